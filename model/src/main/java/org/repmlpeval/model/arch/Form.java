@@ -1,0 +1,30 @@
+package org.repmlpeval.model.arch;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.repmlpeval.model.InvalidInputException;
+
+/** The forms in which one network can be evaluated. */
+public enum Form {
+    /** As trained: every branch and every batch norm is an operation of its own. */
+    TRAIN,
+    /** The published conversion, one to one: branches merged into fc3, all else as trained. */
+    DEPLOY;
+
+    /** The name on the command line and in reports: {@code train}, {@code deploy}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws InvalidInputException naming the legal forms */
+    public static Form parse(String text) {
+        for (Form form : values()) {
+            if (form.label().equals(text.strip())) {
+                return form;
+            }
+        }
+        throw new InvalidInputException("unknown form '" + text + "'; legal: "
+                + Arrays.stream(values()).map(Form::label).collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,51 @@
+package org.repmlpeval.model.arch;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * A single RepMLPNet block as a network of its own: a map in, a map of the same shape out. For checks of one layer.
+ *
+ * @param input height and width of the map
+ * @param channels channels of the map
+ * @param partition h and w of a partition
+ * @param sharesets channel sets that share a kernel
+ * @param kernels sides of the branches' kernels
+ */
+public record RepMlpBlock(
+        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) List<Integer> input,
+        @JsonProperty(required = true) int channels,
+        @JsonProperty(required = true) List<Integer> partition,
+        @JsonProperty(required = true) int sharesets,
+        @JsonProperty(required = true) List<Integer> kernels)
+        implements Architecture {
+    static final String FAMILY = "RepMLPBlock";
+
+    public RepMlpBlock {
+        RepMlpNet.requirePair(name, "input", input);
+        RepMlpNet.requirePair(name, "partition", partition);
+        input = List.copyOf(input);
+        partition = List.copyOf(partition);
+        kernels = List.copyOf(kernels);
+        new ShareSetBlock("", channels, partition.get(0), partition.get(1), sharesets, kernels)
+                .validate(name, "block", input.get(0), input.get(1));
+    }
+
+    @Override
+    public String family() {
+        return FAMILY;
+    }
+
+    @Override
+    public List<ShareSetBlock> blocks() {
+        return List.of(new ShareSetBlock("", channels, partition.get(0), partition.get(1), sharesets, kernels));
+    }
+
+    @Override
+    public Network network(Form form) {
+        Network.Builder net = new Network.Builder(Shape.map(channels, input.get(0), input.get(1)));
+        blocks().get(0).addTo(net, net.input(), form);
+        return net.build();
+    }
+}

@@ -1,0 +1,160 @@
+package org.repmlpeval.model.engine;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.repmlpeval.model.arch.Operation;
+import org.repmlpeval.model.arch.Operation.Activation;
+import org.repmlpeval.model.arch.Operation.Add;
+import org.repmlpeval.model.arch.Operation.BatchNorm;
+import org.repmlpeval.model.arch.Operation.Convolution;
+import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.Operation.GroupedLinear;
+import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.Operation.Partition;
+import org.repmlpeval.model.arch.Operation.ScaleChannels;
+import org.repmlpeval.model.arch.Operation.Unpartition;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.engine.Nd4jModel.WeightLoader;
+import org.repmlpeval.model.reparam.Affine;
+
+/** Every kind of operation as ND4J operations; the element-wise ones stand here, products in {@link LinearKernels}. */
+final class Kernels {
+    private static final double SQRT_HALF = Math.sqrt(0.5);
+
+    private Kernels() {}
+
+    /** Binds an operation to its weights. Shapes are per image. */
+    static Kernel bind(Operation operation, List<Shape> inputs, Shape output, StateDict state, WeightLoader weights) {
+        Shape x = inputs.get(0);
+        if (operation instanceof Convolution conv) {
+            return ConvolutionKernels.bind(conv, x, output, state, weights);
+        } else if (operation instanceof GroupedLinear linear) {
+            return LinearKernels.grouped(linear, x, output, state, weights);
+        } else if (operation instanceof Linear linear) {
+            return LinearKernels.plain(linear, state, weights);
+        } else if (operation instanceof BatchNorm norm) {
+            return batchNorm(norm, x, state, weights);
+        } else if (operation instanceof Activation activation) {
+            return activation(activation, x);
+        } else if (operation instanceof Add) {
+            return call -> {
+                long size = (long) call.batch() * output.size();
+                Value result = call.result(size);
+                Nd4j.exec(new AddOp(
+                        call.inputs().get(0).view(size), call.inputs().get(1).view(size), result.view(size)));
+                return result;
+            };
+        } else if (operation instanceof ScaleChannels) {
+            return scaleChannels(x);
+        } else if (operation instanceof GlobalAveragePool) {
+            return averagePool(x);
+        } else if (operation instanceof Partition partition) {
+            return partition(partition, x);
+        } else if (operation instanceof Unpartition unpartition) {
+            return unpartition(unpartition, x);
+        }
+        throw new IllegalStateException("no kernel for " + operation);
+    }
+
+    private static Kernel batchNorm(BatchNorm norm, Shape x, StateDict state, WeightLoader weights) {
+        Affine affine = Affine.of(state, norm.name());
+        INDArray scale = weights.vector(affine.scale());
+        INDArray shift = weights.vector(affine.shift());
+        return call -> {
+            long rows = (long) call.batch() * x.rows();
+            long area = (long) x.height() * x.width();
+            Value result = call.result(rows * norm.channels() * area);
+            INDArray in = call.input().view(rows, norm.channels(), area);
+            INDArray out = result.view(rows, norm.channels(), area);
+            Nd4j.exec(new BroadcastMulOp(in, scale, out, 1));
+            Nd4j.exec(new BroadcastAddOp(out, shift, out, 1));
+            return result;
+        };
+    }
+
+    private static Kernel activation(Activation activation, Shape x) {
+        BiConsumer<INDArray, INDArray> function =
+                switch (activation.function()) {
+                    case RELU -> (in, out) -> Transforms.relu(out.assign(in), false);
+                    case SIGMOID -> (in, out) -> Transforms.sigmoid(out.assign(in), false);
+                    case GELU -> Kernels::gelu;
+                };
+        return call -> {
+            long size = (long) call.batch() * x.size();
+            Value result = call.result(size);
+            function.accept(call.input().view(size), result.view(size));
+            return result;
+        };
+    }
+
+    /** GELU(x) = x/2 · (1 + erf(x/√2)), exact: ND4J's own GELU operations are approximations. */
+    private static void gelu(INDArray in, INDArray out) {
+        in.muli(SQRT_HALF, out);
+        Nd4j.exec(new Erf(out, out));
+        out.addi(1.0).muli(in).muli(0.5);
+    }
+
+    private static Kernel scaleChannels(Shape x) {
+        return call -> {
+            long rows = (long) call.batch() * x.channels();
+            long area = (long) x.height() * x.width();
+            Value result = call.result(rows * area);
+            INDArray gate = call.inputs().get(1).view(rows);
+            Nd4j.exec(new BroadcastMulOp(call.input().view(rows, area), gate, result.view(rows, area), 0));
+            return result;
+        };
+    }
+
+    private static Kernel averagePool(Shape x) {
+        return call -> {
+            long rows = (long) call.batch() * x.channels();
+            Value result = call.result(rows);
+            call.input().view(rows, (long) x.height() * x.width()).mean(result.view(rows), 1);
+            return result;
+        };
+    }
+
+    /** (N, C, H/h, h, W/w, w) → (N, H/h, W/w, C, h, w), which read as rows of S channels is the partition map. */
+    private static Kernel partition(Partition partition, Shape x) {
+        int h = partition.height();
+        int w = partition.width();
+        int down = x.height() / h;
+        int across = x.width() / w;
+        if (down * across == 1) {
+            return call -> call.input().alias(call.readers());
+        }
+        return call -> {
+            int n = call.batch();
+            Value result = call.result((long) n * x.size());
+            INDArray in = call.input().view(n, x.channels(), down, h, across, w);
+            result.view(n, down, across, x.channels(), h, w).assign(in.permute(0, 2, 4, 1, 3, 5));
+            return result;
+        };
+    }
+
+    /** (N, H/h, W/w, C, h, w) → (N, C, H/h, h, W/w, w), which is the map. */
+    private static Kernel unpartition(Unpartition map, Shape x) {
+        int h = x.height();
+        int w = x.width();
+        int down = map.height() / h;
+        int across = map.width() / w;
+        if (down * across == 1) {
+            return call -> call.input().alias(call.readers());
+        }
+        return call -> {
+            int n = call.batch();
+            Value result = call.result((long) n * x.size());
+            INDArray in = call.input().view(n, down, across, map.channels(), h, w);
+            result.view(n, map.channels(), down, h, across, w).assign(in.permute(0, 3, 1, 4, 2, 5));
+            return result;
+        };
+    }
+}

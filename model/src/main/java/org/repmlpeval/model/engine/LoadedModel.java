@@ -1,0 +1,31 @@
+package org.repmlpeval.model.engine;
+
+import java.util.Set;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Tensor;
+
+/** A network with its weights in the backend's memory. Safe for use by several threads; close it when none is running it. */
+public interface LoadedModel extends AutoCloseable {
+    /** Shape of one image, {@code (C, H, W)}. */
+    Shape input();
+
+    /** Shape of one result; {@code (classes, 1, 1)} for a classifier. */
+    Shape output();
+
+    /** The forms that were loaded. */
+    Set<Form> forms();
+
+    /**
+     * Runs one form.
+     *
+     * @param images {@code (N, C, H, W)} normalised, N ≥ 1
+     * @return {@code (N, classes)} logits, or {@code (N, C, H, W)} of a network that ends in a map; in the model's precision
+     * @throws IllegalArgumentException if the form is not loaded or the shape is another
+     */
+    Tensor run(Form form, Tensor images);
+
+    /** Frees all native memory; a second call does nothing. */
+    @Override
+    void close();
+}

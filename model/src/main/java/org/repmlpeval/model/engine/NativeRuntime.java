@@ -1,0 +1,95 @@
+package org.repmlpeval.model.engine;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.repmlpeval.model.EnvironmentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What must be settled before the first native library is loaded: limits, environment variables, instruction set. */
+final class NativeRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
+    /** They make OpenBLAS choose kernels for another CPU than this one, at half the speed or less. */
+    private static final List<String> HARMFUL = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+
+    private static final Properties BUILD = load();
+
+    private NativeRuntime() {}
+
+    /** Versions and variant of the natives that this build carries. */
+    static Map<String, String> versions() {
+        Map<String, String> versions = new TreeMap<>();
+        BUILD.stringPropertyNames().forEach(name -> versions.put(name, BUILD.getProperty(name)));
+        return versions;
+    }
+
+    /** @throws EnvironmentException if the CPU lacks the instructions that the natives were built for */
+    static void prepare() {
+        requireInstructionSet();
+        // JavaCPP would cap off-heap memory at the heap's size; the machine's (or container's) is the true limit.
+        String limit = String.valueOf(physicalMemory());
+        setIfAbsent("org.bytedeco.javacpp.maxbytes", limit);
+        setIfAbsent("org.bytedeco.javacpp.maxphysicalbytes", limit);
+        for (String variable : HARMFUL) {
+            String value = System.getenv(variable);
+            if (value != null) {
+                Function unset = NativeLibrary.getInstance("c").getFunction("unsetenv");
+                unset.invokeInt(new Object[] {variable});
+                LOG.warn("{}={} is set and slows BLAS down on other CPUs: ignored in this process", variable, value);
+            }
+        }
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static long physicalMemory() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    }
+
+    private static void requireInstructionSet() {
+        String natives = BUILD.getProperty("nd4j.natives");
+        String needed = natives.endsWith("avx512") ? "avx512f" : natives.endsWith("avx2") ? "avx2" : "";
+        Path cpuinfo = Path.of("/proc/cpuinfo");
+        if (needed.isEmpty() || !Files.isReadable(cpuinfo)) {
+            return;
+        }
+        try (var lines = Files.lines(cpuinfo)) {
+            boolean has = lines.filter(l -> l.startsWith("flags"))
+                    .findFirst()
+                    .map(l -> Arrays.asList(l.split("\\s+")).contains(needed))
+                    .orElse(true);
+            if (!has) {
+                throw new EnvironmentException("this CPU has no " + needed + ", which the natives '" + natives
+                        + "' of this build need; build with -Dnd4j.natives=onednn");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Properties load() {
+        Properties properties = new Properties();
+        try (InputStream in = NativeRuntime.class.getResourceAsStream("natives.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("natives.properties in the jar is broken", e);
+        }
+        return properties;
+    }
+}

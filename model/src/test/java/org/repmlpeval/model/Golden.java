@@ -1,0 +1,59 @@
+package org.repmlpeval.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.RepMlpNet;
+
+/** Expected values of an independent float64 implementation, by resource name. */
+public final class Golden {
+    private Golden() {}
+
+    public static JsonNode json(String name) {
+        try (InputStream in = Golden.class.getResourceAsStream("golden/" + name)) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static List<String> lines(String name) {
+        try (InputStream in = Golden.class.getResourceAsStream("golden/" + name)) {
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static double[] doubles(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonNode::doubleValue)
+                .toArray();
+    }
+
+    /** A preset, or the small network for CIFAR-10 whose checkpoint other tests use. */
+    public static Architecture architecture(String name) {
+        return name.equals("RepMLPNet-CIFAR") ? cifar() : Architectures.resolve(name);
+    }
+
+    private static RepMlpNet cifar() {
+        return new RepMlpNet(
+                "RepMLPNet-CIFAR",
+                List.of(32, 32),
+                List.of(32, 64, 128),
+                List.of(2, 2, 2),
+                List.of(List.of(16, 16), List.of(8, 8), List.of(4, 4)),
+                List.of(1, 4, 16),
+                List.of(1, 3),
+                2,
+                10);
+    }
+}

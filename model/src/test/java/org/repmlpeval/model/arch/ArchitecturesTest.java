@@ -1,0 +1,114 @@
+package org.repmlpeval.model.arch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.repmlpeval.model.Golden;
+import org.repmlpeval.model.InvalidInputException;
+
+class ArchitecturesTest {
+    private static final String TINY =
+            """
+            family: RepMLPNet
+            name: tiny
+            input: [8, 12]
+            channels: [8, 16]
+            depths: [1, 1]
+            partition: [[2, 3], [2, 3]]
+            sharesets: [2, 4]
+            kernels: [1, 3]
+            patch: 2
+            classes: 5
+            """;
+
+    /** GMACs of the deploy form as the papers count them, to three digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "RepMLPNet-T224, 2.798",
+        "RepMLPNet-T256, 4.246",
+        "RepMLPNet-B224, 6.657",
+        "RepMLPNet-B256, 9.616",
+        "RepMLPNet-D256, 8.611",
+        "RepMLPNet-L256, 11.579"
+    })
+    void parametersAndMacsEqualTheCountedOnes(String name, double gmacs) {
+        Architecture architecture = Architectures.resolve(name);
+        JsonNode golden = Golden.json(name + ".json");
+        assertThat(architecture.network(Form.TRAIN).parameters())
+                .isEqualTo(golden.get("params_train").longValue());
+        assertThat(architecture.network(Form.DEPLOY).parameters())
+                .isEqualTo(golden.get("params_deploy").longValue());
+        assertThat(architecture.network(Form.DEPLOY).macs() / 1e9).isCloseTo(gmacs, within(5e-4));
+    }
+
+    private static org.assertj.core.data.Offset<Double> within(double offset) {
+        return org.assertj.core.data.Offset.offset(offset);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RepMLPNet-T224", "RepMLPNet-CIFAR"})
+    void keysAndShapesEqualThePublishedOnes(String name) {
+        for (Form form : Form.values()) {
+            List<String> expected = Golden.lines(name + "." + form.label() + ".keys.tsv").stream()
+                    .filter(line -> !line.contains("num_batches_tracked"))
+                    .map(line -> line.replace("\tfloat32\t", "\t"))
+                    .toList();
+            List<String> actual = Golden.architecture(name).tensors(form).stream()
+                    .map(t -> t.name() + "\t" + t.shapeText())
+                    .toList();
+            assertThat(actual).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void anArchitectureFileWithOtherHeightThanWidthIsRead(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("tiny.yaml"), TINY);
+        Architecture tiny = Architectures.resolve(file.toString());
+        assertThat(tiny.name()).isEqualTo("tiny");
+        assertThat(tiny.network(Form.TRAIN).input()).isEqualTo(Shape.map(3, 8, 12));
+        assertThat(tiny.network(Form.DEPLOY).output()).isEqualTo(Shape.map(5, 1, 1));
+        assertThat(Architectures.parse(Architectures.canonical(tiny), "canonical"))
+                .isEqualTo(tiny);
+    }
+
+    @Test
+    void anUnknownNameListsThePresets() {
+        assertThatThrownBy(() -> Architectures.resolve("RepMLPNet-X"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("unknown architecture 'RepMLPNet-X'")
+                .hasMessageContaining("RepMLPNet-T224, RepMLPNet-T256");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "classes: 5 | classes: 0 | classes is 0; legal: at least 1",
+                "partition: [[2, 3], [2, 3]] | partition: [[3, 3], [2, 3]] | partition 3x3 must divide the map 4x6",
+                "sharesets: [2, 4] | sharesets: [3, 4] | sharesets is 3; legal: a divisor of the 8 channels",
+                "kernels: [1, 3] | kernels: [1, 2] | kernels is [1, 2]; legal: different odd numbers",
+                "depths: [1, 1] | depths: [1] | channels has 2 stages",
+                "patch: 2 | patches: 2 | Unrecognized field \"patches\"",
+                "patch: 2 | '' | Missing required creator property 'patch'",
+                "patch: 2 | patch: 2.5 | Cannot coerce",
+                "family: RepMLPNet | family: ResNet | Could not resolve type id 'ResNet'",
+                "input: [8, 12] | input: [8] | input is [8]; legal: two positive numbers, height and width"
+            })
+    void anIllegalFileIsRefusedWithTheReason(String line, String replacement, String message) {
+        String text = TINY.replace(line, replacement.replace("''", ""));
+        assertThat(text).isNotEqualTo(TINY);
+        assertThatThrownBy(() -> Architectures.parse(text, "tiny.yaml"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("tiny.yaml")
+                .hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,104 @@
+package org.repmlpeval.model.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.repmlpeval.model.Deviation;
+import org.repmlpeval.model.Golden;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.RepMlpBlock;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.procedural.Procedural;
+import org.repmlpeval.model.reparam.Conversion;
+
+/** Both forms on procedural weights and images against float64 values of an independent implementation. */
+class GoldenLogitsTest {
+    /** Rounding of float32 products over some twenty layers; measured below 1e-6. */
+    private static final double FLOAT32_TOLERANCE = 5e-6;
+    /** Order of summation in float64. */
+    private static final double FLOAT64_TOLERANCE = 1e-12;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RepMLPNet-CIFAR",
+                "RepMLPNet-T224",
+                "RepMLPNet-T256",
+                "RepMLPNet-B224",
+                "RepMLPNet-B256",
+                "RepMLPNet-D256",
+                "RepMLPNet-L256"
+            })
+    void bothFormsOfEveryPresetEqualTheReference(String name) {
+        Architecture architecture = Golden.architecture(name);
+        double[] expected = Golden.doubles(Golden.json(name + ".json").get("logits"));
+        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
+        Tensor images = Procedural.images(2, architecture.network(Form.TRAIN).input());
+        for (Precision precision : Precision.values()) {
+            check(name, architecture, train, images, expected, precision);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void singleBlocksEqualTheReferenceNonSquareAndPartitionedOnesIncluded(int row) {
+        JsonNode block = Golden.json("blocks.json").get(row);
+        List<Integer> map = List.of(block.get("H").intValue(), block.get("W").intValue());
+        List<Integer> kernels = new java.util.ArrayList<>();
+        block.get("kernels").forEach(k -> kernels.add(k.intValue()));
+        Architecture architecture = new RepMlpBlock(
+                "block" + row,
+                map,
+                block.get("channels").intValue(),
+                List.of(block.get("h").intValue(), block.get("w").intValue()),
+                block.get("sharesets").intValue(),
+                kernels);
+        StateDict train = Procedural.weights(
+                architecture.tensors(Form.TRAIN), block.get("salt").textValue());
+        double[] expected = Golden.doubles(block.get("output"));
+        int channels = block.get("channels").intValue();
+        int batch = expected.length / (channels * map.get(0) * map.get(1));
+        Tensor images = Procedural.uniform("x", batch, channels, map.get(0), map.get(1));
+        for (Precision precision : Precision.values()) {
+            check(architecture.toString(), architecture, train, images, expected, precision);
+        }
+    }
+
+    private static void check(
+            String name,
+            Architecture architecture,
+            StateDict train,
+            Tensor images,
+            double[] expected,
+            Precision precision) {
+        Map<Form, StateDict> forms = new EnumMap<>(Form.class);
+        forms.put(Form.TRAIN, train);
+        forms.put(Form.DEPLOY, Conversion.toDeploy(architecture, train, precision));
+        double tolerance = precision == Precision.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE;
+        try (LoadedModel model = Backend.onClassPath().load(architecture, forms, precision)) {
+            for (Form form : Form.values()) {
+                long start = System.nanoTime();
+                Deviation deviation = Deviation.of(expected, model.run(form, images));
+                System.out.printf(
+                        "%s %s %s: max |d| %.2e, relative %.2e, %.0f ms%n",
+                        name,
+                        form.label(),
+                        precision,
+                        deviation.absolute(),
+                        deviation.relative(),
+                        (System.nanoTime() - start) / 1e6);
+                assertThat(deviation.relative())
+                        .as("%s, %s, %s", name, form.label(), precision)
+                        .isLessThanOrEqualTo(tolerance);
+            }
+        }
+    }
+}
