@@ -97,7 +97,7 @@ class ArchitecturesTest {
                 "sharesets: [2, 4] | sharesets: [3, 4] | sharesets is 3; legal: a divisor of the 8 channels",
                 "kernels: [1, 3] | kernels: [1, 2] | kernels is [1, 2]; legal: different odd numbers",
                 "depths: [1, 1] | depths: [1] | channels has 2 stages",
-                "patch: 2 | patches: 2 | Unrecognized field \"patches\"",
+                "patch: 2 | patches: 2 | Missing required creator property 'patch'",
                 "patch: 2 | '' | Missing required creator property 'patch'",
                 "patch: 2 | patch: 2.5 | Cannot coerce",
                 "family: RepMLPNet | family: ResNet | Could not resolve type id 'ResNet'",
@@ -110,5 +110,13 @@ class ArchitecturesTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("tiny.yaml")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedAndTheLegalOnesAreNamed() {
+        assertThatThrownBy(() -> Architectures.parse(TINY + "stride: 2\n", "tiny.yaml"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("\"stride\"")
+                .hasMessageContaining("sharesets");
     }
 }
