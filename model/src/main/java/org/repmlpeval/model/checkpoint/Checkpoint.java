@@ -1,0 +1,17 @@
+package org.repmlpeval.model.checkpoint;
+
+import java.util.List;
+
+/**
+ * What was read from one checkpoint file.
+ *
+ * @param stateDict all floating-point tensors of the chosen entry as float32
+ * @param format of the file
+ * @param entry key of the top-level dict under which the weights stood, e.g. {@code model}; empty for a bare state dict
+ * @param notes one sentence each on what was skipped, stripped or converted, for a report
+ */
+public record Checkpoint(StateDict stateDict, CheckpointFormat format, String entry, List<String> notes) {
+    public Checkpoint {
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,90 @@
+package org.repmlpeval.model.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.repmlpeval.model.InvalidInputException;
+
+/** A cursor over a pickle; every length is checked against what remains before anything is allocated. */
+final class PickleInput {
+    private final ByteBuffer bytes;
+
+    PickleInput(byte[] pickle) {
+        bytes = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    int position() {
+        return bytes.position();
+    }
+
+    int u1() {
+        need(1);
+        return Byte.toUnsignedInt(bytes.get());
+    }
+
+    int u2() {
+        need(2);
+        return Short.toUnsignedInt(bytes.getShort());
+    }
+
+    int i4() {
+        need(4);
+        return bytes.getInt();
+    }
+
+    long u4() {
+        return Integer.toUnsignedLong(i4());
+    }
+
+    /** A length of 8 bytes; one of 2^63 and more comes out negative and is refused by whoever uses it. */
+    long u8() {
+        need(8);
+        return bytes.getLong();
+    }
+
+    /** Little-endian two's complement of up to 8 bytes. */
+    long integer(int length) {
+        need(length);
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value |= Byte.toUnsignedLong(bytes.get()) << 8 * i;
+        }
+        int unused = Long.SIZE - 8 * length;
+        return length == 0 ? 0 : value << unused >> unused;
+    }
+
+    String utf8(long length) {
+        need(length);
+        String text = new String(bytes.array(), bytes.position(), (int) length, StandardCharsets.UTF_8);
+        skip(length);
+        return text;
+    }
+
+    void skip(long length) {
+        need(length);
+        bytes.position(bytes.position() + (int) length);
+    }
+
+    /** Text up to the next line feed, which is consumed. */
+    String line() {
+        for (int end = bytes.position(); end < bytes.limit(); end++) {
+            if (bytes.get(end) == '\n') {
+                String text = utf8(end - bytes.position());
+                skip(1);
+                return text;
+            }
+        }
+        throw bad("a line without an end");
+    }
+
+    InvalidInputException bad(String what) {
+        return new InvalidInputException(
+                "damaged pickle: " + what + " at byte " + position() + "; re-save the state dict with torch.save");
+    }
+
+    private void need(long length) {
+        if (length < 0 || length > bytes.remaining()) {
+            throw bad("something of " + Long.toUnsignedString(length) + " bytes with " + bytes.remaining() + " left");
+        }
+    }
+}
