@@ -29,6 +29,9 @@ final class Together {
             List<Future<T>> futures = calls.stream().map(pool::submit).toList();
             List<T> results = new ArrayList<>();
             for (Future<T> future : futures) {
+                if (Thread.interrupted()) { // get() of a call that is done does not look
+                    throw new InterruptedException();
+                }
                 results.add(future.get());
             }
             return results;

@@ -50,9 +50,10 @@ public final class ShardPlanner {
     }
 
     /**
-     * First entry of each shard, and the number of entries at the end. Shard k begins with the first entry before which
-     * ⌊k · total / count⌋ of the cost lies, moved so far as needed to leave each shard an entry; a moved border leaves
-     * single entries on its one side and a smaller shard on the other, so the bound on the cost holds.
+     * First entry of each shard, and the number of entries at the end. Shard k begins at the border between two entries that
+     * is nearest to k · total / count, so off by half an entry's cost at the most; then moved so far as needed to leave each
+     * shard an entry. A moved border leaves single entries on its one side and a smaller shard on the other, so the bound on
+     * the cost holds.
      */
     private static int[] starts(List<ImageEntry> entries, int count) {
         long total = 0;
@@ -64,12 +65,14 @@ public final class ShardPlanner {
         int next = 0;
         long before = 0;
         for (int k = 1; k < count; k++) {
-            // ⌊k · total / count⌋ without overflow
+            // floor(k * total / count) without overflow
             long target = k * (total / count) + k * (total % count) / count;
             while (next < entries.size() && before < target) {
-                before = before + cost(entries.get(next++));
+                before += cost(entries.get(next++));
             }
-            starts[k] = Math.min(Math.max(next, starts[k - 1] + 1), entries.size() - (count - k));
+            long last = cost(entries.get(next - 1));
+            int nearest = target - (before - last) < before - target ? next - 1 : next;
+            starts[k] = Math.min(Math.max(nearest, starts[k - 1] + 1), entries.size() - (count - k));
         }
         return starts;
     }
