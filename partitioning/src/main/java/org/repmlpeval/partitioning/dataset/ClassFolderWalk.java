@@ -1,0 +1,89 @@
+package org.repmlpeval.partitioning.dataset;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.dataset.Directories.Child;
+import org.repmlpeval.partitioning.dataset.Directories.Kind;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
+
+/** The images of one class: those in its folder and, however deep, in the folders within. Used once, by one thread. */
+final class ClassFolderWalk {
+    /** @param images in no particular order */
+    record Found(List<ImageEntry> images, IgnoredFiles ignored) {}
+
+    private final Location root;
+    private final Directories directories;
+    private final ListingOptions options;
+    private final int label;
+    private final List<ImageEntry> images = new ArrayList<>();
+    private IgnoredFiles ignored = IgnoredFiles.empty();
+
+    ClassFolderWalk(Location root, Directories directories, ListingOptions options, int label) {
+        this.root = root;
+        this.directories = directories;
+        this.options = options;
+        this.label = label;
+    }
+
+    Found walk(String className) throws IOException {
+        walk(className, new ArrayDeque<>());
+        return new Found(images, ignored);
+    }
+
+    private void walk(String folder, Deque<Object> above) throws IOException {
+        Object identity = directories.identity(root.resolve(folder));
+        if (above.contains(identity)) {
+            throw new DataSetException("folder '" + folder + "' in " + root + " is a symbolic link back to " + identity
+                    + ", which it lies in; remove the link");
+        }
+        above.push(identity);
+        for (Child child : directories.children(root.resolve(folder))) {
+            String id = folder + "/" + child.name();
+            if (isHidden(child.name())) {
+                ignore(Reason.HIDDEN, id);
+            } else if (child.kind() == Kind.FOLDER) {
+                walk(id, above);
+            } else {
+                file(child, id);
+            }
+        }
+        above.pop();
+    }
+
+    private void file(Child child, String id) {
+        boolean image = options.isImage(child.name());
+        requireFollowable(root, id, child.kind(), image);
+        if (image && child.kind() != Kind.SPECIAL) {
+            // A link to nothing is listed all the same: the image is missed by name when it is read, not left out in
+            // silence.
+            images.add(new ImageEntry(id, label, child.bytes()));
+        } else {
+            ignore(child.kind() == Kind.SPECIAL ? Reason.NOT_REGULAR : Reason.EXTENSION, id);
+        }
+    }
+
+    private void ignore(Reason reason, String id) {
+        ignored = ignored.plus(IgnoredFiles.one(reason, id));
+    }
+
+    static boolean isHidden(String name) {
+        return name.startsWith(".") || name.startsWith("_");
+    }
+
+    /** Anything that may be a folder of images and cannot be entered stops the listing. */
+    static void requireFollowable(Location root, String id, Kind kind, boolean image) {
+        if (kind == Kind.DANGLING && !image) {
+            throw new DataSetException("'" + id + "' in " + root
+                    + " is a symbolic link to nothing, and what it held would be missed; mend or remove the link");
+        }
+        if (kind == Kind.UNNAMEABLE) {
+            throw new DataSetException("the name '" + id + "' in " + root + " is not text in "
+                    + System.getProperty("sun.jnu.encoding")
+                    + ", the JVM's encoding of file names; start the JVM with LC_ALL=C.UTF-8, or rename the file");
+        }
+    }
+}

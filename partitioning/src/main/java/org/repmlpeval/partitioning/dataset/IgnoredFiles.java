@@ -1,0 +1,77 @@
+package org.repmlpeval.partitioning.dataset;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What lies in the data set's folder and is not listed; told to the user, no part of the fingerprint.
+ *
+ * @param counts files per reason, reasons without any left out; a hidden folder counts as one
+ * @param samples the first {@value #MAX_SAMPLES} paths relative to the root, sorted in code-unit order
+ */
+public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
+
+    /** The number of paths kept as samples. */
+    public static final int MAX_SAMPLES = 10;
+
+    /** Why a file is not listed. */
+    public enum Reason {
+        /** The name starts with {@code .} or {@code _}, Hadoop's mark of files that are not data. */
+        HIDDEN,
+        /** The extension is not one of an image. */
+        EXTENSION,
+        /** An image directly beneath the root: no folder says its class. */
+        OUTSIDE_CLASS,
+        /** A pipe, socket or device. */
+        NOT_REGULAR
+    }
+
+    public IgnoredFiles {
+        counts = Map.copyOf(counts);
+        samples = List.copyOf(samples);
+    }
+
+    public static IgnoredFiles empty() {
+        return new IgnoredFiles(Map.of(), List.of());
+    }
+
+    static IgnoredFiles one(Reason reason, String id) {
+        return new IgnoredFiles(Map.of(reason, 1L), List.of(id));
+    }
+
+    /** Both together, in any order and grouping the same. */
+    public IgnoredFiles plus(IgnoredFiles other) {
+        Map<Reason, Long> sum = new EnumMap<>(Reason.class);
+        sum.putAll(counts);
+        other.counts.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+        TreeSet<String> first = new TreeSet<>(samples);
+        first.addAll(other.samples);
+        return new IgnoredFiles(sum, new ArrayList<>(first).subList(0, Math.min(MAX_SAMPLES, first.size())));
+    }
+
+    public long count(Reason reason) {
+        return counts.getOrDefault(reason, 0L);
+    }
+
+    public long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** One line for logs and messages, e.g. {@code 3 ignored (2 HIDDEN, 1 EXTENSION), such as '.a', '_b', 'cat/notes.txt'}. */
+    @Override
+    public String toString() {
+        if (counts.isEmpty()) {
+            return "0 ignored";
+        }
+        List<String> parts = new ArrayList<>();
+        for (Reason reason : Reason.values()) {
+            if (count(reason) > 0) {
+                parts.add(count(reason) + " " + reason);
+            }
+        }
+        return total() + " ignored (" + String.join(", ", parts) + "), such as '" + String.join("', '", samples) + "'";
+    }
+}

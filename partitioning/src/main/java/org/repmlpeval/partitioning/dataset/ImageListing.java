@@ -1,0 +1,82 @@
+package org.repmlpeval.partitioning.dataset;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.repmlpeval.partitioning.DataSetException;
+
+/**
+ * The images of a data set in their one order: by id, in UTF-16 code-unit order ({@link String#compareTo}), whatever the locale
+ * and the order in which the file system names them.
+ *
+ * @param root where the ids start, with special characters encoded
+ * @param classes class names; the index of a name is the label
+ * @param entries strictly ascending by id; never empty
+ * @param ignored what lies beneath the root and is not listed
+ */
+public record ImageListing(URI root, List<String> classes, List<ImageEntry> entries, IgnoredFiles ignored) {
+
+    /** @throws DataSetException if there is no entry, an id is out of order or doubled, or a label is beyond the classes */
+    public ImageListing {
+        classes = List.copyOf(classes);
+        entries = List.copyOf(entries);
+        if (entries.isEmpty()) {
+            throw new DataSetException("the listing of " + root + " holds no image; an evaluation needs at least one");
+        }
+        ImageEntry previous = null;
+        for (ImageEntry entry : entries) {
+            if (entry.label() >= classes.size()) {
+                throw new DataSetException("image '" + entry.id() + "' in " + root + " has label " + entry.label()
+                        + "; with " + classes.size() + " classes the labels are 0 to " + (classes.size() - 1));
+            }
+            if (previous != null && previous.id().compareTo(entry.id()) >= 0) {
+                throw new DataSetException("image '" + entry.id() + "' in " + root + " comes after '" + previous.id()
+                        + "'; ids must be unique and ascend in code-unit order");
+            }
+            previous = entry;
+        }
+    }
+
+    /**
+     * SHA-256 of what the data set holds, 64 lower-case hexadecimal digits; see {@link ListingDigest} for the canonical form.
+     * The root, the modification times and the ignored files are no part of it, so a copy on another file system has the same.
+     * Computed anew by each call.
+     */
+    public String fingerprint() {
+        return ListingDigest.of(this);
+    }
+
+    /** Images per class, by class index; 0 for a class without images. */
+    public long[] countsPerClass() {
+        long[] counts = new long[classes.size()];
+        for (ImageEntry entry : entries) {
+            counts[entry.label()]++;
+        }
+        return counts;
+    }
+
+    /** Sum of the lengths of the encoded files. */
+    public long totalBytes() {
+        return entries.stream().mapToLong(ImageEntry::bytes).reduce(0, Math::addExact);
+    }
+
+    /**
+     * At most {@code n} images, spread evenly over the listing so that not only its first classes are in: entry
+     * ⌊i · total / n⌋ for i = 0 … n−1, order and labels kept. All of them if there are no more than {@code n}.
+     *
+     * @throws DataSetException if {@code n < 1}
+     */
+    public ImageListing limit(int n) {
+        if (n < 1) {
+            throw new DataSetException("limit is " + n + "; it must be 1 or more images");
+        }
+        if (n >= entries.size()) {
+            return this;
+        }
+        List<ImageEntry> picked = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            picked.add(entries.get((int) ((long) i * entries.size() / n)));
+        }
+        return new ImageListing(root, classes, picked, ignored);
+    }
+}

@@ -1,0 +1,79 @@
+package org.repmlpeval.partitioning.dataset;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The local file system through {@code java.nio}: Hadoop's listing of it leaves out links to nothing without a word, and follows
+ * a link that points back at its parent until the system's limit, each image found some forty times.
+ */
+final class LocalDirectories implements Directories {
+
+    @Override
+    public List<Child> children(Path folder) throws IOException {
+        List<Child> children = new ArrayList<>();
+        try (DirectoryStream<java.nio.file.Path> all = Files.newDirectoryStream(nio(folder))) {
+            for (java.nio.file.Path path : all) {
+                child(path).ifPresent(children::add);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return children;
+    }
+
+    @Override
+    public Object identity(Path folder) throws IOException {
+        return nio(folder).toRealPath();
+    }
+
+    /** Empty if the file went away since the folder was read. */
+    private static Optional<Child> child(java.nio.file.Path path) throws IOException {
+        String name = path.getFileName().toString();
+        if (name.indexOf('\uFFFD') >= 0 && !isFoundByName(path, name)) {
+            return Optional.of(new Child(name, Kind.UNNAMEABLE, 0));
+        }
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            if (attributes.isDirectory()) {
+                return Optional.of(new Child(name, Kind.FOLDER, 0));
+            }
+            return Optional.of(
+                    attributes.isRegularFile()
+                            ? new Child(name, Kind.FILE, attributes.size())
+                            : new Child(name, Kind.SPECIAL, 0));
+        } catch (FileSystemException e) {
+            if (Files.isSymbolicLink(path)) {
+                return Optional.of(new Child(name, Kind.DANGLING, 0));
+            }
+            if (e instanceof NoSuchFileException && Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The JVM puts U+FFFD where it cannot decode a name; a name may also hold that very character. */
+    private static boolean isFoundByName(java.nio.file.Path path, String name) {
+        try {
+            return Files.exists(path.resolveSibling(name), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static java.nio.file.Path nio(Path path) {
+        return java.nio.file.Path.of(path.toUri().getPath());
+    }
+}

@@ -1,0 +1,96 @@
+package org.repmlpeval.partitioning.dataset;
+
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.repmlpeval.partitioning.DataSetException;
+
+/**
+ * A file or folder with the file system it lives on.
+ *
+ * <p>Of the local file system the raw one is taken: Hadoop's checksummed {@code LocalFileSystem} cannot open a name with a
+ * colon and fails on a {@code .crc} file left over from an earlier content. File systems come from Hadoop's cache and are
+ * shared; nobody here closes them.
+ *
+ * @param fileSystem where the path lives
+ * @param path qualified with scheme and authority
+ */
+public record Location(FileSystem fileSystem, Path path) {
+
+    /**
+     * A location as a user writes it: {@code /data/val}, {@code file:/data/val}, {@code hdfs://host/val}, {@code s3a://bucket/val}.
+     * Nothing in it is decoded: {@code %20} is three characters, and {@code #}, {@code ?} and {@code *} are part of a name.
+     *
+     * @throws DataSetException if the text is no path, or its scheme or host is unknown
+     * @throws IOException if the file system fails
+     */
+    public static Location of(Configuration conf, String text) throws IOException {
+        Path path;
+        try {
+            path = new Path(text);
+        } catch (IllegalArgumentException e) {
+            throw new DataSetException(
+                    "'" + text + "' is not a path: " + e.getMessage()
+                            + "; write /folder, file:/folder, hdfs://host/folder or s3a://bucket/folder"
+                            + " (before a name with a colon put the absolute path)",
+                    e);
+        }
+        return of(conf, path);
+    }
+
+    /**
+     * A location as {@link #uri()} gave it, with what is special in it encoded.
+     *
+     * @throws DataSetException if its scheme or host is unknown
+     * @throws IOException if the file system fails
+     */
+    public static Location of(Configuration conf, URI uri) throws IOException {
+        return of(conf, new Path(uri));
+    }
+
+    private static Location of(Configuration conf, Path path) throws IOException {
+        try {
+            FileSystem fileSystem = path.getFileSystem(conf);
+            if (fileSystem instanceof LocalFileSystem local) {
+                fileSystem = local.getRaw();
+            }
+            return new Location(fileSystem, fileSystem.makeQualified(path));
+        } catch (UnsupportedFileSystemException e) {
+            throw new DataSetException(
+                    "no file system for '" + path + "': " + e.getMessage()
+                            + "; put the jar of that scheme on the class path (for s3a: hadoop-aws), or use file: or hdfs:",
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new DataSetException(
+                    "cannot reach the file system of '" + path + "': " + e.getMessage()
+                            + "; check scheme, host and port",
+                    e);
+        }
+    }
+
+    /** The location with special characters encoded; {@link #of(Configuration, URI)} leads back. */
+    public URI uri() {
+        return path.toUri();
+    }
+
+    /**
+     * The file of an image.
+     *
+     * @param id path relative to this location, decoded, with {@code /} between names
+     */
+    public Path resolve(String id) {
+        URI uri = path.toUri();
+        String base = uri.getPath();
+        // Path(parent, String) would take what stands before a colon for a scheme.
+        return new Path(uri.getScheme(), uri.getAuthority(), base.endsWith("/") ? base + id : base + "/" + id);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,57 @@
+package org.repmlpeval.partitioning.dataset;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs calls that wait for a file system side by side. */
+final class Together {
+    private Together() {}
+
+    /**
+     * All results in the order of the calls. The first failure in that order stops what still runs; an interrupt does so too.
+     *
+     * @throws IOException if a call threw it, or {@link InterruptedIOException} with the thread's flag set if it was interrupted
+     */
+    static <T> List<T> call(List<Callable<T>> calls, int threads) throws IOException {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(threads, calls.size())), task -> {
+            Thread thread = new Thread(task, "listing");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<T>> futures = calls.stream().map(pool::submit).toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                if (Thread.interrupted()) { // get() of a call that is done does not look
+                    throw new InterruptedException();
+                }
+                results.add(future.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while listing").initCause(e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static IOException unwrapped(ExecutionException failed) {
+        if (failed.getCause() instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failed.getCause() instanceof Error error) {
+            throw error;
+        }
+        return (IOException) failed.getCause();
+    }
+}

@@ -1,0 +1,35 @@
+package org.repmlpeval.partitioning.plan;
+
+import java.io.Serializable;
+import java.util.List;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+
+/**
+ * The work of one task: a contiguous run of the sorted listing.
+ *
+ * @param id place in the plan, counted from 0; results merge in its order
+ * @param entries ascending by id; never empty
+ */
+public record Shard(int id, List<ImageEntry> entries) implements Serializable {
+
+    /** @throws IllegalArgumentException if the id is negative or there is no entry */
+    public Shard {
+        entries = List.copyOf(entries);
+        if (id < 0 || entries.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "shard " + id + " with " + entries.size() + " entries; ids count from 0, no shard is empty");
+        }
+    }
+
+    /** Sum of the lengths of the encoded files. */
+    public long bytes() {
+        return entries.stream().mapToLong(ImageEntry::bytes).sum();
+    }
+
+    @Override
+    public String toString() {
+        return "shard " + id + " (" + entries.size() + " images, '"
+                + entries.get(0).id() + "' to '"
+                + entries.get(entries.size() - 1).id() + "')";
+    }
+}

@@ -1,0 +1,59 @@
+package org.repmlpeval.partitioning.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+
+/**
+ * Shards that together hold each image of a listing exactly once.
+ *
+ * @param shards by id, 0 … n−1
+ * @param requested how many shards were asked for; at least as many as there are
+ */
+public record ShardPlan(List<Shard> shards, int requested) {
+
+    public ShardPlan {
+        shards = List.copyOf(shards);
+    }
+
+    /** Why there are fewer shards than asked for, as a sentence for the user; empty if there are as many. */
+    public Optional<String> reduction() {
+        return shards.size() == requested
+                ? Optional.empty()
+                : Optional.of(requested + " shards were asked for and " + shards.size() + " planned: there are only "
+                        + shards.size() + " images, and no shard is empty");
+    }
+
+    /**
+     * Proves that every image of the listing is in exactly one shard, with the label and length listed, and nothing else is:
+     * the shards, in the order of their ids 0 … n−1, strung together are the listing.
+     *
+     * @throws IllegalStateException if they are not, naming the first difference
+     */
+    public void verifyCovers(ImageListing listing) {
+        List<ImageEntry> entries = listing.entries();
+        int next = 0;
+        for (int i = 0; i < shards.size(); i++) {
+            Shard shard = shards.get(i);
+            if (shard.id() != i) {
+                throw new IllegalStateException(
+                        "shard plan of " + listing.root() + ": place " + i + " holds shard " + shard.id());
+            }
+            for (ImageEntry entry : shard.entries()) {
+                if (next == entries.size() || !entry.equals(entries.get(next))) {
+                    String expected = next == entries.size()
+                            ? "no more image"
+                            : entries.get(next).toString();
+                    throw new IllegalStateException("shard plan of " + listing.root() + ": shard " + i + " holds "
+                            + entry + " where the listing has " + expected + "; the plan is of another listing");
+                }
+                next++;
+            }
+        }
+        if (next < entries.size()) {
+            throw new IllegalStateException("shard plan of " + listing.root() + ": covers " + next + " of "
+                    + entries.size() + " images; the first one missing is " + entries.get(next));
+        }
+    }
+}

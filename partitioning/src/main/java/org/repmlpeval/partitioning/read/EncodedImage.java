@@ -1,0 +1,39 @@
+package org.repmlpeval.partitioning.read;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+
+/**
+ * An image file as it is stored.
+ *
+ * @param bytes the whole file, {@code entry.bytes()} of them; not copied, and not to be written to
+ */
+public record EncodedImage(ImageEntry entry, byte[] bytes) implements ReadResult {
+
+    /** SHA-256 of the file, 64 lower-case hexadecimal digits; computed anew by each call. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EncodedImage that && entry.equals(that.entry) && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * entry.hashCode() + Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "EncodedImage[" + entry + "]";
+    }
+}

@@ -1,0 +1,180 @@
+package org.repmlpeval.partitioning.read;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.ReadFault.Reason;
+
+/**
+ * Reads listed images whole: exactly one result per entry, bytes or fault, never another image's. Safe for use by several
+ * threads; it holds nothing that needs closing.
+ *
+ * <p>A change of a file since the listing is noticed by its length only; {@link EncodedImage#sha256()} says what was read.
+ */
+public final class ShardReader {
+    /** Limit on one file when the user gives none, in bytes: 256 MiB. */
+    public static final int DEFAULT_MAX_BYTES = 256 << 20;
+
+    /** The largest array that common JVMs allocate. */
+    private static final int LARGEST_MAX_BYTES = Integer.MAX_VALUE - 8;
+
+    /** Bytes between two looks at the thread's interrupt flag. */
+    private static final int CHUNK = 1 << 20;
+
+    private final Location root;
+    private final int maxBytes;
+
+    private ShardReader(Location root, int maxBytes) {
+        this.root = root;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * @param root where the ids start, as the listing has it
+     * @param maxBytes the largest file that is read, in bytes, 1 to 2³¹−9
+     * @throws DataSetException if the limit is out of range, or the root's file system is unknown
+     * @throws IOException if the file system cannot be reached
+     */
+    public static ShardReader open(Configuration conf, URI root, int maxBytes) throws IOException {
+        if (maxBytes < 1 || maxBytes > LARGEST_MAX_BYTES) {
+            throw new DataSetException(
+                    "limit on an image's size is " + maxBytes + " bytes; legal are 1 to " + LARGEST_MAX_BYTES);
+        }
+        return new ShardReader(Location.of(conf, root), maxBytes);
+    }
+
+    /**
+     * The results of a shard's entries, in their order, each read when it is asked for. An interrupt ends it with an
+     * {@link UncheckedIOException} around an {@link InterruptedIOException}, the thread's flag set.
+     */
+    public Iterator<ReadResult> read(Shard shard) {
+        Iterator<ImageEntry> entries = shard.entries().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return entries.hasNext();
+            }
+
+            @Override
+            public ReadResult next() {
+                try {
+                    return read(entries.next());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    InterruptedIOException interrupted = new InterruptedIOException(e.getMessage());
+                    interrupted.initCause(e);
+                    throw new UncheckedIOException(interrupted);
+                }
+            }
+        };
+    }
+
+    /**
+     * One image, or why there is none.
+     *
+     * @throws InterruptedException if the thread is interrupted before or while reading; that is no fault of the image
+     */
+    public ReadResult read(ImageEntry entry) throws InterruptedException {
+        Path file = root.resolve(entry.id());
+        if (entry.bytes() > maxBytes) {
+            return fault(
+                    entry,
+                    Reason.TOO_LARGE,
+                    file + " has " + entry.bytes() + " bytes, more than the limit of " + maxBytes
+                            + "; raise the limit on an image's size if it is to be read");
+        }
+        stopIfInterrupted(file);
+        try (InputStream in = opened(file)) {
+            return read(entry, file, in);
+        } catch (FileNotFoundException e) {
+            return missing(entry, file, e);
+        } catch (IOException e) {
+            return ioError(entry, file, e);
+        }
+    }
+
+    private InputStream opened(Path file) throws IOException {
+        try {
+            return root.fileSystem().open(file);
+        } catch (IllegalArgumentException e) {
+            // HDFS and a name with a colon: the listing was made on another file system.
+            throw new IOException("no legal name on this file system: " + e.getMessage(), e);
+        }
+    }
+
+    private ReadResult read(ImageEntry entry, Path file, InputStream in) throws IOException, InterruptedException {
+        byte[] bytes = new byte[(int) entry.bytes()];
+        int length = 0;
+        while (length < bytes.length) {
+            stopIfInterrupted(file);
+            int read = in.read(bytes, length, Math.min(CHUNK, bytes.length - length));
+            if (read < 0) {
+                return fault(
+                        entry,
+                        Reason.LENGTH_CHANGED,
+                        file + " ends after " + length + " bytes, listed were " + bytes.length
+                                + "; it was written to since the listing, so list again");
+            }
+            length += read;
+        }
+        if (in.read() >= 0) {
+            return fault(
+                    entry,
+                    Reason.LENGTH_CHANGED,
+                    file + " goes on after the " + bytes.length
+                            + " bytes listed; it was written to since the listing, so list again");
+        }
+        return new EncodedImage(entry, bytes);
+    }
+
+    /** Some file systems throw {@link FileNotFoundException} for a file that is there and cannot be opened. */
+    private ReadFault missing(ImageEntry entry, Path file, FileNotFoundException thrown) throws InterruptedException {
+        try {
+            if (root.fileSystem().exists(file)) {
+                return ioError(entry, file, thrown);
+            }
+        } catch (IOException e) {
+            return ioError(entry, file, e);
+        }
+        return fault(
+                entry, Reason.MISSING, file + " is not there any more; it was listed with " + entry.bytes() + " bytes");
+    }
+
+    private static ReadFault ioError(ImageEntry entry, Path file, IOException thrown) throws InterruptedException {
+        boolean timeout = thrown instanceof SocketTimeoutException;
+        if (thrown instanceof ClosedByInterruptException || thrown instanceof InterruptedIOException && !timeout) {
+            throw interrupted(file, thrown);
+        }
+        stopIfInterrupted(file);
+        return fault(entry, Reason.IO_ERROR, file + " cannot be read: " + thrown);
+    }
+
+    private static void stopIfInterrupted(Path file) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw interrupted(file, null);
+        }
+    }
+
+    private static InterruptedException interrupted(Path file, IOException cause) {
+        Thread.interrupted(); // as with every InterruptedException, the flag is clear when it is thrown
+        InterruptedException interrupted = new InterruptedException("interrupted while reading " + file);
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private static ReadFault fault(ImageEntry entry, Reason reason, String message) {
+        return new ReadFault(entry, reason, message);
+    }
+}

@@ -1,0 +1,204 @@
+package org.repmlpeval.partitioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DFSTestUtil;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.partitioning.dataset.ClassList;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageFolder;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.plan.ShardPlan;
+import org.repmlpeval.partitioning.plan.ShardPlanner;
+import org.repmlpeval.partitioning.read.EncodedImage;
+import org.repmlpeval.partitioning.read.ReadFault;
+import org.repmlpeval.partitioning.read.ReadResult;
+import org.repmlpeval.partitioning.read.ShardReader;
+
+/** The way from a folder to its bytes on a real HDFS of one name node and one data node. */
+class HdfsTest {
+    /** A block of HDFS here, in bytes: files beyond it span several. */
+    private static final int BLOCK = 1 << 20;
+
+    @TempDir
+    static Path base;
+
+    private static MiniDFSCluster cluster;
+    private static Configuration conf;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Configuration settings = new Configuration();
+        settings.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
+        settings.setLong("dfs.blocksize", BLOCK);
+        // A lost block is asked for again after up to 3 s, 6 s, 9 s by default.
+        settings.setInt("dfs.client.retry.window.base", 1);
+        cluster = new MiniDFSCluster.Builder(settings).numDataNodes(1).build();
+        cluster.waitActive();
+        conf = cluster.getConfiguration(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.shutdown();
+        }
+    }
+
+    @Test
+    void theSameDataSetHasTheSameFingerprintAndBytes() throws IOException {
+        new TestTree(folder)
+                .file("a b/50% #1?.jpg", 10)
+                .file("a b/sub/日本 é.PNG", 3 * BLOCK + 5)
+                .file("x+y/[1]*.jpg", 0)
+                .file("x+y/.hidden.jpg", 1)
+                .file("x+y/notes.txt", 1);
+        ImageListing local = new TestTree(folder).list();
+        String root = copy("/data sets/100% #1");
+        ImageListing remote = list(root, Optional.empty());
+
+        assertThat(remote.root().getScheme()).isEqualTo("hdfs");
+        assertThat(remote.entries()).isEqualTo(local.entries());
+        assertThat(remote.ignored()).isEqualTo(local.ignored());
+        assertThat(remote.fingerprint()).isEqualTo(local.fingerprint());
+
+        ShardPlan plan = ShardPlanner.byBytes(remote, 2);
+        plan.verifyCovers(local);
+        ShardReader reader = ShardReader.open(conf, remote.root(), ShardReader.DEFAULT_MAX_BYTES);
+        for (Shard shard : plan.shards()) {
+            for (ReadResult result : results(reader, shard)) {
+                byte[] bytes = Files.readAllBytes(folder.resolve(result.entry().id()));
+                assertThat(result).isEqualTo(new EncodedImage(result.entry(), bytes));
+            }
+        }
+    }
+
+    @Test
+    void faultsOnHdfsAreOutcomesOfTheirImages() throws Exception {
+        new TestTree(folder)
+                .file("a/1 ok.jpg", 10)
+                .file("a/2 deleted.jpg", 20)
+                .file("a/3 truncated.jpg", 30)
+                .file("a/4 grown.jpg", 40)
+                .file("a/5 corrupt.jpg", 2 * BLOCK)
+                .file("a/6 folder now.jpg", 10);
+        String root = copy("/faults");
+        ImageListing listing = list(root, Optional.empty());
+        FileSystem hdfs = cluster.getFileSystem();
+        hdfs.delete(hadoop("/faults/a/2 deleted.jpg"), false);
+        write("/faults/a/3 truncated.jpg", 29);
+        try (FSDataOutputStream out = hdfs.append(hadoop("/faults/a/4 grown.jpg"))) {
+            out.write(1);
+        }
+        var second = DFSTestUtil.getAllBlocks(hdfs, hadoop("/faults/a/5 corrupt.jpg"))
+                .get(1)
+                .getBlock();
+        cluster.corruptReplica(0, second);
+        hdfs.delete(hadoop("/faults/a/6 folder now.jpg"), false);
+        hdfs.mkdirs(hadoop("/faults/a/6 folder now.jpg"));
+
+        ShardReader reader = ShardReader.open(conf, listing.root(), ShardReader.DEFAULT_MAX_BYTES);
+        List<ReadResult> results = results(reader, new Shard(0, listing.entries()));
+
+        assertThat(results).extracting(ReadResult::entry).isEqualTo(listing.entries());
+        assertThat(results)
+                .extracting(r -> r instanceof ReadFault fault ? fault.reason() : null)
+                .containsExactly(
+                        null,
+                        ReadFault.Reason.MISSING,
+                        ReadFault.Reason.LENGTH_CHANGED,
+                        ReadFault.Reason.LENGTH_CHANGED,
+                        ReadFault.Reason.IO_ERROR,
+                        ReadFault.Reason.IO_ERROR);
+        assertThat(((ReadFault) results.get(4)).message())
+                .startsWith(listing.root() + "/a/5 corrupt.jpg cannot be read: ");
+    }
+
+    @Test
+    void aNameThatHdfsRefusesIsSaid() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> list("/a:b", Optional.empty()))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("/a:b has no legal name on its file system")
+                .hasMessageContaining("HDFS allows no colon in names");
+        ShardReader reader = ShardReader.open(conf, cluster.getURI(), 10);
+        assertThat(reader.read(new ImageEntry("a/12:30.jpg", 0, 1)))
+                .isInstanceOfSatisfying(ReadFault.class, fault -> assertThat(fault.message())
+                        .contains(
+                                "a/12:30.jpg cannot be read: java.io.IOException: no legal name on this file system"));
+    }
+
+    @Test
+    void aRootThatIsMissingOrAFileIsSaid() throws IOException {
+        assertThatThrownBy(() -> list("/none", Optional.empty()))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("/none does not exist");
+        write("/plain.txt", 3);
+        assertThatThrownBy(() -> list("/plain.txt", Optional.empty()))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("/plain.txt is a file");
+    }
+
+    @Test
+    void aClassListLiesOnHdfsToo() throws IOException {
+        new TestTree(folder).file("ant/1.jpg", 1);
+        Files.writeString(folder.resolve("classes.txt"), "bee\nant\n");
+        String root = copy("/classes");
+        ClassList classes = ClassList.read(conf, root + "/classes.txt");
+        ImageListing listing = list(root, Optional.of(classes));
+        assertThat(listing.entries()).containsExactly(new ImageEntry("ant/1.jpg", 1, 1));
+        assertThat(listing.classes()).containsExactly("bee", "ant");
+    }
+
+    private static ImageListing list(String root, Optional<ClassList> classes) throws IOException {
+        return ImageFolder.list(conf, root, classes, ListingOptions.defaults());
+    }
+
+    private static List<ReadResult> results(ShardReader reader, Shard shard) {
+        List<ReadResult> results = new ArrayList<>();
+        reader.read(shard).forEachRemaining(results::add);
+        return results;
+    }
+
+    /** Copies the folder and gives the copy's name as a user would write it. */
+    private String copy(String to) throws IOException {
+        List<Path> files;
+        try (var all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            try (FSDataOutputStream out = cluster.getFileSystem().create(hadoop(to + "/" + folder.relativize(file)))) {
+                out.write(Files.readAllBytes(file));
+            }
+        }
+        return cluster.getURI() + to;
+    }
+
+    private static void write(String path, int bytes) throws IOException {
+        try (FSDataOutputStream out = cluster.getFileSystem().create(hadoop(path))) {
+            out.write(new byte[bytes]);
+        }
+    }
+
+    private static org.apache.hadoop.fs.Path hadoop(String path) {
+        return new org.apache.hadoop.fs.Path(path);
+    }
+}

@@ -1,0 +1,187 @@
+package org.repmlpeval.partitioning.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.TestTree;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.plan.ShardPlanner;
+import org.repmlpeval.partitioning.read.ReadFault.Reason;
+
+class ShardReaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneResultPerEntryInOrderWhateverHappened() throws IOException {
+        ImageListing listing = tree().file("a/1 ok.jpg", 10)
+                .file("a/2 deleted.jpg", 20)
+                .file("a/3 truncated.jpg", 30)
+                .file("a/4 grown.jpg", 40)
+                .file("a/5 large.jpg", 1001)
+                .file("a/6 folder now.jpg", 60)
+                .file("a/7%20#:limit.jpg", 1000)
+                .file("a/8 empty.jpg", 0)
+                .list();
+        Files.delete(folder.resolve("a/2 deleted.jpg"));
+        tree().file("a/3 truncated.jpg", 29);
+        Files.write(folder.resolve("a/4 grown.jpg"), new byte[1], StandardOpenOption.APPEND);
+        Files.delete(folder.resolve("a/6 folder now.jpg"));
+        Files.createDirectory(folder.resolve("a/6 folder now.jpg"));
+
+        List<ReadResult> results = readAll(reader(listing, 1000), listing);
+
+        assertThat(results).extracting(ReadResult::entry).isEqualTo(listing.entries());
+        assertThat(results)
+                .extracting(r -> r instanceof ReadFault fault ? fault.reason() : null)
+                .containsExactly(
+                        null,
+                        Reason.MISSING,
+                        Reason.LENGTH_CHANGED,
+                        Reason.LENGTH_CHANGED,
+                        Reason.TOO_LARGE,
+                        Reason.IO_ERROR,
+                        null,
+                        null);
+        for (int i : new int[] {0, 6, 7}) {
+            assertThat(results.get(i)).isEqualTo(fromDisk(listing.entries().get(i)));
+        }
+        String root = "file:" + folder + "/a/";
+        assertThat(message(results.get(1)))
+                .isEqualTo(root + "2 deleted.jpg is not there any more; it was listed with 20 bytes");
+        assertThat(message(results.get(2)))
+                .isEqualTo(root
+                        + "3 truncated.jpg ends after 29 bytes, listed were 30; it was written to since the listing,"
+                        + " so list again");
+        assertThat(message(results.get(3))).contains("4 grown.jpg goes on after the 40 bytes listed");
+        assertThat(message(results.get(4)))
+                .isEqualTo(root
+                        + "5 large.jpg has 1001 bytes, more than the limit of 1000; raise the limit on an image's size"
+                        + " if it is to be read");
+        assertThat(message(results.get(5))).contains("6 folder now.jpg cannot be read: java.io.");
+    }
+
+    @Test
+    void aLinkToNothingIsAMissingImage() throws IOException, InterruptedException {
+        ImageListing listing =
+                tree().folder("a").link("a/gone.jpg", folder.resolve("none")).list();
+        assertThat(reader(listing, 10).read(listing.entries().get(0)))
+                .isInstanceOfSatisfying(
+                        ReadFault.class, f -> assertThat(f.reason()).isEqualTo(Reason.MISSING));
+    }
+
+    @Test
+    void filesLongerThanAChunkAreReadWhole() throws IOException, InterruptedException {
+        ImageListing listing = tree().file("a/1.jpg", (1 << 20) * 2 + 17).list();
+        assertThat(reader(listing, ShardReader.DEFAULT_MAX_BYTES)
+                        .read(listing.entries().get(0)))
+                .isEqualTo(fromDisk(listing.entries().get(0)));
+    }
+
+    @Test
+    void aStaleChecksumFileDoesNotMatter() throws IOException, InterruptedException {
+        ImageListing listing =
+                tree().file("a/1.jpg", 600).file("a/.1.jpg.crc", 13).list();
+        assertThat(reader(listing, 1000).read(listing.entries().get(0))).isInstanceOf(EncodedImage.class);
+        assertThat(listing.ignored().total()).isEqualTo(1);
+    }
+
+    @Test
+    void sha256IsThatOfTheFile() throws IOException, InterruptedException {
+        ImageListing listing = tree().file("a/1.jpg", 0).list();
+        EncodedImage image =
+                (EncodedImage) reader(listing, 1).read(listing.entries().get(0));
+        assertThat(image.sha256()).isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assertThat(image).hasToString("EncodedImage[ImageEntry[id=a/1.jpg, label=0, bytes=0]]");
+    }
+
+    @Test
+    void severalThreadsShareAReader() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            tree().file("a/" + i + ".jpg", 1000 + i);
+        }
+        ImageListing listing = tree().list();
+        ShardReader reader = reader(listing, 2000);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<ReadResult>> futures = listing.entries().stream()
+                    .map(entry -> pool.submit(() -> reader.read(entry)))
+                    .toList();
+            for (int i = 0; i < futures.size(); i++) {
+                assertThat(futures.get(i).get())
+                        .isEqualTo(fromDisk(listing.entries().get(i)));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void anInterruptIsNoFaultOfTheImage() throws IOException {
+        ImageListing listing = tree().file("a/1.jpg", 10).list();
+        ShardReader reader = reader(listing, 10);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> reader.read(listing.entries().get(0)))
+                .isInstanceOf(InterruptedException.class)
+                .hasMessage("interrupted while reading file:" + folder + "/a/1.jpg");
+        assertThat(Thread.interrupted()).isFalse();
+
+        Iterator<ReadResult> results = reader.read(new Shard(0, listing.entries()));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(results::next)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCauseInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void theLimitIsCheckedAndPinned() {
+        assertThat(ShardReader.DEFAULT_MAX_BYTES).isEqualTo(268_435_456);
+        for (int limit : new int[] {0, -1, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> ShardReader.open(new Configuration(), folder.toUri(), limit))
+                    .isInstanceOf(DataSetException.class)
+                    .hasMessage("limit on an image's size is " + limit + " bytes; legal are 1 to 2147483639");
+        }
+    }
+
+    private static List<ReadResult> readAll(ShardReader reader, ImageListing listing) {
+        List<ReadResult> results = new ArrayList<>();
+        ShardPlanner.byBytes(listing, 3).shards().forEach(shard -> reader.read(shard)
+                .forEachRemaining(results::add));
+        return results;
+    }
+
+    private EncodedImage fromDisk(ImageEntry entry) throws IOException {
+        return new EncodedImage(entry, Files.readAllBytes(folder.resolve(entry.id())));
+    }
+
+    private static String message(ReadResult result) {
+        return ((ReadFault) result).message();
+    }
+
+    private static ShardReader reader(ImageListing listing, int maxBytes) throws IOException {
+        return ShardReader.open(new Configuration(), listing.root(), maxBytes);
+    }
+
+    private TestTree tree() {
+        return new TestTree(folder);
+    }
+}
