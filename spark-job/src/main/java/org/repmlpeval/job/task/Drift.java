@@ -1,0 +1,126 @@
+package org.repmlpeval.job.task;
+
+import java.io.Serializable;
+
+/**
+ * How far one form's logits b lie from the reference form's logits a, for one image; all in double arithmetic.
+ *
+ * @param maxAbs max |b − a|
+ * @param meanAbs mean |b − a|
+ * @param rms square root of the mean of (b − a)²
+ * @param relative {@code maxAbs} / (max a − min a); null if all of a are equal, which leaves no range to compare with
+ * @param oneMinusCosine 1 − cos(a, b), formed as ½ ‖a/‖a‖ − b/‖b‖‖² so that small angles keep their digits and the value is never
+ *     negative; null if a or b is all zero
+ * @param kl Kullback-Leibler divergence of softmax(a) from softmax(b), Σ p log(p / q), in nats, ≥ 0
+ */
+public record Drift(double maxAbs, double meanAbs, double rms, Double relative, Double oneMinusCosine, double kl)
+        implements Serializable {
+    /** Below it {@code expm1(t) − t} loses more digits to cancellation than the series does to truncation (4e-14 relative). */
+    private static final double SERIES_BELOW = 1e-2;
+
+    /**
+     * @throws IllegalArgumentException if the rows differ in classes or a logit is NaN or infinite
+     */
+    public static Drift between(LogitRow reference, LogitRow other) {
+        if (reference.classes() != other.classes() || reference.classes() == 0) {
+            throw new IllegalArgumentException("drift between rows of " + reference.classes() + " and "
+                    + other.classes() + " classes; both forms must give the same number, at least 1");
+        }
+        reference.requireFinite();
+        other.requireFinite();
+        double max = 0;
+        double sum = 0;
+        double squares = 0;
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        int n = reference.classes();
+        for (int i = 0; i < n; i++) {
+            double difference = Math.abs(delta(reference, other, i));
+            max = Math.max(max, difference);
+            sum += difference;
+            squares += difference * difference;
+            low = Math.min(low, reference.at(i));
+            high = Math.max(high, reference.at(i));
+        }
+        Double relative = high > low ? max / (high - low) : null;
+        return new Drift(
+                max,
+                sum / n,
+                Math.sqrt(squares / n),
+                relative,
+                oneMinusCosine(reference, other),
+                kl(reference, other, high));
+    }
+
+    private static double delta(LogitRow a, LogitRow b, int i) {
+        return (double) b.at(i) - a.at(i);
+    }
+
+    private static Double oneMinusCosine(LogitRow a, LogitRow b) {
+        double normA = norm(a);
+        double normB = norm(b);
+        if (normA == 0 || normB == 0) {
+            return null;
+        }
+        double squares = 0;
+        for (int i = 0; i < a.classes(); i++) {
+            double difference = a.at(i) / normA - b.at(i) / normB;
+            squares += difference * difference;
+        }
+        return squares / 2;
+    }
+
+    private static double norm(LogitRow row) {
+        double squares = 0;
+        for (int i = 0; i < row.classes(); i++) {
+            squares += (double) row.at(i) * row.at(i);
+        }
+        return Math.sqrt(squares);
+    }
+
+    /**
+     * With d = b − a, m = Σ p d and t = d − m: KL = log Σ p eᵗ = log1p(Σ p (eᵗ − 1 − t)), as Σ p t = 0. Each term is ≥ 0, so that
+     * a divergence of 1e-14 comes out with its digits where Σ p (log p − log q) would give rounding noise of either sign.
+     */
+    private static double kl(LogitRow a, LogitRow b, double peak) {
+        double total = 0;
+        double mean = 0;
+        for (int i = 0; i < a.classes(); i++) {
+            double weight = Math.exp(a.at(i) - peak);
+            total += weight;
+            mean += weight * delta(a, b, i);
+        }
+        mean /= total;
+        double logTotal = Math.log(total);
+        double excess = 0;
+        for (int i = 0; i < a.classes(); i++) {
+            excess += excess(a.at(i) - peak - logTotal, delta(a, b, i) - mean);
+        }
+        // Past e^709 the sum overflows; the divergence is then in the hundreds and the plain difference exact enough.
+        return excess < Double.POSITIVE_INFINITY ? Math.log1p(excess) : logSumExp(b) - (peak + logTotal) - mean;
+    }
+
+    /** p (eᵗ − 1 − t), which is ≥ 0, for p given as its logarithm. */
+    private static double excess(double logP, double t) {
+        double p = Math.exp(logP);
+        if (t > 1) {
+            return Math.exp(logP + t) - p * (1 + t);
+        }
+        if (Math.abs(t) < SERIES_BELOW) {
+            return p * (t * t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5 * (1 + t / 6)))));
+        }
+        return p * (Math.expm1(t) - t);
+    }
+
+    private static double logSumExp(LogitRow row) {
+        double peak = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < row.classes(); i++) {
+            peak = Math.max(peak, row.at(i));
+        }
+        double total = 0;
+        for (int i = 0; i < row.classes(); i++) {
+            total += Math.exp(row.at(i) - peak);
+        }
+        return peak + Math.log(total);
+    }
+}

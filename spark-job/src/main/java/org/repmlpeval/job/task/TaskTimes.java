@@ -1,0 +1,31 @@
+package org.repmlpeval.job.task;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where the time of tasks went, summed over tasks: two tasks of one second each make two seconds, whatever ran side by side.
+ *
+ * @param images images that went through every form
+ * @param decodeNanos reading, decoding and preprocessing
+ * @param inferenceNanos per form, in the order of the task's forms
+ */
+public record TaskTimes(long images, long decodeNanos, Map<String, Long> inferenceNanos) implements Serializable {
+    public TaskTimes {
+        inferenceNanos = Collections.unmodifiableMap(new LinkedHashMap<>(inferenceNanos));
+    }
+
+    public static TaskTimes empty(ClassificationTask task) {
+        Map<String, Long> none = new LinkedHashMap<>();
+        task.forms().forEach(form -> none.put(form, 0L));
+        return new TaskTimes(0, 0, none);
+    }
+
+    public TaskTimes plus(TaskTimes other) {
+        Map<String, Long> sum = new LinkedHashMap<>(inferenceNanos);
+        other.inferenceNanos.forEach((form, nanos) -> sum.merge(form, nanos, Long::sum));
+        return new TaskTimes(images + other.images, decodeNanos + other.decodeNanos, sum);
+    }
+}
