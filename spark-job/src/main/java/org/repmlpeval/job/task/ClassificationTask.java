@@ -57,18 +57,17 @@ public record ClassificationTask(List<String> forms, int classes) implements Ser
     public ImageResult score(String id, int label, List<LogitRow> rows) {
         requireShape(id, label, rows);
         List<String> nonFinite = new ArrayList<>();
-        String reason = null;
+        List<String> reasons = new ArrayList<>();
         for (int f = 0; f < rows.size(); f++) {
             int bad = rows.get(f).firstNonFinite();
             if (bad >= 0) {
                 nonFinite.add(forms.get(f));
-                reason = reason != null
-                        ? reason
-                        : "logit of class " + bad + " in form " + forms.get(f) + " is "
-                                + rows.get(f).at(bad);
+                reasons.add("logit of class " + bad + " in form " + forms.get(f) + " is "
+                        + rows.get(f).at(bad));
             }
         }
-        if (reason != null) {
+        if (!nonFinite.isEmpty()) {
+            String reason = String.join("; ", reasons);
             return new ImageResult(id, label, ImageOutcome.NON_FINITE, reason, List.of(), List.of(), nonFinite);
         }
         List<FormScore> scores = rows.stream()

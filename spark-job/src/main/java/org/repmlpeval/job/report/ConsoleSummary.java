@@ -1,0 +1,201 @@
+package org.repmlpeval.job.report;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.repmlpeval.job.report.FormAccuracy.Accuracy;
+import org.repmlpeval.job.report.FormComparison.DriftLine;
+import org.repmlpeval.job.report.FormComparison.PairedTest;
+
+/** A report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or a name is longer than its line. */
+public final class ConsoleSummary {
+    private static final int SHOWN_HASH = 12;
+
+    private final EvaluationReport report;
+    private final StringBuilder out = new StringBuilder();
+
+    private ConsoleSummary(EvaluationReport report) {
+        this.report = report;
+    }
+
+    public static String render(EvaluationReport report) {
+        ConsoleSummary summary = new ConsoleSummary(report);
+        summary.subject();
+        summary.outcomes();
+        summary.accuracy();
+        summary.comparison();
+        summary.speed();
+        return summary.out.toString();
+    }
+
+    private void subject() {
+        EnvironmentSection.BuildSection build = report.environment().build();
+        line(
+                "repmlp-eval %s (%s, %s), %s",
+                build.version(),
+                shortened(build.commit()),
+                build.workTree().name().toLowerCase(Locale.ROOT),
+                report.created());
+        line(
+                "model       %s; parameters: %s",
+                report.architecture().name(),
+                report.architecture().parametersByForm().entrySet().stream()
+                        .map(e -> text("%s %,d", e.getKey(), e.getValue()))
+                        .collect(Collectors.joining(", ")));
+        CheckpointSection checkpoint = report.checkpoint();
+        line("checkpoint  %s (%s, sha256 %s)", checkpoint.path(), checkpoint.format(), shortened(checkpoint.sha256()));
+        DataSection data = report.data();
+        line(
+                "data        %s (%,d images%s, %,d classes, fingerprint %s)",
+                data.root(),
+                data.listedImages(),
+                data.limit() == null ? "" : text(" by limit %,d", data.limit()),
+                data.classes(),
+                shortened(data.fingerprint()));
+        line(
+                "recipe      %s (sha256 %s)",
+                report.recipe().name(), shortened(report.recipe().sha256()));
+        RunSection run = report.run();
+        line(
+                "run         %s, %d at once: %,d shards, batches of %d",
+                run.spark().master(), run.spark().parallelism(), run.shards(), run.batch());
+    }
+
+    private void outcomes() {
+        OutcomesSection o = report.outcomes();
+        line("");
+        line(
+                "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected + %d non-finite = %d listed",
+                o.scored(), o.unreadable(), o.undecodable(), o.rejected(), o.nonFinite(), o.listed());
+    }
+
+    private void accuracy() {
+        line("");
+        int k = report.accuracy().get(0).topK().k();
+        line("form        top-1 %%    95 %% interval           hits     top-%d %%    95 %% interval           hits", k);
+        for (FormAccuracy form : report.accuracy()) {
+            line("%-10s  %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
+        }
+        for (FormAccuracy form : report.accuracy()) {
+            PercentRange bounds = form.top1().overListed();
+            if (bounds != null) {
+                line(
+                        "            over all %d listed, %s top-1 is between %.2f %% and %.2f %%",
+                        report.outcomes().listed(), form.form(), bounds.lowPercent(), bounds.highPercent());
+            }
+            FormAccuracy.Ties ties = form.top1().ties();
+            if (ties.worstCaseHits() != ties.bestCaseHits()) {
+                line(
+                        "            equal logits: %s top-1 has %d hits at worst, %d at best",
+                        form.form(), ties.worstCaseHits(), ties.bestCaseHits());
+            }
+        }
+    }
+
+    private static String cells(Accuracy accuracy) {
+        PercentRange interval = accuracy.wilson95();
+        return text(
+                "%7s  %15s  %13d",
+                accuracy.percent() == null ? "-" : text("%.2f", accuracy.percent()),
+                interval == null ? "-" : text("%.2f - %.2f", interval.lowPercent(), interval.highPercent()),
+                accuracy.hits());
+    }
+
+    private void comparison() {
+        for (FormComparison pair : report.comparison()) {
+            line("");
+            line("%-22s       max      p99      p50     mean  worst image", pair.other() + " vs " + pair.reference());
+            for (Map.Entry<String, DriftLine> entry : pair.drift().entrySet()) {
+                switch (entry.getKey()) {
+                    case "maxAbs" -> drift("max |logit difference|", entry.getValue());
+                    case "relative" -> drift("  over logit range", entry.getValue());
+                    case "kl" -> drift("KL divergence, nats", entry.getValue());
+                    default -> {}
+                }
+            }
+            PairedTest test = pair.mcNemar();
+            line(
+                    "right only in %s %d, only in %s %d; exact McNemar p %s; top-%d sets changed: %d",
+                    pair.reference(),
+                    test.onlyReferenceRight(),
+                    pair.other(),
+                    test.onlyOtherRight(),
+                    test.pValue() == null ? "-" : text("%.3g", test.pValue()),
+                    pair.k(),
+                    pair.topKSetChanges().count());
+            verdict(pair);
+        }
+    }
+
+    private void drift(String name, DriftLine drift) {
+        line(
+                "%-22s  %8s %8s %8s %8s  %s",
+                name,
+                small(drift.max()),
+                small(drift.p99()),
+                small(drift.p50()),
+                small(drift.mean()),
+                drift.worstImage() == null ? "-" : drift.worstImage());
+    }
+
+    private void verdict(FormComparison pair) {
+        Share flips = pair.flips();
+        if (flips.of() == 0) {
+            line("%s and %s were not compared: no image was scored", pair.reference(), pair.other());
+            return;
+        }
+        line(
+                "%s and %s %s: %d of %d top-1 predictions differ%s;",
+                pair.reference(),
+                pair.other(),
+                flips.count() == 0 ? "agree" : "DIFFER",
+                flips.count(),
+                flips.of(),
+                flips.count() == 0
+                        ? ""
+                        : text(
+                                " (%.3g %%; %d of %d listed in the report)",
+                                flips.percent(),
+                                pair.flipList().items().size(),
+                                pair.flipList().of()));
+        Double relative = pair.drift().get("relative").max();
+        line(
+                "  largest |logit difference| %s%s",
+                small(pair.drift().get("maxAbs").max()),
+                relative == null ? "" : text(" (at most %s of an image's logit range)", small(relative)));
+    }
+
+    private void speed() {
+        SpeedSection speed = report.speed();
+        line("");
+        line(
+                "speed       %s images/s end to end in %.1f s; reading and decoding %.1f task seconds",
+                rate(speed.endToEndImagesPerSecond()), speed.wallSeconds(), speed.decodeTaskSeconds());
+        line(
+                "            forward pass, images per task second: %s",
+                speed.forms().stream()
+                        .map(form -> form.form() + " " + rate(form.imagesPerTaskSecond()))
+                        .collect(Collectors.joining(", ")));
+        line("report      %s", report.run().output());
+    }
+
+    private static String small(Double value) {
+        return value == null ? "-" : value == 0 ? "0" : text("%.1e", value);
+    }
+
+    private static String rate(Double perSecond) {
+        return perSecond == null ? "-" : text("%.1f", perSecond);
+    }
+
+    private static String shortened(String hash) {
+        return hash.substring(0, Math.min(SHOWN_HASH, hash.length()));
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private void line(String format, Object... values) {
+        out.append(text(format, values)).append('\n');
+    }
+}

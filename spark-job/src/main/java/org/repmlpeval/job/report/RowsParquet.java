@@ -1,0 +1,78 @@
+package org.repmlpeval.job.report;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.ImageResult;
+
+/**
+ * Writes one row per image into one Parquet file of any Hadoop file system. Columns:
+ *
+ * <ul>
+ *   <li>{@code id}, {@code label}, {@code outcome} (lower case), {@code reason} (null if scored); {@code mode}, {@code width},
+ *       {@code height} where known;
+ *   <li>per form: {@code <form>_top5_class} and {@code <form>_top5_logit} lists of k (the 5 in the names is the task's k),
+ *       {@code <form>_label_place} (0 is a top-1 hit), {@code <form>_margin};
+ *   <li>per form after the first, against the first: {@code <form>_max_abs_diff}, {@code _mean_abs_diff}, {@code _rms_diff},
+ *       {@code _relative_diff}, {@code _one_minus_cosine}, {@code _kl}, as in {@link org.repmlpeval.job.task.Drift}.
+ * </ul>
+ *
+ * What an image does not have is null. The file must not exist; it is complete when {@link #close} has returned. Not thread-safe.
+ */
+public final class RowsParquet implements AutoCloseable {
+    private final ParquetWriter<RowsWriteSupport.Row> writer;
+
+    /** @throws IOException if the file exists or cannot be created */
+    public RowsParquet(Path file, Configuration hadoop, ClassificationTask task) throws IOException {
+        writer = new Builder(HadoopOutputFile.fromPath(file, hadoop), task)
+                .withConf(hadoop)
+                // The one codec that needs no native library.
+                .withCompressionCodec(CompressionCodecName.GZIP)
+                .build();
+    }
+
+    /** The columns of a task's rows. */
+    public static MessageType schema(ClassificationTask task) {
+        return RowsSchema.of(task);
+    }
+
+    /** A row for an image of which no decoder said anything. */
+    public void write(ImageResult result) throws IOException {
+        writer.write(new RowsWriteSupport.Row(result, null));
+    }
+
+    public void write(ImageResult result, ImageFacts facts) throws IOException {
+        writer.write(new RowsWriteSupport.Row(result, facts));
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    private static final class Builder extends ParquetWriter.Builder<RowsWriteSupport.Row, Builder> {
+        private final ClassificationTask task;
+
+        Builder(OutputFile file, ClassificationTask task) {
+            super(file);
+            this.task = task;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<RowsWriteSupport.Row> getWriteSupport(Configuration configuration) {
+            return new RowsWriteSupport(task);
+        }
+    }
+}

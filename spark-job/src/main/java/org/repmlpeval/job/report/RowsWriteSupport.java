@@ -1,0 +1,116 @@
+package org.repmlpeval.job.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.Drift;
+import org.repmlpeval.job.task.DriftMeasure;
+import org.repmlpeval.job.task.FormScore;
+import org.repmlpeval.job.task.ImageResult;
+
+/** An {@link ImageResult} as a record of {@link RowsSchema}; an absent value is a field that is not started. */
+final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
+    record Row(ImageResult result, ImageFacts facts) {}
+
+    private final ClassificationTask task;
+    private final MessageType schema;
+    private RecordConsumer out;
+
+    RowsWriteSupport(ClassificationTask task) {
+        this.task = task;
+        this.schema = RowsSchema.of(task);
+    }
+
+    @Override
+    public WriteContext init(Configuration configuration) {
+        return new WriteContext(
+                schema, Map.of("repmlp-eval.rows", "1", "repmlp-eval.forms", String.join(",", task.forms())));
+    }
+
+    @Override
+    public void prepareForWrite(RecordConsumer consumer) {
+        out = consumer;
+    }
+
+    @Override
+    public void write(Row row) {
+        ImageResult image = row.result();
+        out.startMessage();
+        text("id", image.id());
+        integer("label", image.label());
+        text("outcome", image.outcome().name().toLowerCase(Locale.ROOT));
+        text("reason", image.reason());
+        if (row.facts() != null) {
+            text("mode", row.facts().mode());
+            integer("width", row.facts().width());
+            integer("height", row.facts().height());
+        }
+        for (int f = 0; f < image.forms().size(); f++) {
+            score(task.forms().get(f), image.forms().get(f));
+        }
+        for (int d = 0; d < image.drifts().size(); d++) {
+            drift(task.forms().get(d + 1), image.drifts().get(d));
+        }
+        out.endMessage();
+    }
+
+    private void score(String form, FormScore score) {
+        list(RowsSchema.topClass(form, task.k()), score.top().classes(), out::addInteger);
+        list(RowsSchema.topLogit(form, task.k()), score.top().logits(), out::addFloat);
+        integer(RowsSchema.labelPlace(form), score.rank().place());
+        number(RowsSchema.margin(form), score.top().margin());
+    }
+
+    private void drift(String form, Drift drift) {
+        for (DriftMeasure measure : DriftMeasure.values()) {
+            number(RowsSchema.drift(form, measure), measure.of(drift));
+        }
+    }
+
+    private void text(String name, String value) {
+        if (value != null) {
+            field(name, () -> out.addBinary(Binary.fromString(value)));
+        }
+    }
+
+    private void integer(String name, int value) {
+        field(name, () -> out.addInteger(value));
+    }
+
+    private void number(String name, Double value) {
+        if (value != null) {
+            field(name, () -> out.addDouble(value));
+        }
+    }
+
+    /** The three levels of a Parquet list: {@code group name { repeated group list { element } }}. */
+    private <T> void list(String name, List<T> values, Consumer<T> add) {
+        field(name, () -> {
+            out.startGroup();
+            out.startField("list", 0);
+            for (T value : values) {
+                out.startGroup();
+                out.startField("element", 0);
+                add.accept(value);
+                out.endField("element", 0);
+                out.endGroup();
+            }
+            out.endField("list", 0);
+            out.endGroup();
+        });
+    }
+
+    private void field(String name, Runnable value) {
+        int index = schema.getFieldIndex(name);
+        out.startField(name, index);
+        value.run();
+        out.endField(name, index);
+    }
+}
