@@ -1,0 +1,126 @@
+package org.repmlpeval.job.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.Preprocessor;
+import org.repmlpeval.model.image.RgbImage;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.EncodedImage;
+import org.repmlpeval.partitioning.read.ReadFault;
+import org.repmlpeval.partitioning.read.ReadResult;
+import org.repmlpeval.partitioning.read.ShardReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads, decodes and crops the images of a shard on threads of its own, a bounded number ahead; hands them out in order. */
+final class DecodeAhead implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DecodeAhead.class);
+
+    private final ShardReader reader;
+    private final Preprocessor preprocessor;
+    private final ExecutorService threads;
+    private final Iterator<ImageEntry> entries;
+    private final Deque<Future<Prepared>> pending = new ArrayDeque<>();
+    private final int ahead;
+
+    /**
+     * One image ready for the network, or why it is not.
+     *
+     * @param cropped null if there is a fault
+     * @param decoded null if decoding failed
+     * @param outcome of a fault; SCORED if there is none yet
+     * @param nanos spent on it
+     */
+    record Prepared(
+            ImageEntry entry, RgbImage cropped, DecodedFacts decoded, ImageOutcome outcome, String reason, long nanos) {
+        boolean usable() {
+            return cropped != null;
+        }
+    }
+
+    /** What is kept of a decoded image. */
+    record DecodedFacts(ImageTally tally, String mode, int width, int height) {
+        static DecodedFacts of(DecodedImage image) {
+            return new DecodedFacts(
+                    ImageTally.of(image),
+                    image.mode().pillowName(),
+                    image.image().width(),
+                    image.image().height());
+        }
+    }
+
+    DecodeAhead(ShardReader reader, Preprocessor preprocessor, Shard shard, int threads, int ahead) {
+        this.reader = reader;
+        this.preprocessor = preprocessor;
+        this.threads = Executors.newFixedThreadPool(threads, runnable -> {
+            Thread thread = new Thread(runnable, "decode-shard-" + shard.id());
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.entries = shard.entries().iterator();
+        this.ahead = ahead;
+    }
+
+    /** The next image of the shard in order, or null after the last. */
+    Prepared next() throws InterruptedException {
+        while (pending.size() < ahead && entries.hasNext()) {
+            ImageEntry entry = entries.next();
+            pending.add(threads.submit(() -> prepare(entry)));
+        }
+        if (pending.isEmpty()) {
+            return null;
+        }
+        try {
+            return pending.poll().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("preparing an image failed", e.getCause());
+        }
+    }
+
+    private Prepared prepare(ImageEntry entry) throws InterruptedException {
+        long start = System.nanoTime();
+        ReadResult read = reader.read(entry);
+        if (read instanceof ReadFault fault) {
+            ImageOutcome outcome = fault.reason() == ReadFault.Reason.TOO_LARGE
+                    ? ImageOutcome.REJECTED
+                    : ImageOutcome.UNREADABLE;
+            return new Prepared(entry, null, null, outcome, fault.message(), System.nanoTime() - start);
+        }
+        DecodedFacts facts = null;
+        try {
+            DecodedImage decoded = preprocessor.decode(((EncodedImage) read).bytes());
+            facts = DecodedFacts.of(decoded);
+            RgbImage cropped = preprocessor.cropped(decoded);
+            return new Prepared(entry, cropped, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
+        } catch (ImageException e) {
+            ImageOutcome outcome =
+                    switch (e.category()) {
+                        case UNDECODABLE -> ImageOutcome.UNDECODABLE;
+                        case REJECTED -> ImageOutcome.REJECTED;
+                    };
+            return new Prepared(entry, null, facts, outcome, e.reason(), System.nanoTime() - start);
+        } catch (RuntimeException e) {
+            // The per-image boundary: a decoder's surprise ends this image, with its reason, and not the shard.
+            LOG.warn("image {} could not be decoded", entry.id(), e);
+            return new Prepared(
+                    entry, null, facts, ImageOutcome.UNDECODABLE, "decoder failed: " + e, System.nanoTime() - start);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,214 @@
+package org.repmlpeval.job.run;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.Timings;
+import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.partitioning.dataset.ClassList;
+import org.repmlpeval.partitioning.dataset.ImageFolder;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.plan.ShardPlan;
+import org.repmlpeval.partitioning.plan.ShardPlanner;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag$;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The driver of one evaluation: weights → forms → broadcast, listing → shards → one task each, shard results → report. Nothing is
+ * published unless every shard gave its one result and the outcomes add up to the listing.
+ */
+public final class EvaluationJob {
+    private final JavaSparkContext spark;
+    private final EvaluationSettings settings;
+    private final Progress progress;
+    private final Configuration hadoop;
+
+    public EvaluationJob(JavaSparkContext spark, EvaluationSettings settings, Progress progress) {
+        this.spark = spark;
+        this.settings = settings;
+        this.progress = progress;
+        hadoop = spark.hadoopConfiguration();
+    }
+
+    /**
+     * Runs the evaluation and publishes {@code report.json} and {@code rows/} under the output folder.
+     *
+     * @throws InvalidInputException if something the user gave is unusable; nothing was published
+     * @throws IOException if a file system fails; nothing was published
+     */
+    public EvaluationReport run() throws IOException {
+        try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
+            ImageListing listing = listing();
+            ClassificationTask task = task(listing);
+            WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
+            Map<Form, StateDict> forms =
+                    weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+            ShardPlan plan = plan(listing);
+            say(listing, plan);
+            long start = System.nanoTime();
+            ShardResults results = submit(task, new ModelBundle(settings.architecture(), forms), listing, plan, output);
+            results.requireComplete(plan.shards().size());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            EvaluationReport report = EvaluationReport.of(
+                    new ManifestWriter(spark, settings).write(weights.origin(), listing, plan, results),
+                    results.counts(task),
+                    new Timings(seconds, results.times(task), results.seconds()));
+            publish(output, results, report);
+            return report;
+        }
+    }
+
+    private void say(ImageListing listing, ShardPlan plan) {
+        progress.say(settings.architecture().name() + " with weights " + settings.weights() + ": "
+                + String.join(" against ", settings.formNames()) + " on "
+                + listing.entries().size() + " images of " + settings.data() + " in "
+                + plan.shards().size() + " shards");
+        labelWarning(listing).ifPresent(warning -> progress.say("WARNING: " + warning));
+    }
+
+    private ImageListing listing() throws IOException {
+        Optional<ClassList> classes = Optional.empty();
+        if (settings.classList().isPresent()) {
+            classes = Optional.of(ClassList.read(hadoop, settings.classList().get()));
+        }
+        ImageListing all = ImageFolder.list(hadoop, settings.data(), classes, ListingOptions.defaults());
+        return settings.limit().isPresent() ? all.limit(settings.limit().getAsInt()) : all;
+    }
+
+    private ClassificationTask task(ImageListing listing) {
+        Shape output = settings.architecture().network(settings.forms().get(0)).output();
+        if (output.height() * output.width() != 1) {
+            throw new InvalidInputException("architecture " + settings.architecture().name() + " gives maps of " + output
+                    + ", not logits; evaluate needs a classifier, check compares any network");
+        }
+        if (listing.classes().size() > output.channels()) {
+            throw new InvalidInputException("the data set has " + listing.classes().size() + " classes, the network "
+                    + settings.architecture().name() + " knows " + output.channels()
+                    + "; check --data and --arch, or give the network's classes with --classes");
+        }
+        return new ClassificationTask(settings.formNames(), output.channels());
+    }
+
+    /** What is to be said of labels that may not be those of the network. */
+    Optional<String> labelWarning(ImageListing listing) {
+        int known = settings.architecture()
+                .network(settings.forms().get(0))
+                .output()
+                .channels();
+        int folders = listing.classes().size();
+        if (settings.classList().isPresent() || folders == known) {
+            return Optional.empty();
+        }
+        return Optional.of("labels are the positions of " + folders + " sorted class folders, but the network has "
+                + known + " classes: accuracy means nothing unless these are its first classes in its order;"
+                + " give the network's class names with --classes FILE");
+    }
+
+    private ShardPlan plan(ImageListing listing) {
+        OptionalInt wanted = settings.shards();
+        int shards = wanted.isPresent()
+                ? wanted.getAsInt()
+                : ShardPlanner.defaultShards(
+                        listing.totalBytes(), listing.entries().size(), spark.defaultParallelism());
+        ShardPlan plan = ShardPlanner.byBytes(listing, shards);
+        plan.verifyCovers(listing);
+        return plan;
+    }
+
+    private ShardResults submit(
+            ClassificationTask task, ModelBundle bundle, ImageListing listing, ShardPlan plan, OutputFolder output) {
+        String runId = UUID.randomUUID().toString();
+        Broadcast<ByteChunks> model = spark.broadcast(ByteChunks.of(bundle));
+        Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
+        ShardTask shardTask = new ShardTask(
+                runId,
+                model,
+                conf,
+                listing.root(),
+                task,
+                settings.forms(),
+                settings.recipe(),
+                settings.batch(),
+                settings.decodeThreads(),
+                settings.maxImageBytes(),
+                output.rows());
+        ShardResults results = new ShardResults();
+        progress.start(listing.entries().size());
+        try {
+            runTasks(shardTask, plan.shards(), results);
+        } finally {
+            ExecutorRuntime.end(runId);
+            model.destroy();
+            conf.destroy();
+        }
+        return results;
+    }
+
+    /** One task per shard; each result is taken once, from the first attempt that succeeds. */
+    private void runTasks(ShardTask task, List<Shard> shards, ShardResults results) {
+        List<ByteChunks> packed = shards.stream().map(ByteChunks::of).toList();
+        JavaRDD<ByteChunks> rdd = spark.parallelize(packed, packed.size());
+        Function2<TaskContext, Iterator<ByteChunks>, ByteChunks> run =
+                (Function2<TaskContext, Iterator<ByteChunks>, ByteChunks> & Serializable)
+                        (context, shard) -> runOne(task, shard.next());
+        Function2<Object, ByteChunks, BoxedUnit> collect =
+                (Function2<Object, ByteChunks, BoxedUnit> & Serializable) (index, packedResult) -> {
+                    ShardResult result = packedResult.open(ShardResult.class);
+                    results.add(result);
+                    progress.add(result.counts().images());
+                    return BoxedUnit.UNIT;
+                };
+        List<Object> partitions = IntStream.range(0, packed.size()).<Object>mapToObj(i -> i).toList();
+        spark.sc()
+                .runJob(
+                        rdd.rdd(),
+                        run,
+                        JavaConverters.asScalaBuffer(partitions).toSeq(),
+                        collect,
+                        ClassTag$.MODULE$.<ByteChunks>apply(ByteChunks.class));
+    }
+
+    private static ByteChunks runOne(ShardTask task, ByteChunks shard) {
+        try {
+            return ByteChunks.of(task.run(shard.open(Shard.class)));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the task was interrupted", e);
+        }
+    }
+
+    private static void publish(OutputFolder output, ShardResults results, EvaluationReport report)
+            throws IOException {
+        for (ShardResult result : results.inOrder()) {
+            output.keepRows(result.shard(), result.rowsFile());
+        }
+        output.dropOtherRows(results.shards());
+        output.write("report.json", ReportJson.write(report));
+        output.publish();
+    }
+}

@@ -1,0 +1,67 @@
+package org.repmlpeval.job.run;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.image.Recipe;
+
+/**
+ * All that defines one evaluation.
+ *
+ * @param weights checkpoint file on any Hadoop file system, or {@code procedural[:SALT]}
+ * @param data root of an image folder on any Hadoop file system
+ * @param classList file of class names in index order; empty for the sorted folder names
+ * @param forms the reference first
+ * @param out folder of the report; must not exist
+ * @param batch images per forward pass
+ * @param shards tasks of the job; empty for the planner's rule
+ * @param limit evaluate only this many images, evenly spread over the listing
+ * @param decodeThreads per task, decoding ahead of inference
+ * @param maxImageBytes larger files are rejected
+ * @param command the command line, word by word, for the report
+ */
+public record EvaluationSettings(
+        Architecture architecture,
+        String weights,
+        String data,
+        Optional<String> classList,
+        Recipe recipe,
+        List<Form> forms,
+        String out,
+        int batch,
+        OptionalInt shards,
+        OptionalInt limit,
+        int decodeThreads,
+        int maxImageBytes,
+        List<String> command) {
+    public EvaluationSettings {
+        forms = List.copyOf(forms);
+        command = List.copyOf(command);
+        require(!forms.isEmpty() && new LinkedHashSet<>(forms).size() == forms.size(), "forms", forms, "each form once");
+        require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
+        require(decodeThreads >= 1 && decodeThreads <= 64, "decode-threads", decodeThreads, "1 to 64");
+        require(shards.isEmpty() || shards.getAsInt() >= 1, "shards", shards, "at least 1");
+        require(limit.isEmpty() || limit.getAsInt() >= 1, "limit", limit, "at least 1");
+        var input = architecture.network(forms.get(0)).input();
+        require(
+                recipe.height() == input.height() && recipe.width() == input.width(),
+                "recipe",
+                recipe.name() + " (gives " + recipe.height() + "x" + recipe.width() + ")",
+                "one that gives the input of " + architecture.name() + ", " + input.height() + "x" + input.width());
+    }
+
+    /** Names of the forms, the reference first. */
+    public List<String> formNames() {
+        return forms.stream().map(Form::label).toList();
+    }
+
+    private static void require(boolean legal, String setting, Object value, String range) {
+        if (!legal) {
+            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.repmlpeval.job.run;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.broadcast.Broadcast;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.image.DecodeCanary;
+
+/**
+ * The model of one run in this JVM: loaded by the first task that asks, shared by all, closed when another run's first task
+ * comes or the run ends. Tasks hold a lease while they use it.
+ */
+final class ExecutorRuntime {
+    private static ExecutorRuntime current;
+
+    private final String runId;
+    private final LoadedModel model;
+    private final ShardResult.Executor facts;
+    private int leases;
+    private boolean retired;
+
+    private ExecutorRuntime(String runId, ModelBundle bundle) {
+        this.runId = runId;
+        Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
+        Backend backend = Backend.onClassPath();
+        model = backend.load(bundle.architecture(), bundle.weights(), Precision.FLOAT32);
+        facts = new ShardResult.Executor(MachineProbe.facts(), canaries, new TreeMap<>(backend.description()));
+    }
+
+    /** The runtime of that run, with a lease that {@link #release} gives back. */
+    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> bundle) {
+        synchronized (ExecutorRuntime.class) {
+            if (current == null || !current.runId.equals(runId)) {
+                retire();
+                current = new ExecutorRuntime(runId, bundle.value().open(ModelBundle.class));
+            }
+            current.leases++;
+            return current;
+        }
+    }
+
+    /** Ends the run in this JVM; the model is freed when its last lease is back. */
+    static void end(String runId) {
+        synchronized (ExecutorRuntime.class) {
+            if (current != null && current.runId.equals(runId)) {
+                retire();
+            }
+        }
+    }
+
+    private static void retire() {
+        if (current != null) {
+            current.retired = true;
+            current.closeIfUnused();
+            current = null;
+        }
+    }
+
+    void release() {
+        synchronized (ExecutorRuntime.class) {
+            leases--;
+            closeIfUnused();
+        }
+    }
+
+    private void closeIfUnused() {
+        if (retired && leases == 0) {
+            model.close();
+        }
+    }
+
+    LoadedModel model() {
+        return model;
+    }
+
+    ShardResult.Executor facts() {
+        return facts;
+    }
+}

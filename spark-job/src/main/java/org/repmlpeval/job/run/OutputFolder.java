@@ -1,0 +1,97 @@
+package org.repmlpeval.job.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.dataset.Location;
+
+/**
+ * The folder of a report while it is being made: written under another name beside its place, moved there by one rename when it is
+ * complete. What was not published is deleted on close.
+ */
+final class OutputFolder implements AutoCloseable {
+    private static final String ROWS = "rows";
+
+    private final FileSystem fileSystem;
+    private final Path target;
+    private final Path aside;
+    private boolean published;
+
+    /** @throws InvalidInputException if the target exists */
+    OutputFolder(Configuration hadoop, String out) throws IOException {
+        Location location = Location.of(hadoop, out);
+        fileSystem = location.fileSystem();
+        target = location.path();
+        if (fileSystem.exists(target)) {
+            throw new InvalidInputException("output folder " + target
+                    + " exists; reports are never overwritten, so name another one with --out or remove it");
+        }
+        if (target.getParent() == null) {
+            throw new InvalidInputException("output folder " + target + " is a file system's root; name a folder in it");
+        }
+        aside = new Path(target.getParent(), "." + target.getName() + ".unfinished-" + UUID.randomUUID());
+        if (!fileSystem.mkdirs(new Path(aside, ROWS))) {
+            throw new IOException("cannot create " + aside);
+        }
+    }
+
+    /** Where executors write their rows. */
+    String rows() {
+        return new Path(aside, ROWS).toString();
+    }
+
+    Path target() {
+        return target;
+    }
+
+    /** Gives an attempt's file of rows its final name. */
+    void keepRows(int shard, String attemptFile) throws IOException {
+        Path source = new Path(rows(), attemptFile);
+        Path kept = new Path(rows(), String.format(Locale.ROOT, "shard-%06d.parquet", shard));
+        if (!fileSystem.rename(source, kept)) {
+            throw new IOException("rows of shard " + shard + " cannot be renamed from " + source + " to " + kept
+                    + "; executors and driver must see one file system under --out");
+        }
+    }
+
+    /** Deletes what attempts left that did not count. */
+    void dropOtherRows(Set<Integer> kept) throws IOException {
+        Set<String> names = new HashSet<>();
+        kept.forEach(shard -> names.add(String.format(Locale.ROOT, "shard-%06d.parquet", shard)));
+        for (FileStatus file : fileSystem.listStatus(new Path(rows()))) {
+            if (!names.contains(file.getPath().getName())) {
+                fileSystem.delete(file.getPath(), false);
+            }
+        }
+    }
+
+    void write(String name, byte[] content) throws IOException {
+        try (OutputStream out = fileSystem.create(new Path(aside, name), false)) {
+            out.write(content);
+        }
+    }
+
+    /** Moves the folder to its place. */
+    void publish() throws IOException {
+        if (fileSystem.exists(target) || !fileSystem.rename(aside, target)) {
+            throw new IOException("the finished report cannot be moved from " + aside + " to " + target
+                    + (fileSystem.exists(target) ? ", which came to exist meanwhile" : ""));
+        }
+        published = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!published) {
+            fileSystem.delete(aside, true);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.repmlpeval.job.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.repmlpeval.job.report.ImageFacts;
+import org.repmlpeval.job.report.RowsParquet;
+import org.repmlpeval.job.run.DecodeAhead.Prepared;
+import org.repmlpeval.job.task.ClassificationResult;
+import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.ImageResult;
+import org.repmlpeval.job.task.LogitRow;
+import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.image.Preprocessor;
+
+/** One shard: batches of decoded images through every form, each image's logits compared, its row written. */
+final class ShardEvaluator {
+    private final ClassificationTask task;
+    private final List<Form> forms;
+    private final LoadedModel model;
+    private final Preprocessor preprocessor;
+    private final int batch;
+    private final RowsParquet rows;
+    private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
+
+    private ClassificationResult counts;
+    private ImageTally tally = ImageTally.empty();
+    private long decodeNanos;
+    private long inferred;
+
+    ShardEvaluator(
+            ClassificationTask task,
+            List<Form> forms,
+            LoadedModel model,
+            Preprocessor preprocessor,
+            int batch,
+            RowsParquet rows) {
+        this.task = task;
+        this.forms = forms;
+        this.model = model;
+        this.preprocessor = preprocessor;
+        this.batch = batch;
+        this.rows = rows;
+        counts = ClassificationResult.empty(task);
+        task.forms().forEach(form -> inferenceNanos.put(form, 0L));
+    }
+
+    void evaluate(DecodeAhead images) throws IOException, InterruptedException {
+        List<Prepared> pending = new ArrayList<>();
+        int usable = 0;
+        for (Prepared image = images.next(); image != null; image = images.next()) {
+            pending.add(image);
+            usable += image.usable() ? 1 : 0;
+            if (usable == batch) {
+                finish(pending, usable);
+                pending.clear();
+                usable = 0;
+            }
+        }
+        finish(pending, usable);
+    }
+
+    /** Runs the usable images as one batch and counts all, in the order of the shard. */
+    private void finish(List<Prepared> images, int usable) throws IOException {
+        List<float[]> logits = usable == 0 ? List.of() : infer(images, usable);
+        int row = 0;
+        for (Prepared image : images) {
+            decodeNanos += image.nanos();
+            ImageResult result;
+            if (image.usable()) {
+                List<LogitRow> perForm = new ArrayList<>();
+                for (float[] form : logits) {
+                    perForm.add(new LogitRow(form, row * task.classes(), task.classes()));
+                }
+                row++;
+                result = task.score(image.entry().id(), image.entry().label(), perForm);
+            } else {
+                result = task.fault(
+                        image.entry().id(), image.entry().label(), image.outcome(), image.reason());
+            }
+            counts = counts.plus(result);
+            write(image, result);
+        }
+    }
+
+    private void write(Prepared image, ImageResult result) throws IOException {
+        if (image.decoded() == null) {
+            rows.write(result);
+            return;
+        }
+        tally = tally.plus(image.decoded().tally());
+        rows.write(
+                result,
+                new ImageFacts(
+                        image.decoded().mode(),
+                        image.decoded().width(),
+                        image.decoded().height()));
+    }
+
+    private List<float[]> infer(List<Prepared> images, int usable) {
+        int size = preprocessor.channels() * preprocessor.height() * preprocessor.width();
+        long start = System.nanoTime();
+        float[] pixels = new float[Math.multiplyExact(usable, size)];
+        int offset = 0;
+        for (Prepared image : images) {
+            if (image.usable()) {
+                preprocessor.normalise(image.cropped(), pixels, offset);
+                offset += size;
+            }
+        }
+        decodeNanos += System.nanoTime() - start;
+        Tensor input = Tensor.of(
+                pixels, usable, preprocessor.channels(), preprocessor.height(), preprocessor.width());
+        List<float[]> logits = new ArrayList<>();
+        for (Form form : forms) {
+            long begun = System.nanoTime();
+            logits.add(model.run(form, input).floats());
+            inferenceNanos.merge(form.label(), System.nanoTime() - begun, Long::sum);
+        }
+        inferred += usable;
+        return logits;
+    }
+
+    ClassificationResult counts() {
+        return counts;
+    }
+
+    ImageTally tally() {
+        return tally;
+    }
+
+    TaskTimes times() {
+        return new TaskTimes(inferred, decodeNanos, inferenceNanos);
+    }
+}

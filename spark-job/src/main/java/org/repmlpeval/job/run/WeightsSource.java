@@ -1,0 +1,116 @@
+package org.repmlpeval.job.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.repmlpeval.job.report.CheckpointSection;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.Checkpoint;
+import org.repmlpeval.model.checkpoint.CheckpointReader;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.Sha256;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.StrictMatch;
+import org.repmlpeval.model.procedural.Procedural;
+import org.repmlpeval.model.reparam.Conversion;
+import org.repmlpeval.partitioning.dataset.Location;
+
+/**
+ * Weights by what the user wrote: a checkpoint file, or {@code procedural[:SALT]}; matched strictly against the architecture.
+ *
+ * @param stateDict complete, in the architecture's order
+ * @param form the form that the weights are of
+ * @param origin what a report says of them
+ */
+public record WeightsSource(StateDict stateDict, Form form, CheckpointSection origin) {
+    private static final String PROCEDURAL = "procedural";
+
+    /**
+     * @throws InvalidInputException if the file cannot be read or does not match the architecture tensor by tensor
+     */
+    public static WeightsSource load(String weights, Architecture architecture, Configuration hadoop) {
+        if (weights.equals(PROCEDURAL) || weights.startsWith(PROCEDURAL + ":")) {
+            String salt = weights.substring(Math.min(weights.length(), PROCEDURAL.length() + 1));
+            StateDict state = Procedural.weights(architecture.tensors(Form.TRAIN), salt);
+            return new WeightsSource(
+                    state,
+                    Form.TRAIN,
+                    new CheckpointSection(
+                            weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")));
+        }
+        try {
+            return fromFile(weights, architecture, hadoop);
+        } catch (IOException e) {
+            throw new InvalidInputException("weights " + weights + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static WeightsSource fromFile(String weights, Architecture architecture, Configuration hadoop)
+            throws IOException {
+        Location location = Location.of(hadoop, weights);
+        if (!location.fileSystem().exists(location.path())) {
+            throw new InvalidInputException(
+                    "weights " + weights + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]");
+        }
+        if (isLocal(location.fileSystem())) {
+            return fromLocal(weights, Path.of(location.path().toUri().getPath()), architecture);
+        }
+        Path copy = Files.createTempFile("repmlp-eval-weights-", ".bin");
+        try {
+            location.fileSystem()
+                    .copyToLocalFile(false, location.path(), new org.apache.hadoop.fs.Path(copy.toUri()), true);
+            return fromLocal(weights, copy, architecture);
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    private static boolean isLocal(FileSystem fileSystem) {
+        return fileSystem instanceof RawLocalFileSystem
+                || fileSystem.getScheme().equals("file");
+    }
+
+    private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
+        Checkpoint checkpoint = CheckpointReader.read(file);
+        Form form = Conversion.formOf(architecture, checkpoint.stateDict());
+        StateDict matched =
+                StrictMatch.match(architecture.name(), architecture.tensors(form), checkpoint.stateDict());
+        String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
+        return new WeightsSource(
+                matched,
+                form,
+                new CheckpointSection(
+                        weights, Sha256.of(file), checkpoint.format().label(), entry, checkpoint.notes()));
+    }
+
+    /**
+     * The state dict of each form.
+     *
+     * @param precision in which merged kernels are kept
+     * @throws InvalidInputException if the train form is asked of deploy weights, which no longer hold its branches
+     */
+    public Map<Form, StateDict> forms(Architecture architecture, List<Form> forms, Precision precision) {
+        Map<Form, StateDict> weights = new EnumMap<>(Form.class);
+        for (Form wanted : forms) {
+            if (wanted == Form.TRAIN && form == Form.DEPLOY) {
+                throw new InvalidInputException("weights " + origin.path()
+                        + " are of the deploy form, from which the train form cannot be made; ask for --forms deploy,"
+                        + " or give the training-time checkpoint");
+            }
+            weights.put(
+                    wanted,
+                    wanted == Form.TRAIN
+                            ? stateDict
+                            : Conversion.toDeploy(architecture, stateDict, precision));
+        }
+        return weights;
+    }
+}
