@@ -106,14 +106,12 @@ final class PngDecoder {
         header.check();
     }
 
-    /** Entries beyond the chunk are gray i for index i, as in Pillow. */
+    /** Entries beyond the chunk are black, as in Pillow. */
     private void palette(int start, int length) throws ImageException {
         if (length == 0 || length % 3 != 0 || length > palette.length) {
             throw ImageException.undecodable("PNG with a PLTE chunk of " + length + " bytes");
         }
-        for (int i = 0; i < palette.length; i++) {
-            palette[i] = (byte) (i / 3);
-        }
+        Arrays.fill(palette, (byte) 0);
         System.arraycopy(bytes, start, palette, 0, length);
         hasPalette = true;
     }
