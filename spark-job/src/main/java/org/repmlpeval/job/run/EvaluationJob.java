@@ -2,6 +2,7 @@ package org.repmlpeval.job.run;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,11 @@ public final class EvaluationJob {
                 + String.join(" against ", settings.formNames()) + " on "
                 + listing.entries().size() + " images of " + settings.data() + " in "
                 + plan.shards().size() + " shards");
-        labelWarning(listing).ifPresent(warning -> progress.say("WARNING: " + warning));
+        LabelCheck.warning(settings, listing).ifPresent(warning -> progress.say("WARNING: " + warning));
+        plan.reduction().ifPresent(progress::say);
+        if (listing.ignored().total() > 0) {
+            progress.say("not listed: " + listing.ignored());
+        }
     }
 
     private ImageListing listing() throws IOException {
@@ -110,21 +115,6 @@ public final class EvaluationJob {
                     + "; check --data and --arch, or give the network's classes with --classes");
         }
         return new ClassificationTask(settings.formNames(), output.channels());
-    }
-
-    /** What is to be said of labels that may not be those of the network. */
-    Optional<String> labelWarning(ImageListing listing) {
-        int known = settings.architecture()
-                .network(settings.forms().get(0))
-                .output()
-                .channels();
-        int folders = listing.classes().size();
-        if (settings.classList().isPresent() || folders == known) {
-            return Optional.empty();
-        }
-        return Optional.of("labels are the positions of " + folders + " sorted class folders, but the network has "
-                + known + " classes: accuracy means nothing unless these are its first classes in its order;"
-                + " give the network's class names with --classes FILE");
     }
 
     private ShardPlan plan(ImageListing listing) {
@@ -208,7 +198,7 @@ public final class EvaluationJob {
             output.keepRows(result.shard(), result.rowsFile());
         }
         output.dropOtherRows(results.shards());
-        output.write("report.json", ReportJson.write(report));
+        output.write("report.json", ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
         output.publish();
     }
 }

@@ -88,7 +88,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                 matched,
                 form,
                 new CheckpointSection(
-                        weights, Sha256.of(file), checkpoint.format().label(), entry, checkpoint.notes()));
+                        weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()));
     }
 
     /**

@@ -1,0 +1,11 @@
+package org.repmlpeval.model.image;
+
+/**
+ * A decoded file: its pixels as Pillow's {@code Image.open(f).convert("RGB")} gives them, before any orientation is applied.
+ *
+ * @param image pixels, (H, W, 3) uint8
+ * @param mode what the file held before the conversion to RGB
+ * @param hasIcc whether the file carries an ICC profile (ignored for the pixels)
+ * @param exifOrientation 1…8 as the file says, 0 if it says nothing or nothing valid
+ */
+public record DecodedImage(RgbImage image, SourceMode mode, boolean hasIcc, int exifOrientation) {}

@@ -1,0 +1,121 @@
+package org.repmlpeval.job.run;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.util.VersionInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.repmlpeval.job.report.ArchitectureSection;
+import org.repmlpeval.job.report.CheckpointSection;
+import org.repmlpeval.job.report.DataSection;
+import org.repmlpeval.job.report.EnvironmentSection;
+import org.repmlpeval.job.report.EnvironmentSection.Machine;
+import org.repmlpeval.job.report.EnvironmentSection.NativeMath;
+import org.repmlpeval.job.report.Manifest;
+import org.repmlpeval.job.report.RecipeSection;
+import org.repmlpeval.job.report.RunSection;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.plan.ShardPlan;
+
+/** All that a report knows without counting: what was run, on what, with what, where. */
+final class ManifestWriter {
+    private final JavaSparkContext spark;
+    private final EvaluationSettings settings;
+
+    ManifestWriter(JavaSparkContext spark, EvaluationSettings settings) {
+        this.spark = spark;
+        this.settings = settings;
+    }
+
+    /** @throws EnvironmentException if executors decode the canary images to different pixels */
+    Manifest write(CheckpointSection checkpoint, ImageListing listing, ShardPlan plan, ShardResults results) {
+        return new Manifest(
+                Instant.now(), run(plan), data(listing), checkpoint, architecture(), recipe(results), environment(results));
+    }
+
+    private RunSection run(ShardPlan plan) {
+        return new RunSection(
+                settings.command(),
+                new RunSection.SparkSection(
+                        spark.master(), spark.sc().applicationId(), spark.defaultParallelism()),
+                plan.shards().size(),
+                settings.batch(),
+                settings.formNames(),
+                settings.out());
+    }
+
+    private DataSection data(ImageListing listing) {
+        int logits = settings.architecture()
+                .network(settings.forms().get(0))
+                .output()
+                .channels();
+        Long limit = settings.limit().isPresent() ? (long) settings.limit().getAsInt() : null;
+        return new DataSection(
+                listing.root().toString(),
+                listing.fingerprint(),
+                logits,
+                listing.classes().size(),
+                settings.classList().orElse("sorted class folders"),
+                listing.entries().size(),
+                listing.totalBytes(),
+                limit,
+                listing.ignored().total(),
+                LabelCheck.warning(settings, listing).stream().toList());
+    }
+
+    private ArchitectureSection architecture() {
+        Map<String, Long> parameters = new LinkedHashMap<>();
+        for (Form form : settings.forms()) {
+            parameters.put(form.label(), settings.architecture().network(form).parameters());
+        }
+        return new ArchitectureSection(
+                settings.architecture().name(), Architectures.canonical(settings.architecture()), parameters);
+    }
+
+    private RecipeSection recipe(ShardResults results) {
+        ImageTally tally = results.tally();
+        return new RecipeSection(
+                settings.recipe().name(),
+                settings.recipe().canonical(),
+                settings.recipe().hash(),
+                new RecipeSection.AffectedImages(tally.withIcc(), tally.withExif(), tally.byMode()));
+    }
+
+    private EnvironmentSection environment(ShardResults results) {
+        List<ShardResult.Executor> executors =
+                results.inOrder().stream().map(ShardResult::executor).toList();
+        List<Map<String, String>> canaries =
+                executors.stream().map(ShardResult.Executor::canaries).distinct().toList();
+        if (canaries.size() != 1) {
+            throw new EnvironmentException(
+                    "executors decode the same images to different pixels: " + canaries + "; nothing is published");
+        }
+        Map<String, String> backend = executors.get(0).backend();
+        List<Machine> machines = Stream.concat(
+                        Stream.of(MachineProbe.facts()), executors.stream().map(ShardResult.Executor::machine))
+                .distinct()
+                .map(ShardResult.MachineFacts::toSection)
+                .toList();
+        return new EnvironmentSection(
+                BuildInfo.section(),
+                machines,
+                libraries(backend),
+                new NativeMath("openblas " + backend.get("openblas"), backend.get("nd4j.natives"), "float32"),
+                canaries.get(0));
+    }
+
+    private Map<String, String> libraries(Map<String, String> backend) {
+        Map<String, String> libraries = new TreeMap<>();
+        libraries.put("spark", spark.version());
+        libraries.put("hadoop", VersionInfo.getVersion());
+        libraries.put("nd4j", backend.get("nd4j"));
+        libraries.put("opencv", backend.get("opencv"));
+        return libraries;
+    }
+}
