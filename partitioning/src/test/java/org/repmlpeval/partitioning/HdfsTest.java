@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -131,6 +133,32 @@ class HdfsTest {
                         ReadFault.Reason.IO_ERROR);
         assertThat(((ReadFault) results.get(4)).message())
                 .startsWith(listing.root() + "/a/5 corrupt.jpg cannot be read: ");
+    }
+
+    @Test
+    void anInterruptWhileReadingIsNoFault() throws Exception {
+        new TestTree(folder).file("a/1.jpg", 8 * BLOCK);
+        ImageListing listing = list(copy("/interrupt"), Optional.empty());
+        ShardReader reader = ShardReader.open(conf, listing.root(), ShardReader.DEFAULT_MAX_BYTES);
+        for (int round = 0; round < 10; round++) {
+            List<ReadResult> results = new CopyOnWriteArrayList<>();
+            AtomicReference<Exception> end = new AtomicReference<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    while (true) {
+                        results.add(reader.read(listing.entries().get(0)));
+                    }
+                } catch (InterruptedException e) {
+                    end.set(e);
+                }
+            });
+            thread.start();
+            Thread.sleep(3L * round);
+            thread.interrupt();
+            thread.join(20_000);
+            assertThat(end.get()).isInstanceOf(InterruptedException.class);
+            assertThat(results).allMatch(EncodedImage.class::isInstance);
+        }
     }
 
     @Test

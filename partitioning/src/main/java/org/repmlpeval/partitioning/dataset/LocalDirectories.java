@@ -67,7 +67,7 @@ final class LocalDirectories implements Directories {
     /** The JVM puts U+FFFD where it cannot decode a name; a name may also hold that very character. */
     private static boolean isFoundByName(java.nio.file.Path path, String name) {
         try {
-            return Files.exists(path.resolveSibling(name), LinkOption.NOFOLLOW_LINKS);
+            return path.resolveSibling(name).equals(path); // paths compare by the system's bytes
         } catch (InvalidPathException e) {
             return false;
         }

@@ -60,16 +60,23 @@ public record Location(FileSystem fileSystem, Path path) {
             }
             return new Location(fileSystem, fileSystem.makeQualified(path));
         } catch (UnsupportedFileSystemException e) {
-            throw new DataSetException(
-                    "no file system for '" + path + "': " + e.getMessage()
-                            + "; put the jar of that scheme on the class path (for s3a: hadoop-aws), or use file: or hdfs:",
-                    e);
+            throw noFileSystem(path, e);
         } catch (IllegalArgumentException e) {
             throw new DataSetException(
                     "cannot reach the file system of '" + path + "': " + e.getMessage()
                             + "; check scheme, host and port",
                     e);
+        } catch (RuntimeException e) {
+            // A scheme that Hadoop's defaults know, s3a for one, and whose class is in no jar here.
+            throw e.getCause() instanceof ClassNotFoundException ? noFileSystem(path, e) : e;
         }
+    }
+
+    private static DataSetException noFileSystem(Path path, Exception cause) {
+        return new DataSetException(
+                "no file system for '" + path + "': " + cause.getMessage()
+                        + "; put the jar of that scheme on the class path (for s3a: hadoop-aws), or use file: or hdfs:",
+                cause);
     }
 
     /** The location with special characters encoded; {@link #of(Configuration, URI)} leads back. */

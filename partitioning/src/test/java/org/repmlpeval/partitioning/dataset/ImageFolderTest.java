@@ -191,6 +191,14 @@ class ImageFolderTest {
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("no file system for 'gopher://host/data'")
                 .hasMessageContaining("put the jar of that scheme on the class path");
+        assertThatThrownBy(() -> list("s3a://bucket/data"))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("no file system for 's3a://bucket/data'")
+                .hasMessageContaining("for s3a: hadoop-aws");
+        assertThatThrownBy(() -> list("hdfs://no-such-host.invalid/data"))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("cannot reach the file system of 'hdfs://no-such-host.invalid/data': ")
+                .hasMessageContaining("check scheme, host and port");
         assertThatThrownBy(() -> list("a:b/data"))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("'a:b/data' is not a path")
@@ -240,11 +248,28 @@ class ImageFolderTest {
     @Test
     void pipesAreNotOpened() throws IOException, InterruptedException {
         tree().file("a/1.jpg", 1);
-        Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("a/2.jpg").toString()).start();
-        assumeTrue(mkfifo.waitFor() == 0, "no named pipes here");
+        assumeTrue(shell("mkfifo a/2.jpg") == 0, "no named pipes here");
         ImageListing listing = tree().list();
         assertThat(listing.entries()).hasSize(1);
         assertThat(listing.ignored().count(Reason.NOT_REGULAR)).isEqualTo(1);
+    }
+
+    @Test
+    void aNameThatIsNoTextIsAnError() throws IOException, InterruptedException {
+        tree().file("a/\uFFFD.jpg", 1); // as text it is a name like any other
+        assertThat(tree().list().entries()).hasSize(1);
+        assumeTrue(shell("printf x > \"$(printf 'a/\\377.jpg')\"") == 0, "names must be text here");
+        assertThatThrownBy(tree()::list)
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("the name 'a/\uFFFD.jpg' in file:" + folder + " is not text in UTF-8")
+                .hasMessageContaining("start the JVM with LC_ALL=C.UTF-8, or rename the file");
+    }
+
+    private int shell(String command) throws IOException, InterruptedException {
+        return new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .start()
+                .waitFor();
     }
 
     @Test
