@@ -1,5 +1,6 @@
 package org.repmlpeval.job.report;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public record EnvironmentSection(
     }
 
     /** @param cores logical processors the JVM sees */
-    public record Machine(String java, String os, String cpuModel, int cores) {}
+    public record Machine(String java, String os, String cpuModel, int cores) implements Serializable {}
 
     /** The code that ran. @param commit full Git hash */
     public record BuildSection(String version, String commit, WorkTree workTree) {}

@@ -35,7 +35,8 @@ final class ByteChunks implements Serializable {
         try (ObjectOutputStream out = new ObjectOutputStream(collector)) {
             out.writeObject(object);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot serialise " + object.getClass().getName(), e);
+            throw new UncheckedIOException(
+                    "cannot serialise " + object.getClass().getName(), e);
         }
         byte[][] chunks = collector.chunks.toArray(byte[][]::new);
         return new ByteChunks(chunks, digest(chunks));

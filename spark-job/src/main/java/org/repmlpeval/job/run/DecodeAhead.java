@@ -93,9 +93,8 @@ final class DecodeAhead implements AutoCloseable {
         long start = System.nanoTime();
         ReadResult read = reader.read(entry);
         if (read instanceof ReadFault fault) {
-            ImageOutcome outcome = fault.reason() == ReadFault.Reason.TOO_LARGE
-                    ? ImageOutcome.REJECTED
-                    : ImageOutcome.UNREADABLE;
+            ImageOutcome outcome =
+                    fault.reason() == ReadFault.Reason.TOO_LARGE ? ImageOutcome.REJECTED : ImageOutcome.UNREADABLE;
             return new Prepared(entry, null, null, outcome, fault.message(), System.nanoTime() - start);
         }
         DecodedFacts facts = null;

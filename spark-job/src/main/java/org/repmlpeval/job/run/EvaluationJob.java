@@ -65,8 +65,7 @@ public final class EvaluationJob {
             ImageListing listing = listing();
             ClassificationTask task = task(listing);
             WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
-            Map<Form, StateDict> forms =
-                    weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+            Map<Form, StateDict> forms = weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
             ShardPlan plan = plan(listing);
             say(listing, plan);
             long start = System.nanoTime();
@@ -106,13 +105,15 @@ public final class EvaluationJob {
     private ClassificationTask task(ImageListing listing) {
         Shape output = settings.architecture().network(settings.forms().get(0)).output();
         if (output.height() * output.width() != 1) {
-            throw new InvalidInputException("architecture " + settings.architecture().name() + " gives maps of " + output
-                    + ", not logits; evaluate needs a classifier, check compares any network");
+            throw new InvalidInputException(
+                    "architecture " + settings.architecture().name() + " gives maps of " + output
+                            + ", not logits; evaluate needs a classifier, check compares any network");
         }
         if (listing.classes().size() > output.channels()) {
-            throw new InvalidInputException("the data set has " + listing.classes().size() + " classes, the network "
-                    + settings.architecture().name() + " knows " + output.channels()
-                    + "; check --data and --arch, or give the network's classes with --classes");
+            throw new InvalidInputException(
+                    "the data set has " + listing.classes().size() + " classes, the network "
+                            + settings.architecture().name() + " knows " + output.channels()
+                            + "; check --data and --arch, or give the network's classes with --classes");
         }
         return new ClassificationTask(settings.formNames(), output.channels());
     }
@@ -171,7 +172,8 @@ public final class EvaluationJob {
                     progress.add(result.counts().images());
                     return BoxedUnit.UNIT;
                 };
-        List<Object> partitions = IntStream.range(0, packed.size()).<Object>mapToObj(i -> i).toList();
+        List<Object> partitions =
+                IntStream.range(0, packed.size()).<Object>mapToObj(i -> i).toList();
         spark.sc()
                 .runJob(
                         rdd.rdd(),
@@ -192,8 +194,7 @@ public final class EvaluationJob {
         }
     }
 
-    private static void publish(OutputFolder output, ShardResults results, EvaluationReport report)
-            throws IOException {
+    private static void publish(OutputFolder output, ShardResults results, EvaluationReport report) throws IOException {
         for (ShardResult result : results.inOrder()) {
             output.keepRows(result.shard(), result.rowsFile());
         }

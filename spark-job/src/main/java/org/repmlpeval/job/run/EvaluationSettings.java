@@ -41,7 +41,11 @@ public record EvaluationSettings(
     public EvaluationSettings {
         forms = List.copyOf(forms);
         command = List.copyOf(command);
-        require(!forms.isEmpty() && new LinkedHashSet<>(forms).size() == forms.size(), "forms", forms, "each form once");
+        require(
+                !forms.isEmpty() && new LinkedHashSet<>(forms).size() == forms.size(),
+                "forms",
+                forms,
+                "each form once");
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
         require(decodeThreads >= 1 && decodeThreads <= 64, "decode-threads", decodeThreads, "1 to 64");
         require(shards.isEmpty() || shards.getAsInt() >= 1, "shards", shards, "at least 1");

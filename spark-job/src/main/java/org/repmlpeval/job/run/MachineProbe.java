@@ -3,13 +3,14 @@ package org.repmlpeval.job.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.repmlpeval.job.report.EnvironmentSection.Machine;
 
 /** What the report says of a machine. */
 final class MachineProbe {
     private MachineProbe() {}
 
-    static ShardResult.MachineFacts facts() {
-        return new ShardResult.MachineFacts(
+    static Machine facts() {
+        return new Machine(
                 System.getProperty("java.version") + " " + System.getProperty("java.vendor"),
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"),

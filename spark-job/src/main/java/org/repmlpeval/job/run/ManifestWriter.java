@@ -36,14 +36,19 @@ final class ManifestWriter {
     /** @throws EnvironmentException if executors decode the canary images to different pixels */
     Manifest write(CheckpointSection checkpoint, ImageListing listing, ShardPlan plan, ShardResults results) {
         return new Manifest(
-                Instant.now(), run(plan), data(listing), checkpoint, architecture(), recipe(results), environment(results));
+                Instant.now(),
+                run(plan),
+                data(listing),
+                checkpoint,
+                architecture(),
+                recipe(results),
+                environment(results));
     }
 
     private RunSection run(ShardPlan plan) {
         return new RunSection(
                 settings.command(),
-                new RunSection.SparkSection(
-                        spark.master(), spark.sc().applicationId(), spark.defaultParallelism()),
+                new RunSection.SparkSection(spark.master(), spark.sc().applicationId(), spark.defaultParallelism()),
                 plan.shards().size(),
                 settings.batch(),
                 settings.formNames(),
@@ -90,8 +95,10 @@ final class ManifestWriter {
     private EnvironmentSection environment(ShardResults results) {
         List<ShardResult.Executor> executors =
                 results.inOrder().stream().map(ShardResult::executor).toList();
-        List<Map<String, String>> canaries =
-                executors.stream().map(ShardResult.Executor::canaries).distinct().toList();
+        List<Map<String, String>> canaries = executors.stream()
+                .map(ShardResult.Executor::canaries)
+                .distinct()
+                .toList();
         if (canaries.size() != 1) {
             throw new EnvironmentException(
                     "executors decode the same images to different pixels: " + canaries + "; nothing is published");
@@ -100,7 +107,6 @@ final class ManifestWriter {
         List<Machine> machines = Stream.concat(
                         Stream.of(MachineProbe.facts()), executors.stream().map(ShardResult.Executor::machine))
                 .distinct()
-                .map(ShardResult.MachineFacts::toSection)
                 .toList();
         return new EnvironmentSection(
                 BuildInfo.section(),

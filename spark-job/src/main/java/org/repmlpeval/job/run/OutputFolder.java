@@ -35,7 +35,8 @@ final class OutputFolder implements AutoCloseable {
                     + " exists; reports are never overwritten, so name another one with --out or remove it");
         }
         if (target.getParent() == null) {
-            throw new InvalidInputException("output folder " + target + " is a file system's root; name a folder in it");
+            throw new InvalidInputException(
+                    "output folder " + target + " is a file system's root; name a folder in it");
         }
         aside = new Path(target.getParent(), "." + target.getName() + ".unfinished-" + UUID.randomUUID());
         if (!fileSystem.mkdirs(new Path(aside, ROWS))) {

@@ -36,13 +36,8 @@ public final class Progress {
             spoken = now;
             double seconds = (now - started) / 1e9;
             double rate = done / seconds;
-            out.printf(
-                    Locale.ROOT,
-                    "%,d of %,d images, %.1f images/s, %s left%n",
-                    done,
-                    total,
-                    rate,
-                    text((long) Math.ceil((total - done) / rate)));
+            out.printf(Locale.ROOT, "%,d of %,d images, %.1f images/s, %s left%n", done, total, rate, text((long)
+                    Math.ceil((total - done) / rate)));
         }
     }
 

@@ -80,8 +80,7 @@ final class ShardEvaluator {
                 row++;
                 result = task.score(image.entry().id(), image.entry().label(), perForm);
             } else {
-                result = task.fault(
-                        image.entry().id(), image.entry().label(), image.outcome(), image.reason());
+                result = task.fault(image.entry().id(), image.entry().label(), image.outcome(), image.reason());
             }
             counts = counts.plus(result);
             write(image, result);
@@ -114,8 +113,7 @@ final class ShardEvaluator {
             }
         }
         decodeNanos += System.nanoTime() - start;
-        Tensor input = Tensor.of(
-                pixels, usable, preprocessor.channels(), preprocessor.height(), preprocessor.width());
+        Tensor input = Tensor.of(pixels, usable, preprocessor.channels(), preprocessor.height(), preprocessor.width());
         List<float[]> logits = new ArrayList<>();
         for (Form form : forms) {
             long begun = System.nanoTime();

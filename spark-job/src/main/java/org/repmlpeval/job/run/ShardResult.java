@@ -30,13 +30,6 @@ record ShardResult(
      * @param canaries hash of decoded pixels by canary image
      * @param backend what its engine says of itself
      */
-    record Executor(MachineFacts machine, Map<String, String> canaries, Map<String, String> backend)
+    record Executor(Machine machine, Map<String, String> canaries, Map<String, String> backend)
             implements Serializable {}
-
-    /** The serialisable form of {@link Machine}. */
-    record MachineFacts(String java, String os, String cpuModel, int cores) implements Serializable {
-        Machine toSection() {
-            return new Machine(java, os, cpuModel, cores);
-        }
-    }
 }

@@ -45,9 +45,9 @@ record ShardTask(
     ShardResult run(Shard shard) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Configuration conf = hadoop.value().value();
-        // Another attempt at this shard, late or speculative, writes a file of its own; the result names the one that counts.
-        String rowsFile =
-                "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + ".parquet";
+        // Another attempt at this shard, late or speculative, writes a file of its own; the result names the one that
+        // counts.
+        String rowsFile = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + ".parquet";
         ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model);
         try {
             Preprocessor preprocessor = new Preprocessor(recipe);

@@ -81,8 +81,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
         Checkpoint checkpoint = CheckpointReader.read(file);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
-        StateDict matched =
-                StrictMatch.match(architecture.name(), architecture.tensors(form), checkpoint.stateDict());
+        StateDict matched = StrictMatch.match(architecture.name(), architecture.tensors(form), checkpoint.stateDict());
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
         return new WeightsSource(
                 matched,
@@ -106,10 +105,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                         + " or give the training-time checkpoint");
             }
             weights.put(
-                    wanted,
-                    wanted == Form.TRAIN
-                            ? stateDict
-                            : Conversion.toDeploy(architecture, stateDict, precision));
+                    wanted, wanted == Form.TRAIN ? stateDict : Conversion.toDeploy(architecture, stateDict, precision));
         }
         return weights;
     }

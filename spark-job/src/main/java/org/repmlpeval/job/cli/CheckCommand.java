@@ -1,0 +1,174 @@
+package org.repmlpeval.job.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.run.FormCheck;
+import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.Preprocessor;
+import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.procedural.Procedural;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the forms of a network on a few inputs and compares their logits; needs no data set and no Spark.",
+            "",
+            "Procedural weights and images are made by formula, so that any language can make them anew. With u(name, i) ="
+                    + " the top 24 bits of splitmix64 at state fnv1a64(name) + (i + 1) * 0x9E3779B97F4A7C15, over 2^24:"
+                    + " running_var and a norm's weight 0.5 + u; running_mean 0.4 (u - 0.5); bias 0.2 (u - 0.5); other"
+                    + " weights (u - 0.5) sqrt(3 / fan_in); name is SALT + the tensor's name. Images 4 u(\"input\", i) - 2."
+        })
+final class CheckCommand implements Callable<Integer> {
+    private static final String PROCEDURAL = "procedural:";
+
+    @Mixin
+    private NetworkOptions.Arch arch;
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "FILE|procedural[:SALT]",
+            description = NetworkOptions.WEIGHTS)
+    private String weights;
+
+    @Option(
+            names = "--input",
+            required = true,
+            arity = "1..*",
+            paramLabel = "procedural:N|IMAGE",
+            description = "N procedural images, or image files (which need --recipe).")
+    private List<String> input;
+
+    @Option(names = "--recipe", paramLabel = "NAME|FILE.yaml", description = "Preprocessing of image files.")
+    private String recipe;
+
+    @Mixin
+    private NetworkOptions.Forms forms;
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "float32",
+            paramLabel = "float32|float64",
+            description =
+                    "Precision of weights and arithmetic; in float64 merged kernels are not rounded. Default: ${DEFAULT-VALUE}.")
+    private Precision dtype;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "T",
+            description =
+                    "Largest legal max |difference| / max |logit| of a form against the first. Default: 5e-6, in float64 1e-12.")
+    private Double tolerance;
+
+    @Option(
+            names = "--logits-out",
+            paramLabel = "FILE.json",
+            description = "Write all logits: {\"forms\": {\"train\": [[…]], …}}.")
+    private Path logitsOut;
+
+    @Override
+    public Integer call() throws IOException {
+        Architecture architecture = arch.architecture();
+        List<Form> wanted = forms.forms();
+        double legal = tolerance != null ? tolerance : dtype == Precision.FLOAT32 ? 5e-6 : 1e-12;
+        if (!(legal >= 0)) {
+            throw new InvalidInputException("--tolerance is " + tolerance + "; legal: 0 or more");
+        }
+        WeightsSource source = WeightsSource.load(weights, architecture, new Configuration());
+        source.origin().notes().forEach(note -> System.err.println("note: " + note));
+        Tensor images = images(architecture.network(wanted.get(0)).input());
+        FormCheck check = FormCheck.run(architecture, source.forms(architecture, wanted, dtype), wanted, dtype, images);
+        if (logitsOut != null) {
+            write(check);
+        }
+        return report(check, legal) ? 0 : RepmlpEval.DIFFERENCE;
+    }
+
+    private boolean report(FormCheck check, double legal) {
+        boolean within = true;
+        check.seconds()
+                .forEach((form, seconds) -> System.out.printf(
+                        Locale.ROOT, "%-7s %d images in %.3f s%n", form.label(), check.images(), seconds));
+        for (FormCheck.Difference difference : check.differences()) {
+            boolean legalDifference = difference.relative() <= legal;
+            within &= legalDifference;
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s against %s: max |difference| %.3e, max |logit| %.6g, relative %.3e, %d of %d top-1 differ: %s %s%n",
+                    difference.form().label(),
+                    difference.reference().label(),
+                    difference.absolute(),
+                    difference.largest(),
+                    difference.relative(),
+                    difference.flips(),
+                    check.images(),
+                    legalDifference ? "within" : "BEYOND",
+                    legal);
+        }
+        return within;
+    }
+
+    private Tensor images(Shape shape) throws IOException {
+        if (input.size() == 1 && input.get(0).startsWith(PROCEDURAL)) {
+            return Procedural.images(count(input.get(0)), shape);
+        }
+        if (recipe == null) {
+            throw new InvalidInputException("--input names image files " + input + "; they need a --recipe");
+        }
+        Preprocessor preprocessor = new Preprocessor(Recipes.resolve(recipe));
+        if (shape.channels() != preprocessor.channels()
+                || preprocessor.height() != shape.height()
+                || preprocessor.width() != shape.width()) {
+            throw new InvalidInputException("recipe " + recipe + " gives 3x" + preprocessor.height() + "x"
+                    + preprocessor.width() + ", the network takes " + shape);
+        }
+        float[] pixels = new float[Math.multiplyExact(input.size(), shape.size())];
+        for (int i = 0; i < input.size(); i++) {
+            try {
+                byte[] encoded = Files.readAllBytes(Path.of(input.get(i)));
+                preprocessor.normalise(preprocessor.cropped(encoded), pixels, i * shape.size());
+            } catch (ImageException | IOException e) {
+                throw new InvalidInputException("image " + input.get(i) + " cannot be used: " + e.getMessage(), e);
+            }
+        }
+        return Tensor.of(pixels, input.size(), shape.channels(), shape.height(), shape.width());
+    }
+
+    private static int count(String text) {
+        try {
+            int count = Integer.parseInt(text.substring(PROCEDURAL.length()));
+            if (count >= 1) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // Said below with the legal form.
+        }
+        throw new InvalidInputException(
+                "--input is " + text + "; legal: procedural:N with N at least 1, or image files");
+    }
+
+    private void write(FormCheck check) throws IOException {
+        Map<String, Object> byForm = new LinkedHashMap<>();
+        check.logits().forEach((form, rows) -> byForm.put(form.label(), rows));
+        Files.writeString(logitsOut, new ObjectMapper().writeValueAsString(Map.of("forms", byForm)));
+    }
+}

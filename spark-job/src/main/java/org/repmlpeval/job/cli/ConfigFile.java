@@ -1,0 +1,93 @@
+package org.repmlpeval.job.cli;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.repmlpeval.model.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Settings from {@code --config FILE}: a YAML mapping from an option's name without its dashes to its value. A flag beats the file,
+ * the file beats the default; a key that is no option of the command stops it.
+ */
+final class ConfigFile implements CommandLine.IDefaultValueProvider {
+    private static final String OPTION = "--config";
+    private static final ObjectMapper YAML = new YAMLMapper();
+
+    private final Map<String, Object> settings;
+
+    private ConfigFile(Map<String, Object> settings) {
+        this.settings = settings;
+    }
+
+    /** Reads the file that the arguments name, if any, and makes it the defaults of the command they call. */
+    static void applyTo(CommandLine commandLine, String... args) {
+        String file = fileIn(args);
+        CommandLine command =
+                args.length == 0 ? null : commandLine.getSubcommands().get(args[0]);
+        if (file == null || command == null || command.getCommandSpec().findOption(OPTION) == null) {
+            return;
+        }
+        Map<String, Object> settings = read(file);
+        Set<String> legal = new TreeSet<>();
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            legal.add(key(option));
+        }
+        legal.removeAll(Set.of("config", "help", "version"));
+        Set<String> unknown = new TreeSet<>(settings.keySet());
+        unknown.removeAll(legal);
+        if (!unknown.isEmpty()) {
+            throw new InvalidInputException("settings file " + file + ": unknown keys " + unknown + "; legal for "
+                    + args[0] + ": " + String.join(", ", legal));
+        }
+        command.setDefaultValueProvider(new ConfigFile(settings));
+    }
+
+    @Override
+    public String defaultValue(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option)) {
+            return null;
+        }
+        Object value = settings.get(key(option));
+        if (value instanceof List<?> list) {
+            return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+        return value == null ? null : value.toString();
+    }
+
+    private static String key(OptionSpec option) {
+        return option.longestName().substring(2);
+    }
+
+    private static String fileIn(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].startsWith(OPTION + "=")) {
+                return args[i].substring(OPTION.length() + 1);
+            }
+            if (args[i].equals(OPTION) && i + 1 < args.length) {
+                return args[i + 1];
+            }
+        }
+        return null;
+    }
+
+    private static Map<String, Object> read(String file) {
+        try {
+            Map<String, Object> settings =
+                    YAML.readValue(Files.readString(Path.of(file)), new TypeReference<Map<String, Object>>() {});
+            return settings == null ? Map.of() : settings;
+        } catch (IOException e) {
+            throw new InvalidInputException("settings file " + file + " cannot be read as YAML: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.repmlpeval.job.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.run.BuildInfo;
+import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.IfExists;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.PthWriter;
+import org.repmlpeval.model.checkpoint.SafetensorsWriter;
+import org.repmlpeval.model.checkpoint.StateDict;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "convert",
+        mixinStandardHelpOptions = true,
+        description = "Converts a training-time checkpoint to the deploy form and writes it.")
+final class ConvertCommand implements Callable<Integer> {
+    @Mixin
+    private NetworkOptions.Arch arch;
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "FILE|procedural[:SALT]",
+            description = NetworkOptions.WEIGHTS)
+    private String weights;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "OUT.pth|OUT.safetensors",
+            description = "File to write; must not exist unless --overwrite is given.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace the output file if it exists.")
+    private boolean overwrite;
+
+    @Override
+    public Integer call() {
+        Architecture architecture = arch.architecture();
+        WeightsSource source = WeightsSource.load(weights, architecture, new Configuration());
+        StateDict deploy = source.forms(architecture, List.of(Form.DEPLOY), Precision.FLOAT32)
+                .get(Form.DEPLOY);
+        IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
+        String name = out.getFileName().toString();
+        if (name.endsWith(".pth") || name.endsWith(".pt")) {
+            PthWriter.write(deploy, out, ifExists);
+        } else if (name.endsWith(".safetensors")) {
+            SafetensorsWriter.write(deploy, metadata(architecture, source), out, ifExists);
+        } else {
+            throw new InvalidInputException("--out is " + out + "; legal: a name that ends in .pth or .safetensors");
+        }
+        source.origin().notes().forEach(note -> System.err.println("note: " + note));
+        System.out.println(
+                source.form() == Form.DEPLOY
+                        ? "wrote " + out + ": the weights were of the deploy form already, "
+                                + deploy.names().size() + " tensors"
+                        : "wrote " + out + ": " + source.stateDict().names().size() + " training-time tensors became "
+                                + deploy.names().size() + " of the deploy form");
+        return 0;
+    }
+
+    private static Map<String, String> metadata(Architecture architecture, WeightsSource source) {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("architecture", architecture.name());
+        metadata.put("form", Form.DEPLOY.label());
+        metadata.put("producer", "repmlp-eval " + BuildInfo.version());
+        if (source.origin().sha256() != null) {
+            metadata.put("source_sha256", source.origin().sha256());
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,163 @@
+package org.repmlpeval.job.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.repmlpeval.job.report.ConsoleSummary;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.EvaluationJob;
+import org.repmlpeval.job.run.EvaluationSettings;
+import org.repmlpeval.job.run.Progress;
+import org.repmlpeval.job.run.SparkContexts;
+import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.partitioning.read.ShardReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Evaluates the forms of a network on a data set, compares their logits image by image, publishes a report.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Mixin
+    private NetworkOptions.Arch arch;
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "FILE|procedural[:SALT]",
+            description = NetworkOptions.WEIGHTS)
+    private String weights;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Image folder, root/<class>/<image>, on any Hadoop file system.")
+    private String data;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "FILE",
+            description = "Class names in the network's order, one per line. Default: the sorted folder names.")
+    private String classes;
+
+    @Option(
+            names = "--recipe",
+            required = true,
+            paramLabel = "NAME|FILE.yaml",
+            description = "Preprocessing: a recipe's name (an unknown one lists them) or a YAML file.")
+    private String recipe;
+
+    @Mixin
+    private NetworkOptions.Forms forms;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for the report, on any Hadoop file system; must not exist.")
+    private String out;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "Images per forward pass, 1 to 4096. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            description = "Spark tasks of the job. Default: 4 per core, fewer for few images, more for many.")
+    private Integer shards;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Evaluate N images only, spread evenly over the sorted listing. Default: all.")
+    private Integer limit;
+
+    @Option(
+            names = "--decode-threads",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Threads per task that decode ahead of inference, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    private int decodeThreads;
+
+    @Option(
+            names = "--max-image-bytes",
+            defaultValue = "" + ShardReader.DEFAULT_MAX_BYTES,
+            paramLabel = "BYTES",
+            description = "Larger files are rejected, with that reason. Default: ${DEFAULT-VALUE} (256 MiB).")
+    private int maxImageBytes;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Spark master. Default: what spark-submit says, else local[*].")
+    private String master;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE.yaml",
+            description = "Settings by these names without dashes; a flag beats the file, the file beats the default.")
+    private String config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        run(settings(), master, System.err).print(System.out);
+        return 0;
+    }
+
+    private EvaluationSettings settings() {
+        return new EvaluationSettings(
+                arch.architecture(),
+                weights,
+                data,
+                Optional.ofNullable(classes),
+                Recipes.resolve(recipe),
+                forms.forms(),
+                out,
+                batch,
+                optional(shards),
+                optional(limit),
+                decodeThreads,
+                maxImageBytes,
+                commandLine());
+    }
+
+    private List<String> commandLine() {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
+    private static OptionalInt optional(Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    /** Runs an evaluation on a Spark context of its own. */
+    static Summary run(EvaluationSettings settings, String master, PrintStream progress) throws IOException {
+        try (JavaSparkContext spark =
+                SparkContexts.create("repmlp-eval " + settings.architecture().name(), master)) {
+            return new Summary(new EvaluationJob(spark, settings, new Progress(progress)).run());
+        }
+    }
+
+    /** A report as the console shows it. */
+    record Summary(EvaluationReport report) {
+        void print(PrintStream target) {
+            target.println(ConsoleSummary.render(report));
+        }
+    }
+}
