@@ -120,7 +120,7 @@ def hostile(folder):
         "os-system": Call(os.system, command),
         "eval": Call(eval, MAKE_MARKER),
         "exec": Call(exec, MAKE_MARKER),
-        "nested-call": Call(map, exec, [MAKE_MARKER]),
+        "nested-call": Call(list, Call(map, exec, [MAKE_MARKER])),
         "torch-load": Call(torch.load, MARKER),
         "items": Item(exec, MAKE_MARKER),
     }
@@ -176,6 +176,8 @@ def broken(folder):
     torch.save(bare(), folder / "legacy.pth", _use_new_zipfile_serialization=False)
     torch.save({"w": torch.tensor([1.0, 1e300], dtype=torch.float64)}, folder / "too-big-for-float32.pth")
     torch.save({"optimizer": {"state": {}}, "teacher": {"w": values(2)}}, folder / "unknown-entry.pth")
+    torch.save({"step": torch.tensor(5), "teacher": {"w": values(2)}}, folder / "counter-beside.pth")
+    torch.save({"loss": torch.tensor(0.5), "teacher": {"w": values(2)}}, folder / "ambiguous.pth")
     torch.save({"epoch": 1}, folder / "no-tensors.pth")
     torch.save(torch.nn.Linear(1, 1), folder / "whole-module.pth")
 

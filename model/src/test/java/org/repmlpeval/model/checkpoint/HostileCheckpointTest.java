@@ -96,6 +96,9 @@ class HostileCheckpointTest {
                 "legacy | _use_new_zipfile_serialization=True)",
                 "too-big-for-float32 | tensor 'w' holds the float64 1.0E300, beyond the float32 range",
                 "unknown-entry | entries that hold tensors: 'teacher'; name one of them",
+                "counter-beside | no tensors at the top level or under state_dict,",
+                "counter-beside | entries that hold tensors: 'teacher'; name one of them",
+                "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher';",
                 "no-tensors | no entry holds tensors",
                 "whole-module | holds a pickled torch.nn.modules.linear.Linear instead of a dict of tensors",
             })
