@@ -126,7 +126,7 @@ final class ByteSource {
 
     private void forEachInflated(Consumer<ByteBuffer> sink) {
         Inflater inflater = new Inflater(true);
-        ByteBuffer out = ByteBuffer.allocate(FileBytes.CHUNK);
+        ByteBuffer out = ByteBuffer.allocate((int) Math.max(1, Math.min(FileBytes.CHUNK, bytes)));
         try {
             long[] done = {0};
             forEachStored(coded -> {

@@ -21,7 +21,7 @@ public final class CheckpointReader {
     /**
      * Reads the state dict of a file. In a {@code .pth} it is the first of the entries {@code state_dict}, {@code model},
      * {@code model_state_dict}, {@code ema}, {@code state_dict_ema}, {@code model_ema} that holds tensors, or else the
-     * top-level dict itself; a note names the other entries that hold tensors.
+     * top-level dict itself, provided that no entry holds tensors; a note names the other entries that do.
      *
      * @throws InvalidInputException if there is no such file, or it is damaged, hostile, or holds no state dict
      * @throws EnvironmentException if the file cannot be read or its tensors exceed the Java heap

@@ -26,10 +26,10 @@ final class FileBytes implements AutoCloseable {
         return size;
     }
 
-    /** The shared transfer buffer of {@link #CHUNK} bytes. */
+    /** The shared transfer buffer of {@link #CHUNK} bytes, or of as many as the file has. */
     ByteBuffer chunk() {
         if (chunk == null) {
-            chunk = ByteBuffer.allocateDirect(CHUNK);
+            chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, size));
         }
         return chunk.clear();
     }

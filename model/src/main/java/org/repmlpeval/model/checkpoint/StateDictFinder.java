@@ -32,8 +32,9 @@ final class StateDictFinder {
         String chosen = entry.orElseGet(
                 () -> ORDER.stream().filter(candidates::containsKey).findFirst().orElse(BARE));
         Dict dict = candidates.get(chosen);
-        if (dict == null) {
-            throw new InvalidInputException(missing(chosen, entry, candidates));
+        boolean isAmbiguous = entry.isEmpty() && chosen.equals(BARE) && candidates.size() > 1;
+        if (dict == null || isAmbiguous) {
+            throw new InvalidInputException(refusal(chosen, entry, candidates));
         }
         List<String> notes = new ArrayList<>();
         List<String> rest = candidates.keySet().stream()
@@ -60,7 +61,8 @@ final class StateDictFinder {
     }
 
     private static boolean holdsTensors(Dict dict) {
-        return dict.items().values().stream().anyMatch(View.class::isInstance);
+        return dict.items().values().stream()
+                .anyMatch(value -> value instanceof View view && view.type().isWeight());
     }
 
     private static Map<String, View> views(Dict dict, List<String> notes) {
@@ -80,10 +82,12 @@ final class StateDictFinder {
         return views;
     }
 
-    private static String missing(String chosen, Optional<String> asked, Map<String, Dict> candidates) {
+    private static String refusal(String chosen, Optional<String> asked, Map<String, Dict> candidates) {
         String what = asked.isPresent()
                 ? "no tensors under " + quoted(chosen)
-                : "no tensors at the top level or under " + String.join(", ", ORDER);
+                : candidates.containsKey(BARE)
+                        ? "tensors both at the top level and in entries"
+                        : "no tensors at the top level or under " + String.join(", ", ORDER);
         String found = candidates.isEmpty()
                 ? "no entry holds tensors"
                 : "entries that hold tensors: "
