@@ -8,7 +8,6 @@ Needs Pillow 12.3, whose pixels are the reference.
 import hashlib
 import io
 import json
-import math
 import random
 import re
 import struct
@@ -124,6 +123,12 @@ def palette(entries, seed=5):
     return chunk(b"PLTE", random.Random(seed).randbytes(entries * 3))
 
 
+def srgb():
+    """A profile without its creation time, so that every run writes the same files."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile[:24] + bytes(12) + profile[36:]
+
+
 def jpegs():
     rgb = photo(61, 43)
     gray, cmyk = rgb.convert("L"), Image.merge("CMYK", photo(61, 43).split() + (photo(61, 43, 2).convert("L"),))
@@ -149,7 +154,7 @@ def jpegs():
         yield f"cmyk{name}.jpg", data
         yield f"ycck{name}.jpg", patched(data, data.index(b"Adobe") + 11, 2)
         yield f"unknown-transform{name}.jpg", patched(data, data.index(b"Adobe") + 11, 7)
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = srgb()
     yield "icc.jpg", jpeg(rgb, icc_profile=profile)
     yield "cmyk-icc.jpg", jpeg(cmyk, icc_profile=profile)
     for o in range(10):
@@ -163,6 +168,11 @@ def jpegs():
     yield "comment.jpg", inserted(base, segment(0xFE, b"\xff\xda \xff\xd9"))
     yield "filled-markers.jpg", inserted(base, b"\xff\xff\xff")
     yield "trailing-bytes.jpg", base + b"\0\xff\xd8 trailing" * 3
+    progressive = jpeg(rgb, progressive=True)
+    yield "lacking-scans.jpg", progressive[:progressive.rindex(b"\xff\xda")] + b"\xff\xd9"
+    for name, subsampling, factors in [("h1v2", 1, 0x12), ("h4v1", 2, 0x41), ("h1v4", 2, 0x14)]:
+        data = jpeg(rgb, subsampling=subsampling)
+        yield f"rgb-{name}.jpg", patched(data, frame_at(data) + 11, factors)
     body = base.index(b"\xff\xda") + 40
     yield "corrupt-data.jpg", patched(base, body, 0x12, 0x34, 0x56)
     yield "marker-in-data.jpg", patched(base, body, 0xFF, 0xD9)
@@ -207,7 +217,7 @@ def pngs():
     gamma = [chunk(b"gAMA", struct.pack(">I", 100000)), chunk(b"cHRM", struct.pack(">8I", *[31270, 32900] * 4))]
     yield "gamma.png", png(13, 9, 8, 2, before=gamma)
     yield "srgb.png", png(13, 9, 8, 2, before=[chunk(b"sRGB", b"\0"), chunk(b"pHYs", bytes(9)), chunk(b"tEXt", b"a\0b")])
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = srgb()
     yield "icc.png", png(13, 9, 8, 2, before=[chunk(b"iCCP", b"p\0\0" + zlib.compress(profile))])
     yield "exif6.png", png(13, 9, 8, 2, before=[chunk(b"eXIf", tiff(6, order=">"))])
     yield "background.png", png(13, 9, 8, 6, before=[chunk(b"bKGD", bytes(6))])

@@ -2,6 +2,7 @@ package org.repmlpeval.model.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Encoded bytes to RGB pixels, equal bit for bit to Pillow 12.3's {@code Image.open(f).convert("RGB")}. The format is read from
@@ -14,7 +15,7 @@ import java.util.Arrays;
  *   <li>PNG, every colour type and bit depth of the standard, interlaced or not, not animated. 16-bit gray is clipped at 255,
  *       other 16-bit samples keep their high byte, alpha and tRNS are dropped.
  * </ul>
- * ICC profiles, gamma and EXIF orientation change no pixel here. A JPEG without its end marker, or a PNG whose pixel data stops
+ * An edge above 1,048,576 pixels is rejected. ICC profiles, gamma and EXIF orientation change no pixel here. A JPEG without its end marker, or a PNG whose pixel data stops
  * early, is {@link ImageException.Category#UNDECODABLE}. Corruption that libjpeg only warns of is accepted, as Pillow accepts it.
  */
 public final class ImageDecoder {
@@ -23,6 +24,9 @@ public final class ImageDecoder {
 
     /** As many RGB pixels as a Java array of bytes can hold. */
     public static final long LARGEST_MAX_PIXELS = Integer.MAX_VALUE / RgbImage.CHANNELS;
+
+    /** The longest edge, in pixels; OpenCV's own limit, here for all formats. */
+    static final long MAX_EDGE = 1 << 20;
 
     private ImageDecoder() {}
 
@@ -60,6 +64,10 @@ public final class ImageDecoder {
         if (width < 1 || height < 1) {
             throw ImageException.undecodable("the header declares a size of " + width + "x" + height);
         }
+        if (width > MAX_EDGE || height > MAX_EDGE) {
+            throw ImageException.rejected("the header declares " + width + "x" + height
+                    + ", an edge above the limit of " + MAX_EDGE + " pixels");
+        }
         if (width > maxPixels / height) {
             throw ImageException.rejected("the header declares " + width + "x" + height + " = " + width * height
                     + " pixels, above the limit of " + maxPixels);
@@ -73,7 +81,7 @@ public final class ImageDecoder {
         }
         byte[] start = Arrays.copyOf(encoded, Math.min(8, encoded.length));
         return ImageException.undecodable("not an image of a known format (first bytes "
-                + java.util.HexFormat.ofDelimiter(" ").formatHex(start) + "); supported are JPEG and PNG");
+                + HexFormat.ofDelimiter(" ").formatHex(start) + "); supported are JPEG and PNG");
     }
 
     private static String otherFormat(byte[] encoded) {

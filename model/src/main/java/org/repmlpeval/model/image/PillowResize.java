@@ -1,5 +1,7 @@
 package org.repmlpeval.model.image;
 
+import java.util.Arrays;
+
 /**
  * Pillow's 8-bit resampling (Resample.c, {@code Image.resize} of 12.3) bit for bit: antialiased, horizontal pass first and
  * rounded to uint8, then vertical; a pass that changes no size is skipped. Only what a later crop keeps is computed. Stateless
@@ -60,13 +62,22 @@ public final class PillowResize {
     /** Both passes in one sweep: a ring holds the horizontally resampled rows that the next output row needs. */
     private static void vertical(
             RgbImage image, int left, ResampleTable columns, ResampleTable rows, byte[] out, int rowLength) {
-        int[][] ring = new int[rows.taps][rowLength];
+        // One slot more than an output row needs, for input rows come in pairs.
+        int[][] ring = new int[rows.taps + 1][rowLength];
         int[] sum = new int[rowLength];
+        int last = rows.first.length - 1;
+        int needed = rows.first[last] + rows.count[last];
         int ready = rows.first[0];
-        for (int y = 0; y < rows.first.length; y++) {
+        for (int y = 0; y <= last; y++) {
             int end = rows.first[y] + rows.count[y];
-            for (ready = Math.max(ready, rows.first[y]); ready < end; ready++) {
-                inputRow(image, ready, left, columns, ring[ready % rows.taps]);
+            while (ready < end) {
+                if (columns != null && ready + 1 < needed) {
+                    rowPair(image, ready, columns, ring[ready % ring.length], ring[(ready + 1) % ring.length]);
+                    ready += 2;
+                } else {
+                    inputRow(image, ready, left, columns, ring[ready % ring.length]);
+                    ready++;
+                }
             }
             weightedSum(ring, rows, y, sum);
             store(sum, out, y * rowLength);
@@ -74,28 +85,16 @@ public final class PillowResize {
     }
 
     private static void weightedSum(int[][] ring, ResampleTable rows, int y, int[] sum) {
-        int taps = rows.taps;
-        int first = rows.first[y];
-        int count = rows.count[y];
-        int w = y * taps;
-        java.util.Arrays.fill(sum, ResampleTable.HALF);
-        int t = 0;
-        for (; t + 4 <= count; t += 4) {
-            add(
-                    sum,
-                    ring[(first + t) % taps],
-                    rows.weights[w + t],
-                    ring[(first + t + 1) % taps],
-                    rows.weights[w + t + 1]);
-            add(
-                    sum,
-                    ring[(first + t + 2) % taps],
-                    rows.weights[w + t + 2],
-                    ring[(first + t + 3) % taps],
-                    rows.weights[w + t + 3]);
+        int[] weights = rows.weights;
+        int w = y * rows.taps;
+        int row = rows.first[y];
+        int end = row + rows.count[y];
+        Arrays.fill(sum, ResampleTable.HALF);
+        for (; row + 1 < end; row += 2, w += 2) {
+            add(sum, ring[row % ring.length], weights[w], ring[(row + 1) % ring.length], weights[w + 1]);
         }
-        for (; t < count; t++) {
-            add(sum, ring[(first + t) % taps], rows.weights[w + t]);
+        if (row < end) {
+            add(sum, ring[row % ring.length], weights[w]);
         }
     }
 
@@ -146,6 +145,38 @@ public final class PillowResize {
             target[o] = ResampleTable.clip(red);
             target[o + 1] = ResampleTable.clip(green);
             target[o + 2] = ResampleTable.clip(blue);
+        }
+    }
+
+    /** Rows y and y + 1 of the input, resampled to the window's columns: one reading of the weights for both. */
+    private static void rowPair(RgbImage image, int y, ResampleTable columns, int[] upper, int[] lower) {
+        byte[] rgb = image.rgb();
+        int stride = image.width() * RgbImage.CHANNELS;
+        int[] weights = columns.weights;
+        for (int x = 0, o = 0; o < upper.length; x++, o += RgbImage.CHANNELS) {
+            int red = ResampleTable.HALF;
+            int green = ResampleTable.HALF;
+            int blue = ResampleTable.HALF;
+            int red2 = ResampleTable.HALF;
+            int green2 = ResampleTable.HALF;
+            int blue2 = ResampleTable.HALF;
+            int i = y * stride + columns.first[x] * RgbImage.CHANNELS;
+            int w = x * columns.taps;
+            for (int end = w + columns.count[x]; w < end; w++, i += RgbImage.CHANNELS) {
+                int weight = weights[w];
+                red += (rgb[i] & 0xFF) * weight;
+                green += (rgb[i + 1] & 0xFF) * weight;
+                blue += (rgb[i + 2] & 0xFF) * weight;
+                red2 += (rgb[i + stride] & 0xFF) * weight;
+                green2 += (rgb[i + stride + 1] & 0xFF) * weight;
+                blue2 += (rgb[i + stride + 2] & 0xFF) * weight;
+            }
+            upper[o] = ResampleTable.clip(red);
+            upper[o + 1] = ResampleTable.clip(green);
+            upper[o + 2] = ResampleTable.clip(blue);
+            lower[o] = ResampleTable.clip(red2);
+            lower[o + 1] = ResampleTable.clip(green2);
+            lower[o + 2] = ResampleTable.clip(blue2);
         }
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +87,7 @@ class ImageDecoderTest {
             palette16.png | PNG of colour type 3 with 16 bits per sample
             no-palette.png | PNG of palette type without a PLTE chunk
             too-small.png | PNG declares 9999x9999 pixels, more than a file of
+            bomb.png | the header declares 1073741824x1073741824, an edge above the limit of 1048576 pixels
             animated.png | unsupported animated PNG
             empty.png | the file is empty
             text.png | not an image of a known format (first bytes 3c 68 74 6d 6c 3e 6e 6f)
@@ -110,5 +115,36 @@ class ImageDecoderTest {
     @Test
     void pinsTheDefaultLimit() {
         assertThat(ImageDecoder.DEFAULT_MAX_PIXELS).isEqualTo(2 * 89_478_485);
+    }
+
+    @Test
+    void threadsShareNothing() {
+        List<String> names = accepted().toList();
+        Map<String, String> hashes = IntStream.range(0, 8 * names.size())
+                .parallel()
+                .mapToObj(i -> names.get(i % names.size()))
+                .collect(Collectors.toConcurrentMap(
+                        name -> name, ImageDecoderTest::hash, (a, b) -> a.equals(b) ? a : "differs"));
+        assertThat(hashes).allSatisfy((name, hash) -> assertThat(hash)
+                .isEqualTo(ImageCases.expected().get(name).get("decoded").textValue()));
+    }
+
+    @Test
+    void nativeMemoryIsReleasedAtOnce() throws ImageException {
+        byte[] whole = ImageCases.bytes("large.jpg");
+        ImageDecoder.decode(whole);
+        long before = Pointer.totalBytes();
+        for (int i = 0; i < 20; i++) {
+            ImageDecoder.decode(whole);
+        }
+        assertThat(Pointer.totalBytes()).isEqualTo(before);
+    }
+
+    private static String hash(String name) {
+        try {
+            return ImageDecoder.decode(ImageCases.bytes(name)).image().sha256();
+        } catch (ImageException e) {
+            return e.reason();
+        }
     }
 }
