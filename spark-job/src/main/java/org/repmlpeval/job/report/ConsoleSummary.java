@@ -76,20 +76,31 @@ public final class ConsoleSummary {
         for (FormAccuracy form : report.accuracy()) {
             line("%-10s  %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
         }
-        for (FormAccuracy form : report.accuracy()) {
-            PercentRange bounds = form.top1().overListed();
-            if (bounds != null) {
-                line(
-                        "            over all %d listed, %s top-1 is between %.2f %% and %.2f %%",
-                        report.outcomes().listed(), form.form(), bounds.lowPercent(), bounds.highPercent());
-            }
-            FormAccuracy.Ties ties = form.top1().ties();
-            if (ties.worstCaseHits() != ties.bestCaseHits()) {
-                line(
-                        "            equal logits: %s top-1 has %d hits at worst, %d at best",
-                        form.form(), ties.worstCaseHits(), ties.bestCaseHits());
-            }
+        if (report.accuracy().get(0).top1().overListed() != null) {
+            line(
+                    "all listed  %s (top-1, bounds)",
+                    report.accuracy().stream().map(ConsoleSummary::bounds).collect(Collectors.joining(", ")));
         }
+        if (report.accuracy().stream().anyMatch(ConsoleSummary::tied)) {
+            line(
+                    "equal logits, top-1 hits at worst - at best: %s",
+                    report.accuracy().stream().map(ConsoleSummary::ties).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static boolean tied(FormAccuracy form) {
+        FormAccuracy.Ties ties = form.top1().ties();
+        return ties.worstCaseHits() != ties.bestCaseHits();
+    }
+
+    private static String ties(FormAccuracy form) {
+        FormAccuracy.Ties ties = form.top1().ties();
+        return text("%s %d - %d", form.form(), ties.worstCaseHits(), ties.bestCaseHits());
+    }
+
+    private static String bounds(FormAccuracy form) {
+        PercentRange bounds = form.top1().overListed();
+        return text("%s %.2f - %.2f %%", form.form(), bounds.lowPercent(), bounds.highPercent());
     }
 
     private static String cells(Accuracy accuracy) {
