@@ -155,20 +155,19 @@ public final class ConsoleSummary {
             line("%s and %s were not compared: no image was scored", pair.reference(), pair.other());
             return;
         }
-        line(
-                "%s and %s %s: %d of %d top-1 predictions differ%s;",
-                pair.reference(),
-                pair.other(),
-                flips.count() == 0 ? "agree" : "DIFFER",
-                flips.count(),
-                flips.of(),
-                flips.count() == 0
-                        ? ""
-                        : text(
-                                " (%.3g %%; %d of %d listed in the report)",
-                                flips.percent(),
-                                pair.flipList().items().size(),
-                                pair.flipList().of()));
+        if (flips.count() == 0) {
+            line("%s and %s agree on top-1: 0 of %d predictions differ;", pair.reference(), pair.other(), flips.of());
+        } else {
+            line(
+                    "%s and %s DIFFER on top-1: %d of %d predictions (%.3g %%; listed %d of %d);",
+                    pair.reference(),
+                    pair.other(),
+                    flips.count(),
+                    flips.of(),
+                    flips.percent(),
+                    pair.flipList().items().size(),
+                    pair.flipList().of());
+        }
         Double relative = pair.drift().get("relative").max();
         line(
                 "  largest |logit difference| %s%s",

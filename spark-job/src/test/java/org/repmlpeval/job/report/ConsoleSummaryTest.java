@@ -39,7 +39,7 @@ class ConsoleSummaryTest {
         assertThat(text)
                 .contains("all listed  train 0.00 - 50.00 %, deploy 0.00 - 50.00 %, fused 0.00 - 50.00 %")
                 .contains("fused vs train")
-                .contains("train and fused agree: 0 of 1 top-1 predictions differ");
+                .contains("train and fused agree on top-1: 0 of 1 predictions differ");
     }
 
     @Test

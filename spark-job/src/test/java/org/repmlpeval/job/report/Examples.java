@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.repmlpeval.job.task.ClassificationResult;
@@ -24,7 +25,7 @@ final class Examples {
         Random random = new Random(1);
         List<ImageResult> images = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            String id = String.format("class%d/image%02d.jpg", i % 10, i);
+            String id = String.format(Locale.ROOT, "class%d/image%02d.jpg", i % 10, i);
             float[] train = new float[10];
             float[] deploy = new float[10];
             for (int c = 0; c < 10; c++) {
