@@ -76,20 +76,31 @@ public final class ConsoleSummary {
         for (FormAccuracy form : report.accuracy()) {
             line("%-10s  %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
         }
-        for (FormAccuracy form : report.accuracy()) {
-            PercentRange bounds = form.top1().overListed();
-            if (bounds != null) {
-                line(
-                        "            over all %d listed, %s top-1 is between %.2f %% and %.2f %%",
-                        report.outcomes().listed(), form.form(), bounds.lowPercent(), bounds.highPercent());
-            }
-            FormAccuracy.Ties ties = form.top1().ties();
-            if (ties.worstCaseHits() != ties.bestCaseHits()) {
-                line(
-                        "            equal logits: %s top-1 has %d hits at worst, %d at best",
-                        form.form(), ties.worstCaseHits(), ties.bestCaseHits());
-            }
+        if (report.accuracy().get(0).top1().overListed() != null) {
+            line(
+                    "all listed  %s (top-1, bounds)",
+                    report.accuracy().stream().map(ConsoleSummary::bounds).collect(Collectors.joining(", ")));
         }
+        if (report.accuracy().stream().anyMatch(ConsoleSummary::tied)) {
+            line(
+                    "equal logits, top-1 hits at worst - at best: %s",
+                    report.accuracy().stream().map(ConsoleSummary::ties).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static boolean tied(FormAccuracy form) {
+        FormAccuracy.Ties ties = form.top1().ties();
+        return ties.worstCaseHits() != ties.bestCaseHits();
+    }
+
+    private static String ties(FormAccuracy form) {
+        FormAccuracy.Ties ties = form.top1().ties();
+        return text("%s %d - %d", form.form(), ties.worstCaseHits(), ties.bestCaseHits());
+    }
+
+    private static String bounds(FormAccuracy form) {
+        PercentRange bounds = form.top1().overListed();
+        return text("%s %.2f - %.2f %%", form.form(), bounds.lowPercent(), bounds.highPercent());
     }
 
     private static String cells(Accuracy accuracy) {
@@ -144,20 +155,19 @@ public final class ConsoleSummary {
             line("%s and %s were not compared: no image was scored", pair.reference(), pair.other());
             return;
         }
-        line(
-                "%s and %s %s: %d of %d top-1 predictions differ%s;",
-                pair.reference(),
-                pair.other(),
-                flips.count() == 0 ? "agree" : "DIFFER",
-                flips.count(),
-                flips.of(),
-                flips.count() == 0
-                        ? ""
-                        : text(
-                                " (%.3g %%; %d of %d listed in the report)",
-                                flips.percent(),
-                                pair.flipList().items().size(),
-                                pair.flipList().of()));
+        if (flips.count() == 0) {
+            line("%s and %s agree on top-1: 0 of %d predictions differ;", pair.reference(), pair.other(), flips.of());
+        } else {
+            line(
+                    "%s and %s DIFFER on top-1: %d of %d predictions (%.3g %%; listed %d of %d);",
+                    pair.reference(),
+                    pair.other(),
+                    flips.count(),
+                    flips.of(),
+                    flips.percent(),
+                    pair.flipList().items().size(),
+                    pair.flipList().of());
+        }
         Double relative = pair.drift().get("relative").max();
         line(
                 "  largest |logit difference| %s%s",

@@ -17,6 +17,7 @@ import org.repmlpeval.model.InvalidInputException;
 /** The report as JSON: UTF-8, two-space indents, line feeds, keys in the order of the records on every platform. */
 public final class ReportJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

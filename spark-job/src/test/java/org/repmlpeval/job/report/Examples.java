@@ -1,0 +1,121 @@
+package org.repmlpeval.job.report;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.repmlpeval.job.task.ClassificationResult;
+import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.ImageResult;
+import org.repmlpeval.job.task.LogitRow;
+import org.repmlpeval.job.task.TaskTimes;
+
+/** A small run with fixed numbers: 40 images of 10 classes, of which {@link #images} leaves some unscored and flips one. */
+final class Examples {
+    static final ClassificationTask TASK = new ClassificationTask(List.of("train", "deploy"), 10);
+
+    private Examples() {}
+
+    /** Image 7 flips, 11 is unreadable, 23 undecodable, 31 non-finite in deploy; the rest drifts by about 1e-6. */
+    static List<ImageResult> images() {
+        Random random = new Random(1);
+        List<ImageResult> images = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String id = String.format(Locale.ROOT, "class%d/image%02d.jpg", i % 10, i);
+            float[] train = new float[10];
+            float[] deploy = new float[10];
+            for (int c = 0; c < 10; c++) {
+                train[c] = random.nextInt(4000) / 1024f + (c == i % 10 ? 2 : 0);
+                deploy[c] = train[c] + random.nextInt(8) / (float) (1 << 21);
+            }
+            if (i == 7) {
+                deploy[5] = 7;
+            }
+            if (i == 31) {
+                deploy[2] = Float.POSITIVE_INFINITY;
+            }
+            images.add(
+                    switch (i) {
+                        case 11 -> TASK.fault(id, i % 10, ImageOutcome.UNREADABLE, "file is gone");
+                        case 23 -> TASK.fault(id, i % 10, ImageOutcome.UNDECODABLE, "no JPEG marker at byte 0");
+                        default -> TASK.score(id, i % 10, List.of(LogitRow.of(train), LogitRow.of(deploy)));
+                    });
+        }
+        return images;
+    }
+
+    /** The images all forms agree on. */
+    static List<ImageResult> agreeing() {
+        return images().stream()
+                .filter(image -> image.outcome() == ImageOutcome.SCORED && !image.flipped(1))
+                .toList();
+    }
+
+    static ClassificationResult sum(List<ImageResult> images) {
+        ClassificationResult sum = ClassificationResult.empty(TASK);
+        for (ImageResult image : images) {
+            sum = sum.plus(image);
+        }
+        return sum;
+    }
+
+    static EvaluationReport report(List<ImageResult> images) {
+        return EvaluationReport.of(manifest(images.size()), sum(images), timings());
+    }
+
+    /** Any result under the same manifest. */
+    static EvaluationReport report(ClassificationTask task, ClassificationResult result) {
+        Manifest manifest = manifest(task, result.images());
+        return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(task), List.of()));
+    }
+
+    static Timings timings() {
+        Map<String, Long> nanos = new LinkedHashMap<>();
+        nanos.put("train", 4_000_000_000L);
+        nanos.put("deploy", 1_600_000_000L);
+        return new Timings(8, new TaskTimes(38, 2_500_000_000L, nanos), List.of(2.0, 5.0, 3.0, 2.5));
+    }
+
+    static Manifest manifest(long listed) {
+        return manifest(TASK, listed);
+    }
+
+    private static Manifest manifest(ClassificationTask task, long listed) {
+        Map<String, Long> parameters = new LinkedHashMap<>();
+        parameters.put("train", 38_312_345L);
+        parameters.put("deploy", 38_101_002L);
+        return new Manifest(
+                Instant.parse("2024-06-11T10:15:30.123Z"),
+                new RunSection(
+                        List.of("repmlp-eval", "evaluate", "--forms", "train,deploy"),
+                        new RunSection.SparkSection("local[2]", "local-1718100930123", 2),
+                        4,
+                        16,
+                        task.forms(),
+                        "target/demo/report.json"),
+                new DataSection("demo/val", "7d3f00aa4be1c9d2", task.classes(), listed, 1_234_567, null),
+                new CheckpointSection(
+                        "demo/tiny.pth",
+                        "0123456789abcdef0123",
+                        "pth-zip",
+                        "state_dict",
+                        List.of("prefix module. removed")),
+                new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters),
+                new RecipeSection(
+                        "imagenet-224",
+                        "resize 256 bilinear; crop 224",
+                        "fedcba9876543210fedc",
+                        new RecipeSection.AffectedImages(3, 1, Map.of("RGB", 38L))),
+                new EnvironmentSection(
+                        new EnvironmentSection.BuildSection(
+                                "0.1.0", "3f2a9c1d5e7f00112233", EnvironmentSection.WorkTree.CLEAN),
+                        List.of(new EnvironmentSection.Machine("17.0.15", "Linux 6.1", "Example CPU", 2)),
+                        Map.of("spark", "3.5.5"),
+                        new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
+                        Map.of("gray.jpg", "00ff")));
+    }
+}
