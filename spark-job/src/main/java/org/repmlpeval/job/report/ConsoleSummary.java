@@ -43,7 +43,11 @@ public final class ConsoleSummary {
                         .map(e -> text("%s %,d", e.getKey(), e.getValue()))
                         .collect(Collectors.joining(", ")));
         CheckpointSection checkpoint = report.checkpoint();
-        line("checkpoint  %s (%s, sha256 %s)", checkpoint.path(), checkpoint.format(), shortened(checkpoint.sha256()));
+        line(
+                "checkpoint  %s (%s%s)",
+                checkpoint.path(),
+                checkpoint.format(),
+                checkpoint.sha256() == null ? "" : ", sha256 " + shortened(checkpoint.sha256()));
         DataSection data = report.data();
         line(
                 "data        %s (%,d images%s, %,d classes, fingerprint %s)",
@@ -52,6 +56,7 @@ public final class ConsoleSummary {
                 data.limit() == null ? "" : text(" by limit %,d", data.limit()),
                 data.classes(),
                 shortened(data.fingerprint()));
+        data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(
                 "recipe      %s (sha256 %s)",
                 report.recipe().name(), shortened(report.recipe().sha256()));

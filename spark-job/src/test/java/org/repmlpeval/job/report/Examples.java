@@ -97,7 +97,17 @@ final class Examples {
                         16,
                         task.forms(),
                         "target/demo/report.json"),
-                new DataSection("demo/val", "7d3f00aa4be1c9d2", task.classes(), listed, 1_234_567, null),
+                new DataSection(
+                        "demo/val",
+                        "7d3f00aa4be1c9d2",
+                        task.classes(),
+                        task.classes(),
+                        "sorted class folders",
+                        listed,
+                        1_234_567,
+                        null,
+                        0,
+                        List.of()),
                 new CheckpointSection(
                         "demo/tiny.pth",
                         "0123456789abcdef0123",
