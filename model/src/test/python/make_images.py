@@ -193,6 +193,9 @@ def jpegs():
         ("cmyk-h1v2.jpg", patched(jpeg(cmyk, subsampling=0), frame_at(jpeg(cmyk)) + 11, 0x12), "REJECTED"),
     ]:
         yield name, data, category
+    tables = jpeg(cmyk)
+    first = tables.index(b"\xff\xc4")
+    yield "cmyk-lacking-tables.jpg", tables[:first] + tables[tables.index(b"\xff\xda"):], "REJECTED"
     scans = jpeg(cmyk, progressive=True)
     yield "cmyk-lacking-scans.jpg", scans[:scans.rindex(b"\xff\xda")] + b"\xff\xd9", "REJECTED"
 

@@ -15,7 +15,8 @@ import org.repmlpeval.model.EnvironmentException;
 /**
  * JPEG of four components: raw samples from the JDK's libjpeg, all colour arithmetic here. JDKs link libjpeg 6b or
  * libjpeg-turbo; both give the same samples but for h1v2 upsampling and for progressive files that lack scans, which are
- * rejected, and for corrupt data, which is refused at libjpeg's first warning.
+ * rejected, and for corrupt data, which is refused at libjpeg's first warning. What stays is damage that libjpeg does not notice:
+ * coefficients no encoder writes overflow differently in the two.
  */
 final class CmykJpeg {
     private static final String JDK_READER = "com.sun.imageio.plugins.jpeg.";
@@ -27,6 +28,9 @@ final class CmykJpeg {
         if (header.progressive() && !header.complete()) {
             throw ImageException.rejected(
                     "progressive JPEG of 4 components that lacks scans; decoders smooth it differently");
+        }
+        if (!header.tablesDefined()) {
+            throw ImageException.rejected("JPEG of 4 components that does not define all its Huffman tables");
         }
         byte[] samples = samples(withoutApplicationSegments(encoded), header);
         // Without an Adobe segment libjpeg takes four components for CMYK, with an unknown transform for YCCK.

@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * <p>Supported, everything else is {@link ImageException.Category#REJECTED}:
  * <ul>
  *   <li>JPEG, 8 bits, Huffman, baseline, extended sequential or progressive; 1 component (L), 3 components (YCbCr or RGB) with
- *       any sampling, 4 components (CMYK, YCCK, read as Adobe-inverted) without h1v2 sampling and with all scans present;
+ *       any sampling, 4 components (CMYK, YCCK, read as Adobe-inverted) without h1v2 sampling, with all scans and Huffman tables present;
  *   <li>PNG, every colour type and bit depth of the standard, interlaced or not, not animated. 16-bit gray is clipped at 255,
  *       other 16-bit samples keep their high byte, alpha and tRNS are dropped.
  * </ul>

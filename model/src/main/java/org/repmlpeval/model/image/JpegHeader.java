@@ -8,6 +8,7 @@ package org.repmlpeval.model.image;
  * @param adobeTransform colour transform of the Adobe segment, −1 if there is no such segment
  * @param progressive whether the frame is progressive
  * @param complete whether the scans give every coefficient of every component to its last bit
+ * @param tablesDefined whether the file defines each Huffman table that its scans use
  */
 record JpegHeader(
         int width,
@@ -16,6 +17,7 @@ record JpegHeader(
         int adobeTransform,
         boolean progressive,
         boolean complete,
+        boolean tablesDefined,
         boolean hasIcc,
         int exifOrientation) {
 

@@ -26,7 +26,7 @@ final class JpegParser {
     private int width;
     private int height;
     private byte[] sampling = {};
-    private JpegScans scans = new JpegScans(new byte[0]);
+    private final JpegScans scans = new JpegScans();
 
     JpegParser(byte[] bytes) {
         this.bytes = bytes;
@@ -43,7 +43,8 @@ final class JpegParser {
         }
         int orientation = Exif.orientation(exif.toByteArray(), xmp);
         toEnd();
-        return new JpegHeader(width, height, sampling, adobe, progressive, scans.complete(), icc, orientation);
+        return new JpegHeader(
+                width, height, sampling, adobe, progressive, scans.complete(), scans.tablesDefined(), icc, orientation);
     }
 
     /** Skips to a marker and returns its code. */
@@ -76,6 +77,8 @@ final class JpegParser {
         int end = segmentEnd();
         if (marker == 0xDA) {
             scans.add(bytes, start, end);
+        } else if (marker == 0xC4) {
+            scans.define(bytes, start, end);
         } else if (isFrame(marker)) {
             frame(marker, start, end);
         } else if (marker >= 0xE0 && marker <= 0xEF) {
@@ -130,7 +133,7 @@ final class JpegParser {
             ids[c] = bytes[start + 6 + 3 * c];
             sampling[c] = bytes[start + 7 + 3 * c];
         }
-        scans = new JpegScans(ids);
+        scans.frame(ids);
     }
 
     private void application(int marker, int start, int end) {
@@ -159,6 +162,8 @@ final class JpegParser {
             int end = segmentEnd();
             if (marker == 0xDA) {
                 scans.add(bytes, at + 2, end);
+            } else if (marker == 0xC4) {
+                scans.define(bytes, at + 2, end);
             }
             at = end;
         }

@@ -2,16 +2,32 @@ package org.repmlpeval.model.image;
 
 import java.util.Arrays;
 
-/** Which coefficient bits the scans have given so far (T.81, annex G). */
+/** Which coefficient bits the scans have given so far (T.81, annex G), and whether by tables that the file defines. */
 final class JpegScans {
     private static final int COEFFICIENTS = 64;
 
-    private final byte[] ids;
-    private final boolean[][] exact;
+    private byte[] ids = {};
+    private boolean[][] exact = {};
+    private final boolean[][] tables = new boolean[2][16];
+    private boolean tableMissing;
 
-    JpegScans(byte[] ids) {
+    /** Takes the component identifiers of the frame header. */
+    void frame(byte[] ids) {
         this.ids = ids;
         exact = new boolean[ids.length][COEFFICIENTS];
+    }
+
+    /** Takes the Huffman tables of the segment in {@code [start, end)}. */
+    void define(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at + 17 <= end) {
+            int symbols = 0;
+            for (int i = 1; i <= 16; i++) {
+                symbols += bytes[at + i] & 0xFF;
+            }
+            tables[bytes[at] >> 4 & 1][bytes[at] & 0xF] = true;
+            at += 17 + symbols;
+        }
     }
 
     /** Takes the scan header in {@code [start, end)}; a malformed one adds nothing. */
@@ -22,6 +38,12 @@ final class JpegScans {
         }
         int first = bytes[end - 3] & 0xFF;
         int last = bytes[end - 2] & 0xFF;
+        boolean refinesDc = first == 0 && (bytes[end - 1] & 0xF0) != 0;
+        for (int s = 0; s < count; s++) {
+            int used = bytes[start + 2 + 2 * s] & 0xFF;
+            tableMissing |= first == 0 && !refinesDc && !tables[0][used >> 4];
+            tableMissing |= last > 0 && !tables[1][used & 0xF];
+        }
         if ((bytes[end - 1] & 0xF) != 0 || first > last || last >= COEFFICIENTS) {
             return;
         }
@@ -32,6 +54,11 @@ final class JpegScans {
                 }
             }
         }
+    }
+
+    /** Whether every scan so far found its Huffman tables in the file; libjpeg-turbo assumes standard ones, libjpeg 6b fails. */
+    boolean tablesDefined() {
+        return !tableMissing;
     }
 
     boolean complete() {

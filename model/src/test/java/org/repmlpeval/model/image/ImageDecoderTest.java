@@ -81,6 +81,7 @@ class ImageDecoderTest {
             zero-height.jpg | the header declares a size of 61x0
             cmyk-h1v2.jpg | h1v2 sampling, which versions of libjpeg upsample differently
             cmyk-lacking-scans.jpg | lacks scans
+            cmyk-lacking-tables.jpg | does not define all its Huffman tables
             half.png | PNG ends inside its pixel data
             cut-in-header.png | PNG ends inside chunk IHDR at byte 8
             header-checksum.png | PNG with a wrong checksum in chunk IHDR at byte 8
