@@ -11,14 +11,14 @@ import org.repmlpeval.model.arch.Operation.Bias;
 import org.repmlpeval.model.arch.Operation.Convolution;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.engine.Nd4jModel.WeightLoader;
+import org.repmlpeval.model.checkpoint.Tensor;
 
 /** Convolutions of the kinds that occur: over patches that do not overlap (1×1 included), and depthwise with stride 1. */
 final class ConvolutionKernels {
     private ConvolutionKernels() {}
 
     static Kernel bind(Convolution conv, Shape x, Shape y, StateDict state, WeightLoader weights) {
-        INDArray weight = weights.load(state.get(conv.name() + ".weight"));
+        Tensor weight = state.get(conv.name() + ".weight");
         INDArray bias = conv.bias() == Bias.WITH ? weights.load(state.get(conv.name() + ".bias")) : null;
         boolean patches = conv.padding() == 0
                 && conv.groups() == 1
@@ -26,7 +26,7 @@ final class ConvolutionKernels {
                 && conv.stride() == conv.kernelWidth();
         Kernel kernel;
         if (patches) {
-            kernel = patches(conv, weight, x, y);
+            kernel = patches(conv, weights.load(weight), x, y);
         } else if (conv.groups() == conv.in() && conv.groups() == conv.out() && conv.stride() == 1) {
             kernel = depthwise(conv, weight, x, y, weights);
         } else {
@@ -85,9 +85,9 @@ final class ConvolutionKernels {
         return columns;
     }
 
-    private static Kernel depthwise(Convolution conv, INDArray weight, Shape x, Shape y, WeightLoader weights) {
+    private static Kernel depthwise(Convolution conv, Tensor weight, Shape x, Shape y, WeightLoader weights) {
         if (conv.kernelHeight() == 1 && conv.kernelWidth() == 1 && conv.padding() == 0) {
-            INDArray factors = weight.reshape((long) conv.in());
+            INDArray factors = weights.load(weight).reshape((long) conv.in());
             return call -> {
                 long rows = (long) call.batch() * x.rows();
                 long area = (long) x.height() * x.width();
@@ -109,7 +109,8 @@ final class ConvolutionKernels {
                 .dataFormat(Conv2DConfig.NCHW)
                 .build();
         // ND4J's depthwise weights are (kH, kW, C, multiplier).
-        INDArray kernel = weights.keep(weight.permute(2, 3, 0, 1).dup('c'));
+        INDArray kernel = weights.load(
+                weight, "kernel first", array -> array.permute(2, 3, 0, 1).dup('c'));
         return call -> {
             long rows = (long) call.batch() * x.rows();
             Value result = call.result(rows * y.channels() * y.height() * y.width());

@@ -22,7 +22,6 @@ import org.repmlpeval.model.arch.Operation.ScaleChannels;
 import org.repmlpeval.model.arch.Operation.Unpartition;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.engine.Nd4jModel.WeightLoader;
 import org.repmlpeval.model.reparam.Affine;
 
 /** Every kind of operation as ND4J operations; the element-wise ones stand here, products in {@link LinearKernels}. */

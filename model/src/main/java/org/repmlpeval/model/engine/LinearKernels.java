@@ -9,13 +9,15 @@ import org.repmlpeval.model.arch.Operation.GroupedLinear;
 import org.repmlpeval.model.arch.Operation.Linear;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.engine.Nd4jModel.WeightLoader;
 
 /**
  * Fully-connected layers as matrix products. Operands are always contiguous: only then ND4J takes oneDNN, else it falls back to a
  * slower path without a word.
  */
 final class LinearKernels {
+    /** Layout of weights: (out, in) stored as (in, out), per group; a transposed operand would not be contiguous. */
+    private static final String TRANSPOSED = "transposed";
+
     private LinearKernels() {}
 
     /** {@code c = a · b}, all contiguous matrices. */
@@ -28,14 +30,9 @@ final class LinearKernels {
         Nd4j.exec(new BroadcastAddOp(matrix, bias, matrix, 1));
     }
 
-    /** Weight (out, in) stored as (in, out): a transposed operand would not be contiguous. */
-    private static INDArray transposed(INDArray weight, long out, long in, WeightLoader weights) {
-        return weights.keep(weight.reshape('c', out, in).transpose().dup('c'));
-    }
-
     static Kernel plain(Linear linear, StateDict state, WeightLoader weights) {
-        INDArray weight =
-                transposed(weights.load(state.get(linear.name() + ".weight")), linear.out(), linear.in(), weights);
+        INDArray weight = weights.load(state.get(linear.name() + ".weight"), TRANSPOSED, array -> array.transpose()
+                .dup('c'));
         INDArray bias = weights.load(state.get(linear.name() + ".bias"));
         return call -> {
             Value result = call.result((long) call.batch() * linear.out());
@@ -50,8 +47,10 @@ final class LinearKernels {
         int groups = linear.groups();
         long in = linear.in() / groups;
         long out = linear.out() / groups;
-        INDArray all = weights.load(state.get(linear.name() + ".weight")).reshape('c', groups, out, in);
-        INDArray transposed = weights.keep(all.permute(0, 2, 1).dup('c'));
+        INDArray transposed = weights.load(
+                state.get(linear.name() + ".weight"),
+                TRANSPOSED,
+                array -> array.reshape('c', groups, out, in).permute(0, 2, 1).dup('c'));
         INDArray bias = linear.bias() == Bias.WITH ? weights.load(state.get(linear.name() + ".bias")) : null;
         return call -> {
             long rows = (long) call.batch() * x.rows();

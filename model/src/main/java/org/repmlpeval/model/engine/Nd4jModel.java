@@ -3,7 +3,6 @@ package org.repmlpeval.model.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -12,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Network;
@@ -155,53 +153,6 @@ final class Nd4jModel implements LoadedModel {
             idlePools.forEach(BufferPool::close);
             idlePools.clear();
             weights.close();
-        }
-    }
-
-    /** Tensors in native memory, each heap tensor once however many forms use it. */
-    static final class WeightLoader implements AutoCloseable {
-        private final DataType type;
-        private final Map<Tensor, INDArray> loaded = new IdentityHashMap<>();
-        private final List<INDArray> derived = new ArrayList<>();
-
-        WeightLoader(DataType type) {
-            this.type = type;
-        }
-
-        /** The tensor as it is, in its own shape. */
-        INDArray load(Tensor tensor) {
-            return loaded.computeIfAbsent(tensor, t -> {
-                long[] shape = Arrays.stream(t.shape()).asLongStream().toArray();
-                INDArray array = Nd4j.createUninitialized(type, shape);
-                copyInto(t, array.reshape(t.size()), type);
-                return array;
-            });
-        }
-
-        /** Keeps an array made for one kernel until this loader closes. */
-        INDArray keep(INDArray array) {
-            derived.add(array);
-            return array;
-        }
-
-        INDArray vector(double[] values) {
-            return keep(Nd4j.createFromArray(values).castTo(type));
-        }
-
-        static void copyInto(Tensor source, INDArray target, DataType type) {
-            if (type == DataType.FLOAT) {
-                target.data().setData(source.to(Precision.FLOAT32).floats());
-            } else {
-                target.data().setData(source.to(Precision.FLOAT64).doubles());
-            }
-        }
-
-        @Override
-        public void close() {
-            loaded.values().forEach(INDArray::close);
-            derived.forEach(INDArray::close);
-            loaded.clear();
-            derived.clear();
         }
     }
 }

@@ -1,0 +1,118 @@
+package org.repmlpeval.model.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.repmlpeval.model.Golden;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.procedural.Procedural;
+import org.repmlpeval.model.reparam.Conversion;
+
+class LoadedModelTest {
+    /** Matrix kernels choose their order of summation by the batch size; logits here are below 1. */
+    private static final double BATCH_ROUNDING = 1e-6;
+
+    private static LoadedModel load(Architecture architecture) {
+        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
+        Map<Form, StateDict> forms = new EnumMap<>(Form.class);
+        forms.put(Form.TRAIN, train);
+        forms.put(Form.DEPLOY, Conversion.toDeploy(architecture, train, Precision.FLOAT32));
+        return Backend.onClassPath().load(architecture, forms, Precision.FLOAT32);
+    }
+
+    private static Tensor image(Tensor images, int index) {
+        int[] shape = images.shape();
+        int size = images.size() / shape[0];
+        return Tensor.of(
+                Arrays.copyOfRange(images.floats(), index * size, (index + 1) * size), 1, shape[1], shape[2], shape[3]);
+    }
+
+    @Test
+    void anImageHasTheSameLogitsAloneAndInABatch() {
+        Architecture architecture = Golden.architecture("RepMLPNet-CIFAR");
+        try (LoadedModel model = load(architecture)) {
+            Tensor images = Procedural.images(5, model.input());
+            for (Form form : model.forms()) {
+                Tensor together = model.run(form, images);
+                assertThat(together.shape()).containsExactly(5, 10);
+                for (int n = 0; n < 5; n++) {
+                    Tensor alone = model.run(form, image(images, n));
+                    for (int k = 0; k < 10; k++) {
+                        assertThat(alone.get(k)).isCloseTo(together.get(n * 10 + k), offset(BATCH_ROUNDING));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void severalThreadsGetTheLogitsOfOne() throws Exception {
+        Architecture architecture = Golden.architecture("RepMLPNet-CIFAR");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (LoadedModel model = load(architecture)) {
+            Tensor images = Procedural.images(3, model.input());
+            Tensor expected = model.run(Form.TRAIN, images);
+            List<Future<Tensor>> runs = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                runs.add(threads.submit(() -> model.run(Form.TRAIN, images)));
+            }
+            for (Future<Tensor> run : runs) {
+                assertThat(run.get()).isEqualTo(expected);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void heightAndWidthMayDifferAndAPatchMayNotDivideTheInput() {
+        RepMlpNet architecture = new RepMlpNet(
+                "oblong",
+                List.of(13, 26),
+                List.of(8, 16),
+                List.of(1, 1),
+                List.of(List.of(3, 4), List.of(3, 2)),
+                List.of(2, 4),
+                List.of(1, 3),
+                2,
+                5);
+        try (LoadedModel model = load(architecture)) {
+            Tensor images = Procedural.images(2, model.input());
+            Tensor train = model.run(Form.TRAIN, images);
+            Tensor deploy = model.run(Form.DEPLOY, images);
+            assertThat(train.shape()).containsExactly(2, 5);
+            for (int i = 0; i < train.size(); i++) {
+                assertThat(deploy.get(i)).isCloseTo(train.get(i), offset(BATCH_ROUNDING));
+            }
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        Architecture architecture = Golden.architecture("RepMLPNet-CIFAR");
+        LoadedModel model = load(architecture);
+        assertThatThrownBy(() -> model.run(Form.TRAIN, Tensor.of(new float[3 * 16 * 16], 1, 3, 16, 16)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("images are [1, 3, 16, 16]; expected (N, 3, 32, 32)");
+        model.close();
+        model.close();
+        assertThatThrownBy(() -> model.run(Form.TRAIN, Procedural.images(1, model.input())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+}
