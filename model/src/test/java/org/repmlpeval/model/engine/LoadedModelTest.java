@@ -83,7 +83,7 @@ class LoadedModelTest {
     void heightAndWidthMayDifferAndAPatchMayNotDivideTheInput() {
         RepMlpNet architecture = new RepMlpNet(
                 "oblong",
-                List.of(13, 26),
+                List.of(13, 25),
                 List.of(8, 16),
                 List.of(1, 1),
                 List.of(List.of(3, 4), List.of(3, 2)),
