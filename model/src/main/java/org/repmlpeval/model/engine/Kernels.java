@@ -2,6 +2,8 @@ package org.repmlpeval.model.engine;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
@@ -96,6 +98,13 @@ final class Kernels {
 
     /** GELU(x) = x/2 · (1 + erf(x/√2)), exact: ND4J's own GELU operations are approximations. */
     private static void gelu(INDArray in, INDArray out) {
+        if (in.dataType() == DataType.FLOAT && Nd4j.getEnvironment().isCPU()) {
+            Gelu.apply(
+                    new FloatPointer(in.data().addressPointer()),
+                    new FloatPointer(out.data().addressPointer()),
+                    in.length());
+            return;
+        }
         in.muli(SQRT_HALF, out);
         Nd4j.exec(new Erf(out, out));
         out.addi(1.0).muli(in).muli(0.5);
