@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpNet;
 
 /** Expected values of an independent float64 implementation, by resource name. */
@@ -25,9 +28,7 @@ public final class Golden {
 
     public static List<String> lines(String name) {
         try (InputStream in = Golden.class.getResourceAsStream("golden/" + name)) {
-            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,6 +43,19 @@ public final class Golden {
     /** A preset, or the small network for CIFAR-10 whose checkpoint other tests use. */
     public static Architecture architecture(String name) {
         return name.equals("RepMLPNet-CIFAR") ? cifar() : Architectures.resolve(name);
+    }
+
+    /** A single block as the row of {@code blocks.json} describes it. */
+    public static RepMlpBlock block(JsonNode row) {
+        List<Integer> kernels = new ArrayList<>();
+        row.get("kernels").forEach(k -> kernels.add(k.intValue()));
+        return new RepMlpBlock(
+                "block " + row.get("h") + "x" + row.get("w") + " on " + row.get("H") + "x" + row.get("W"),
+                List.of(row.get("H").intValue(), row.get("W").intValue()),
+                row.get("channels").intValue(),
+                List.of(row.get("h").intValue(), row.get("w").intValue()),
+                row.get("sharesets").intValue(),
+                kernels);
     }
 
     private static RepMlpNet cifar() {

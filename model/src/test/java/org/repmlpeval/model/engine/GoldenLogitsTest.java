@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +12,7 @@ import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.RepMlpBlock;
+import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -51,24 +51,15 @@ class GoldenLogitsTest {
     @ValueSource(ints = {0, 1, 2, 3})
     void singleBlocksEqualTheReferenceNonSquareAndPartitionedOnesIncluded(int row) {
         JsonNode block = Golden.json("blocks.json").get(row);
-        List<Integer> map = List.of(block.get("H").intValue(), block.get("W").intValue());
-        List<Integer> kernels = new java.util.ArrayList<>();
-        block.get("kernels").forEach(k -> kernels.add(k.intValue()));
-        Architecture architecture = new RepMlpBlock(
-                "block" + row,
-                map,
-                block.get("channels").intValue(),
-                List.of(block.get("h").intValue(), block.get("w").intValue()),
-                block.get("sharesets").intValue(),
-                kernels);
+        RepMlpBlock architecture = Golden.block(block);
         StateDict train = Procedural.weights(
                 architecture.tensors(Form.TRAIN), block.get("salt").textValue());
         double[] expected = Golden.doubles(block.get("output"));
-        int channels = block.get("channels").intValue();
-        int batch = expected.length / (channels * map.get(0) * map.get(1));
-        Tensor images = Procedural.uniform("x", batch, channels, map.get(0), map.get(1));
+        Shape map = architecture.network(Form.TRAIN).input();
+        Tensor images =
+                Procedural.uniform("x", expected.length / map.size(), map.channels(), map.height(), map.width());
         for (Precision precision : Precision.values()) {
-            check(architecture.toString(), architecture, train, images, expected, precision);
+            check(architecture.name(), architecture, train, images, expected, precision);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,15 +26,7 @@ class ConversionTest {
     @ValueSource(ints = {0, 1, 2, 3})
     void deployTensorsEqualTheReference(int row) {
         JsonNode block = Golden.json("blocks.json").get(row);
-        List<Integer> kernels = new ArrayList<>();
-        block.get("kernels").forEach(k -> kernels.add(k.intValue()));
-        Architecture architecture = new RepMlpBlock(
-                "block",
-                List.of(block.get("H").intValue(), block.get("W").intValue()),
-                block.get("channels").intValue(),
-                List.of(block.get("h").intValue(), block.get("w").intValue()),
-                block.get("sharesets").intValue(),
-                kernels);
+        Architecture architecture = Golden.block(block);
         StateDict train = Procedural.weights(
                 architecture.tensors(Form.TRAIN), block.get("salt").textValue());
         StateDict deploy = Conversion.toDeploy(architecture, train, Precision.FLOAT64);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -12,7 +13,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.job.report.CheckpointSection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.TensorSpec;
 import org.repmlpeval.model.checkpoint.Checkpoint;
 import org.repmlpeval.model.checkpoint.CheckpointReader;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -81,13 +84,23 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
         Checkpoint checkpoint = CheckpointReader.read(file);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
-        StateDict matched = StrictMatch.match(architecture.name(), architecture.tensors(form), checkpoint.stateDict());
+        StateDict matched = StrictMatch.match(
+                architecture.name(), architecture.tensors(form), checkpoint.stateDict(), presets(form));
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
         return new WeightsSource(
                 matched,
                 form,
                 new CheckpointSection(
                         weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()));
+    }
+
+    /** The tensors of all presets, so that a checkpoint of another one is recognised. */
+    private static Map<String, List<TensorSpec>> presets(Form form) {
+        Map<String, List<TensorSpec>> presets = new LinkedHashMap<>();
+        for (String name : Architectures.names()) {
+            presets.put(name, Architectures.resolve(name).tensors(form));
+        }
+        return presets;
     }
 
     /**
