@@ -50,9 +50,9 @@ class ClusterIT {
         Path out = folder.resolve("on-cluster");
         try (LoggedProcess job = cluster.submit("job", evaluate(DEMO.resolve("digits.pth"), out, 8))) {
             assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isZero();
-            assertThat(job.output()).contains("500 scored");
+            assertThat(job.output()).contains("200 scored");
         }
-        assertThat(local.predictions()).hasSize(500);
+        assertThat(local.predictions()).hasSize(200);
         assertThat(Published.read(out)).isEqualTo(local);
     }
 
@@ -127,6 +127,8 @@ class ClusterIT {
             "none-28",
             "--out",
             out.toString(),
+            "--limit",
+            "200",
             "--shards",
             String.valueOf(shards)
         };
