@@ -53,8 +53,7 @@ class DistributionIT {
 
     @Test
     void commandsWithoutSparkFindTheirJarsInSparkHome() throws IOException, InterruptedException {
-        try (LoggedProcess inspect =
-                launch("inspect", sparkHome.toString(), "inspect", "--arch", "RepMLPNet-T224")) {
+        try (LoggedProcess inspect = launch("inspect", sparkHome.toString(), "inspect", "--arch", "RepMLPNet-T224")) {
             assertThat(inspect.exitCode(COMMAND)).withFailMessage(inspect::tail).isZero();
             assertThat(inspect.output()).contains("GMACs");
         }
@@ -98,10 +97,18 @@ class DistributionIT {
     }
 
     private static LoggedProcess launch(String name, String spark, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(home.resolve("repmlp-eval").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("repmlp-eval").toString()));
         command.addAll(List.of(arguments));
         Map<String, String> environment = Map.of(
-                "SPARK_HOME", spark, "SPARK_LOCAL_IP", "127.0.0.1", "JAVA_HOME", System.getProperty("java.home"), "REPMLP_EVAL_JAVA_OPTS", "-Xmx1g");
+                "SPARK_HOME",
+                spark,
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "REPMLP_EVAL_JAVA_OPTS",
+                "-Xmx1g");
         return LoggedProcess.start(folder.resolve(name + ".log"), environment, command);
     }
 }
