@@ -1,0 +1,154 @@
+package org.repmlpeval.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The cluster jar, submitted to a standalone cluster, publishes what an embedded run publishes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class ClusterIT {
+    private static final Duration JOB = Duration.ofMinutes(5);
+    private static final Path DEMO = Build.HOME.resolve("conf/demo");
+
+    private Path folder;
+    private StandaloneCluster cluster;
+    private Published local;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        folder = Build.workFolder("standalone");
+        cluster = StandaloneCluster.start(folder);
+        local = embedded();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void clusterPublishesWhatTheEmbeddedRunPublishes() throws IOException, InterruptedException {
+        Path out = folder.resolve("on-cluster");
+        try (LoggedProcess job = cluster.submit("job", evaluate(DEMO.resolve("digits.pth"), out, 8))) {
+            assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isZero();
+            assertThat(job.output()).contains("200 scored");
+        }
+        assertThat(local.predictions()).hasSize(200);
+        assertThat(Published.read(out)).isEqualTo(local);
+    }
+
+    @Test
+    void executorKilledAfterTheFirstShardChangesNoCount() throws IOException, InterruptedException {
+        Path out = folder.resolve("with-loss");
+        try (LoggedProcess job = cluster.submit("job-with-loss", evaluate(DEMO.resolve("digits.pth"), out, 100))) {
+            awaitFirstRows(job, out);
+            cluster.executor()
+                    .orElseThrow(() -> new IllegalStateException("no executor\n" + cluster.logs()))
+                    .destroyForcibly();
+            assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isZero();
+            assertThat(job.output()).as("the loss came while tasks ran").contains("ExecutorLostFailure");
+        }
+        assertThat(Published.read(out)).isEqualTo(local);
+    }
+
+    @Test
+    void missingWeightsGiveBadInputAndNoReport() throws IOException, InterruptedException {
+        Path out = folder.resolve("without-weights");
+        try (LoggedProcess job = cluster.submit("job-bad", evaluate(folder.resolve("none.pth"), out, 8))) {
+            assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isEqualTo(2);
+            assertThat(job.output()).contains("ERROR: weights " + folder.resolve("none.pth") + " do not exist");
+        }
+        assertThat(Folders.below(folder).stream().map(path -> path.getFileName().toString()))
+                .noneMatch(name -> name.contains("without-weights"));
+    }
+
+    @Test
+    void stoppedClusterLeavesItsPortFree() throws IOException, InterruptedException {
+        Path other = Build.workFolder("stopped");
+        URI url;
+        try (StandaloneCluster stopped = StandaloneCluster.start(other)) {
+            url = URI.create(stopped.url());
+        }
+        assertThatThrownBy(() -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 1000);
+                    }
+                })
+                .isInstanceOf(IOException.class);
+    }
+
+    /** The same job by Spark's {@code local[*]} in a JVM of its own, in other shards. */
+    private Published embedded() throws IOException, InterruptedException {
+        Path out = folder.resolve("embedded");
+        List<String> command = new ArrayList<>(List.of(
+                Build.java(),
+                "@" + Build.HOME.resolve("conf/jvm.args"),
+                "-Xmx1g",
+                "-cp",
+                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*",
+                "org.repmlpeval.job.cli.RepmlpEval"));
+        command.addAll(List.of(evaluate(DEMO.resolve("digits.pth"), out, 3)));
+        Map<String, String> environment = Map.of("SPARK_HOME", "", "SPARK_CONF_DIR", "");
+        try (LoggedProcess run = LoggedProcess.start(folder.resolve("embedded.log"), environment, command)) {
+            assertThat(run.exitCode(JOB)).withFailMessage(run::tail).isZero();
+        }
+        return Published.read(out);
+    }
+
+    private static String[] evaluate(Path weights, Path out, int shards) {
+        return new String[] {
+            "evaluate",
+            "--arch",
+            DEMO.resolve("digits.yaml").toString(),
+            "--weights",
+            weights.toString(),
+            "--data",
+            DEMO.resolve("images").toString(),
+            "--recipe",
+            "none-28",
+            "--out",
+            out.toString(),
+            "--limit",
+            "200",
+            "--shards",
+            String.valueOf(shards)
+        };
+    }
+
+    /** Waits until a task has closed its file of rows; the driver keeps them in a hidden folder beside the report's place. */
+    private void awaitFirstRows(LoggedProcess job, Path out) throws IOException, InterruptedException {
+        String aside = "." + out.getFileName() + ".unfinished-";
+        while (job.isAlive()) {
+            try (var entries = Files.newDirectoryStream(folder, aside + "*")) {
+                for (Path unfinished : entries) {
+                    for (Path file : Folders.below(unfinished)) {
+                        if (file.toString().endsWith(".parquet") && Files.size(file) > 0) {
+                            return;
+                        }
+                    }
+                }
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("the job ended before its first rows\n" + cluster.logs());
+    }
+}
