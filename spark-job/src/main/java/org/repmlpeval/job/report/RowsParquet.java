@@ -6,7 +6,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.repmlpeval.job.task.ClassificationTask;
@@ -29,9 +28,9 @@ import org.repmlpeval.job.task.ImageResult;
 public final class RowsParquet implements AutoCloseable {
     private final ParquetWriter<RowsWriteSupport.Row> writer;
 
-    /** @throws IOException if the file exists or cannot be created */
+    /** @throws IOException if the file exists, its folder does not, or it cannot be created */
     public RowsParquet(Path file, Configuration hadoop, ClassificationTask task) throws IOException {
-        writer = new Builder(HadoopOutputFile.fromPath(file, hadoop), task)
+        writer = new Builder(RowsFile.of(file, hadoop), task)
                 .withConf(hadoop)
                 // The one codec that needs no native library.
                 .withCompressionCodec(CompressionCodecName.GZIP)

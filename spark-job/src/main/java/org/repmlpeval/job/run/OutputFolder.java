@@ -2,6 +2,7 @@ package org.repmlpeval.job.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -38,10 +39,18 @@ final class OutputFolder implements AutoCloseable {
             throw new InvalidInputException(
                     "output folder " + target + " is a file system's root; name a folder in it");
         }
-        aside = new Path(target.getParent(), "." + target.getName() + ".unfinished-" + UUID.randomUUID());
+        aside = beside(target, "." + target.getName() + ".unfinished-" + UUID.randomUUID());
         if (!fileSystem.mkdirs(new Path(aside, ROWS))) {
             throw new IOException("cannot create " + aside);
         }
+    }
+
+    /** Path(parent, name) would take what stands before a colon in the name for a scheme. */
+    private static Path beside(Path path, String name) {
+        URI parent = path.getParent().toUri();
+        String folder = parent.getPath();
+        return new Path(
+                parent.getScheme(), parent.getAuthority(), folder.endsWith("/") ? folder + name : folder + "/" + name);
     }
 
     /** Where executors write their rows. */
