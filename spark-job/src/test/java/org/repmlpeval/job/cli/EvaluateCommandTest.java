@@ -19,6 +19,7 @@ import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.run.HiccupFileSystem;
 
 class EvaluateCommandTest {
     @TempDir
@@ -128,7 +129,25 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void failedJobExitsWithItsCodeAndPublishesNothing() throws IOException {
+    void failedTaskExitsWithItsCodeAndPublishesNothing() throws IOException {
+        String scheme = "spark.hadoop.fs.hiccup.impl";
+        System.setProperty(scheme, HiccupFileSystem.class.getName());
+        HiccupFileSystem.reset(Integer.MAX_VALUE);
+        try {
+            Cli cli = evaluate(Map.of("--out", "hiccup:" + directory.resolve("out")));
+            assertThat(cli.exitCode()).as(cli.err()).isEqualTo(4);
+            assertThat(cli.err())
+                    .contains("ERROR: the job failed and published nothing: ")
+                    .contains("hiccup while creating attempt-");
+            assertThat(cli.out()).isEmpty();
+            assertThat(directory).isEmptyDirectory();
+        } finally {
+            System.clearProperty(scheme);
+        }
+    }
+
+    @Test
+    void unusableOutputExitsWithItsCode() throws IOException {
         Path blocked = Files.writeString(directory.resolve("file"), "a file is no folder");
         Cli cli = evaluate(Map.of("--out", blocked.resolve("out")));
         assertThat(cli.exitCode()).as(cli.err()).isEqualTo(4);
