@@ -1,11 +1,14 @@
 package org.repmlpeval.job.cli;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class ConfigFile implements CommandLine.IDefaultValueProvider {
     private static final String OPTION = "--config";
-    private static final ObjectMapper YAML = new YAMLMapper();
+    private static final ObjectMapper YAML = new YAMLMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private final Map<String, Object> settings;
 
@@ -50,6 +53,7 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
             throw new InvalidInputException("settings file " + file + ": unknown keys " + unknown + "; legal for "
                     + args[0] + ": " + String.join(", ", legal));
         }
+        settings.forEach((key, value) -> requireSimple(file, key, value));
         command.setDefaultValueProvider(new ConfigFile(settings));
     }
 
@@ -63,6 +67,14 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
             return list.stream().map(String::valueOf).collect(Collectors.joining(","));
         }
         return value == null ? null : value.toString();
+    }
+
+    private static void requireSimple(String file, String key, Object value) {
+        List<?> values = value instanceof List<?> list ? list : Collections.singletonList(value);
+        if (values.stream().anyMatch(v -> v == null || v instanceof Map || v instanceof List)) {
+            throw new InvalidInputException(
+                    "settings file " + file + ": " + key + " is " + value + "; legal: one value, or a list of values");
+        }
     }
 
     private static String key(OptionSpec option) {
@@ -83,9 +95,11 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
 
     private static Map<String, Object> read(String file) {
         try {
-            Map<String, Object> settings =
-                    YAML.readValue(Files.readString(Path.of(file)), new TypeReference<Map<String, Object>>() {});
-            return settings == null ? Map.of() : settings;
+            JsonNode document = YAML.readTree(Files.readString(Path.of(file)));
+            return document.isMissingNode() || document.isNull()
+                    ? Map.of()
+                    : YAML.readerFor(new TypeReference<Map<String, Object>>() {})
+                            .readValue(document);
         } catch (IOException e) {
             throw new InvalidInputException("settings file " + file + " cannot be read as YAML: " + e.getMessage(), e);
         }

@@ -47,18 +47,18 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!endsIn(".pth") && !endsIn(".safetensors")) {
+            throw new InvalidInputException("--out is " + out + "; legal: a name that ends in .pth or .safetensors");
+        }
         Architecture architecture = arch.architecture();
         WeightsSource source = WeightsSource.load(weights, architecture, new Configuration());
         StateDict deploy = source.forms(architecture, List.of(Form.DEPLOY), Precision.FLOAT32)
                 .get(Form.DEPLOY);
         IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
-        String name = out.getFileName().toString();
-        if (name.endsWith(".pth") || name.endsWith(".pt")) {
+        if (endsIn(".pth")) {
             PthWriter.write(deploy, out, ifExists);
-        } else if (name.endsWith(".safetensors")) {
-            SafetensorsWriter.write(deploy, metadata(architecture, source), out, ifExists);
         } else {
-            throw new InvalidInputException("--out is " + out + "; legal: a name that ends in .pth or .safetensors");
+            SafetensorsWriter.write(deploy, metadata(architecture, source), out, ifExists);
         }
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
         System.out.println(
@@ -68,6 +68,10 @@ final class ConvertCommand implements Callable<Integer> {
                         : "wrote " + out + ": " + source.stateDict().names().size() + " training-time tensors became "
                                 + deploy.names().size() + " of the deploy form");
         return 0;
+    }
+
+    private boolean endsIn(String extension) {
+        return out.toString().endsWith(extension);
     }
 
     private static Map<String, String> metadata(Architecture architecture, WeightsSource source) {

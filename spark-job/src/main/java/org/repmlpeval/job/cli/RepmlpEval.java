@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
             CheckCommand.class,
             InspectCommand.class,
             PreprocessCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            SettingsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -54,9 +55,7 @@ public final class RepmlpEval {
 
     /** Runs a command. @return its exit code */
     public static int run(String... args) {
-        CommandLine commandLine = new CommandLine(new RepmlpEval());
-        commandLine.setExecutionExceptionHandler(RepmlpEval::explain);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine commandLine = commandLine();
         try {
             ConfigFile.applyTo(commandLine, args);
         } catch (InvalidInputException e) {
@@ -64,6 +63,13 @@ public final class RepmlpEval {
             return BAD_INPUT;
         }
         return commandLine.execute(args);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new RepmlpEval());
+        commandLine.setExecutionExceptionHandler(RepmlpEval::explain);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine;
     }
 
     /** The main boundary: says what failed, and gives the exit code of its kind. */

@@ -48,8 +48,9 @@ public record EvaluationSettings(
                 "each form once");
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
         require(decodeThreads >= 1 && decodeThreads <= 64, "decode-threads", decodeThreads, "1 to 64");
-        require(shards.isEmpty() || shards.getAsInt() >= 1, "shards", shards, "at least 1");
-        require(limit.isEmpty() || limit.getAsInt() >= 1, "limit", limit, "at least 1");
+        requirePositive("shards", shards);
+        requirePositive("limit", limit);
+        require(maxImageBytes >= 1, "max-image-bytes", maxImageBytes, "at least 1");
         var input = architecture.network(forms.get(0)).input();
         require(
                 recipe.height() == input.height() && recipe.width() == input.width(),
@@ -61,6 +62,10 @@ public record EvaluationSettings(
     /** Names of the forms, the reference first. */
     public List<String> formNames() {
         return forms.stream().map(Form::label).toList();
+    }
+
+    private static void requirePositive(String setting, OptionalInt value) {
+        require(value.isEmpty() || value.getAsInt() >= 1, setting, value.orElse(1), "at least 1");
     }
 
     private static void require(boolean legal, String setting, Object value, String range) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -23,7 +24,12 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
 
     /** Registers the scheme; the next {@code failures} files of rows cannot be created. */
     static void install(Configuration hadoop, int failures) {
-        hadoop.setClass("fs.hiccup.impl", HiccupFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+        hadoop.setClass("fs.hiccup.impl", HiccupFileSystem.class, FileSystem.class);
+        reset(failures);
+    }
+
+    /** As {@link #install} where the scheme is known already. */
+    public static void reset(int failures) {
         FAILURES.set(failures);
         CREATED.set(0);
         waiting = new CountDownLatch(0);

@@ -1,0 +1,207 @@
+package org.repmlpeval.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.repmlpeval.job.TestImages;
+import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.run.HiccupFileSystem;
+
+class EvaluateCommandTest {
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path directory;
+
+    private static Path arch;
+    private static Path data;
+
+    @BeforeAll
+    static void makeFiles() throws IOException {
+        arch = Tiny.file("tiny.yaml", shared);
+        data = TestImages.folder(shared.resolve("images"), 10, 16, 16);
+    }
+
+    @Test
+    void flagBeatsFileBeatsDefault() throws IOException {
+        Path config = config("arch: " + arch, "weights: procedural", "batch: 3", "shards: 2", "forms: [deploy]");
+        Cli cli = evaluate(Map.of("--config", config, "--shards", 4), "--arch", "--weights", "--forms");
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        EvaluationReport report = report();
+        assertThat(report.run().shards()).as("flag over file").isEqualTo(4);
+        assertThat(report.run().batch()).as("file over default").isEqualTo(3);
+        assertThat(report.run().forms()).as("list in the file").containsExactly("deploy");
+        assertThat(report.run().command()).startsWith("evaluate").contains("--config", config.toString());
+        assertThat(report.comparison()).isEmpty();
+        assertThat(report.outcomes().scored()).isEqualTo(10);
+        assertThat(cli.out()).contains("deploy");
+        assertThat(cli.err()).contains("on 10 images of " + data + " in 4 shards");
+    }
+
+    @Test
+    void fileMayHoldOnlyWhatTheCommandKnows() throws IOException {
+        Path config = config("batch: 4", "bacht: 3", "config: x");
+        Cli cli = evaluate(Map.of("--config", config));
+        assertThat(cli.exitCode()).isEqualTo(2);
+        assertThat(cli.err())
+                .isEqualTo(
+                        "ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate: arch,"
+                                + " batch, classes, data, decode-threads, forms, limit, master, max-image-bytes, out, recipe,"
+                                + " shards, weights\n");
+        assertNothingPublished();
+    }
+
+    @Test
+    void fileMayNotSayATwice() throws IOException {
+        Cli cli = evaluate(Map.of("--config", config("batch: 4", "batch: 3")));
+        assertThat(cli.exitCode()).isEqualTo(2);
+        assertThat(cli.err()).contains("cannot be read as YAML").contains("batch");
+    }
+
+    @Test
+    void emptyFileChangesNothing() throws IOException {
+        Cli cli = evaluate(Map.of("--config", config("# nothing yet")));
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(report().run().batch()).isEqualTo(8);
+    }
+
+    @Test
+    void settingsInTheFileAreSimpleValues() throws IOException {
+        Cli cli = evaluate(Map.of("--config", config("batch: {size: 4}")));
+        assertThat(cli.exitCode()).isEqualTo(2);
+        assertThat(cli.err()).contains("batch is {size=4}; legal: one value, or a list of values");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--arch    | RepMLPNet-X | ERROR: unknown architecture 'RepMLPNet-X': neither a file nor one of the presets RepMLPNet-T224",
+                "--recipe  | squash-16   | ERROR: unknown preprocessing recipe 'squash-16'; legal are res50-224",
+                "--recipe  | none-24     | ERROR: setting recipe is none-24 (gives 24x24); legal: one that gives the input of tiny, 16x16",
+                "--forms   | train,fast  | ERROR: unknown form 'fast'; legal: train, deploy",
+                "--forms   | train,train | ERROR: setting forms is [TRAIN, TRAIN]; legal: each form once",
+                "--weights | no.pth      | ERROR: weights no.pth do not exist; give a .pth or .safetensors file, or procedural[:SALT]",
+                "--data    | no-folder   | no-folder does not exist; check the path",
+                "--batch   | 0           | ERROR: setting batch is 0; legal: 1 to 4096",
+                "--shards  | 0           | ERROR: setting shards is 0; legal: at least 1",
+                "--limit   | -3          | ERROR: setting limit is -3; legal: at least 1",
+                "--max-image-bytes | 0   | ERROR: setting max-image-bytes is 0; legal: at least 1",
+                "--batch   | many        | Invalid value for option '--batch': 'many' is not an int",
+                "--config  | no.yaml     | ERROR: settings file no.yaml cannot be read as YAML: no.yaml",
+                "--speed   | 3           | Unknown options: '--speed', '3'"
+            })
+    void illegalSettings(String option, String value, String message) throws IOException {
+        Cli cli = evaluate(Map.of(option, value));
+        assertThat(cli.exitCode()).isEqualTo(2);
+        assertThat(cli.err()).contains(message);
+        assertThat(cli.out()).isEmpty();
+        assertNothingPublished();
+    }
+
+    @Test
+    void moreClassesThanTheNetworkKnows() throws IOException {
+        Path many = directory.resolve("many");
+        for (int i = 0; i < 8; i++) {
+            Files.createDirectories(many.resolve("c" + i));
+            Files.copy(data.resolve("class-0/image-000.png"), many.resolve("c" + i + "/a.png"));
+        }
+        Cli cli = evaluate(Map.of("--data", many));
+        assertThat(cli.exitCode()).isEqualTo(2);
+        assertThat(cli.err())
+                .contains("ERROR: the data set has 8 classes, the network tiny knows 7; check --data and --arch");
+        assertNothingPublished();
+    }
+
+    @Test
+    void failedTaskExitsWithItsCodeAndPublishesNothing() throws IOException {
+        String scheme = "spark.hadoop.fs.hiccup.impl";
+        System.setProperty(scheme, HiccupFileSystem.class.getName());
+        HiccupFileSystem.reset(Integer.MAX_VALUE);
+        try {
+            Cli cli = evaluate(Map.of("--out", "hiccup:" + directory.resolve("out")));
+            assertThat(cli.exitCode()).as(cli.err()).isEqualTo(4);
+            assertThat(cli.err())
+                    .contains("ERROR: the job failed and published nothing: ")
+                    .contains("hiccup while creating attempt-");
+            assertThat(cli.out()).isEmpty();
+            assertThat(directory).isEmptyDirectory();
+        } finally {
+            System.clearProperty(scheme);
+        }
+    }
+
+    @Test
+    void unusableOutputExitsWithItsCode() throws IOException {
+        Path blocked = Files.writeString(directory.resolve("file"), "a file is no folder");
+        Cli cli = evaluate(Map.of("--out", blocked.resolve("out")));
+        assertThat(cli.exitCode()).as(cli.err()).isEqualTo(4);
+        assertThat(cli.err()).contains("ERROR: the job failed and published nothing: ");
+        assertNothingPublished();
+        assertThat(cli.out()).isEmpty();
+    }
+
+    @Test
+    void classListGivesTheLabels() throws IOException {
+        Path classes = Files.write(
+                directory.resolve("classes.txt"),
+                List.of("other-0", "class-4", "class-3", "class-2", "class-1", "class-0", "other-1"));
+        Cli cli = evaluate(Map.of("--classes", classes, "--limit", 5));
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        EvaluationReport report = report();
+        assertThat(report.data().labelledClasses()).isEqualTo(7);
+        assertThat(report.data().warnings()).isEmpty();
+        assertThat(report.data().limit()).isEqualTo(5);
+        assertThat(report.outcomes().listed()).isEqualTo(5);
+    }
+
+    private void assertNothingPublished() throws IOException {
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .doesNotContain("out")
+                    .noneMatch(name -> name.contains("unfinished"));
+        }
+    }
+
+    private Path config(String... lines) throws IOException {
+        return Files.write(directory.resolve("settings.yaml"), List.of(lines));
+    }
+
+    /** A run that would succeed, with some flags changed and others left out. */
+    private Cli evaluate(Map<String, Object> changed, String... without) {
+        Map<String, Object> flags = new LinkedHashMap<>();
+        flags.put("--arch", arch);
+        flags.put("--weights", "procedural");
+        flags.put("--data", data);
+        flags.put("--recipe", "none-16");
+        flags.put("--forms", "train,deploy");
+        flags.put("--out", directory.resolve("out"));
+        flags.put("--master", "local[2]");
+        flags.putAll(changed);
+        flags.keySet().removeAll(List.of(without));
+        List<Object> args = new ArrayList<>(List.of("evaluate"));
+        flags.forEach((flag, value) -> args.addAll(List.of(flag, value)));
+        return Cli.run(args.toArray());
+    }
+
+    private EvaluationReport report() throws IOException {
+        try (InputStream in = Files.newInputStream(directory.resolve("out").resolve("report.json"))) {
+            return ReportJson.read(in);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package org.repmlpeval.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.repmlpeval.job.TestImages;
+import org.repmlpeval.job.Tiny;
+import org.repmlpeval.model.checkpoint.Sha256;
+
+/** check, convert, inspect and preprocess. */
+class NetworkCommandsTest {
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path directory;
+
+    private static Path arch;
+    private static Path weights;
+
+    @BeforeAll
+    static void makeFiles() {
+        arch = Tiny.file("tiny.yaml", shared);
+        weights = Tiny.checkpoint(Tiny.square(), shared);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "evaluate", "convert", "check", "inspect", "preprocess", "demo", "settings"})
+    void helpOfEachCommand(String command) {
+        Cli help = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).startsWith("Usage: repmlp-eval " + command);
+        assertThat(help.out()).doesNotContain("${");
+    }
+
+    @Test
+    void checkExitsByTheTolerance() {
+        Cli equal = check("--input", "procedural:3");
+        assertThat(equal.exitCode()).as(equal.out() + equal.err()).isZero();
+        assertThat(equal.out())
+                .contains("deploy against train: max |difference|", "0 of 3 top-1 differ: within 5.0E-6");
+
+        Cli beyond = check("--input", "procedural:3", "--tolerance", "0");
+        assertThat(beyond.exitCode()).isEqualTo(1);
+        assertThat(beyond.out()).contains("BEYOND 0.0");
+
+        Cli illegal = check("--input", "procedural:3", "--tolerance", "-1");
+        assertThat(illegal.exitCode()).isEqualTo(2);
+        assertThat(illegal.err()).isEqualTo("ERROR: --tolerance is -1.0; legal: 0 or more\n");
+    }
+
+    @Test
+    void float64IsCloserByOrders() {
+        Cli check = check("--input", "procedural:9", "--dtype", "float64");
+        assertThat(check.exitCode()).as(check.out()).isZero();
+        assertThat(check.out()).contains("within 1.0E-12");
+    }
+
+    @Test
+    void logitsAreWrittenByForm() throws IOException {
+        JsonNode forms = logits("--weights", weights, "--forms", "train,deploy", "--input", "procedural:9");
+        assertThat(forms.fieldNames()).toIterable().containsExactly("train", "deploy");
+        for (JsonNode form : forms) {
+            assertThat(form).hasSize(9).allMatch(row -> row.size() == Tiny.CLASSES);
+            assertThat(form.findValues("NaN")).isEmpty();
+            assertThat(form.get(0).get(0).isFloatingPointNumber()).isTrue();
+        }
+        assertThat(forms.get("train").get(0)).isNotEqualTo(forms.get("train").get(1));
+    }
+
+    @Test
+    void checkOfImageFiles() throws IOException {
+        Path image = Files.write(directory.resolve("a.png"), TestImages.encoded(30, 20, "png", new Random(7)));
+        assertThat(check("--input", image, image, "--recipe", "repmlpnet-16").exitCode())
+                .isZero();
+        assertThat(check("--input", image).err()).contains("they need a --recipe");
+        assertThat(check("--input", image, "--recipe", "repmlpnet-24").err())
+                .endsWith("ERROR: recipe repmlpnet-24 gives 3x24x24, the network takes 3x16x16\n");
+        assertThat(check("--input", image, "--recipe", "none-16").err())
+                .contains("image " + image + " cannot be used: recipe 'none-16' demands 16x16");
+        assertThat(check("--input", "procedural:0").err()).contains("legal: procedural:N with N at least 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy.pth", "deploy.safetensors"})
+    void convertedWeightsAreTheDeployForm(String name) throws IOException {
+        Path deploy = directory.resolve(name);
+        Cli convert = Cli.run("convert", "--arch", arch, "--weights", weights, "--out", deploy);
+        assertThat(convert.exitCode()).as(convert.err()).isZero();
+        assertThat(convert.out()).contains("training-time tensors became").contains("of the deploy form");
+
+        Cli inspect = Cli.run("inspect", "--arch", arch, "--weights", deploy);
+        assertThat(inspect.out()).contains("weights " + deploy + " fit the deploy form: all");
+        assertThat(logits("--weights", deploy, "--forms", "deploy", "--input", "procedural:4"))
+                .isEqualTo(logits("--weights", weights, "--forms", "deploy", "--input", "procedural:4"));
+
+        Cli both = Cli.run("check", "--arch", arch, "--weights", deploy, "--input", "procedural:1");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err())
+                .contains("ERROR: weights " + deploy
+                        + " are of the deploy form, from which the train form cannot be made;"
+                        + " ask for --forms deploy, or give the training-time checkpoint");
+
+        Cli again = Cli.run("convert", "--arch", arch, "--weights", weights, "--out", deploy);
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains(deploy.toString()).contains("exists");
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", deploy, "--out", deploy, "--overwrite")
+                        .out())
+                .contains("were of the deploy form already");
+    }
+
+    @Test
+    void convertRefusesOtherExtensions() {
+        Cli convert = Cli.run("convert", "--arch", arch, "--weights", weights, "--out", directory.resolve("a.onnx"));
+        assertThat(convert.exitCode()).isEqualTo(2);
+        assertThat(convert.err()).contains("a.onnx; legal: a name that ends in .pth or .safetensors");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void inspectTotals() throws IOException {
+        Cli inspect = Cli.run("inspect", "--arch", arch, "--weights", weights, "--json");
+        assertThat(inspect.exitCode()).isZero();
+        JsonNode document = inspect.json();
+        assertThat(document.at("/weights/form").asText()).isEqualTo("train");
+        assertThat(document.at("/weights/origin/sha256").asText()).isEqualTo(Sha256.of(weights));
+        for (String form : new String[] {"train", "deploy"}) {
+            JsonNode one = document.at("/forms/" + form);
+            long parameters = 0;
+            long macs = 0;
+            for (JsonNode layer : one.get("layers")) {
+                parameters += layer.get("parameters").asLong();
+                macs += layer.get("macs").asLong();
+            }
+            assertThat(one.get("parameters").asLong()).isEqualTo(parameters).isPositive();
+            assertThat(one.get("macs").asLong()).isEqualTo(macs).isPositive();
+            assertThat(one.get("gmacs").asDouble()).isEqualTo(macs / 1e9);
+        }
+        assertThat(document.at("/forms/train/tensors/head.weight").toString()).isEqualTo("[7,16]");
+        assertThat(document.at("/forms/deploy/tensors/stages.0.0.repmlp_block.fc3.bias")
+                        .toString())
+                .isEqualTo("[64]");
+        assertThat(document.at("/forms/train/tensors/stages.0.0.repmlp_block.fc3.bias")
+                        .isMissingNode())
+                .isTrue();
+    }
+
+    @Test
+    void preprocessHashesAndFaults() throws IOException {
+        Path good = Files.write(directory.resolve("a.png"), TestImages.encoded(16, 16, "png", new Random(3)));
+        Path bad = Files.write(directory.resolve("b.jpg"), new byte[] {1, 2, 3});
+        Cli fine = Cli.run("preprocess", "--recipe", "none-16", good, "--json");
+        assertThat(fine.exitCode()).isZero();
+        JsonNode image = fine.json().at("/images/0");
+        assertThat(image.get("mode").asText()).isEqualTo("RGB");
+        assertThat(image.get("size").toString()).isEqualTo("[16,16]");
+        assertThat(image.get("decoded_sha256").asText()).matches("[0-9a-f]{64}");
+        assertThat(image.get("cropped_sha256")).isEqualTo(image.get("decoded_sha256"));
+
+        Cli faults = Cli.run("preprocess", "--recipe", "none-16", "--json", good, bad, directory.resolve("none.png"));
+        assertThat(faults.exitCode()).isEqualTo(2);
+        assertThat(faults.json().get("images").findValuesAsText("outcome"))
+                .containsExactly("ok", "undecodable", "unreadable");
+        assertThat(faults.json().at("/images/1/reason").asText()).contains("not an image of a known format");
+    }
+
+    private static Cli check(Object... more) {
+        Object[] args = new Object[more.length + 5];
+        System.arraycopy(new Object[] {"check", "--arch", arch, "--weights", weights}, 0, args, 0, 5);
+        System.arraycopy(more, 0, args, 5, more.length);
+        return Cli.run(args);
+    }
+
+    private JsonNode logits(Object... more) throws IOException {
+        Path file = directory.resolve("logits.json");
+        Object[] args = new Object[more.length + 5];
+        System.arraycopy(new Object[] {"check", "--arch", arch, "--logits-out", file}, 0, args, 0, 5);
+        System.arraycopy(more, 0, args, 5, more.length);
+        Cli check = Cli.run(args);
+        assertThat(check.exitCode()).as(check.err()).isZero();
+        JsonNode document = new ObjectMapper().readTree(Files.readString(file));
+        assertThat(document).hasSize(1);
+        return document.get("forms");
+    }
+}
