@@ -2,7 +2,6 @@ package org.repmlpeval.model.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
-import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.DepthwiseConv2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,8 +9,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.repmlpeval.model.arch.Operation.Bias;
 import org.repmlpeval.model.arch.Operation.Convolution;
 import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.reparam.Affine;
 
 /** Convolutions of the kinds that occur: over patches that do not overlap (1×1 included), and depthwise with stride 1. */
 final class ConvolutionKernels {
@@ -25,10 +26,10 @@ final class ConvolutionKernels {
                 && conv.stride() == conv.kernelHeight()
                 && conv.stride() == conv.kernelWidth();
         Kernel kernel;
-        if (patches) {
-            kernel = patches(conv, weights.load(weight), x, y);
-        } else if (conv.groups() == conv.in() && conv.groups() == conv.out() && conv.stride() == 1) {
+        if (conv.groups() == conv.in() && conv.groups() == conv.out() && conv.stride() == 1) {
             kernel = depthwise(conv, weight, x, y, weights);
+        } else if (patches) {
+            kernel = patches(conv, weights.load(weight), x, y);
         } else {
             throw new IllegalStateException("no kernel for " + conv);
         }
@@ -87,13 +88,12 @@ final class ConvolutionKernels {
 
     private static Kernel depthwise(Convolution conv, Tensor weight, Shape x, Shape y, WeightLoader weights) {
         if (conv.kernelHeight() == 1 && conv.kernelWidth() == 1 && conv.padding() == 0) {
-            INDArray factors = weights.load(weight).reshape((long) conv.in());
+            ChannelAffine factors = new ChannelAffine(new Affine(values(weight), new double[conv.in()]), weights);
             return call -> {
                 long rows = (long) call.batch() * x.rows();
                 long area = (long) x.height() * x.width();
                 Value result = call.result(rows * conv.in() * area);
-                INDArray in = call.input().view(rows, conv.in(), area);
-                Nd4j.exec(new BroadcastMulOp(in, factors, result.view(rows, conv.in(), area), 1));
+                factors.apply(call.input().view(rows, conv.in(), area), result.view(rows, conv.in(), area));
                 return result;
             };
         }
@@ -121,5 +121,9 @@ final class ConvolutionKernels {
             Nd4j.exec(op);
             return result;
         };
+    }
+
+    private static double[] values(Tensor tensor) {
+        return tensor.to(Precision.FLOAT64).doubles();
     }
 }

@@ -1,31 +1,13 @@
 package org.repmlpeval.model.engine;
 
-import org.bytedeco.javacpp.FloatPointer;
-
 /**
- * Exact GELU, x/2 · (1 + erf(x/√2)), in float32 on native memory. ND4J's Erf operation is scalar and takes most of a forward pass;
- * this copies blocks to the heap, where the loop vectorises.
- */
+ * Exact GELU, x/2 · (1 + erf(x/√2)), in float32. ND4J's Erf operation is scalar and takes most of a forward pass; this loop vectorises. */
 final class Gelu {
-    private static final int BLOCK = 4096;
     private static final float SQRT_HALF = (float) Math.sqrt(0.5);
     /** Beyond it erf is ±1 to float32. */
     private static final float CLAMP = 4f;
 
     private Gelu() {}
-
-    /** Writes GELU of {@code count} values from {@code in} to {@code out}, which may be the same memory. */
-    static void apply(FloatPointer in, FloatPointer out, long count) {
-        float[] block = new float[(int) Math.min(BLOCK, count)];
-        for (long start = 0; start < count; start += BLOCK) {
-            int n = (int) Math.min(BLOCK, count - start);
-            in.position(start).get(block, 0, n);
-            apply(block, n);
-            out.position(start).put(block, 0, n);
-        }
-        in.position(0);
-        out.position(0);
-    }
 
     /** In place, the first {@code n} values. */
     static void apply(float[] values, int n) {

@@ -2,10 +2,7 @@ package org.repmlpeval.model.engine;
 
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
@@ -66,17 +63,12 @@ final class Kernels {
     }
 
     private static Kernel batchNorm(BatchNorm norm, Shape x, StateDict state, WeightLoader weights) {
-        Affine affine = Affine.of(state, norm.name());
-        INDArray scale = weights.vector(affine.scale());
-        INDArray shift = weights.vector(affine.shift());
+        ChannelAffine affine = new ChannelAffine(Affine.of(state, norm.name()), weights);
         return call -> {
             long rows = (long) call.batch() * x.rows();
             long area = (long) x.height() * x.width();
             Value result = call.result(rows * norm.channels() * area);
-            INDArray in = call.input().view(rows, norm.channels(), area);
-            INDArray out = result.view(rows, norm.channels(), area);
-            Nd4j.exec(new BroadcastMulOp(in, scale, out, 1));
-            Nd4j.exec(new BroadcastAddOp(out, shift, out, 1));
+            affine.apply(call.input().view(rows, norm.channels(), area), result.view(rows, norm.channels(), area));
             return result;
         };
     }
@@ -98,11 +90,8 @@ final class Kernels {
 
     /** GELU(x) = x/2 · (1 + erf(x/√2)), exact: ND4J's own GELU operations are approximations. */
     private static void gelu(INDArray in, INDArray out) {
-        if (in.dataType() == DataType.FLOAT && Nd4j.getEnvironment().isCPU()) {
-            Gelu.apply(
-                    new FloatPointer(in.data().addressPointer()),
-                    new FloatPointer(out.data().addressPointer()),
-                    in.length());
+        if (HeapBlocks.reach(in)) {
+            HeapBlocks.apply(in, out, (values, n, start) -> Gelu.apply(values, n));
             return;
         }
         in.muli(SQRT_HALF, out);

@@ -46,8 +46,8 @@ class GeluTest {
             }
             try (FloatPointer in = new FloatPointer(values);
                     FloatPointer out = new FloatPointer((long) count)) {
-                Gelu.apply(in, out, count);
-                Gelu.apply(in, in, count);
+                HeapBlocks.apply(in, out, count, (block, n, start) -> Gelu.apply(block, n));
+                HeapBlocks.apply(in, in, count, (block, n, start) -> Gelu.apply(block, n));
                 for (int i = 0; i < count; i++) {
                     double expected = values[i] / 2 * (1 + erf(values[i] * Math.sqrt(0.5)));
                     double tolerance = ERF_ERROR * Math.max(1, Math.abs(values[i]));
