@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.FormCheck;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
@@ -43,12 +42,8 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
 
-    @Option(
-            names = "--weights",
-            required = true,
-            paramLabel = "FILE|procedural[:SALT]",
-            description = NetworkOptions.WEIGHTS)
-    private String weights;
+    @Mixin
+    private NetworkOptions.Weights weights;
 
     @Option(
             names = "--input",
@@ -93,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!(legal >= 0)) {
             throw new InvalidInputException("--tolerance is " + tolerance + "; legal: 0 or more");
         }
-        WeightsSource source = WeightsSource.load(weights, architecture, new Configuration());
+        WeightsSource source = weights.load(architecture);
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
         Tensor images = images(architecture.network(wanted.get(0)).input());
         FormCheck check = FormCheck.run(architecture, source.forms(architecture, wanted, dtype), wanted, dtype, images);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.BuildInfo;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
@@ -28,12 +27,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
 
-    @Option(
-            names = "--weights",
-            required = true,
-            paramLabel = "FILE|procedural[:SALT]",
-            description = NetworkOptions.WEIGHTS)
-    private String weights;
+    @Mixin
+    private NetworkOptions.Weights weights;
 
     @Option(
             names = "--out",
@@ -51,7 +46,7 @@ final class ConvertCommand implements Callable<Integer> {
             throw new InvalidInputException("--out is " + out + "; legal: a name that ends in .pth or .safetensors");
         }
         Architecture architecture = arch.architecture();
-        WeightsSource source = WeightsSource.load(weights, architecture, new Configuration());
+        WeightsSource source = weights.load(architecture);
         StateDict deploy = source.forms(architecture, List.of(Form.DEPLOY), Precision.FLOAT32)
                 .get(Form.DEPLOY);
         IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;

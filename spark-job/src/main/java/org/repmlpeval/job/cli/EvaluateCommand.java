@@ -13,7 +13,6 @@ import org.repmlpeval.job.run.EvaluationJob;
 import org.repmlpeval.job.run.EvaluationSettings;
 import org.repmlpeval.job.run.Progress;
 import org.repmlpeval.job.run.SparkContexts;
-import org.repmlpeval.model.image.Recipes;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,12 +29,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
 
-    @Option(
-            names = "--weights",
-            required = true,
-            paramLabel = "FILE|procedural[:SALT]",
-            description = NetworkOptions.WEIGHTS)
-    private String weights;
+    @Mixin
+    private NetworkOptions.Weights weights;
 
     @Option(
             names = "--data",
@@ -50,12 +45,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Class names in the network's order, one per line. Default: the sorted folder names.")
     private String classes;
 
-    @Option(
-            names = "--recipe",
-            required = true,
-            paramLabel = "NAME|FILE.yaml",
-            description = "Preprocessing: a recipe's name (an unknown one lists them) or a YAML file.")
-    private String recipe;
+    @Mixin
+    private NetworkOptions.Preprocessing recipe;
 
     @Mixin
     private NetworkOptions.Forms forms;
@@ -124,10 +115,10 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationSettings settings() {
         return new EvaluationSettings(
                 arch.architecture(),
-                weights,
+                weights.weights(),
                 data,
                 Optional.ofNullable(classes),
-                Recipes.resolve(recipe),
+                recipe.recipe(),
                 forms.forms(),
                 out,
                 batch,

@@ -1,9 +1,13 @@
 package org.repmlpeval.job.cli;
 
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.image.Recipe;
+import org.repmlpeval.model.image.Recipes;
 import picocli.CommandLine.Option;
 
 /** Options that commands about a network share. */
@@ -25,6 +29,34 @@ final class NetworkOptions {
 
         Architecture architecture() {
             return Architectures.resolve(arch);
+        }
+    }
+
+    /** {@code --weights}, required. */
+    static final class Weights {
+        @Option(names = "--weights", required = true, paramLabel = "FILE|procedural[:SALT]", description = WEIGHTS)
+        private String weights;
+
+        String weights() {
+            return weights;
+        }
+
+        WeightsSource load(Architecture architecture) {
+            return WeightsSource.load(weights, architecture, new Configuration());
+        }
+    }
+
+    /** {@code --recipe}, required. */
+    static final class Preprocessing {
+        @Option(
+                names = "--recipe",
+                required = true,
+                paramLabel = "NAME|FILE.yaml",
+                description = "Preprocessing: a recipe's name (an unknown one lists them) or a YAML file.")
+        private String recipe;
+
+        Recipe recipe() {
+            return Recipes.resolve(recipe);
         }
     }
 

@@ -13,8 +13,8 @@ import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.Preprocessor;
 import org.repmlpeval.model.image.Recipe;
-import org.repmlpeval.model.image.Recipes;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,12 +23,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Decodes and crops images by a recipe and prints the hashes of their pixels.")
 final class PreprocessCommand implements Callable<Integer> {
-    @Option(
-            names = "--recipe",
-            required = true,
-            paramLabel = "NAME|FILE.yaml",
-            description = "Preprocessing: a recipe's name (an unknown one lists them) or a YAML file.")
-    private String recipe;
+    @Mixin
+    private NetworkOptions.Preprocessing recipe;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -38,7 +34,7 @@ final class PreprocessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recipe resolved = Recipes.resolve(recipe);
+        Recipe resolved = recipe.recipe();
         Preprocessor preprocessor = new Preprocessor(resolved);
         List<Map<String, Object>> rows = new ArrayList<>();
         images.forEach(image -> rows.add(row(preprocessor, image)));
