@@ -58,7 +58,7 @@ final class ConvolutionKernels {
             INDArray scratch = k == 1 ? null : call.pool().take(rows * depth * area);
             INDArray columns = k == 1
                     ? call.input().view(rows, depth, area)
-                    : columns(call.input(), scratch, rows, k, x, y).reshape('c', rows, depth, area);
+                    : columns(call, scratch, rows, k, x, y).reshape('c', rows, depth, area);
             for (long n = 0; n < rows; n++) {
                 LinearKernels.multiply(matrix, columns.slice(n), out.slice(n));
             }
@@ -70,20 +70,28 @@ final class ConvolutionKernels {
     }
 
     /** (N, C, H, k, W, k) → (N, C, k, k, H, W); rows and columns beyond the last whole patch are left out. */
-    private static INDArray columns(Value input, INDArray scratch, long rows, int k, Shape x, Shape y) {
-        INDArray in = input.view(rows, x.channels(), x.height(), x.width());
-        if (x.height() % k != 0 || x.width() % k != 0) {
-            in = in.get(
-                            NDArrayIndex.all(),
-                            NDArrayIndex.all(),
-                            NDArrayIndex.interval(0, (long) y.height() * k),
-                            NDArrayIndex.interval(0, (long) y.width() * k))
-                    .dup('c');
-        }
+    private static INDArray columns(Kernel.Call call, INDArray scratch, long rows, int k, Shape x, Shape y) {
+        INDArray in = call.input().view(rows, x.channels(), x.height(), x.width());
         INDArray columns = scratch.reshape('c', rows, x.channels(), k, k, y.height(), y.width());
-        columns.assign(
-                in.reshape('c', rows, x.channels(), y.height(), k, y.width(), k).permute(0, 1, 3, 5, 2, 4));
+        if (x.height() % k == 0 && x.width() % k == 0) {
+            gather(in, columns, k, y);
+            return columns;
+        }
+        INDArray flat = call.pool().take(columns.length());
+        INDArray whole = flat.reshape('c', rows, x.channels(), (long) y.height() * k, (long) y.width() * k);
+        whole.assign(in.get(
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(0, (long) y.height() * k),
+                NDArrayIndex.interval(0, (long) y.width() * k)));
+        gather(whole, columns, k, y);
+        call.pool().give(flat);
         return columns;
+    }
+
+    private static void gather(INDArray in, INDArray columns, int k, Shape y) {
+        columns.assign(in.reshape('c', in.size(0), in.size(1), y.height(), k, y.width(), k)
+                .permute(0, 1, 3, 5, 2, 4));
     }
 
     private static Kernel depthwise(Convolution conv, Tensor weight, Shape x, Shape y, WeightLoader weights) {

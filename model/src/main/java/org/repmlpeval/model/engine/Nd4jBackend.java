@@ -6,6 +6,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend.NoAvailableBackendException;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -13,11 +14,40 @@ import org.repmlpeval.model.checkpoint.StateDict;
 
 /** Networks by ND4J operations alone, on whichever ND4J backend the class path has. One BLAS and OpenMP thread per caller. */
 final class Nd4jBackend implements Backend {
+    /** OpenMP keeps the number of threads per calling thread. */
+    private static final ThreadLocal<Boolean> THREAD_LIMITED = ThreadLocal.withInitial(() -> {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        return true;
+    });
+
+    private static Nd4jBackend instance;
+    private static EnvironmentException failure;
+
     private Nd4jBackend() {}
 
-    /** The one of this JVM, initialised on first use. */
-    static Nd4jBackend instance() {
-        return Holder.INSTANCE;
+    /**
+     * The one of this JVM, initialised on first use.
+     *
+     * @throws EnvironmentException if ND4J does not start here; every call says so with the first one's reason
+     */
+    static synchronized Nd4jBackend instance() {
+        if (failure != null) {
+            throw new EnvironmentException(failure.getMessage(), failure);
+        }
+        if (instance == null) {
+            try {
+                instance = start();
+            } catch (EnvironmentException e) {
+                failure = e;
+                throw e;
+            }
+        }
+        return instance;
+    }
+
+    /** Parallelism comes from the callers; threads inside an operation would fight with theirs for the same cores. */
+    static void limitThisThread() {
+        THREAD_LIMITED.get();
     }
 
     @Override
@@ -37,12 +67,12 @@ final class Nd4jBackend implements Backend {
     }
 
     private static Nd4jBackend start() {
+        NativeRuntime.requireInstructionSet();
         NativeRuntime.prepare();
         try {
-            // Parallelism comes from the callers; threads inside an operation would fight with theirs for the same
             // cores.
             Nd4j.getNDArrayFactory().blas().setMaxThreads(1);
-            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+            limitThisThread();
         } catch (ExceptionInInitializerError | UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new EnvironmentException(
                     "ND4J does not start on this machine (natives " + NativeRuntime.versions() + "): " + rootMessage(e),
@@ -57,9 +87,5 @@ final class Nd4jBackend implements Backend {
             root = root.getCause();
         }
         return root instanceof NoAvailableBackendException ? "no ND4J backend on the class path" : root.toString();
-    }
-
-    private static final class Holder {
-        private static final Nd4jBackend INSTANCE = start();
     }
 }

@@ -42,6 +42,7 @@ final class Nd4jModel implements LoadedModel {
         output = any.output();
         try {
             stateDicts.forEach((form, state) -> programs.put(form, bind(architecture.network(form), state)));
+            weights.seal();
         } catch (RuntimeException | OutOfMemoryError e) {
             weights.close();
             throw e;
@@ -97,6 +98,7 @@ final class Nd4jModel implements LoadedModel {
             throw new IllegalArgumentException("images are " + Arrays.toString(shape) + "; expected (N, "
                     + input.channels() + ", " + input.height() + ", " + input.width() + ")");
         }
+        Nd4jBackend.limitThisThread();
         BufferPool pool = poolFor(shape[0]);
         try {
             Tensor result = execute(program, images, pool);

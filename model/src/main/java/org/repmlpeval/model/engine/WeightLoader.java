@@ -1,8 +1,10 @@
 package org.repmlpeval.model.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,6 +19,7 @@ final class WeightLoader implements AutoCloseable {
 
     private final DataType type;
     private final Map<Tensor, Map<String, INDArray>> loaded = new IdentityHashMap<>();
+    private final List<INDArray> arrays = new ArrayList<>();
 
     WeightLoader(DataType type) {
         this.type = type;
@@ -24,7 +27,7 @@ final class WeightLoader implements AutoCloseable {
 
     /** The tensor in its own shape. */
     INDArray load(Tensor tensor) {
-        return layouts(tensor).computeIfAbsent(AS_IT_IS, layout -> copy(tensor));
+        return layouts(tensor).computeIfAbsent(AS_IT_IS, layout -> keep(copy(tensor)));
     }
 
     /**
@@ -38,13 +41,23 @@ final class WeightLoader implements AutoCloseable {
             INDArray plain = copy(tensor);
             INDArray arranged = arrange.apply(plain);
             plain.close();
-            return arranged;
+            return keep(arranged);
         });
     }
 
     /** A vector that is no tensor of the state dict. */
     INDArray vector(double[] values) {
         return load(Tensor.of(values, values.length));
+    }
+
+    private INDArray keep(INDArray array) {
+        arrays.add(array);
+        return array;
+    }
+
+    /** Nothing more will be loaded: lets go of the heap tensors, keeps the native arrays. */
+    void seal() {
+        loaded.clear();
     }
 
     private Map<String, INDArray> layouts(Tensor tensor) {
@@ -68,7 +81,8 @@ final class WeightLoader implements AutoCloseable {
 
     @Override
     public void close() {
-        loaded.values().forEach(layouts -> layouts.values().forEach(INDArray::close));
+        arrays.forEach(INDArray::close);
+        arrays.clear();
         loaded.clear();
     }
 }

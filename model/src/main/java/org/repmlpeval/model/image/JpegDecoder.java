@@ -4,13 +4,19 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.repmlpeval.model.NativeRuntime;
 
 /**
  * JPEG by the libjpeg-turbo inside OpenCV's natives, which travel with the job: the same pixels under every JDK. OpenCV converts
  * four components in its own way, so those go through {@link CmykJpeg}.
  */
 final class JpegDecoder {
-    private static final int FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+    private static final int FLAGS;
+
+    static {
+        NativeRuntime.prepare();
+        FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+    }
 
     private JpegDecoder() {}
 

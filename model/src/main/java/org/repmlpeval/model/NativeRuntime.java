@@ -1,4 +1,4 @@
-package org.repmlpeval.model.engine;
+package org.repmlpeval.model;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -14,30 +14,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import org.repmlpeval.model.EnvironmentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What must be settled before the first native library is loaded: limits, environment variables, instruction set. */
-final class NativeRuntime {
+/** What must be settled before the first native library of this JVM is loaded: memory limits and environment variables. */
+public final class NativeRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
     /** They make OpenBLAS choose kernels for another CPU than this one, at half the speed or less. */
     private static final List<String> HARMFUL = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
     private static final Properties BUILD = load();
+    private static boolean prepared;
 
     private NativeRuntime() {}
 
     /** Versions and variant of the natives that this build carries. */
-    static Map<String, String> versions() {
+    public static Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         BUILD.stringPropertyNames().forEach(name -> versions.put(name, BUILD.getProperty(name)));
         return versions;
     }
 
-    /** @throws EnvironmentException if the CPU lacks the instructions that the natives were built for */
-    static void prepare() {
-        requireInstructionSet();
+    /** Every class that loads a native library calls this first; only the first call does something. */
+    public static synchronized void prepare() {
+        if (prepared) {
+            return;
+        }
+        prepared = true;
         // JavaCPP would cap off-heap memory at the heap's size; the machine's (or container's) is the true limit.
         String limit = String.valueOf(physicalMemory());
         setIfAbsent("org.bytedeco.javacpp.maxbytes", limit);
@@ -45,11 +48,17 @@ final class NativeRuntime {
         for (String variable : HARMFUL) {
             String value = System.getenv(variable);
             if (value != null) {
-                Function unset = NativeLibrary.getInstance("c").getFunction("unsetenv");
-                unset.invokeInt(new Object[] {variable});
+                libc("unsetenv").invokeInt(new Object[] {variable});
                 LOG.warn("{}={} is set and slows BLAS down on other CPUs: ignored in this process", variable, value);
             }
         }
+        // Read when OpenMP's library is loaded: the only way to reach threads that are not made yet.
+        int keep = 0;
+        libc("setenv").invokeInt(new Object[] {"OMP_NUM_THREADS", "1", keep});
+    }
+
+    private static Function libc(String name) {
+        return NativeLibrary.getInstance("c").getFunction(name);
     }
 
     private static void setIfAbsent(String property, String value) {
@@ -62,7 +71,8 @@ final class NativeRuntime {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 
-    private static void requireInstructionSet() {
+    /** @throws EnvironmentException if the CPU lacks the instructions that the natives of this build need */
+    public static void requireInstructionSet() {
         String natives = BUILD.getProperty("nd4j.natives");
         String needed = natives.endsWith("avx512") ? "avx512f" : natives.endsWith("avx2") ? "avx2" : "";
         Path cpuinfo = Path.of("/proc/cpuinfo");
