@@ -51,10 +51,11 @@ final class StateDictAssembler {
         List<String> others = new ArrayList<>();
         for (Map.Entry<String, StoredTensor> e : stored.tensors().entrySet()) {
             ElementType type = e.getValue().type();
-            if (type.isWeight()) {
-                weights.put(e.getKey(), e.getValue());
-            } else if (type == ElementType.INT64 && e.getKey().endsWith(COUNTER)) {
+            if (e.getKey().endsWith(COUNTER)) {
+                // Of any type: a script that casts a whole state dict casts its counters too.
                 counters++;
+            } else if (type.isWeight()) {
+                weights.put(e.getKey(), e.getValue());
             } else {
                 others.add(e.getKey() + " (" + type + ")");
             }
@@ -120,7 +121,7 @@ final class StateDictAssembler {
     }
 
     private Map<String, Tensor> withoutWrapper(Map<String, Tensor> tensors) {
-        if (tensors.isEmpty() || !stored.tensors().keySet().stream().allMatch(name -> name.startsWith(WRAPPER))) {
+        if (tensors.isEmpty() || !tensors.keySet().stream().allMatch(name -> name.startsWith(WRAPPER))) {
             return tensors;
         }
         stored.notes().add("removed the prefix '" + WRAPPER + "' from all names");

@@ -57,7 +57,6 @@ final class DemoCommand implements Callable<Integer> {
                 1,
                 ShardReader.DEFAULT_MAX_BYTES,
                 List.of("demo"));
-        EvaluateCommand.run(settings, master, System.err).print(System.out);
-        return 0;
+        return EvaluateCommand.run(settings, master);
     }
 }

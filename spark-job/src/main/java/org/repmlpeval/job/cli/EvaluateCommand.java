@@ -1,12 +1,10 @@
 package org.repmlpeval.job.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.report.ConsoleSummary;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.run.EvaluationJob;
@@ -108,8 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        run(settings(), master, System.err).print(System.out);
-        return 0;
+        return run(settings(), master);
     }
 
     private EvaluationSettings settings() {
@@ -137,18 +134,13 @@ final class EvaluateCommand implements Callable<Integer> {
         return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
-    /** Runs an evaluation on a Spark context of its own. */
-    static Summary run(EvaluationSettings settings, String master, PrintStream progress) throws IOException {
-        try (JavaSparkContext spark =
-                SparkContexts.create("repmlp-eval " + settings.architecture().name(), master)) {
-            return new Summary(new EvaluationJob(spark, settings, new Progress(progress)).run());
-        }
-    }
-
-    /** A report as the console shows it. */
-    record Summary(EvaluationReport report) {
-        void print(PrintStream target) {
-            target.println(ConsoleSummary.render(report));
-        }
+    /** Runs an evaluation and prints its summary. @return the exit code */
+    static int run(EvaluationSettings settings, String master) throws IOException {
+        EvaluationReport report =
+                SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
+                                spark, settings, new Progress(System.err))
+                        .run());
+        System.out.println(ConsoleSummary.render(report));
+        return report.outcomes().scored() > 0 ? 0 : RepmlpEval.NOTHING_SCORED;
     }
 }

@@ -34,6 +34,8 @@ import picocli.CommandLine.ParseResult;
             "2:bad input: arguments, settings, checkpoint, architecture, recipe or data set",
             "3:the machine lacks what the work needs",
             "4:the job failed; nothing was published",
+            "5:the report is published, but not one image could be scored",
+            "52:the driver ran out of memory inside Spark; nothing was published",
             "70:a defect of this program"
         })
 public final class RepmlpEval {
@@ -41,6 +43,7 @@ public final class RepmlpEval {
     static final int BAD_INPUT = 2;
     static final int ENVIRONMENT = 3;
     static final int JOB_FAILED = 4;
+    static final int NOTHING_SCORED = 5;
     private static final int DEFECT = 70;
 
     private RepmlpEval() {}
@@ -62,7 +65,19 @@ public final class RepmlpEval {
             commandLine.getErr().println("ERROR: " + e.getMessage());
             return BAD_INPUT;
         }
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            commandLine
+                    .getErr()
+                    .println("ERROR: out of memory (" + e.getMessage() + "); raise -Xmx, now "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB, by REPMLP_EVAL_JAVA_OPTS or spark.driver.memory");
+            return ENVIRONMENT;
+        } catch (LinkageError e) {
+            commandLine.getErr().println("ERROR: a library cannot be loaded on this machine: " + e);
+            return ENVIRONMENT;
+        }
     }
 
     static CommandLine commandLine() {
@@ -83,6 +98,12 @@ public final class RepmlpEval {
         if (known instanceof EnvironmentException) {
             err.println("ERROR: " + known.getMessage());
             return ENVIRONMENT;
+        }
+        if (failure instanceof SparkException
+                && String.valueOf(failure.getMessage()).contains("parse Master URL")) {
+            err.println("ERROR: " + failure.getMessage()
+                    + "; legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
+            return BAD_INPUT;
         }
         if (failure instanceof SparkException || failure instanceof java.io.IOException) {
             err.println("ERROR: the job failed and published nothing: " + failure.getMessage());

@@ -1,17 +1,24 @@
 package org.repmlpeval.job.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.model.InvalidInputException;
 
 /** The report as JSON: UTF-8, two-space indents, line feeds, keys in the order of the records on every platform. */
@@ -19,6 +26,9 @@ public final class ReportJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Outcomes are spelled as in the rows and on the console.
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .addModule(new SimpleModule().addSerializer(ImageOutcome.class, new LowerCase()))
             .build();
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
@@ -53,6 +63,17 @@ public final class ReportJson {
             return MAPPER.treeToValue(document, EvaluationReport.class);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException("not a report of this version: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static final class LowerCase extends StdSerializer<ImageOutcome> {
+        private LowerCase() {
+            super(ImageOutcome.class);
+        }
+
+        @Override
+        public void serialize(ImageOutcome outcome, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(outcome.name().toLowerCase(Locale.ROOT));
         }
     }
 

@@ -9,10 +9,19 @@ import java.util.List;
  * @param shards in the plan
  * @param batch images per forward pass
  * @param forms names of the forms, the reference first
+ * @param decodeThreads per task
+ * @param maxImageBytes larger files were rejected
  * @param output where the report and its companions are written
  */
 public record RunSection(
-        List<String> command, SparkSection spark, int shards, int batch, List<String> forms, String output) {
+        List<String> command,
+        SparkSection spark,
+        int shards,
+        int batch,
+        List<String> forms,
+        int decodeThreads,
+        int maxImageBytes,
+        String output) {
     public RunSection {
         command = List.copyOf(command);
         forms = List.copyOf(forms);

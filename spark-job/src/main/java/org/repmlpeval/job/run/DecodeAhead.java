@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -17,7 +18,6 @@ import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.EncodedImage;
 import org.repmlpeval.partitioning.read.ReadFault;
 import org.repmlpeval.partitioning.read.ReadResult;
-import org.repmlpeval.partitioning.read.ShardReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class DecodeAhead implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodeAhead.class);
 
-    private final ShardReader reader;
+    private final PatientReader reader;
     private final Preprocessor preprocessor;
     private final ExecutorService threads;
     private final Iterator<ImageEntry> entries;
@@ -58,7 +58,7 @@ final class DecodeAhead implements AutoCloseable {
         }
     }
 
-    DecodeAhead(ShardReader reader, Preprocessor preprocessor, Shard shard, int threads, int ahead) {
+    DecodeAhead(PatientReader reader, Preprocessor preprocessor, Shard shard, int threads, int ahead) {
         this.reader = reader;
         this.preprocessor = preprocessor;
         this.threads = Executors.newFixedThreadPool(threads, runnable -> {
@@ -71,7 +71,7 @@ final class DecodeAhead implements AutoCloseable {
     }
 
     /** The next image of the shard in order, or null after the last. */
-    Prepared next() throws InterruptedException {
+    Prepared next() throws IOException, InterruptedException {
         while (pending.size() < ahead && entries.hasNext()) {
             ImageEntry entry = entries.next();
             pending.add(threads.submit(() -> prepare(entry)));
@@ -85,11 +85,17 @@ final class DecodeAhead implements AutoCloseable {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             throw new IllegalStateException("preparing an image failed", e.getCause());
         }
     }
 
-    private Prepared prepare(ImageEntry entry) throws InterruptedException {
+    private Prepared prepare(ImageEntry entry) throws IOException, InterruptedException {
         long start = System.nanoTime();
         ReadResult read = reader.read(entry);
         if (read instanceof ReadFault fault) {

@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.repmlpeval.job.report.CheckpointSection;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.Timings;
@@ -64,21 +65,31 @@ public final class EvaluationJob {
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
             ImageListing listing = listing();
             ClassificationTask task = task(listing);
-            WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
-            Map<Form, StateDict> forms = weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+            SentModel model = sendModel();
             ShardPlan plan = plan(listing);
             say(listing, plan);
             long start = System.nanoTime();
-            ShardResults results = submit(task, new ModelBundle(settings.architecture(), forms), listing, plan, output);
+            ShardResults results = submit(task, model.bundle(), listing, plan, output);
             results.requireComplete(plan.shards().size());
             double seconds = (System.nanoTime() - start) / 1e9;
             EvaluationReport report = EvaluationReport.of(
-                    new ManifestWriter(spark, settings).write(weights.origin(), listing, plan, results),
+                    new ManifestWriter(spark, settings).write(model.origin(), listing, plan, results),
                     results.counts(task),
                     new Timings(seconds, results.times(task), results.seconds()));
             publish(output, results, report);
             return report;
         }
+    }
+
+    /** The weights on their way to the executors, and what the report says of them. */
+    private record SentModel(CheckpointSection origin, Broadcast<ByteChunks> bundle) {}
+
+    /** Loads, converts, broadcasts; the weights themselves are garbage on the driver when this returns. */
+    private SentModel sendModel() {
+        WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
+        Map<Form, StateDict> forms = weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+        return new SentModel(
+                weights.origin(), spark.broadcast(ByteChunks.of(new ModelBundle(settings.architecture(), forms))));
     }
 
     private void say(ImageListing listing, ShardPlan plan) {
@@ -123,16 +134,19 @@ public final class EvaluationJob {
         int shards = wanted.isPresent()
                 ? wanted.getAsInt()
                 : ShardPlanner.defaultShards(
-                        listing.totalBytes(), listing.entries().size(), spark.defaultParallelism());
+                        listing.totalBytes(), listing.entries().size(), SparkContexts.expectedSlots(spark));
         ShardPlan plan = ShardPlanner.byBytes(listing, shards);
         plan.verifyCovers(listing);
         return plan;
     }
 
     private ShardResults submit(
-            ClassificationTask task, ModelBundle bundle, ImageListing listing, ShardPlan plan, OutputFolder output) {
+            ClassificationTask task,
+            Broadcast<ByteChunks> model,
+            ImageListing listing,
+            ShardPlan plan,
+            OutputFolder output) {
         String runId = UUID.randomUUID().toString();
-        Broadcast<ByteChunks> model = spark.broadcast(ByteChunks.of(bundle));
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
                 runId,
@@ -145,6 +159,7 @@ public final class EvaluationJob {
                 settings.batch(),
                 settings.decodeThreads(),
                 settings.maxImageBytes(),
+                SparkContexts.attemptsPerTask(spark),
                 output.rows());
         ShardResults results = new ShardResults();
         progress.start(listing.entries().size());

@@ -23,8 +23,8 @@ final class ExecutorRuntime {
 
     private ExecutorRuntime(String runId, ModelBundle bundle) {
         this.runId = runId;
-        Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         Backend backend = Backend.onClassPath();
+        Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         model = backend.load(bundle.architecture(), bundle.weights(), Precision.FLOAT32);
         facts = new ShardResult.Executor(MachineProbe.facts(), canaries, new TreeMap<>(backend.description()));
     }

@@ -1,6 +1,7 @@
 package org.repmlpeval.job.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public record FormCheck(
      * @param absolute max |difference|; NaN if any logit is not finite
      * @param largest max |logit| of the reference
      * @param relative the first over the second
-     * @param flips images whose largest logit is of another index
+     * @param flips images whose largest logit is of another index, or not finite in a form
      */
     public record Difference(Form reference, Form form, double absolute, double largest, double relative, int flips) {}
 
@@ -67,7 +68,7 @@ public record FormCheck(
         double[][] rows = new double[shape[0]][model.output().size()];
         for (int start = 0; start < shape[0]; start += BATCH) {
             int n = Math.min(BATCH, shape[0] - start);
-            float[] part = java.util.Arrays.copyOfRange(images.floats(), start * size, (start + n) * size);
+            float[] part = Arrays.copyOfRange(images.floats(), start * size, (start + n) * size);
             Tensor result = model.run(form, Tensor.of(part, n, shape[1], shape[2], shape[3]));
             for (int i = 0; i < result.size(); i++) {
                 rows[start + i / model.output().size()][i % model.output().size()] = result.get(i);
@@ -88,10 +89,14 @@ public record FormCheck(
                 absolute = Double.isFinite(delta) ? Math.max(absolute, delta) : Double.NaN;
                 largest = Math.max(largest, Math.abs(expected[n][i]));
             }
-            flips += top(expected[n]) == top(actual[n]) ? 0 : 1;
+            flips += finite(expected[n]) && finite(actual[n]) && top(expected[n]) == top(actual[n]) ? 0 : 1;
         }
         double relative = absolute == 0 ? 0 : absolute / largest;
         return new Difference(reference, form, absolute, largest, relative, flips);
+    }
+
+    private static boolean finite(double[] row) {
+        return Arrays.stream(row).allMatch(Double::isFinite);
     }
 
     private static int top(double[] row) {

@@ -15,8 +15,12 @@ final class LabelCheck {
                 .output()
                 .channels();
         int folders = listing.classes().size();
-        if (settings.classList().isPresent() || folders == known) {
+        if (folders == known) {
             return Optional.empty();
+        }
+        if (settings.classList().isPresent()) {
+            return Optional.of("the class list " + settings.classList().get() + " names " + folders
+                    + " classes, but the network has " + known + ": accuracy means nothing unless they are its first");
         }
         if (folders == 1 && listing.entries().stream().allMatch(LabelCheck::nested)) {
             return Optional.of("all images lie in folders within the one folder '"

@@ -52,6 +52,8 @@ final class ManifestWriter {
                 plan.shards().size(),
                 settings.batch(),
                 settings.formNames(),
+                settings.decodeThreads(),
+                settings.maxImageBytes(),
                 settings.out());
     }
 

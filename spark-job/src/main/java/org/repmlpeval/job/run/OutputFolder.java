@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -11,19 +12,24 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.dataset.Location;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a report while it is being made: written under another name beside its place, moved there by one rename when it is
  * complete. What was not published is deleted on close.
  */
 final class OutputFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
     private static final String ROWS = "rows";
 
     private final FileSystem fileSystem;
     private final Path target;
     private final Path aside;
+    private final Runnable onShutdown = this::discard;
     private boolean published;
 
     /** @throws InvalidInputException if the target exists */
@@ -43,6 +49,8 @@ final class OutputFolder implements AutoCloseable {
         if (!fileSystem.mkdirs(new Path(aside, ROWS))) {
             throw new IOException("cannot create " + aside);
         }
+        // Also when the driver is stopped; before Hadoop's own hook closes the file system.
+        ShutdownHookManager.get().addShutdownHook(onShutdown, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
     }
 
     /** Path(parent, name) would take what stands before a colon in the name for a scheme. */
@@ -66,10 +74,18 @@ final class OutputFolder implements AutoCloseable {
     void keepRows(int shard, String attemptFile) throws IOException {
         Path source = new Path(rows(), attemptFile);
         Path kept = new Path(rows(), String.format(Locale.ROOT, "shard-%06d.parquet", shard));
-        if (!fileSystem.rename(source, kept)) {
-            throw new IOException("rows of shard " + shard + " cannot be renamed from " + source + " to " + kept
-                    + "; executors and driver must see one file system under --out");
+        IOException cause = null;
+        try {
+            if (fileSystem.rename(source, kept)) {
+                return;
+            }
+        } catch (FileNotFoundException e) {
+            cause = e;
         }
+        throw new IOException(
+                "rows of shard " + shard + " cannot be renamed from " + source + " to " + kept
+                        + "; executors and driver must see one file system under --out",
+                cause);
     }
 
     /** Deletes what attempts left that did not count. */
@@ -100,8 +116,19 @@ final class OutputFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(onShutdown);
+        }
         if (!published) {
             fileSystem.delete(aside, true);
+        }
+    }
+
+    private void discard() {
+        try {
+            fileSystem.delete(aside, true);
+        } catch (IOException e) {
+            LOG.warn("cannot delete the unfinished report {}", aside, e);
         }
     }
 }

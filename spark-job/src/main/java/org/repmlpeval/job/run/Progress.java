@@ -25,6 +25,7 @@ public final class Progress {
 
     void start(long images) {
         total = images;
+        done = 0;
         started = System.nanoTime();
         spoken = started;
     }

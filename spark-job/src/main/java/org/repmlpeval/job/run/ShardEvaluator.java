@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 import org.repmlpeval.job.report.ImageFacts;
 import org.repmlpeval.job.report.RowsParquet;
 import org.repmlpeval.job.run.DecodeAhead.Prepared;
@@ -67,6 +68,7 @@ final class ShardEvaluator {
 
     /** Runs the usable images as one batch and counts all, in the order of the shard. */
     private void finish(List<Prepared> images, int usable) throws IOException {
+        TaskContext.get().killTaskIfInterrupted();
         List<float[]> logits = usable == 0 ? List.of() : infer(images, usable);
         int row = 0;
         for (Prepared image : images) {

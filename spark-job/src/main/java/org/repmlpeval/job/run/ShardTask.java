@@ -15,7 +15,6 @@ import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.image.Preprocessor;
 import org.repmlpeval.model.image.Recipe;
 import org.repmlpeval.partitioning.plan.Shard;
-import org.repmlpeval.partitioning.read.ShardReader;
 
 /**
  * What an executor needs to evaluate any shard of a run; the weights stay in the broadcast.
@@ -24,6 +23,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
  * @param model the {@link ModelBundle}
  * @param hadoop configuration of the file systems
  * @param root of the data set
+ * @param attempts how often Spark tries a task before the job fails
  * @param rows folder for the attempts' files of rows
  */
 record ShardTask(
@@ -37,10 +37,17 @@ record ShardTask(
         int batch,
         int decodeThreads,
         int maxImageBytes,
+        int attempts,
         String rows)
         implements Serializable {
     /** Batches that decoding may be ahead of inference. */
     private static final int BATCHES_AHEAD = 2;
+
+    private PatientReader.Attempt attempt() {
+        return TaskContext.get().attemptNumber() + 1 < attempts
+                ? PatientReader.Attempt.MORE_TO_COME
+                : PatientReader.Attempt.LAST;
+    }
 
     ShardResult run(Shard shard) throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -54,7 +61,7 @@ record ShardTask(
             ShardEvaluator evaluator;
             try (RowsParquet out = new RowsParquet(new Path(rows, rowsFile), conf, task);
                     DecodeAhead images = new DecodeAhead(
-                            ShardReader.open(conf, root, maxImageBytes),
+                            new PatientReader(conf, root, maxImageBytes, attempt()),
                             preprocessor,
                             shard,
                             decodeThreads,

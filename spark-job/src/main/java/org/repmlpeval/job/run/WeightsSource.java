@@ -84,14 +84,25 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
         Checkpoint checkpoint = CheckpointReader.read(file);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
-        StateDict matched = StrictMatch.match(
-                architecture.name(), architecture.tensors(form), checkpoint.stateDict(), presets(form));
+        StateDict matched = match(architecture, form, checkpoint);
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
         return new WeightsSource(
                 matched,
                 form,
                 new CheckpointSection(
                         weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()));
+    }
+
+    /** @throws InvalidInputException that also says what was found in the file and not taken */
+    private static StateDict match(Architecture architecture, Form form, Checkpoint checkpoint) {
+        try {
+            return StrictMatch.match(
+                    architecture.name(), architecture.tensors(form), checkpoint.stateDict(), presets(form));
+        } catch (InvalidInputException e) {
+            String notes =
+                    checkpoint.notes().isEmpty() ? "" : "\nOf the file: " + String.join("; ", checkpoint.notes());
+            throw new InvalidInputException(e.getMessage() + notes, e);
+        }
     }
 
     /** The tensors of all presets, so that a checkpoint of another one is recognised. */

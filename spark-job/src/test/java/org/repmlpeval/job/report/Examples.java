@@ -96,6 +96,8 @@ final class Examples {
                         4,
                         16,
                         task.forms(),
+                        1,
+                        1 << 28,
                         "target/demo/report.json"),
                 new DataSection(
                         "demo/val",
