@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
@@ -65,6 +68,27 @@ class FailureTest {
         assertThat(EvaluationJobTest.counts(report)).isEqualTo(EvaluationJobTest.counts(expected));
         assertThat(Rows.read(retried, Runs.FORMS, 4)).isEqualTo(Rows.read(plain, Runs.FORMS, 4));
         assertThat(Rows.names(directory)).containsExactly("plain", "retried");
+    }
+
+    /** Three tries in a task, three attempts at the task: what fails eight times is read in the end, what fails nine times is not. */
+    @ParameterizedTest
+    @CsvSource({"2, 0", "8, 0", "9, 1"})
+    void failingFileSystemIsAskedAgainBeforeAnImageCountsAsUnreadable(int failures, int unreadable) throws IOException {
+        HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
+        Path images = TestImages.folder(directory.resolve("images"), IMAGES, 16, 16);
+        try (Stream<Path> files = Files.walk(images)) {
+            Path any = files.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
+            Files.move(any, any.resolveSibling("fragile.png"));
+        }
+        HiccupFileSystem.failReads(failures);
+        EvaluationReport report = Runs.of(Tiny.square(), "procedural", Path.of("hiccup:" + images), "none-16")
+                .shards(2)
+                .run(spark, directory.resolve("out"));
+        assertThat(report.outcomes().unreadable()).isEqualTo(unreadable);
+        assertThat(report.outcomes().scored()).isEqualTo(IMAGES - unreadable);
+        if (unreadable > 0) {
+            assertThat(report.outcomes().faults().items().get(0).reason()).contains("hiccup while reading fragile.png");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,8 +18,12 @@ import org.apache.hadoop.util.Progressable;
 
 /** The local file system under the scheme {@code hiccup}, on which creating a file of rows fails or waits as a test orders. */
 public final class HiccupFileSystem extends RawLocalFileSystem {
+    /** End of the path of the one image whose reading can be made to fail. */
+    static final String FRAGILE = "/fragile.png";
+
     private static final AtomicInteger FAILURES = new AtomicInteger();
     private static final AtomicInteger CREATED = new AtomicInteger();
+    private static final AtomicInteger READ_FAILURES = new AtomicInteger();
     private static volatile CountDownLatch waiting = new CountDownLatch(0);
     private static volatile CountDownLatch late = new CountDownLatch(0);
 
@@ -32,8 +37,14 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     public static void reset(int failures) {
         FAILURES.set(failures);
         CREATED.set(0);
+        READ_FAILURES.set(0);
         waiting = new CountDownLatch(0);
         late = new CountDownLatch(0);
+    }
+
+    /** The next openings of the image {@value #FRAGILE} fail, that many times. */
+    static void failReads(int failures) {
+        READ_FAILURES.set(failures);
     }
 
     /** Holds back the creation of the first shard's rows until {@link #release}. */
@@ -63,6 +74,14 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     @Override
     public String getScheme() {
         return "hiccup";
+    }
+
+    @Override
+    public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+        if (file.toString().endsWith(FRAGILE) && READ_FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IOException("hiccup while reading " + file.getName());
+        }
+        return super.open(file, bufferSize);
     }
 
     @Override
