@@ -87,10 +87,20 @@ class EvaluateCommandTest {
         assertThat(cli.err()).contains("batch is {size=4}; legal: one value, or a list of values");
     }
 
+    @Test
+    void aRunThatScoresNothingPublishesItsReportAndHasAnExitCodeOfItsOwn() throws IOException {
+        Cli cli = evaluate(Map.of("--max-image-bytes", 1));
+        assertThat(cli.exitCode()).as(cli.err()).isEqualTo(5);
+        assertThat(report().outcomes().scored()).isZero();
+        assertThat(report().outcomes().rejected()).isEqualTo(report().outcomes().listed());
+        assertThat(report().accuracy().get(0).top1().percent()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "--master  | sparkle     | legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL",
                 "--arch    | RepMLPNet-X | ERROR: unknown architecture 'RepMLPNet-X': neither a file nor one of the presets RepMLPNet-T224",
                 "--recipe  | squash-16   | ERROR: unknown preprocessing recipe 'squash-16'; legal are res50-224",
                 "--recipe  | none-24     | ERROR: setting recipe is none-24 (gives 24x24); legal: one that gives the input of tiny, 16x16",
