@@ -7,10 +7,26 @@ import org.repmlpeval.model.InvalidInputException;
 
 /** A cursor over a pickle; every length is checked against what remains before anything is allocated. */
 final class PickleInput {
+    /** Steps that a pickle may ask for. A state dict takes about 25 for a tensor, its optimizer twice as many again. */
+    static final int MAX_STEPS = 4_000_000;
+
     private final ByteBuffer bytes;
+    private long steps;
 
     PickleInput(byte[] pickle) {
         bytes = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Counts work: an opcode, or an element that is copied. Without it a small pickle could have one list copied again and again.
+     *
+     * @throws InvalidInputException beyond {@link #MAX_STEPS}
+     */
+    void charge(long work) {
+        steps += work;
+        if (steps > MAX_STEPS) {
+            throw bad("more than " + MAX_STEPS + " steps, far beyond any state dict,");
+        }
     }
 
     int position() {

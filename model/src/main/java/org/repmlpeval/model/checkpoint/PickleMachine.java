@@ -15,12 +15,9 @@ import org.repmlpeval.model.checkpoint.Pickled.Placeholder;
  * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what
  * {@link TorchObjects} does not know becomes a {@link Placeholder}. Opcodes are named as in CPython's {@code pickletools}.
  *
- * <p>Memory is bounded by the pickle's length and {@link #MAX_OPCODES}; no method recurses into values.
+ * <p>Memory is bounded by the pickle's length and {@link PickleInput#MAX_STEPS}; no method recurses into values.
  */
 final class PickleMachine {
-    /** A state dict takes about 25 for a tensor, its optimizer twice as many again. */
-    static final int MAX_OPCODES = 4_000_000;
-
     private static final int HIGHEST_PROTOCOL = 5;
     private static final int MAX_NAME = 200;
     private static final Object MARK = new Object();
@@ -44,14 +41,11 @@ final class PickleMachine {
         in = new PickleInput(pickle);
     }
 
-    /** @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link #MAX_OPCODES} */
+    /** @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link PickleInput#MAX_STEPS} */
     static Result run(byte[] pickle) {
         PickleMachine machine = new PickleMachine(pickle);
-        int count = 0;
         for (int opcode = machine.in.u1(); opcode != '.'; opcode = machine.in.u1()) {
-            if (++count > MAX_OPCODES) {
-                throw machine.in.bad("more than " + MAX_OPCODES + " opcodes, far beyond any state dict,");
-            }
+            machine.in.charge(1);
             if (!machine.scalar(opcode)
                     && !machine.container(opcode)
                     && !machine.memo(opcode)

@@ -96,7 +96,7 @@ final class StateDictFinder {
                                 candidates.keySet().stream()
                                         .map(StateDictFinder::quoted)
                                         .toList());
-        return what + "; " + found + (candidates.isEmpty() ? "" : "; name one of them");
+        return what + "; " + found + (candidates.isEmpty() ? "" : "; re-save the one you mean under 'state_dict'");
     }
 
     private static String quoted(String entry) {

@@ -12,7 +12,7 @@ final class StoredTensor {
     /** The longest array that every JVM can allocate. */
     static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
-    private static final int MAX_AXES = 64;
+    static final int MAX_AXES = 64;
 
     private final ElementType type;
     private final ByteSource source;

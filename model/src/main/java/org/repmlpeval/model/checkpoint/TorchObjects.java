@@ -57,7 +57,7 @@ final class TorchObjects {
                     : new Placeholder(Pickled.typeName(inner));
         }
         if (DICTS.contains(name)) {
-            return dict(arguments);
+            return dict(arguments, in);
         }
         if (name.equals(SIZE)) {
             return argument(arguments, 0, List.class, name, in);
@@ -114,10 +114,11 @@ final class TorchObjects {
                 longs(argument(arguments, 3, List.class, name, in), in));
     }
 
-    private static Dict dict(List<?> arguments) {
+    private static Dict dict(List<?> arguments, PickleInput in) {
         Dict dict = new Dict();
         for (Object argument : arguments) {
             if (argument instanceof List<?> pairs) {
+                in.charge(pairs.size());
                 for (Object pair : pairs) {
                     if (pair instanceof List<?> item && item.size() == 2) {
                         dict.put(item.get(0), item.get(1));
@@ -129,6 +130,10 @@ final class TorchObjects {
     }
 
     private static List<Long> longs(List<?> values, PickleInput in) {
+        if (values.size() > StoredTensor.MAX_AXES) {
+            throw in.bad(
+                    "a shape or strides of " + values.size() + " axes (legal: up to " + StoredTensor.MAX_AXES + ")");
+        }
         List<Long> longs = new ArrayList<>(values.size());
         for (Object value : values) {
             if (!(value instanceof Long number)) {

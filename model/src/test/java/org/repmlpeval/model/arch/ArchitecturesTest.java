@@ -101,6 +101,8 @@ class ArchitecturesTest {
                 "patch: 2 | '' | Missing required creator property 'patch'",
                 "patch: 2 | patch: 2.5 | Cannot coerce",
                 "family: RepMLPNet | family: ResNet | Could not resolve type id 'ResNet'",
+                "depths: [1, 1] | depths: null | depths is null; legal: a list without gaps",
+                "channels: [8, 16] | channels: [8, null] | channels is [8, null]; legal: a list without gaps",
                 "input: [8, 12] | input: [8] | input is [8]; legal: two positive numbers, height and width"
             })
     void anIllegalFileIsRefusedWithTheReason(String line, String replacement, String message) {

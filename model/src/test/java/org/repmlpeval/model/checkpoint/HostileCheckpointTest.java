@@ -95,9 +95,9 @@ class HostileCheckpointTest {
                 "legacy | legacy non-zip format, re-save with torch.save(",
                 "legacy | _use_new_zipfile_serialization=True)",
                 "too-big-for-float32 | tensor 'w' holds the float64 1.0E300, beyond the float32 range",
-                "unknown-entry | entries that hold tensors: 'teacher'; name one of them",
+                "unknown-entry | entries that hold tensors: 'teacher'; re-save the one you mean under 'state_dict'",
                 "counter-beside | no tensors at the top level or under state_dict,",
-                "counter-beside | entries that hold tensors: 'teacher'; name one of them",
+                "counter-beside | entries that hold tensors: 'teacher'; re-save the one you mean under 'state_dict'",
                 "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher';",
                 "no-tensors | no entry holds tensors",
                 "whole-module | holds a pickled torch.nn.modules.linear.Linear instead of a dict of tensors",
@@ -116,7 +116,15 @@ class HostileCheckpointTest {
 
     @Test
     void endlessOpcodesAreRefused() throws IOException {
-        assertRefused(archive("]".repeat(PickleMachine.MAX_OPCODES + 1)), "more than 4000000 opcodes");
+        assertRefused(archive("]".repeat(PickleInput.MAX_STEPS + 1)), "more than 4000000 steps");
+    }
+
+    /** 1 MB that asks for 1,000 dicts of 100,000 items each. */
+    @Test
+    void oneListCopiedAgainAndAgainIsRefused() throws IOException {
+        String list = "](" + "K\u0001K\u0001\u0086".repeat(100_000) + "eq\u0000";
+        String type = "ccollections\nOrderedDict\nq\u0001";
+        assertRefused(archive(list + type + "h\u0001h\u0000\u0085R".repeat(1000) + "."), "more than 4000000 steps");
     }
 
     @Test

@@ -38,6 +38,8 @@ import picocli.CommandLine.Option;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final String PROCEDURAL = "procedural:";
+    /** Beyond it evaluate is the command to use; all inputs of a check are in memory at once. */
+    private static final int MOST_INPUTS = 1000;
 
     @Mixin
     private NetworkOptions.Arch arch;
@@ -88,6 +90,10 @@ final class CheckCommand implements Callable<Integer> {
         if (!(legal >= 0)) {
             throw new InvalidInputException("--tolerance is " + tolerance + "; legal: 0 or more");
         }
+        if (wanted.stream().distinct().count() != wanted.size()) {
+            throw new InvalidInputException("--forms is " + wanted + "; legal: each form once");
+        }
+        requireWritable();
         WeightsSource source = weights.load(architecture);
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
         Tensor images = images(architecture.network(wanted.get(0)).input());
@@ -151,14 +157,25 @@ final class CheckCommand implements Callable<Integer> {
     private static int count(String text) {
         try {
             int count = Integer.parseInt(text.substring(PROCEDURAL.length()));
-            if (count >= 1) {
+            if (count >= 1 && count <= MOST_INPUTS) {
                 return count;
             }
         } catch (NumberFormatException e) {
             // Said below with the legal form.
         }
         throw new InvalidInputException(
-                "--input is " + text + "; legal: procedural:N with N at least 1, or image files");
+                "--input is " + text + "; legal: procedural:N with N from 1 to " + MOST_INPUTS + ", or image files");
+    }
+
+    private void requireWritable() {
+        if (logitsOut == null) {
+            return;
+        }
+        Path folder = logitsOut.toAbsolutePath().getParent();
+        if (Files.isDirectory(logitsOut) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new InvalidInputException(
+                    "--logits-out is " + logitsOut + "; legal: a file in a folder that exists and can be written to");
+        }
     }
 
     private void write(FormCheck check) throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -100,6 +101,8 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
                     ? Map.of()
                     : YAML.readerFor(new TypeReference<Map<String, Object>>() {})
                             .readValue(document);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException("settings file " + file + " does not exist; check --config", e);
         } catch (IOException e) {
             throw new InvalidInputException("settings file " + file + " cannot be read as YAML: " + e.getMessage(), e);
         }

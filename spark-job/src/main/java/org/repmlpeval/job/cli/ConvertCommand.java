@@ -73,9 +73,12 @@ final class ConvertCommand implements Callable<Integer> {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("architecture", architecture.name());
         metadata.put("form", Form.DEPLOY.label());
+        metadata.put("format", "pt");
         metadata.put("producer", "repmlp-eval " + BuildInfo.version());
         if (source.origin().sha256() != null) {
             metadata.put("source_sha256", source.origin().sha256());
+        } else {
+            metadata.put("source", source.origin().path());
         }
         return metadata;
     }

@@ -89,7 +89,7 @@ class NetworkCommandsTest {
                 .endsWith("ERROR: recipe repmlpnet-24 gives 3x24x24, the network takes 3x16x16\n");
         assertThat(check("--input", image, "--recipe", "none-16").err())
                 .contains("image " + image + " cannot be used: recipe 'none-16' demands 16x16");
-        assertThat(check("--input", "procedural:0").err()).contains("legal: procedural:N with N at least 1");
+        assertThat(check("--input", "procedural:0").err()).contains("legal: procedural:N with N from 1 to 1000");
     }
 
     @ParameterizedTest
