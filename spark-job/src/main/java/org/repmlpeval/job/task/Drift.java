@@ -96,8 +96,13 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
         for (int i = 0; i < a.classes(); i++) {
             excess += excess(a.at(i) - peak - logTotal, delta(a, b, i) - mean);
         }
+        if (excess < Double.POSITIVE_INFINITY) {
+            return Math.log1p(excess);
+        }
         // Past e^709 the sum overflows; the divergence is then in the hundreds and the plain difference exact enough.
-        return excess < Double.POSITIVE_INFINITY ? Math.log1p(excess) : logSumExp(b) - (peak + logTotal) - mean;
+        // With logits
+        // beyond 1e15 its rounding error is larger than that and may be negative, which no divergence is.
+        return Math.max(0, logSumExp(b) - (peak + logTotal) - mean);
     }
 
     /** p (eᵗ − 1 − t), which is ≥ 0, for p given as its logarithm. */

@@ -106,4 +106,14 @@ class DriftTest {
     private static void assertKl(LogitRow a, LogitRow b, double expected) {
         assertThat(Drift.between(a, b).kl()).isCloseTo(expected, withinPercentage(PERCENT));
     }
+
+    @Test
+    void divergenceOfHugeLogitsIsNeverNegative() {
+        for (int i = 0; i < 200; i++) {
+            float scale = 1e28f * (i + 1);
+            Drift drift =
+                    Drift.between(LogitRow.of(scale, -scale, scale / 3), LogitRow.of(-scale / 7, scale, scale / 5));
+            assertThat(drift.kl()).isGreaterThanOrEqualTo(0).isFinite();
+        }
+    }
 }
