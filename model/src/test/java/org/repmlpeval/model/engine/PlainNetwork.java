@@ -1,0 +1,147 @@
+package org.repmlpeval.model.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.repmlpeval.model.arch.Network;
+import org.repmlpeval.model.arch.Operation;
+import org.repmlpeval.model.arch.Operation.Activation;
+import org.repmlpeval.model.arch.Operation.BatchNorm;
+import org.repmlpeval.model.arch.Operation.Bias;
+import org.repmlpeval.model.arch.Operation.Convolution;
+import org.repmlpeval.model.arch.Operation.GroupedLinear;
+import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.Operation.Partition;
+import org.repmlpeval.model.arch.Operation.Unpartition;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+
+/** Every operation as the plain loop of its definition, float64, one image: the twin of the backends' kernels. */
+final class PlainNetwork {
+    private final StateDict weights;
+
+    private PlainNetwork(StateDict weights) {
+        this.weights = weights;
+    }
+
+    /** The result for one image {@code (C, H, W)}. */
+    static double[] run(Network network, StateDict weights, double[] image) {
+        PlainNetwork plain = new PlainNetwork(weights);
+        List<double[]> values = new ArrayList<>(List.of(image));
+        List<Shape> shapes = new ArrayList<>(List.of(network.input()));
+        for (Network.Step step : network.steps()) {
+            int first = step.inputs().get(0);
+            double[] second =
+                    step.inputs().size() > 1 ? values.get(step.inputs().get(1)) : null;
+            values.add(plain.apply(step.operation(), values.get(first), second, shapes.get(first), step.output()));
+            shapes.add(step.output());
+        }
+        return values.get(values.size() - 1);
+    }
+
+    private double[] apply(Operation operation, double[] x, double[] other, Shape in, Shape out) {
+        double[] y = new double[out.size()];
+        int area = in.height() * in.width();
+        if (operation instanceof Convolution conv) {
+            convolve(conv, x, y, in, out);
+        } else if (operation instanceof GroupedLinear linear) {
+            Tensor bias = linear.bias() == Bias.WITH ? weights.get(linear.name() + ".bias") : null;
+            int rowIn = linear.in() / linear.groups();
+            int rowOut = linear.out() / linear.groups();
+            Tensor weight = weights.get(linear.name() + ".weight");
+            for (int i = 0; i < y.length; i++) {
+                int o = i % linear.out();
+                int start = i / linear.out() * linear.in() + o / rowOut * rowIn;
+                y[i] = bias == null ? 0 : bias.get(o);
+                for (int j = 0; j < rowIn; j++) {
+                    y[i] += weight.get(o * rowIn + j) * x[start + j];
+                }
+            }
+        } else if (operation instanceof Linear linear) {
+            for (int o = 0; o < y.length; o++) {
+                y[o] = weights.get(linear.name() + ".bias").get(o);
+                for (int j = 0; j < linear.in(); j++) {
+                    y[o] += weights.get(linear.name() + ".weight").get(o * linear.in() + j) * x[j];
+                }
+            }
+        } else if (operation instanceof BatchNorm norm) {
+            for (int i = 0; i < y.length; i++) {
+                int c = i / area % norm.channels();
+                double spread =
+                        Math.sqrt(weights.get(norm.name() + ".running_var").get(c) + BatchNorm.EPSILON);
+                y[i] = (x[i] - weights.get(norm.name() + ".running_mean").get(c))
+                                / spread
+                                * weights.get(norm.name() + ".weight").get(c)
+                        + weights.get(norm.name() + ".bias").get(c);
+            }
+        } else {
+            withoutWeights(operation, x, other, y, in, out);
+        }
+        return y;
+    }
+
+    private static void withoutWeights(
+            Operation operation, double[] x, double[] other, double[] y, Shape in, Shape out) {
+        int area = in.height() * in.width();
+        for (int i = 0; i < y.length; i++) {
+            if (operation instanceof Activation activation) {
+                y[i] = switch (activation.function()) {
+                    case RELU -> Math.max(0, x[i]);
+                    case SIGMOID -> 1 / (1 + Math.exp(-x[i]));
+                    case GELU -> x[i] / 2 * (1 + GeluTest.erf(x[i] * Math.sqrt(0.5)));
+                };
+            } else if (operation instanceof Operation.Add) {
+                y[i] = x[i] + other[i];
+            } else if (operation instanceof Operation.ScaleChannels) {
+                y[i] = x[i] * other[i / area];
+            } else if (operation instanceof Operation.GlobalAveragePool) {
+                for (int j = 0; j < area; j++) {
+                    y[i] += x[i * area + j] / area;
+                }
+            } else if (operation instanceof Partition partition) {
+                y[i] = x[mapIndex(i, in, partition.height(), partition.width())];
+            } else if (operation instanceof Unpartition) {
+                y[mapIndex(i, out, in.height(), in.width())] = x[i];
+            } else {
+                throw new AssertionError(operation);
+            }
+        }
+    }
+
+    /** Where element i of the partition map, (partition row, partition column, channel, y, x), lies in the map (C, H, W). */
+    private static int mapIndex(int i, Shape map, int h, int w) {
+        int x = i % w;
+        int y = i / w % h;
+        int c = i / (w * h) % map.channels();
+        int part = i / (w * h * map.channels());
+        int across = map.width() / w;
+        return (c * map.height() + part / across * h + y) * map.width() + part % across * w + x;
+    }
+
+    private void convolve(Convolution conv, double[] x, double[] y, Shape in, Shape out) {
+        Tensor weight = weights.get(conv.name() + ".weight");
+        Tensor bias = conv.bias() == Bias.WITH ? weights.get(conv.name() + ".bias") : null;
+        int depth = conv.in() / conv.groups();
+        int perGroup = conv.out() / conv.groups();
+        for (int i = 0; i < y.length; i++) {
+            int col = i % out.width();
+            int line = i / out.width() % out.height();
+            int o = i / (out.width() * out.height()) % conv.out();
+            int row = i / (out.width() * out.height() * conv.out());
+            y[i] = bias == null ? 0 : bias.get(o);
+            for (int c = 0; c < depth; c++) {
+                int plane = (row * conv.in() + o / perGroup * depth + c) * in.height();
+                for (int ky = 0; ky < conv.kernelHeight(); ky++) {
+                    for (int kx = 0; kx < conv.kernelWidth(); kx++) {
+                        int sy = line * conv.stride() + ky - conv.padding();
+                        int sx = col * conv.stride() + kx - conv.padding();
+                        if (sy >= 0 && sy < in.height() && sx >= 0 && sx < in.width()) {
+                            int k = ((o * depth + c) * conv.kernelHeight() + ky) * conv.kernelWidth() + kx;
+                            y[i] += weight.get(k) * x[(plane + sy) * in.width() + sx];
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

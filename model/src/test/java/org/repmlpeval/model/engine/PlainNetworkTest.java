@@ -1,0 +1,94 @@
+package org.repmlpeval.model.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.repmlpeval.model.Deviation;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Network;
+import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.procedural.Procedural;
+import org.repmlpeval.model.reparam.Conversion;
+
+/** Networks of random sizes on the backend against plain loops, in both forms and precisions. */
+class PlainNetworkTest {
+    private static final double FLOAT32_TOLERANCE = 5e-6;
+    private static final double FLOAT64_TOLERANCE = 1e-12;
+
+    @RepeatedTest(12)
+    void theBackendEqualsPlainLoops(RepetitionInfo repetition) {
+        long seed = Long.getLong("test.seed") + repetition.getCurrentRepetition();
+        RepMlpNet architecture = random(new Random(seed));
+        String replay = architecture + "; replay: ./mvnw verify -Dtest.seed=" + Long.getLong("test.seed");
+        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "seed" + seed + ".");
+        for (Precision precision : Precision.values()) {
+            Map<Form, StateDict> forms = new EnumMap<>(Form.class);
+            forms.put(Form.TRAIN, train);
+            forms.put(Form.DEPLOY, Conversion.toDeploy(architecture, train, precision));
+            try (LoadedModel model = Backend.onClassPath().load(architecture, forms, precision)) {
+                Tensor images = Procedural.images(3, model.input());
+                double[] expected = expected(architecture.network(Form.TRAIN), train, images);
+                for (Form form : Form.values()) {
+                    Deviation deviation = Deviation.of(expected, model.run(form, images));
+                    System.out.println(form + " " + precision + " " + deviation + " " + architecture);
+                    assertThat(deviation.relative())
+                            .as("%s %s of %s", form, precision, replay)
+                            .isLessThanOrEqualTo(
+                                    precision == Precision.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE);
+                }
+            }
+        }
+    }
+
+    private static double[] expected(Network network, StateDict weights, Tensor images) {
+        int size = network.input().size();
+        double[] wide = images.to(Precision.FLOAT64).doubles();
+        double[] all = new double[images.size() / size * network.output().size()];
+        for (int n = 0; n * size < wide.length; n++) {
+            double[] one = PlainNetwork.run(network, weights, Arrays.copyOfRange(wide, n * size, (n + 1) * size));
+            System.arraycopy(one, 0, all, n * one.length, one.length);
+        }
+        return all;
+    }
+
+    /** One or two stages with h ≠ w, one to four partitions, some or all kernels, inputs that the patch need not divide. */
+    private static RepMlpNet random(Random random) {
+        int stages = 1 + random.nextInt(2);
+        int patch = 1 + random.nextInt(3);
+        int h = 2 * (1 + random.nextInt(3));
+        int w = 2 * (1 + random.nextInt(3));
+        int down = 1 + random.nextInt(2);
+        int across = 1 + random.nextInt(2);
+        List<Integer> channels = new ArrayList<>();
+        List<Integer> depths = new ArrayList<>();
+        List<List<Integer>> partition = new ArrayList<>();
+        List<Integer> sharesets = new ArrayList<>();
+        for (int s = 0; s < stages; s++) {
+            channels.add(8 << s);
+            depths.add(1 + random.nextInt(2));
+            partition.add(List.of(h >> s, w >> s));
+            sharesets.add(1 << random.nextInt(4));
+        }
+        List<List<Integer>> kernels = List.of(List.of(), List.of(1), List.of(3), List.of(1, 3), List.of(5, 1, 3));
+        return new RepMlpNet(
+                "random",
+                List.of(h * down * patch + random.nextInt(patch), w * across * patch + random.nextInt(patch)),
+                channels,
+                depths,
+                partition,
+                sharesets,
+                kernels.get(random.nextInt(kernels.size())),
+                patch,
+                2 + random.nextInt(6));
+    }
+}
