@@ -72,6 +72,7 @@ GOOD = {
     "training.pth": (training, "model"),
     "both.pth": (lambda: {"model_ema": {"a": values(2)}, "ema": {"a": values(3)}, "teacher": {"a": values(4)}}, "ema"),
     "half.pth": (lambda: special(torch.float16), ""),
+    "cast.pth": (lambda: {("" if k.endswith("tracked") else "module.") + k: v.half() for k, v in bare().items()}, ""),
     "bfloat16.pth": (lambda: special(torch.bfloat16), ""),
     "double.pth": (lambda: {"w": values(3, 5, dtype=torch.float64) / 3, "infinite": torch.tensor([float("inf"), float("nan")]).double()}, ""),
     "views.pth": (views, ""),
@@ -185,7 +186,7 @@ def broken(folder):
 def expected(state):
     """Shape and hexadecimal little-endian float32 of each floating-point tensor."""
     return {name: {"shape": list(t.shape), "float32": t.detach().to(torch.float32).contiguous().numpy().astype("<f4").tobytes().hex()}
-            for name, t in state.items() if isinstance(t, torch.Tensor) and t.is_floating_point()}
+            for name, t in state.items() if isinstance(t, torch.Tensor) and t.is_floating_point() and not name.endswith("num_batches_tracked")}
 
 
 def main(target):
@@ -197,8 +198,8 @@ def main(target):
         made = make()
         torch.save(made, folder / "good" / name, **({"pickle_protocol": 4} if name.startswith("protocol4") else {}))
         state = made[entry] if entry else made
-        if all(key.startswith("module.") for key in state):
-            state = {key[len("module."):]: tensor for key, tensor in state.items()}
+        if all(key.startswith("module.") or key.endswith("num_batches_tracked") for key in state):
+            state = {key.removeprefix("module."): tensor for key, tensor in state.items()}
         record[name] = {"entry": entry, "tensors": expected(state)}
     safe = {"a": values(2, 3), "b": values(5, dtype=torch.float16), "c": values(3, dtype=torch.bfloat16), "d": values(2, dtype=torch.float64),
             "bn.num_batches_tracked": torch.tensor(5), "scalar": torch.tensor(2.5), "empty": torch.zeros(0, 3)}
