@@ -66,10 +66,6 @@ final class OutputFolder implements AutoCloseable {
         return new Path(aside, ROWS).toString();
     }
 
-    Path target() {
-        return target;
-    }
-
     /** Gives an attempt's file of rows its final name. */
     void keepRows(int shard, String attemptFile) throws IOException {
         Path source = new Path(rows(), attemptFile);
