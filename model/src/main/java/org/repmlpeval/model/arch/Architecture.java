@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
 import org.repmlpeval.model.InvalidInputException;
 
 /** Everything that defines a network but its weights; an immutable record per family, validated when made. */
@@ -29,14 +28,6 @@ public sealed interface Architecture extends Serializable permits RepMlpNet, Rep
     /** Names and shapes of the state dict of a form. */
     default List<TensorSpec> tensors(Form form) {
         return network(form).tensors();
-    }
-
-    /** @throws InvalidInputException if a list is missing or lacks one of its entries */
-    static void requireEntries(String name, String key, List<?> list) {
-        require(
-                list != null && list.stream().allMatch(Objects::nonNull),
-                name,
-                key + " is " + list + "; legal: a list without gaps");
     }
 
     /** @throws InvalidInputException with the message if the condition does not hold */

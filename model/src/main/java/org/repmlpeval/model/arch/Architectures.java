@@ -25,6 +25,7 @@ public final class Architectures {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -72,10 +73,12 @@ public final class Architectures {
         try {
             JsonNode tree = YAML.readTree(text);
             if (!tree.isObject()) {
-                throw new InvalidInputException(
-                        "architecture file " + source + ": expected a mapping that starts with 'family: RepMLPNet'");
+                throw new InvalidInputException("expected a mapping that starts with 'family: RepMLPNet'");
             }
+            KeyTypes.check(tree);
             return YAML.treeToValue(tree, Architecture.class);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("architecture file " + source + ": " + e.getMessage(), e);
         } catch (UnrecognizedPropertyException e) {
             throw new InvalidInputException(
                     "architecture file " + source + ": unknown key \"" + e.getPropertyName() + "\"; legal: family, "

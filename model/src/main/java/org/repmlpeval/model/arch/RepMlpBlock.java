@@ -23,7 +23,6 @@ public record RepMlpBlock(
     static final String FAMILY = "RepMLPBlock";
 
     public RepMlpBlock {
-        Architecture.requireEntries(name, "kernels", kernels);
         RepMlpNet.requirePair(name, "input", input);
         RepMlpNet.requirePair(name, "partition", partition);
         input = List.copyOf(input);

@@ -43,11 +43,6 @@ public record RepMlpNet(
 
     public RepMlpNet {
         requirePair(name, "input", input);
-        Architecture.requireEntries(name, "channels", channels);
-        Architecture.requireEntries(name, "depths", depths);
-        Architecture.requireEntries(name, "partition", partition);
-        Architecture.requireEntries(name, "sharesets", sharesets);
-        Architecture.requireEntries(name, "kernels", kernels);
         int stages = channels.size();
         Architecture.require(stages > 0, name, "channels is empty; give one number per stage");
         for (List<?> perStage : List.of(depths, partition, sharesets)) {
@@ -79,7 +74,6 @@ public record RepMlpNet(
     }
 
     static void requirePair(String name, String key, List<Integer> pair) {
-        Architecture.requireEntries(name, key, pair);
         Architecture.require(
                 pair.size() == 2 && pair.get(0) > 0 && pair.get(1) > 0,
                 name,

@@ -53,7 +53,7 @@ public final class CheckpointReader {
                         case SAFETENSORS -> SafetensorsReader.read(bytes, entry);
                     };
             StateDict stateDict = new StateDictAssembler(stored, bytes.size()).assemble();
-            return new Checkpoint(stateDict, format, stored.entry(), stored.notes());
+            return new Checkpoint(stateDict, format, stored.entry(), Notes.shortened(stored.notes()));
         } catch (InvalidInputException e) {
             throw new InvalidInputException("checkpoint " + file + ": " + e.getMessage(), e);
         } catch (EnvironmentException e) {

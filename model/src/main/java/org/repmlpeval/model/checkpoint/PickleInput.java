@@ -7,26 +7,11 @@ import org.repmlpeval.model.InvalidInputException;
 
 /** A cursor over a pickle; every length is checked against what remains before anything is allocated. */
 final class PickleInput {
-    /** Steps that a pickle may ask for. A state dict takes about 25 for a tensor, its optimizer twice as many again. */
-    static final int MAX_STEPS = 4_000_000;
-
     private final ByteBuffer bytes;
-    private long steps;
+    private long work;
 
     PickleInput(byte[] pickle) {
         bytes = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /**
-     * Counts work: an opcode, or an element that is copied. Without it a small pickle could have one list copied again and again.
-     *
-     * @throws InvalidInputException beyond {@link #MAX_STEPS}
-     */
-    void charge(long work) {
-        steps += work;
-        if (steps > MAX_STEPS) {
-            throw bad("more than " + MAX_STEPS + " steps, far beyond any state dict,");
-        }
     }
 
     int position() {
@@ -91,6 +76,20 @@ final class PickleInput {
             }
         }
         throw bad("a line without an end");
+    }
+
+    /**
+     * Counts what the machine does: one for an opcode, and one for each element (of a name, each character) that an opcode copies,
+     * as memoised lists let a few bytes ask for any number of copies. To be called before the copy is made.
+     *
+     * @throws InvalidInputException past {@link PickleMachine#MAX_WORK}
+     */
+    void charge(long elements) {
+        work += elements;
+        if (work > PickleMachine.MAX_WORK) {
+            throw bad(
+                    "more than " + PickleMachine.MAX_WORK + " opcodes and copied elements, far beyond any state dict,");
+        }
     }
 
     InvalidInputException bad(String what) {

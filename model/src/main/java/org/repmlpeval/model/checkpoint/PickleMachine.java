@@ -15,9 +15,12 @@ import org.repmlpeval.model.checkpoint.Pickled.Placeholder;
  * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what
  * {@link TorchObjects} does not know becomes a {@link Placeholder}. Opcodes are named as in CPython's {@code pickletools}.
  *
- * <p>Memory is bounded by the pickle's length and {@link PickleInput#MAX_STEPS}; no method recurses into values.
+ * <p>Memory is bounded by the pickle's length and {@link #MAX_WORK}; no method recurses into values.
  */
 final class PickleMachine {
+    /** Opcodes and copied elements. A state dict takes about 35 for a tensor, its optimizer twice as many again. */
+    static final int MAX_WORK = 4_000_000;
+
     private static final int HIGHEST_PROTOCOL = 5;
     private static final int MAX_NAME = 200;
     private static final Object MARK = new Object();
@@ -41,7 +44,7 @@ final class PickleMachine {
         in = new PickleInput(pickle);
     }
 
-    /** @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link PickleInput#MAX_STEPS} */
+    /** @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link #MAX_WORK} */
     static Result run(byte[] pickle) {
         PickleMachine machine = new PickleMachine(pickle);
         for (int opcode = machine.in.u1(); opcode != '.'; opcode = machine.in.u1()) {
@@ -205,6 +208,7 @@ final class PickleMachine {
     }
 
     private Object global(String module, String name) {
+        in.charge((long) module.length() + name.length());
         String full = shortened(module + "." + name);
         return TorchObjects.isKnown(full) ? new Global(full) : placeholder(full);
     }

@@ -96,7 +96,10 @@ final class StateDictFinder {
                                 candidates.keySet().stream()
                                         .map(StateDictFinder::quoted)
                                         .toList());
-        return what + "; " + found + (candidates.isEmpty() ? "" : "; re-save the one you mean under 'state_dict'");
+        String advice = asked.isPresent()
+                ? "; name one of them"
+                : "; re-save the one you want: torch.save({'state_dict': it}, file)";
+        return what + "; " + found + (candidates.isEmpty() ? "" : advice);
     }
 
     private static String quoted(String entry) {

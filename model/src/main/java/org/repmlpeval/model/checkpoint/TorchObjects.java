@@ -116,6 +116,7 @@ final class TorchObjects {
 
     private static Dict dict(List<?> arguments, PickleInput in) {
         Dict dict = new Dict();
+        in.charge(arguments.size());
         for (Object argument : arguments) {
             if (argument instanceof List<?> pairs) {
                 in.charge(pairs.size());
@@ -131,9 +132,10 @@ final class TorchObjects {
 
     private static List<Long> longs(List<?> values, PickleInput in) {
         if (values.size() > StoredTensor.MAX_AXES) {
-            throw in.bad(
-                    "a shape or strides of " + values.size() + " axes (legal: up to " + StoredTensor.MAX_AXES + ")");
+            throw in.bad("a shape or strides of " + values.size() + " numbers; at most " + StoredTensor.MAX_AXES
+                    + " axes are read;");
         }
+        in.charge(values.size());
         List<Long> longs = new ArrayList<>(values.size());
         for (Object value : values) {
             if (!(value instanceof Long number)) {

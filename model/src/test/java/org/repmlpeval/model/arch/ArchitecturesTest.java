@@ -97,12 +97,21 @@ class ArchitecturesTest {
                 "sharesets: [2, 4] | sharesets: [3, 4] | sharesets is 3; legal: a divisor of the 8 channels",
                 "kernels: [1, 3] | kernels: [1, 2] | kernels is [1, 2]; legal: different odd numbers",
                 "depths: [1, 1] | depths: [1] | channels has 2 stages",
-                "patch: 2 | patches: 2 | Missing required creator property 'patch'",
-                "patch: 2 | '' | Missing required creator property 'patch'",
-                "patch: 2 | patch: 2.5 | Cannot coerce",
+                "patch: 2 | patches: 2 | patch is missing; legal: an integer",
+                "patch: 2 | '' | patch is missing; legal: an integer",
+                "patch: 2 | patch: 2.5 | patch is 2.5; legal: an integer",
+                "patch: 2 | patch: null | patch is null; legal: an integer",
+                "patch: 2 | patch: 99999999999 | patch is 99999999999; legal: an integer",
+                "name: tiny | name: null | name is null; legal: a text",
+                "input: [8, 12] | input: 8 | input is 8; legal: a list of integers, [1, 2]",
+                "channels: [8, 16] | channels: [8, null] | channels is [8,null]; legal: a list of integers",
+                "channels: [8, 16] | channels: [8, 1e9] | channels is [8,1.0E9]; legal: a list of integers",
+                "depths: [1, 1] | depths: null | depths is null; legal: a list of integers",
+                "depths: [1, 1] | depths: [1, one] | depths is [1,\"one\"]; legal: a list of integers",
+                "kernels: [1, 3] | kernels: | kernels is null; legal: a list of integers",
+                "partition: [[2, 3], [2, 3]] | partition: [[2, 3], null] | partition is [[2,3],null]; legal: a list of pairs of integers",
+                "partition: [[2, 3], [2, 3]] | partition: [[2, 3], [2, null]] | partition is [[2,3],[2,null]]; legal: a list",
                 "family: RepMLPNet | family: ResNet | Could not resolve type id 'ResNet'",
-                "depths: [1, 1] | depths: null | depths is null; legal: a list without gaps",
-                "channels: [8, 16] | channels: [8, null] | channels is [8, null]; legal: a list without gaps",
                 "input: [8, 12] | input: [8] | input is [8]; legal: two positive numbers, height and width"
             })
     void anIllegalFileIsRefusedWithTheReason(String line, String replacement, String message) {
@@ -112,6 +121,34 @@ class ArchitecturesTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("tiny.yaml")
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "channels: 8 | channels: null | channels is null; legal: an integer",
+                "channels: 8 | channels: [8] | channels is [8]; legal: an integer",
+                "input: [4, 6] | input: [4, null] | input is [4,null]; legal: a list of integers",
+                "partition: [2, 3] | partition: null | partition is null; legal: a list of integers",
+                "kernels: [1, 3] | kernels: [null] | kernels is [null]; legal: a list of integers",
+                "sharesets: 2 | sharesets: null | sharesets is null; legal: an integer"
+            })
+    void anIllegalBlockIsRefusedWithTheReason(String line, String replacement, String message) {
+        String block =
+                """
+                family: RepMLPBlock
+                name: block
+                input: [4, 6]
+                channels: 8
+                partition: [2, 3]
+                sharesets: 2
+                kernels: [1, 3]
+                """;
+        assertThat(Architectures.parse(block, "block.yaml").family()).isEqualTo("RepMLPBlock");
+        assertThatThrownBy(() -> Architectures.parse(block.replace(line, replacement), "block.yaml"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("architecture file block.yaml: " + message);
     }
 
     @Test

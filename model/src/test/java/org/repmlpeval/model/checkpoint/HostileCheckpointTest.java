@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -95,10 +96,10 @@ class HostileCheckpointTest {
                 "legacy | legacy non-zip format, re-save with torch.save(",
                 "legacy | _use_new_zipfile_serialization=True)",
                 "too-big-for-float32 | tensor 'w' holds the float64 1.0E300, beyond the float32 range",
-                "unknown-entry | entries that hold tensors: 'teacher'; re-save the one you mean under 'state_dict'",
+                "unknown-entry | entries that hold tensors: 'teacher'; re-save the one you want: torch.save({'state_dict': it}, file)",
                 "counter-beside | no tensors at the top level or under state_dict,",
-                "counter-beside | entries that hold tensors: 'teacher'; re-save the one you mean under 'state_dict'",
-                "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher';",
+                "counter-beside | entries that hold tensors: 'teacher'; re-save the one you want",
+                "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher'; re-save",
                 "no-tensors | no entry holds tensors",
                 "whole-module | holds a pickled torch.nn.modules.linear.Linear instead of a dict of tensors",
             })
@@ -116,15 +117,50 @@ class HostileCheckpointTest {
 
     @Test
     void endlessOpcodesAreRefused() throws IOException {
-        assertRefused(archive("]".repeat(PickleInput.MAX_STEPS + 1)), "more than 4000000 steps");
+        assertRefused(archive("]".repeat(PickleMachine.MAX_WORK + 1)), "more than 4000000 opcodes");
     }
 
-    /** 1 MB that asks for 1,000 dicts of 100,000 items each. */
+    /** Three megabytes that ask for 4,000,000,000 dict items. */
     @Test
-    void oneListCopiedAgainAndAgainIsRefused() throws IOException {
-        String list = "](" + "K\u0001K\u0001\u0086".repeat(100_000) + "eq\u0000";
-        String type = "ccollections\nOrderedDict\nq\u0001";
-        assertRefused(archive(list + type + "h\u0001h\u0000\u0085R".repeat(1000) + "."), "more than 4000000 steps");
+    void copiesOfAMemoisedListOfPairsAreCounted() throws IOException {
+        StringBuilder pickle = new StringBuilder("(]r\0\0\0\0(");
+        for (int i = 0; i < 200_000; i++) {
+            pickle.append("S'").append(i).append("'\nI0\n\u0086");
+        }
+        pickle.append("e0(")
+                .append("ccollections\nOrderedDict\n(h\0tR".repeat(20_000))
+                .append("l.");
+        assertRefused(archive(pickle.toString()), "more than 4000000 opcodes and copied elements");
+    }
+
+    @Test
+    void copiesOfAMemoisedArgumentListAreCounted() throws IOException {
+        String arguments = "(" + "N".repeat(200_000) + "tq\0" + "0";
+        String calls = "(" + "ccollections\nOrderedDict\nh\0R".repeat(20_000) + "l.";
+        assertRefused(archive(arguments + calls), "more than 4000000 opcodes and copied elements");
+    }
+
+    @Test
+    void copiesOfAMemoisedNameAreCounted() throws IOException {
+        String name = "V" + "x".repeat(100_000) + "\nq\0" + "0";
+        assertRefused(archive(name + "(" + "h\0h\0\u0093".repeat(1000) + "l."), "more than 4000000 opcodes");
+    }
+
+    @Test
+    void copiesOfAMemoisedShapeAreCounted() throws IOException {
+        String storage = "(S'storage'\nctorch\nFloatStorage\nS'0'\nS'cpu'\nI4\ntQq\0" + "0";
+        String shape = "(" + "I1\n".repeat(64) + "tq\u0001" + "0";
+        String rebuild = "ctorch._utils\n_rebuild_tensor_v2\nq\u00020";
+        String call = "h\2(h\0I0\nh\1h\1I00\nNtR";
+        assertRefused(
+                archive(storage + shape + rebuild + "(" + call.repeat(40_000) + "l."), "more than 4000000 opcodes");
+    }
+
+    @Test
+    void aShapeOfTooManyAxesIsRefusedBeforeItIsCopied() throws IOException {
+        assertRefused(
+                archive(CheckpointFiles.viewPickle(1, 0, Collections.nCopies(65, 1L), Collections.nCopies(65, 1L))),
+                "a shape or strides of 65 numbers; at most 64 axes are read");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.repmlpeval.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,6 +67,17 @@ class SafetensorsReaderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("checkpoint " + file + ": ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void longMetadataIsCutInTheNote() throws IOException {
+        String header = "{'__metadata__':{'k':'" + "x".repeat(1_000_000)
+                + "'},'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}";
+        assertThat(CheckpointReader.read(file(header, 4)).notes())
+                .singleElement(STRING)
+                .startsWith("metadata: {k=xxx")
+                .endsWith("xxx... (cut after 16384 of 1000014 characters)")
+                .hasSizeLessThan(Notes.MAX_LENGTH + 100);
     }
 
     @Test

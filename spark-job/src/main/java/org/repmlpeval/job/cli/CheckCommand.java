@@ -1,19 +1,18 @@
 package org.repmlpeval.job.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.run.FormCheck;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Network;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -38,8 +37,8 @@ import picocli.CommandLine.Option;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final String PROCEDURAL = "procedural:";
-    /** Beyond it evaluate is the command to use; all inputs of a check are in memory at once. */
-    private static final int MOST_INPUTS = 1000;
+    /** Of floats, that every JVM can allocate. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     @Mixin
     private NetworkOptions.Arch arch;
@@ -52,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "procedural:N|IMAGE",
-            description = "N procedural images, or image files (which need --recipe).")
+            description = "N procedural images, as many as fit in memory, or image files (which need --recipe).")
     private List<String> input;
 
     @Option(names = "--recipe", paramLabel = "NAME|FILE.yaml", description = "Preprocessing of image files.")
@@ -79,28 +78,24 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--logits-out",
             paramLabel = "FILE.json",
-            description = "Write all logits: {\"forms\": {\"train\": [[…]], …}}.")
+            description =
+                    "Write all logits: {\"forms\": {\"train\": [[…]], …}}; the file must not exist, its folder must.")
     private Path logitsOut;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Architecture architecture = arch.architecture();
         List<Form> wanted = forms.forms();
         double legal = tolerance != null ? tolerance : dtype == Precision.FLOAT32 ? 5e-6 : 1e-12;
         if (!(legal >= 0)) {
             throw new InvalidInputException("--tolerance is " + tolerance + "; legal: 0 or more");
         }
-        if (wanted.stream().distinct().count() != wanted.size()) {
-            throw new InvalidInputException("--forms is " + wanted + "; legal: each form once");
-        }
-        requireWritable();
+        Optional<LogitsFile> file = Optional.ofNullable(logitsOut).map(LogitsFile::new);
+        Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
-        Tensor images = images(architecture.network(wanted.get(0)).input());
         FormCheck check = FormCheck.run(architecture, source.forms(architecture, wanted, dtype), wanted, dtype, images);
-        if (logitsOut != null) {
-            write(check);
-        }
+        file.ifPresent(logits -> logits.write(check.logits()));
         return report(check, legal) ? 0 : RepmlpEval.DIFFERENCE;
     }
 
@@ -128,9 +123,15 @@ final class CheckCommand implements Callable<Integer> {
         return within;
     }
 
-    private Tensor images(Shape shape) throws IOException {
+    private Tensor images(Network network, int forms) {
+        Shape shape = network.input();
+        int most = most(network, forms, Runtime.getRuntime().maxMemory());
         if (input.size() == 1 && input.get(0).startsWith(PROCEDURAL)) {
-            return Procedural.images(count(input.get(0)), shape);
+            return Procedural.images(count(input.get(0), most), shape);
+        }
+        if (input.size() > most) {
+            throw new InvalidInputException("--input names " + input.size() + " image files; legal: 1 to " + most
+                    + ", which is what fits in memory");
         }
         if (recipe == null) {
             throw new InvalidInputException("--input names image files " + input + "; they need a --recipe");
@@ -154,33 +155,28 @@ final class CheckCommand implements Callable<Integer> {
         return Tensor.of(pixels, input.size(), shape.channels(), shape.height(), shape.width());
     }
 
-    private static int count(String text) {
+    /**
+     * How many inputs are held at once: their pixels and the logits of all forms take half of the heap at most, which leaves the
+     * other half to the weights, and the pixels are one array.
+     *
+     * @param heap bytes
+     */
+    static int most(Network network, int forms, long heap) {
+        long pixels = network.input().size();
+        long bytes = pixels * Float.BYTES + (long) forms * network.output().size() * Double.BYTES;
+        return (int) Math.max(1, Math.min(LONGEST_ARRAY / pixels, heap / 2 / bytes));
+    }
+
+    private static int count(String text, int most) {
         try {
             int count = Integer.parseInt(text.substring(PROCEDURAL.length()));
-            if (count >= 1 && count <= MOST_INPUTS) {
+            if (count >= 1 && count <= most) {
                 return count;
             }
         } catch (NumberFormatException e) {
             // Said below with the legal form.
         }
-        throw new InvalidInputException(
-                "--input is " + text + "; legal: procedural:N with N from 1 to " + MOST_INPUTS + ", or image files");
-    }
-
-    private void requireWritable() {
-        if (logitsOut == null) {
-            return;
-        }
-        Path folder = logitsOut.toAbsolutePath().getParent();
-        if (Files.isDirectory(logitsOut) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new InvalidInputException(
-                    "--logits-out is " + logitsOut + "; legal: a file in a folder that exists and can be written to");
-        }
-    }
-
-    private void write(FormCheck check) throws IOException {
-        Map<String, Object> byForm = new LinkedHashMap<>();
-        check.logits().forEach((form, rows) -> byForm.put(form.label(), rows));
-        Files.writeString(logitsOut, new ObjectMapper().writeValueAsString(Map.of("forms", byForm)));
+        throw new InvalidInputException("--input is " + text + "; legal: procedural:N with N from 1 to " + most
+                + ", which is what fits in memory, or image files");
     }
 }

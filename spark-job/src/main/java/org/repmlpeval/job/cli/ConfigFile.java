@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -95,14 +94,17 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
     }
 
     private static Map<String, Object> read(String file) {
+        Path path = Path.of(file);
+        if (!Files.isRegularFile(path)) {
+            throw new InvalidInputException("settings file " + file + ": "
+                    + (Files.exists(path) ? "not a regular file" : "no such file") + "; give the path of a YAML file");
+        }
         try {
-            JsonNode document = YAML.readTree(Files.readString(Path.of(file)));
+            JsonNode document = YAML.readTree(Files.readString(path));
             return document.isMissingNode() || document.isNull()
                     ? Map.of()
                     : YAML.readerFor(new TypeReference<Map<String, Object>>() {})
                             .readValue(document);
-        } catch (NoSuchFileException e) {
-            throw new InvalidInputException("settings file " + file + " does not exist; check --config", e);
         } catch (IOException e) {
             throw new InvalidInputException("settings file " + file + " cannot be read as YAML: " + e.getMessage(), e);
         }

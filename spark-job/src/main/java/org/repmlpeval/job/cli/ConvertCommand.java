@@ -71,14 +71,14 @@ final class ConvertCommand implements Callable<Integer> {
 
     private static Map<String, String> metadata(Architecture architecture, WeightsSource source) {
         Map<String, String> metadata = new TreeMap<>();
+        metadata.put("format", "pt");
         metadata.put("architecture", architecture.name());
         metadata.put("form", Form.DEPLOY.label());
-        metadata.put("format", "pt");
         metadata.put("producer", "repmlp-eval " + BuildInfo.version());
-        if (source.origin().sha256() != null) {
-            metadata.put("source_sha256", source.origin().sha256());
-        } else {
+        if (source.origin().sha256() == null) {
             metadata.put("source", source.origin().path());
+        } else {
+            metadata.put("source_sha256", source.origin().sha256());
         }
         return metadata;
     }

@@ -1,8 +1,10 @@
 package org.repmlpeval.job.cli;
 
+import java.util.HashSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
@@ -70,8 +72,13 @@ final class NetworkOptions {
                 description = "Forms to run, the reference first: train, deploy. Default: ${DEFAULT-VALUE}.")
         private List<String> forms;
 
+        /** @throws InvalidInputException if a form is unknown or named twice */
         List<Form> forms() {
-            return forms.stream().map(Form::parse).toList();
+            List<Form> parsed = forms.stream().map(Form::parse).toList();
+            if (new HashSet<>(parsed).size() < parsed.size()) {
+                throw new InvalidInputException("setting forms is " + parsed + "; legal: each form once");
+            }
+            return parsed;
         }
     }
 }

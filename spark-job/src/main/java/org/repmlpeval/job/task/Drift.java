@@ -81,51 +81,61 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
     /**
      * With d = b − a, m = Σ p d and t = d − m: KL = log Σ p eᵗ = log1p(Σ p (eᵗ − 1 − t)), as Σ p t = 0. Each term is ≥ 0, so that
      * a divergence of 1e-14 comes out with its digits where Σ p (log p − log q) would give rounding noise of either sign.
+     *
+     * <p>d is counted from its value at the reference's largest logit. That changes t by nothing but rounding, and a shift of all
+     * logits, which divergence does not see, cancels before it can round.
      */
     private static double kl(LogitRow a, LogitRow b, double peak) {
+        int top = 0;
+        while (a.at(top) < peak) {
+            top++;
+        }
+        double shift = delta(a, b, top);
         double total = 0;
         double mean = 0;
         for (int i = 0; i < a.classes(); i++) {
             double weight = Math.exp(a.at(i) - peak);
             total += weight;
-            mean += weight * delta(a, b, i);
+            mean += weight * (delta(a, b, i) - shift);
         }
         mean /= total;
         double logTotal = Math.log(total);
+        double[] logP = new double[a.classes()];
+        double[] t = new double[a.classes()];
         double excess = 0;
         for (int i = 0; i < a.classes(); i++) {
-            excess += excess(a.at(i) - peak - logTotal, delta(a, b, i) - mean);
+            logP[i] = a.at(i) - peak - logTotal;
+            t[i] = delta(a, b, i) - shift - mean;
+            excess += excess(logP[i], t[i]);
         }
-        if (excess < Double.POSITIVE_INFINITY) {
-            return Math.log1p(excess);
-        }
-        // Past e^709 the sum overflows; the divergence is then in the hundreds and the plain difference exact enough.
-        // With logits
-        // beyond 1e15 its rounding error is larger than that and may be negative, which no divergence is.
-        return Math.max(0, logSumExp(b) - (peak + logTotal) - mean);
+        return excess < Double.POSITIVE_INFINITY ? Math.log1p(excess) : logOfSum(logP, t);
     }
 
-    /** p (eᵗ − 1 − t), which is ≥ 0, for p given as its logarithm. */
+    /** p (eᵗ − 1 − t), which is ≥ 0 and computed as a product of factors ≥ 0, for p given as its logarithm. */
     private static double excess(double logP, double t) {
-        double p = Math.exp(logP);
         if (t > 1) {
-            return Math.exp(logP + t) - p * (1 + t);
+            return Math.exp(logP + t) * (1 - (1 + t) * Math.exp(-t));
         }
+        double p = Math.exp(logP);
         if (Math.abs(t) < SERIES_BELOW) {
             return p * (t * t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5 * (1 + t / 6)))));
         }
         return p * (Math.expm1(t) - t);
     }
 
-    private static double logSumExp(LogitRow row) {
-        double peak = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < row.classes(); i++) {
-            peak = Math.max(peak, row.at(i));
+    /**
+     * log Σ p eᵗ where the sum itself overflows. Then some p eᵗ is beyond e⁷⁰⁰, so that the largest exponent is positive; what is
+     * added to it is the logarithm of a sum that holds e⁰ = 1. Hence the result is positive however the exponents were rounded.
+     */
+    private static double logOfSum(double[] logP, double[] t) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < t.length; i++) {
+            largest = Math.max(largest, logP[i] + t[i]);
         }
         double total = 0;
-        for (int i = 0; i < row.classes(); i++) {
-            total += Math.exp(row.at(i) - peak);
+        for (int i = 0; i < t.length; i++) {
+            total += Math.exp(logP[i] + t[i] - largest);
         }
-        return peak + Math.log(total);
+        return largest + Math.log(total);
     }
 }

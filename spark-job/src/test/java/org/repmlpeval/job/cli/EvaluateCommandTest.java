@@ -113,7 +113,7 @@ class EvaluateCommandTest {
                 "--limit   | -3          | ERROR: setting limit is -3; legal: at least 1",
                 "--max-image-bytes | 0   | ERROR: setting max-image-bytes is 0; legal: at least 1",
                 "--batch   | many        | Invalid value for option '--batch': 'many' is not an int",
-                "--config  | no.yaml     | ERROR: settings file no.yaml does not exist; check --config",
+                "--config  | no.yaml     | ERROR: settings file no.yaml: no such file; give the path of a YAML file",
                 "--speed   | 3           | Unknown options: '--speed', '3'"
             })
     void illegalSettings(String option, String value, String message) throws IOException {

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Network;
+import org.repmlpeval.model.checkpoint.CheckpointReader;
 import org.repmlpeval.model.checkpoint.Sha256;
 
 /** check, convert, inspect and preprocess. */
@@ -79,6 +82,55 @@ class NetworkCommandsTest {
         assertThat(forms.get("train").get(0)).isNotEqualTo(forms.get("train").get(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "3000000", "2147483648", "many", ""})
+    void checkTakesAsManyImagesAsFit(String count) {
+        Cli check = check("--input", "procedural:" + count);
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(check.err())
+                .matches("ERROR: --input is procedural:" + count + "; legal: procedural:N with N from 1 to \\d+,"
+                        + " which is what fits in memory, or image files\n");
+    }
+
+    @Test
+    void whatFitsIsBoundByTheHeapAndByTheLongestArray() {
+        Network network = Tiny.square().network(Form.TRAIN);
+        int pixels = 3 * 16 * 16;
+        assertThat(CheckCommand.most(network, 2, 1L << 50)).isEqualTo((Integer.MAX_VALUE - 8) / pixels);
+        assertThat(CheckCommand.most(network, 2, 1L << 30))
+                .isEqualTo((1 << 29) / (pixels * Float.BYTES + 2 * Tiny.CLASSES * Double.BYTES));
+        assertThat(CheckCommand.most(network, 2, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void checkRefusesAFormNamedTwice() {
+        Cli check = check("--input", "procedural:1", "--forms", "train,train");
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(check.err()).isEqualTo("ERROR: setting forms is [TRAIN, TRAIN]; legal: each form once\n");
+    }
+
+    @Test
+    void logitsAreRefusedBeforeAnyWork() throws IOException {
+        Path there = Files.writeString(directory.resolve("there.json"), "mine");
+        Path nowhere = directory.resolve("nowhere");
+        String unread = "no-such-weights.pth";
+        Cli exists =
+                Cli.run("check", "--arch", arch, "--weights", unread, "--input", "procedural:1", "--logits-out", there);
+        assertThat(exists.exitCode()).isEqualTo(2);
+        assertThat(exists.err())
+                .isEqualTo("ERROR: --logits-out is " + there
+                        + ", which exists and is not overwritten; name another file\n");
+        assertThat(there).hasContent("mine");
+        Path file = nowhere.resolve("logits.json");
+        Cli missing =
+                Cli.run("check", "--arch", arch, "--weights", unread, "--input", "procedural:1", "--logits-out", file);
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err())
+                .isEqualTo(
+                        "ERROR: --logits-out is " + file + ": there is no folder " + nowhere + "; create it first\n");
+        assertThat(nowhere).doesNotExist();
+    }
+
     @Test
     void checkOfImageFiles() throws IOException {
         Path image = Files.write(directory.resolve("a.png"), TestImages.encoded(30, 20, "png", new Random(7)));
@@ -89,7 +141,7 @@ class NetworkCommandsTest {
                 .endsWith("ERROR: recipe repmlpnet-24 gives 3x24x24, the network takes 3x16x16\n");
         assertThat(check("--input", image, "--recipe", "none-16").err())
                 .contains("image " + image + " cannot be used: recipe 'none-16' demands 16x16");
-        assertThat(check("--input", "procedural:0").err()).contains("legal: procedural:N with N from 1 to 1000");
+        assertThat(check("--input", "procedural:0").err()).contains("legal: procedural:N with N from 1 to ");
     }
 
     @ParameterizedTest
@@ -118,6 +170,27 @@ class NetworkCommandsTest {
         assertThat(Cli.run("convert", "--arch", arch, "--weights", deploy, "--out", deploy, "--overwrite")
                         .out())
                 .contains("were of the deploy form already");
+    }
+
+    @Test
+    void convertedSafetensorsSayWhatTheyAreMadeOf() {
+        Path procedural = directory.resolve("procedural.safetensors");
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", "procedural:s1", "--out", procedural)
+                        .exitCode())
+                .isZero();
+        assertThat(CheckpointReader.read(procedural).notes())
+                .anyMatch(note -> note.startsWith("metadata: {")
+                        && note.contains("format=pt")
+                        && note.contains("source=procedural:s1")
+                        && !note.contains("source_sha256"));
+        Path trained = directory.resolve("trained.safetensors");
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", weights, "--out", trained)
+                        .exitCode())
+                .isZero();
+        assertThat(CheckpointReader.read(trained).notes())
+                .anyMatch(note -> note.contains("format=pt")
+                        && note.contains("source_sha256=" + Sha256.of(weights))
+                        && !note.contains("source="));
     }
 
     @Test
@@ -183,7 +256,7 @@ class NetworkCommandsTest {
     }
 
     private JsonNode logits(Object... more) throws IOException {
-        Path file = directory.resolve("logits.json");
+        Path file = Files.createTempDirectory(directory, "logits").resolve("logits.json");
         Object[] args = new Object[more.length + 5];
         System.arraycopy(new Object[] {"check", "--arch", arch, "--logits-out", file}, 0, args, 0, 5);
         System.arraycopy(more, 0, args, 5, more.length);
@@ -191,6 +264,8 @@ class NetworkCommandsTest {
         assertThat(check.exitCode()).as(check.err()).isZero();
         JsonNode document = new ObjectMapper().readTree(Files.readString(file));
         assertThat(document).hasSize(1);
+        assertThat(file.getParent()).isDirectoryContaining(path -> path.equals(file));
+        assertThat(file.getParent().toFile().list()).as("nothing is left aside").hasSize(1);
         return document.get("forms");
     }
 }
