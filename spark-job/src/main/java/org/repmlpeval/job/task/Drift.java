@@ -100,21 +100,23 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
         }
         mean /= total;
         double logTotal = Math.log(total);
-        double[] logP = new double[a.classes()];
-        double[] t = new double[a.classes()];
+        double[] logQ = new double[a.classes()];
         double excess = 0;
         for (int i = 0; i < a.classes(); i++) {
-            logP[i] = a.at(i) - peak - logTotal;
-            t[i] = delta(a, b, i) - shift - mean;
-            excess += excess(logP[i], t[i]);
+            logQ[i] = (double) b.at(i) - b.at(top) - logTotal - mean;
+            excess += excess(a.at(i) - peak - logTotal, delta(a, b, i) - shift - mean, logQ[i]);
         }
-        return excess < Double.POSITIVE_INFINITY ? Math.log1p(excess) : logOfSum(logP, t);
+        return excess < Double.POSITIVE_INFINITY ? Math.log1p(excess) : logOfSum(logQ);
     }
 
-    /** p (eᵗ − 1 − t), which is ≥ 0 and computed as a product of factors ≥ 0, for p given as its logarithm. */
-    private static double excess(double logP, double t) {
+    /**
+     * p (eᵗ − 1 − t), computed as a product of factors ≥ 0, for p given as its logarithm.
+     *
+     * @param logQ log p + t, which in that form would lose its digits where one logit of the reference is far below the others
+     */
+    private static double excess(double logP, double t, double logQ) {
         if (t > 1) {
-            return Math.exp(logP + t) * (1 - (1 + t) * Math.exp(-t));
+            return Math.exp(logQ) * (1 - (1 + t) * Math.exp(-t));
         }
         double p = Math.exp(logP);
         if (Math.abs(t) < SERIES_BELOW) {
@@ -124,17 +126,18 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
     }
 
     /**
-     * log Σ p eᵗ where the sum itself overflows. Then some p eᵗ is beyond e⁷⁰⁰, so that the largest exponent is positive; what is
-     * added to it is the logarithm of a sum that holds e⁰ = 1. Hence the result is positive however the exponents were rounded.
+     * log Σ p eᵗ, from log p + t, where the sum itself overflows. Then some p eᵗ is beyond e⁷⁰⁰, so that the largest exponent is
+     * positive; what is added to it is the logarithm of a sum that holds e⁰ = 1. Hence the result is positive however the
+     * exponents were rounded.
      */
-    private static double logOfSum(double[] logP, double[] t) {
+    private static double logOfSum(double[] logQ) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < t.length; i++) {
-            largest = Math.max(largest, logP[i] + t[i]);
+        for (double exponent : logQ) {
+            largest = Math.max(largest, exponent);
         }
         double total = 0;
-        for (int i = 0; i < t.length; i++) {
-            total += Math.exp(logP[i] + t[i] - largest);
+        for (double exponent : logQ) {
+            total += Math.exp(exponent - largest);
         }
         return largest + Math.log(total);
     }
