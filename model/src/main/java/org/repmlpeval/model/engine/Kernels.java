@@ -2,6 +2,7 @@ package org.repmlpeval.model.engine;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
@@ -121,36 +122,31 @@ final class Kernels {
 
     /** (N, C, H/h, h, W/w, w) → (N, H/h, W/w, C, h, w), which read as rows of S channels is the partition map. */
     private static Kernel partition(Partition partition, Shape x) {
-        int h = partition.height();
-        int w = partition.width();
-        int down = x.height() / h;
-        int across = x.width() / w;
-        if (down * across == 1) {
-            return call -> call.input().alias(call.readers());
-        }
-        return call -> {
-            int n = call.batch();
-            Value result = call.result((long) n * x.size());
-            INDArray in = call.input().view(n, x.channels(), down, h, across, w);
-            result.view(n, down, across, x.channels(), h, w).assign(in.permute(0, 2, 4, 1, 3, 5));
-            return result;
-        };
+        int down = x.height() / partition.height();
+        int across = x.width() / partition.width();
+        long[] axes = {x.channels(), down, partition.height(), across, partition.width()};
+        return rearranged(down * across, axes, 0, 2, 4, 1, 3, 5);
     }
 
     /** (N, H/h, W/w, C, h, w) → (N, C, H/h, h, W/w, w), which is the map. */
     private static Kernel unpartition(Unpartition map, Shape x) {
-        int h = x.height();
-        int w = x.width();
-        int down = map.height() / h;
-        int across = map.width() / w;
-        if (down * across == 1) {
+        int down = map.height() / x.height();
+        int across = map.width() / x.width();
+        long[] axes = {down, across, map.channels(), x.height(), x.width()};
+        return rearranged(down * across, axes, 0, 3, 1, 4, 2, 5);
+    }
+
+    /** The input seen as (N, axes…), permuted; with a single partition the order in memory stays and nothing is copied. */
+    private static Kernel rearranged(int partitions, long[] axes, int... permutation) {
+        if (partitions == 1) {
             return call -> call.input().alias(call.readers());
         }
         return call -> {
-            int n = call.batch();
-            Value result = call.result((long) n * x.size());
-            INDArray in = call.input().view(n, down, across, map.channels(), h, w);
-            result.view(n, map.channels(), down, h, across, w).assign(in.permute(0, 3, 1, 4, 2, 5));
+            long[] shape = LongStream.concat(LongStream.of(call.batch()), LongStream.of(axes))
+                    .toArray();
+            INDArray permuted = call.input().view(shape).permute(permutation);
+            Value result = call.result(permuted.length());
+            result.view(permuted.shape()).assign(permuted);
             return result;
         };
     }

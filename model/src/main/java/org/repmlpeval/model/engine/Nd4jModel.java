@@ -21,7 +21,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
 
 /** Forms of one network on ND4J: weights in native memory once, operations executed one after another over pooled buffers. */
 final class Nd4jModel implements LoadedModel {
-    private final Map<Form, List<BoundStep>> programs = new EnumMap<>(Form.class);
+    private final Map<Form, Program> programs = new EnumMap<>(Form.class);
     private final Shape input;
     private final Shape output;
     private final DataType type;
@@ -32,6 +32,9 @@ final class Nd4jModel implements LoadedModel {
 
     /** A step with its kernel and the number of later steps that read its result. */
     private record BoundStep(Network.Step step, Kernel kernel, int readers) {}
+
+    /** A form's steps, and the number of them that read the input. */
+    private record Program(List<BoundStep> steps, int inputReaders) {}
 
     Nd4jModel(Architecture architecture, Map<Form, StateDict> stateDicts, Precision precision) {
         this.precision = precision;
@@ -49,7 +52,7 @@ final class Nd4jModel implements LoadedModel {
         }
     }
 
-    private List<BoundStep> bind(Network network, StateDict state) {
+    private Program bind(Network network, StateDict state) {
         List<Network.Step> steps = network.steps();
         int[] readers = new int[steps.size() + 1];
         steps.forEach(step -> step.inputs().forEach(value -> readers[value]++));
@@ -64,7 +67,7 @@ final class Nd4jModel implements LoadedModel {
             Kernel kernel = Kernels.bind(step.operation(), inputs, step.output(), state, weights);
             bound.add(new BoundStep(step, kernel, readers[i + 1]));
         }
-        return bound;
+        return new Program(bound, readers[0]);
     }
 
     @Override
@@ -84,7 +87,7 @@ final class Nd4jModel implements LoadedModel {
 
     @Override
     public Tensor run(Form form, Tensor images) {
-        List<BoundStep> program = programs.get(form);
+        Program program = programs.get(form);
         int[] shape = images.shape();
         if (closed.get() || program == null) {
             throw new IllegalStateException(
@@ -121,23 +124,20 @@ final class Nd4jModel implements LoadedModel {
         return new BufferPool(type, batch);
     }
 
-    private Tensor execute(List<BoundStep> program, Tensor images, BufferPool pool) {
+    private Tensor execute(Program program, Tensor images, BufferPool pool) {
         int n = pool.batch();
-        Value[] values = new Value[program.size() + 1];
-        int inputReaders = (int) program.stream()
-                .flatMap(b -> b.step().inputs().stream())
-                .filter(v -> v == 0)
-                .count();
-        values[0] = Value.fresh(pool, (long) n * input.size(), inputReaders);
+        List<BoundStep> steps = program.steps();
+        Value[] values = new Value[steps.size() + 1];
+        values[0] = Value.fresh(pool, (long) n * input.size(), program.inputReaders());
         WeightLoader.copyInto(images, values[0].view((long) n * input.size()), type);
-        for (int i = 0; i < program.size(); i++) {
-            BoundStep bound = program.get(i);
+        for (int i = 0; i < steps.size(); i++) {
+            BoundStep bound = steps.get(i);
             List<Value> inputs =
                     bound.step().inputs().stream().map(v -> values[v]).toList();
             values[i + 1] = bound.kernel().run(new Kernel.Call(pool, inputs, bound.readers()));
             inputs.forEach(Value::release);
         }
-        Value last = values[program.size()];
+        Value last = values[steps.size()];
         INDArray flat = last.view((long) n * output.size());
         int[] resultShape = output.height() * output.width() == 1
                 ? new int[] {n, output.channels()}

@@ -1,7 +1,6 @@
 package org.repmlpeval.job.cli;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
 import org.apache.spark.SparkException;
 import org.repmlpeval.job.run.BuildInfo;
 import org.repmlpeval.model.EnvironmentException;
@@ -109,8 +108,7 @@ public final class RepmlpEval {
             err.println("ERROR: the job failed and published nothing: " + failure.getMessage());
             return JOB_FAILED;
         }
-        err.println("ERROR: unexpected; please report it with what follows and the command "
-                + Arrays.asList(parsed.originalArgs().toArray()));
+        err.println("ERROR: unexpected; please report it with what follows and the command " + parsed.originalArgs());
         failure.printStackTrace(err);
         return DEFECT;
     }

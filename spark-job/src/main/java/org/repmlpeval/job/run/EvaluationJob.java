@@ -2,6 +2,7 @@ package org.repmlpeval.job.run;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,8 @@ public final class EvaluationJob {
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
             ImageListing listing = listing();
             ClassificationTask task = task(listing);
-            SentModel model = sendModel();
             ShardPlan plan = plan(listing);
+            SentModel model = sendModel();
             say(listing, plan);
             long start = System.nanoTime();
             ShardResults results = submit(task, model.bundle(), listing, plan, output);
@@ -114,7 +115,7 @@ public final class EvaluationJob {
     }
 
     private ClassificationTask task(ImageListing listing) {
-        Shape output = settings.architecture().network(settings.forms().get(0)).output();
+        Shape output = settings.output();
         if (output.height() * output.width() != 1) {
             throw new InvalidInputException(
                     "architecture " + settings.architecture().name() + " gives maps of " + output
@@ -180,13 +181,12 @@ public final class EvaluationJob {
         Function2<TaskContext, Iterator<ByteChunks>, ByteChunks> run =
                 (Function2<TaskContext, Iterator<ByteChunks>, ByteChunks> & Serializable)
                         (context, shard) -> runOne(task, shard.next());
-        Function2<Object, ByteChunks, BoxedUnit> collect =
-                (Function2<Object, ByteChunks, BoxedUnit> & Serializable) (index, packedResult) -> {
-                    ShardResult result = packedResult.open(ShardResult.class);
-                    results.add(result);
-                    progress.add(result.counts().images());
-                    return BoxedUnit.UNIT;
-                };
+        Function2<Object, ByteChunks, BoxedUnit> collect = (index, packedResult) -> {
+            ShardResult result = packedResult.open(ShardResult.class);
+            results.add(result);
+            progress.add(result.counts().images());
+            return BoxedUnit.UNIT;
+        };
         List<Object> partitions =
                 IntStream.range(0, packed.size()).<Object>mapToObj(i -> i).toList();
         spark.sc()
@@ -202,7 +202,7 @@ public final class EvaluationJob {
         try {
             return ByteChunks.of(task.run(shard.open(Shard.class)));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the task was interrupted", e);

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.image.Recipe;
 
 /**
@@ -57,6 +58,11 @@ public record EvaluationSettings(
                 "recipe",
                 recipe.name() + " (gives " + recipe.height() + "x" + recipe.width() + ")",
                 "one that gives the input of " + architecture.name() + ", " + input.height() + "x" + input.width());
+    }
+
+    /** Shape of the network's result for one image; every form has the same. */
+    Shape output() {
+        return architecture.network(forms.get(0)).output();
     }
 
     /** Names of the forms, the reference first. */

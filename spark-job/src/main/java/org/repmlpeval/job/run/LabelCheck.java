@@ -10,10 +10,7 @@ final class LabelCheck {
 
     /** What is to be said where folders give labels and are fewer than the network's classes. */
     static Optional<String> warning(EvaluationSettings settings, ImageListing listing) {
-        int known = settings.architecture()
-                .network(settings.forms().get(0))
-                .output()
-                .channels();
+        int known = settings.output().channels();
         int folders = listing.classes().size();
         if (folders == known) {
             return Optional.empty();

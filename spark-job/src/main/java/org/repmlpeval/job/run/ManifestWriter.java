@@ -58,10 +58,7 @@ final class ManifestWriter {
     }
 
     private DataSection data(ImageListing listing) {
-        int logits = settings.architecture()
-                .network(settings.forms().get(0))
-                .output()
-                .channels();
+        int logits = settings.output().channels();
         Long limit = settings.limit().isPresent() ? (long) settings.limit().getAsInt() : null;
         return new DataSection(
                 listing.root().toString(),

@@ -69,7 +69,7 @@ final class OutputFolder implements AutoCloseable {
     /** Gives an attempt's file of rows its final name. */
     void keepRows(int shard, String attemptFile) throws IOException {
         Path source = new Path(rows(), attemptFile);
-        Path kept = new Path(rows(), String.format(Locale.ROOT, "shard-%06d.parquet", shard));
+        Path kept = new Path(rows(), rowsFile(shard));
         IOException cause = null;
         try {
             if (fileSystem.rename(source, kept)) {
@@ -84,10 +84,14 @@ final class OutputFolder implements AutoCloseable {
                 cause);
     }
 
+    private static String rowsFile(int shard) {
+        return String.format(Locale.ROOT, "shard-%06d.parquet", shard);
+    }
+
     /** Deletes what attempts left that did not count. */
     void dropOtherRows(Set<Integer> kept) throws IOException {
         Set<String> names = new HashSet<>();
-        kept.forEach(shard -> names.add(String.format(Locale.ROOT, "shard-%06d.parquet", shard)));
+        kept.forEach(shard -> names.add(rowsFile(shard)));
         for (FileStatus file : fileSystem.listStatus(new Path(rows()))) {
             if (!names.contains(file.getPath().getName())) {
                 fileSystem.delete(file.getPath(), false);
