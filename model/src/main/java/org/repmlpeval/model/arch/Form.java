@@ -10,11 +10,18 @@ public enum Form {
     /** As trained: every branch and every batch norm is an operation of its own. */
     TRAIN,
     /** The published conversion, one to one: branches merged into fc3, all else as trained. */
-    DEPLOY;
+    DEPLOY,
+    /** The deploy form with all that can be folded folded: the same weights, the fastest plan. */
+    FUSED;
 
-    /** The name on the command line and in reports: {@code train}, {@code deploy}. */
+    /** The name on the command line and in reports: {@code train}, {@code deploy}, {@code fused}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The form whose state dict this form runs on; an engine folds further by itself. */
+    public Form weights() {
+        return this == TRAIN ? TRAIN : DEPLOY;
     }
 
     /** @throws InvalidInputException naming the legal forms */

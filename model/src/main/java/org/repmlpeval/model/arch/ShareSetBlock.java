@@ -50,7 +50,7 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
         Shape map = net.shape(x);
         int side = sharesets * area();
         int parts = net.add(new Partition(path("partition"), sharesets, height, width), x);
-        Bias bias = form == Form.DEPLOY ? Bias.WITH : Bias.WITHOUT;
+        Bias bias = form.weights() == Form.DEPLOY ? Bias.WITH : Bias.WITHOUT;
         int y = net.add(new GroupedLinear(path("fc3"), side, side, sharesets, bias), parts);
         if (form == Form.TRAIN) {
             y = net.add(new BatchNorm(path("fc3_bn"), sharesets), y);

@@ -1,6 +1,8 @@
 package org.repmlpeval.model.engine;
 
+import java.util.Map;
 import java.util.Set;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -17,13 +19,25 @@ public interface LoadedModel extends AutoCloseable {
     Set<Form> forms();
 
     /**
-     * Runs one form.
+     * Runs one form. The work is done on the engine's cores while the caller waits. If memory for so many images at once is lacking, it
+     * runs fewer at a time, from then on.
      *
      * @param images {@code (N, C, H, W)} normalised, N ≥ 1
      * @return {@code (N, classes)} logits, or {@code (N, C, H, W)} of a network that ends in a map; in the model's precision
      * @throws IllegalArgumentException if the form is not loaded or the shape is another
+     * @throws EnvironmentException if memory is lacking even for one image
      */
     Tensor run(Form form, Tensor images);
+
+    /**
+     * Runs one form and tells where the time went.
+     *
+     * @return nanoseconds by kind of instruction, summed over threads
+     */
+    Map<String, Long> profile(Form form, Tensor images);
+
+    /** Native memory that the model holds now, and what it can grow to. */
+    MemoryUse memory();
 
     /** Frees all native memory; a second call does nothing. */
     @Override

@@ -57,7 +57,7 @@ class ArchitecturesTest {
     @ParameterizedTest
     @ValueSource(strings = {"RepMLPNet-T224", "RepMLPNet-CIFAR"})
     void keysAndShapesEqualThePublishedOnes(String name) {
-        for (Form form : Form.values()) {
+        for (Form form : List.of(Form.TRAIN, Form.DEPLOY)) {
             List<String> expected = Golden.lines(name + "." + form.label() + ".keys.tsv").stream()
                     .filter(line -> !line.contains("num_batches_tracked"))
                     .map(line -> line.replace("\tfloat32\t", "\t"))

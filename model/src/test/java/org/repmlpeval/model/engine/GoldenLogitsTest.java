@@ -3,8 +3,6 @@ package org.repmlpeval.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.EnumMap;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.Deviation;
@@ -17,9 +15,8 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;
-import org.repmlpeval.model.reparam.Conversion;
 
-/** Both forms on procedural weights and images against float64 values of an independent implementation. */
+/** All forms on procedural weights and images against float64 values of an independent implementation. */
 class GoldenLogitsTest {
     /** Rounding of float32 products over some twenty layers; measured below 1e-6. */
     private static final double FLOAT32_TOLERANCE = 5e-6;
@@ -37,7 +34,7 @@ class GoldenLogitsTest {
                 "RepMLPNet-D256",
                 "RepMLPNet-L256"
             })
-    void bothFormsOfEveryPresetEqualTheReference(String name) {
+    void everyFormOfEveryPresetEqualTheReference(String name) {
         Architecture architecture = Golden.architecture(name);
         double[] expected = Golden.doubles(Golden.json(name + ".json").get("logits"));
         StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
@@ -70,25 +67,25 @@ class GoldenLogitsTest {
             Tensor images,
             double[] expected,
             Precision precision) {
-        Map<Form, StateDict> forms = new EnumMap<>(Form.class);
-        forms.put(Form.TRAIN, train);
-        forms.put(Form.DEPLOY, Conversion.toDeploy(architecture, train, precision));
         double tolerance = precision == Precision.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE;
-        try (LoadedModel model = Backend.onClassPath().load(architecture, forms, precision)) {
-            for (Form form : Form.values()) {
-                long start = System.nanoTime();
-                Deviation deviation = Deviation.of(expected, model.run(form, images));
-                System.out.printf(
-                        "%s %s %s: max |d| %.2e, relative %.2e, %.0f ms%n",
-                        name,
-                        form.label(),
-                        precision,
-                        deviation.absolute(),
-                        deviation.relative(),
-                        (System.nanoTime() - start) / 1e6);
-                assertThat(deviation.relative())
-                        .as("%s, %s, %s", name, form.label(), precision)
-                        .isLessThanOrEqualTo(tolerance);
+        for (Backend backend : Models.backends(precision)) {
+            try (LoadedModel model = Models.load(backend, architecture, train, precision)) {
+                for (Form form : Form.values()) {
+                    long start = System.nanoTime();
+                    Deviation deviation = Deviation.of(expected, model.run(form, images));
+                    System.out.printf(
+                            "%s %s %s %s: max |d| %.2e, relative %.2e, %.0f ms%n",
+                            name,
+                            backend.name(),
+                            form.label(),
+                            precision,
+                            deviation.absolute(),
+                            deviation.relative(),
+                            (System.nanoTime() - start) / 1e6);
+                    assertThat(deviation.relative())
+                            .as("%s, %s, %s, %s", name, backend.name(), form.label(), precision)
+                            .isLessThanOrEqualTo(tolerance);
+                }
             }
         }
     }

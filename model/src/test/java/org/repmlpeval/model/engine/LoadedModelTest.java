@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +19,6 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;
-import org.repmlpeval.model.reparam.Conversion;
 
 class LoadedModelTest {
     /** Matrix kernels choose their order of summation by the batch size; logits here are below 1. */
@@ -29,10 +26,7 @@ class LoadedModelTest {
 
     private static LoadedModel load(Architecture architecture) {
         StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
-        Map<Form, StateDict> forms = new EnumMap<>(Form.class);
-        forms.put(Form.TRAIN, train);
-        forms.put(Form.DEPLOY, Conversion.toDeploy(architecture, train, Precision.FLOAT32));
-        return Backend.onClassPath().load(architecture, forms, Precision.FLOAT32);
+        return Models.load(Backend.of(Backend.AUTO, Precision.FLOAT32), architecture, train, Precision.FLOAT32);
     }
 
     private static Tensor image(Tensor images, int index) {

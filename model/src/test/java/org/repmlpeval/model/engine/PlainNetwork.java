@@ -15,6 +15,7 @@ import org.repmlpeval.model.arch.Operation.Unpartition;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.cpu.RowsTest;
 
 /** Every operation as the plain loop of its definition, float64, one image: the twin of the backends' kernels. */
 final class PlainNetwork {
@@ -88,7 +89,7 @@ final class PlainNetwork {
                 y[i] = switch (activation.function()) {
                     case RELU -> Math.max(0, x[i]);
                     case SIGMOID -> 1 / (1 + Math.exp(-x[i]));
-                    case GELU -> x[i] / 2 * (1 + GeluTest.erf(x[i] * Math.sqrt(0.5)));
+                    case GELU -> x[i] / 2 * (1 + RowsTest.erf(x[i] * Math.sqrt(0.5)));
                 };
             } else if (operation instanceof Operation.Add) {
                 y[i] = x[i] + other[i];

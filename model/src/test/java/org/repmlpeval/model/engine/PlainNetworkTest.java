@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -18,33 +16,40 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;
-import org.repmlpeval.model.reparam.Conversion;
 
-/** Networks of random sizes on the backend against plain loops, in both forms and precisions. */
+/** Networks of random sizes on every backend against plain loops, in all forms and precisions, by one thread and several. */
 class PlainNetworkTest {
     private static final double FLOAT32_TOLERANCE = 5e-6;
     private static final double FLOAT64_TOLERANCE = 1e-12;
 
     @RepeatedTest(12)
-    void theBackendEqualsPlainLoops(RepetitionInfo repetition) {
+    void everyBackendAndFormEqualsPlainLoops(RepetitionInfo repetition) {
         long seed = Long.getLong("test.seed") + repetition.getCurrentRepetition();
         RepMlpNet architecture = random(new Random(seed));
         String replay = architecture + "; replay: ./mvnw verify -Dtest.seed=" + Long.getLong("test.seed");
         StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "seed" + seed + ".");
         for (Precision precision : Precision.values()) {
-            Map<Form, StateDict> forms = new EnumMap<>(Form.class);
-            forms.put(Form.TRAIN, train);
-            forms.put(Form.DEPLOY, Conversion.toDeploy(architecture, train, precision));
-            try (LoadedModel model = Backend.onClassPath().load(architecture, forms, precision)) {
+            for (Backend backend : Models.backends(precision)) {
+                check(backend, architecture, train, precision, replay);
+            }
+        }
+    }
+
+    private static void check(
+            Backend backend, RepMlpNet architecture, StateDict train, Precision precision, String replay) {
+        double tolerance = precision == Precision.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE;
+        for (int threads : new int[] {1, 3}) {
+            try (LoadedModel model = backend.load(
+                    architecture, Models.forms(architecture, train, precision), Models.options(precision, threads))) {
                 Tensor images = Procedural.images(3, model.input());
                 double[] expected = expected(architecture.network(Form.TRAIN), train, images);
                 for (Form form : Form.values()) {
                     Deviation deviation = Deviation.of(expected, model.run(form, images));
-                    System.out.println(form + " " + precision + " " + deviation + " " + architecture);
+                    System.out.println(backend.name() + " x" + threads + " " + form + " " + precision + " " + deviation
+                            + " " + architecture);
                     assertThat(deviation.relative())
-                            .as("%s %s of %s", form, precision, replay)
-                            .isLessThanOrEqualTo(
-                                    precision == Precision.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE);
+                            .as("%s, %d threads, %s, %s of %s", backend.name(), threads, form, precision, replay)
+                            .isLessThanOrEqualTo(tolerance);
                 }
             }
         }

@@ -60,6 +60,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Forms forms;
 
+    @Mixin
+    private EngineSettings engine;
+
     @Option(
             names = "--dtype",
             defaultValue = "float32",
@@ -94,7 +97,13 @@ final class CheckCommand implements Callable<Integer> {
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
-        FormCheck check = FormCheck.run(architecture, source.forms(architecture, wanted, dtype), wanted, dtype, images);
+        FormCheck check = FormCheck.run(
+                architecture,
+                source.forms(architecture, wanted, dtype),
+                wanted,
+                engine.backend(dtype),
+                engine.options(dtype),
+                images);
         file.ifPresent(logits -> logits.write(check.logits()));
         return report(check, legal) ? 0 : RepmlpEval.DIFFERENCE;
     }

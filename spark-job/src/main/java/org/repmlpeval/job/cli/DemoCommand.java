@@ -13,6 +13,7 @@ import org.repmlpeval.job.run.EvaluationSettings;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.Recipes;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
@@ -54,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
                 32,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                1,
+                Backend.AUTO,
                 ShardReader.DEFAULT_MAX_BYTES,
                 List.of("demo"));
         return EvaluateCommand.run(settings, master);

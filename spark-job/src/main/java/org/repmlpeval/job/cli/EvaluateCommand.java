@@ -11,6 +11,7 @@ import org.repmlpeval.job.run.EvaluationJob;
 import org.repmlpeval.job.run.EvaluationSettings;
 import org.repmlpeval.job.run.Progress;
 import org.repmlpeval.job.run.SparkContexts;
+import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,12 +76,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Evaluate N images only, spread evenly over the sorted listing. Default: all.")
     private Integer limit;
 
-    @Option(
-            names = "--decode-threads",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Threads per task that decode ahead of inference, 1 to 64. Default: ${DEFAULT-VALUE}.")
-    private int decodeThreads;
+    @Option(names = "--backend", defaultValue = Backend.AUTO, paramLabel = "NAME", description = EngineSettings.BACKEND)
+    private String backend;
 
     @Option(
             names = "--max-image-bytes",
@@ -121,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 batch,
                 optional(shards),
                 optional(limit),
-                decodeThreads,
+                backend,
                 maxImageBytes,
                 commandLine());
     }

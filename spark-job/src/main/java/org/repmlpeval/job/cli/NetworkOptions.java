@@ -69,7 +69,7 @@ final class NetworkOptions {
                 split = ",",
                 defaultValue = "train,deploy",
                 paramLabel = "FORM",
-                description = "Forms to run, the reference first: train, deploy. Default: ${DEFAULT-VALUE}.")
+                description = "Forms to run, the reference first: train, deploy, fused. Default: ${DEFAULT-VALUE}.")
         private List<String> forms;
 
         /** @throws InvalidInputException if a form is unknown or named twice */

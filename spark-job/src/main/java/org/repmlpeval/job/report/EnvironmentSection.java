@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param machines the distinct ones among driver and executors
  * @param libraries version by name: spark, hadoop, nd4j, opencv, …
+ * @param engine what ran the networks and the memory it took
  * @param canaries hash of the decoded pixels by canary image; equal on every executor
  */
 public record EnvironmentSection(
@@ -16,6 +17,7 @@ public record EnvironmentSection(
         List<Machine> machines,
         Map<String, String> libraries,
         NativeMath math,
+        EngineSection engine,
         Map<String, String> canaries) {
     public EnvironmentSection {
         machines = List.copyOf(machines);

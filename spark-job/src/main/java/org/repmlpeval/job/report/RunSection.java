@@ -9,7 +9,7 @@ import java.util.List;
  * @param shards in the plan
  * @param batch images per forward pass
  * @param forms names of the forms, the reference first
- * @param decodeThreads per task
+ * @param backend that was asked for; what it is stands under environment
  * @param maxImageBytes larger files were rejected
  * @param output where the report and its companions are written
  */
@@ -19,7 +19,7 @@ public record RunSection(
         int shards,
         int batch,
         List<String> forms,
-        int decodeThreads,
+        String backend,
         int maxImageBytes,
         String output) {
     public RunSection {

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.Preprocessor;
@@ -21,16 +24,24 @@ import org.repmlpeval.partitioning.read.ReadResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads, decodes and crops the images of a shard on threads of its own, a bounded number ahead; hands them out in order. */
+/**
+ * Reads the images of a shard on threads of its own, decodes and crops them on the engine's cores, a bounded number ahead; hands them
+ * out in order.
+ */
 final class DecodeAhead implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodeAhead.class);
 
+    /** Files that are read at once; the threads mostly wait. */
+    private static final int READERS = 4;
+
     private final PatientReader reader;
     private final Preprocessor preprocessor;
-    private final ExecutorService threads;
+    private final Cores cores;
+    private final ExecutorService readers;
     private final Iterator<ImageEntry> entries;
     private final Deque<Future<Prepared>> pending = new ArrayDeque<>();
     private final int ahead;
+    private volatile boolean closed;
 
     /**
      * One image ready for the network, or why it is not.
@@ -58,11 +69,12 @@ final class DecodeAhead implements AutoCloseable {
         }
     }
 
-    DecodeAhead(PatientReader reader, Preprocessor preprocessor, Shard shard, int threads, int ahead) {
+    DecodeAhead(PatientReader reader, Preprocessor preprocessor, Shard shard, Cores cores, int ahead) {
         this.reader = reader;
         this.preprocessor = preprocessor;
-        this.threads = Executors.newFixedThreadPool(threads, runnable -> {
-            Thread thread = new Thread(runnable, "decode-shard-" + shard.id());
+        this.cores = cores;
+        this.readers = Executors.newFixedThreadPool(READERS, runnable -> {
+            Thread thread = new Thread(runnable, "read-shard-" + shard.id());
             thread.setDaemon(true);
             return thread;
         });
@@ -73,8 +85,7 @@ final class DecodeAhead implements AutoCloseable {
     /** The next image of the shard in order, or null after the last. */
     Prepared next() throws IOException, InterruptedException {
         while (pending.size() < ahead && entries.hasNext()) {
-            ImageEntry entry = entries.next();
-            pending.add(threads.submit(() -> prepare(entry)));
+            pending.add(start(entries.next()));
         }
         if (pending.isEmpty()) {
             return null;
@@ -95,9 +106,35 @@ final class DecodeAhead implements AutoCloseable {
         }
     }
 
-    private Prepared prepare(ImageEntry entry) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        ReadResult read = reader.read(entry);
+    /** Read by a thread that may wait for a file system, then decoded by a core. */
+    private Future<Prepared> start(ImageEntry entry) {
+        CompletableFuture<Prepared> image = new CompletableFuture<>();
+        readers.execute(() -> {
+            try {
+                long start = System.nanoTime();
+                ReadResult read = reader.read(entry);
+                long nanos = System.nanoTime() - start;
+                cores.submit(Cores.Priority.PREPARATION, () -> {
+                    complete(image, () -> closed ? null : prepare(entry, read, nanos));
+                    return null;
+                });
+            } catch (IOException | InterruptedException | RuntimeException | Error e) {
+                image.completeExceptionally(e);
+            }
+        });
+        return image;
+    }
+
+    private static void complete(CompletableFuture<Prepared> image, Supplier<Prepared> work) {
+        try {
+            image.complete(work.get());
+        } catch (RuntimeException | Error e) {
+            image.completeExceptionally(e);
+        }
+    }
+
+    private Prepared prepare(ImageEntry entry, ReadResult read, long readNanos) {
+        long start = System.nanoTime() - readNanos;
         if (read instanceof ReadFault fault) {
             ImageOutcome outcome =
                     fault.reason() == ReadFault.Reason.TOO_LARGE ? ImageOutcome.REJECTED : ImageOutcome.UNREADABLE;
@@ -126,6 +163,7 @@ final class DecodeAhead implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        closed = true;
+        readers.shutdownNow();
     }
 }

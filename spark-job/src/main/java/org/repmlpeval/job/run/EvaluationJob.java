@@ -158,7 +158,7 @@ public final class EvaluationJob {
                 settings.forms(),
                 settings.recipe(),
                 settings.batch(),
-                settings.decodeThreads(),
+                settings.backend(),
                 settings.maxImageBytes(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());

@@ -8,6 +8,8 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.Recipe;
 
 /**
@@ -21,7 +23,7 @@ import org.repmlpeval.model.image.Recipe;
  * @param batch images per forward pass
  * @param shards tasks of the job; empty for the planner's rule
  * @param limit evaluate only this many images, evenly spread over the listing
- * @param decodeThreads per task, decoding ahead of inference
+ * @param backend what computes: a backend's name or {@code auto}
  * @param maxImageBytes larger files are rejected
  * @param command the command line, word by word, for the report
  */
@@ -36,7 +38,7 @@ public record EvaluationSettings(
         int batch,
         OptionalInt shards,
         OptionalInt limit,
-        int decodeThreads,
+        String backend,
         int maxImageBytes,
         List<String> command) {
     public EvaluationSettings {
@@ -48,7 +50,7 @@ public record EvaluationSettings(
                 forms,
                 "each form once");
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
-        require(decodeThreads >= 1 && decodeThreads <= 64, "decode-threads", decodeThreads, "1 to 64");
+        Backend.of(backend, Precision.FLOAT32);
         requirePositive("shards", shards);
         requirePositive("limit", limit);
         require(maxImageBytes >= 1, "max-image-bytes", maxImageBytes, "at least 1");

@@ -2,10 +2,14 @@ package org.repmlpeval.job.run;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.image.DecodeCanary;
 
 /**
@@ -16,25 +20,38 @@ final class ExecutorRuntime {
     private static ExecutorRuntime current;
 
     private final String runId;
+    private final Cores cores;
     private final LoadedModel model;
     private final ShardResult.Executor facts;
     private int leases;
     private boolean retired;
 
-    private ExecutorRuntime(String runId, ModelBundle bundle) {
+    private ExecutorRuntime(String runId, ModelBundle bundle, String backendName, int batch) {
         this.runId = runId;
-        Backend backend = Backend.onClassPath();
+        Backend backend = Backend.of(backendName, Precision.FLOAT32);
+        cores = Cores.ofThisJvm(ExecutorResources.cores());
+        EngineOptions options = new EngineOptions(
+                Precision.FLOAT32,
+                cores,
+                Math.min(cores.size(), TaskContext.get().cpus()),
+                batch,
+                new MemoryBudget(ExecutorResources.nativeMemory()));
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
-        model = backend.load(bundle.architecture(), bundle.weights(), Precision.FLOAT32);
-        facts = new ShardResult.Executor(MachineProbe.facts(), canaries, new TreeMap<>(backend.description()));
+        model = backend.load(bundle.architecture(), bundle.weights(), options);
+        facts = new ShardResult.Executor(
+                MachineProbe.facts(),
+                canaries,
+                new TreeMap<>(backend.description()),
+                cores.size(),
+                options.threadsPerRun());
     }
 
     /** The runtime of that run, with a lease that {@link #release} gives back. */
-    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> bundle) {
+    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> bundle, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
             if (current == null || !current.runId.equals(runId)) {
                 retire();
-                current = new ExecutorRuntime(runId, bundle.value().open(ModelBundle.class));
+                current = new ExecutorRuntime(runId, bundle.value().open(ModelBundle.class), backend, batch);
             }
             current.leases++;
             return current;
@@ -73,6 +90,11 @@ final class ExecutorRuntime {
 
     LoadedModel model() {
         return model;
+    }
+
+    /** Where all work of this JVM is done. */
+    Cores cores() {
+        return cores;
     }
 
     ShardResult.Executor facts() {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 
 /**
@@ -37,18 +37,19 @@ public record FormCheck(
     private static final int BATCH = 8;
 
     /**
+     * @param backend that computes in the options' precision
      * @param images {@code (N, C, H, W)} float32
-     * @param precision of weights and arithmetic
      */
     public static FormCheck run(
             Architecture architecture,
             Map<Form, StateDict> weights,
             List<Form> forms,
-            Precision precision,
+            Backend backend,
+            EngineOptions options,
             Tensor images) {
         Map<Form, double[][]> logits = new EnumMap<>(Form.class);
         Map<Form, Double> seconds = new EnumMap<>(Form.class);
-        try (LoadedModel model = Backend.onClassPath().load(architecture, weights, precision)) {
+        try (LoadedModel model = backend.load(architecture, weights, options)) {
             for (Form form : forms) {
                 long start = System.nanoTime();
                 logits.put(form, rows(model, form, images));

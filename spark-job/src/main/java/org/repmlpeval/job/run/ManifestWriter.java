@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.report.ArchitectureSection;
 import org.repmlpeval.job.report.CheckpointSection;
 import org.repmlpeval.job.report.DataSection;
+import org.repmlpeval.job.report.EngineSection;
 import org.repmlpeval.job.report.EnvironmentSection;
 import org.repmlpeval.job.report.EnvironmentSection.Machine;
 import org.repmlpeval.job.report.EnvironmentSection.NativeMath;
@@ -20,6 +23,8 @@ import org.repmlpeval.job.report.RunSection;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.MemoryUse;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 
@@ -52,7 +57,7 @@ final class ManifestWriter {
                 plan.shards().size(),
                 settings.batch(),
                 settings.formNames(),
-                settings.decodeThreads(),
+                settings.backend(),
                 settings.maxImageBytes(),
                 settings.out());
     }
@@ -112,7 +117,30 @@ final class ManifestWriter {
                 machines,
                 libraries(backend),
                 new NativeMath("openblas " + backend.get("openblas"), backend.get("nd4j.natives"), "float32"),
+                engine(results.inOrder()),
                 canaries.get(0));
+    }
+
+    private static EngineSection engine(List<ShardResult> results) {
+        ShardResult.Executor any = results.get(0).executor();
+        return new EngineSection(
+                any.backend().get("backend"),
+                any.cores(),
+                any.threadsPerRun(),
+                results.stream()
+                        .map(r -> r.executor().backend().get(Backend.SGEMM))
+                        .filter(Objects::nonNull)
+                        .map(Double::valueOf)
+                        .min(Double::compare)
+                        .orElse(null),
+                most(results, MemoryUse::weightBytes),
+                most(results, MemoryUse::peakBytes),
+                -most(results, memory -> -memory.limitBytes()),
+                (int) -most(results, memory -> -memory.imagesPerRun()));
+    }
+
+    private static long most(List<ShardResult> results, ToLongFunction<MemoryUse> bytes) {
+        return results.stream().map(ShardResult::memory).mapToLong(bytes).max().orElseThrow();
     }
 
     private Map<String, String> libraries(Map<String, String> backend) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.TaskContext;
 import org.repmlpeval.job.report.ImageFacts;
 import org.repmlpeval.job.report.RowsParquet;
 import org.repmlpeval.job.run.DecodeAhead.Prepared;
@@ -27,6 +26,7 @@ final class ShardEvaluator {
     private final Preprocessor preprocessor;
     private final int batch;
     private final RowsParquet rows;
+    private final Runnable alive;
     private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
 
     private ClassificationResult counts;
@@ -40,13 +40,15 @@ final class ShardEvaluator {
             LoadedModel model,
             Preprocessor preprocessor,
             int batch,
-            RowsParquet rows) {
+            RowsParquet rows,
+            Runnable alive) {
         this.task = task;
         this.forms = forms;
         this.model = model;
         this.preprocessor = preprocessor;
         this.batch = batch;
         this.rows = rows;
+        this.alive = alive;
         counts = ClassificationResult.empty(task);
         task.forms().forEach(form -> inferenceNanos.put(form, 0L));
     }
@@ -68,7 +70,7 @@ final class ShardEvaluator {
 
     /** Runs the usable images as one batch and counts all, in the order of the shard. */
     private void finish(List<Prepared> images, int usable) throws IOException {
-        TaskContext.get().killTaskIfInterrupted();
+        alive.run();
         List<float[]> logits = usable == 0 ? List.of() : infer(images, usable);
         int row = 0;
         for (Prepared image : images) {

@@ -5,14 +5,11 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.repmlpeval.job.report.RowsParquet;
 import org.repmlpeval.job.task.ClassificationTask;
 import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.image.Preprocessor;
 import org.repmlpeval.model.image.Recipe;
 import org.repmlpeval.partitioning.plan.Shard;
 
@@ -35,14 +32,11 @@ record ShardTask(
         List<Form> forms,
         Recipe recipe,
         int batch,
-        int decodeThreads,
+        String backend,
         int maxImageBytes,
         int attempts,
         String rows)
         implements Serializable {
-    /** Batches that decoding may be ahead of inference. */
-    private static final int BATCHES_AHEAD = 2;
-
     private PatientReader.Attempt attempt() {
         return TaskContext.get().attemptNumber() + 1 < attempts
                 ? PatientReader.Attempt.MORE_TO_COME
@@ -55,20 +49,12 @@ record ShardTask(
         // Another attempt at this shard, late or speculative, writes a file of its own; the result names the one that
         // counts.
         String rowsFile = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + ".parquet";
-        ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model);
+        ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, batch);
         try {
-            Preprocessor preprocessor = new Preprocessor(recipe);
-            ShardEvaluator evaluator;
-            try (RowsParquet out = new RowsParquet(new Path(rows, rowsFile), conf, task);
-                    DecodeAhead images = new DecodeAhead(
-                            new PatientReader(conf, root, maxImageBytes, attempt()),
-                            preprocessor,
-                            shard,
-                            decodeThreads,
-                            Math.multiplyExact(BATCHES_AHEAD, batch))) {
-                evaluator = new ShardEvaluator(task, forms, runtime.model(), preprocessor, batch, out);
-                evaluator.evaluate(images);
-            }
+            ShardRunner runner = new ShardRunner(
+                    conf, root, task, forms, recipe, batch, maxImageBytes, rows, runtime.model(), runtime.cores());
+            ShardEvaluator evaluator = runner.run(
+                    shard, rowsFile, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
             return new ShardResult(
                     shard.id(),
                     evaluator.counts(),
@@ -76,7 +62,8 @@ record ShardTask(
                     evaluator.tally(),
                     (System.nanoTime() - start) / 1e9,
                     rowsFile,
-                    runtime.facts());
+                    runtime.facts(),
+                    runtime.model().memory());
         } finally {
             runtime.release();
         }

@@ -122,14 +122,20 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
      */
     public Map<Form, StateDict> forms(Architecture architecture, List<Form> forms, Precision precision) {
         Map<Form, StateDict> weights = new EnumMap<>(Form.class);
+        StateDict deploy = null;
         for (Form wanted : forms) {
             if (wanted == Form.TRAIN && form == Form.DEPLOY) {
                 throw new InvalidInputException("weights " + origin.path()
-                        + " are of the deploy form, from which the train form cannot be made; ask for --forms deploy,"
-                        + " or give the training-time checkpoint");
+                        + " are of the deploy form, from which the train form cannot be made; ask for --forms"
+                        + " deploy,fused, or give the training-time checkpoint");
             }
-            weights.put(
-                    wanted, wanted == Form.TRAIN ? stateDict : Conversion.toDeploy(architecture, stateDict, precision));
+            if (wanted == Form.TRAIN) {
+                weights.put(wanted, stateDict);
+            } else {
+                // Deploy and fused run on the same tensors.
+                deploy = deploy != null ? deploy : Conversion.toDeploy(architecture, stateDict, precision);
+                weights.put(wanted, deploy);
+            }
         }
         return weights;
     }

@@ -61,7 +61,7 @@ class EvaluateCommandTest {
         assertThat(cli.err())
                 .isEqualTo(
                         "ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate: arch,"
-                                + " batch, classes, data, decode-threads, forms, limit, master, max-image-bytes, out, recipe,"
+                                + " backend, batch, classes, data, forms, limit, master, max-image-bytes, out, recipe,"
                                 + " shards, weights\n");
         assertNothingPublished();
     }

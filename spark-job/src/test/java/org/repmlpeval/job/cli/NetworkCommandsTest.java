@@ -162,7 +162,7 @@ class NetworkCommandsTest {
         assertThat(both.err())
                 .contains("ERROR: weights " + deploy
                         + " are of the deploy form, from which the train form cannot be made;"
-                        + " ask for --forms deploy, or give the training-time checkpoint");
+                        + " ask for --forms deploy,fused, or give the training-time checkpoint");
 
         Cli again = Cli.run("convert", "--arch", arch, "--weights", weights, "--out", deploy);
         assertThat(again.exitCode()).isEqualTo(2);

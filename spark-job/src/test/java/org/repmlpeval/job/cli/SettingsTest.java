@@ -34,7 +34,7 @@ class SettingsTest {
                 .isEqualTo(Map.of(
                         "--forms", "train,deploy",
                         "--batch", "8",
-                        "--decode-threads", "1",
+                        "--backend", "auto",
                         "--max-image-bytes", "268435456"));
     }
 

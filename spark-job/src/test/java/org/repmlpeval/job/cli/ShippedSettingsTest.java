@@ -38,9 +38,9 @@ class ShippedSettingsTest {
         CommandSpec evaluate = commandLine.getSubcommands().get("evaluate").getCommandSpec();
         assertThat(evaluate.findOption("--arch").<Object>getValue()).isEqualTo("RepMLPNet-B224");
         assertThat(evaluate.findOption("--forms").<Object>getValue()).isEqualTo(List.of("train", "deploy"));
-        assertThat(evaluate.findOption("--decode-threads").<Object>getValue())
+        assertThat(evaluate.findOption("--backend").<Object>getValue())
                 .as("file over default")
-                .isEqualTo(2);
+                .isEqualTo("cpu");
         assertThat(evaluate.findOption("--batch").<Object>getValue())
                 .as("flag over file")
                 .isEqualTo(4);

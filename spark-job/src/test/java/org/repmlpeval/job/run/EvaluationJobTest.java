@@ -33,7 +33,10 @@ import org.repmlpeval.model.checkpoint.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.Preprocessor;
 import org.repmlpeval.model.image.Recipes;
@@ -63,20 +66,18 @@ class EvaluationJobTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"local[1]", "local[2]"})
-    void nothingDependsOnShardsBatchCoresOrThreads(String master) throws IOException {
+    void nothingDependsOnShardsBatchCoresOrBackend(String master) throws IOException {
         Runs runs = Runs.of(Tiny.square(), square.toString(), images, "repmlpnet-16");
         Map<String, List<Long>> counts = new LinkedHashMap<>();
         Map<String, Rows> rows = new LinkedHashMap<>();
         try (JavaSparkContext spark = SparkContexts.create("test", master)) {
             for (int shards : List.of(1, 3, 16)) {
                 for (int batch : List.of(1, 5, 8)) {
-                    int threads = (shards + batch) % 2 == 0 ? 1 : 3;
-                    String name = shards + " shards, batch " + batch + ", " + threads + " threads, " + master;
+                    String backend = (shards + batch) % 2 == 0 ? "cpu" : "nd4j";
+                    String name = shards + " shards, batch " + batch + ", " + backend + ", " + master;
                     Path out = directory.resolve("s" + shards + "b" + batch);
-                    EvaluationReport report = runs.shards(shards)
-                            .batch(batch)
-                            .decodeThreads(threads)
-                            .run(spark, out);
+                    EvaluationReport report =
+                            runs.shards(shards).batch(batch).backend(backend).run(spark, out);
                     counts.put(name, counts(report));
                     rows.put(name, Rows.read(out, Runs.FORMS, shards));
                 }
@@ -240,7 +241,8 @@ class EvaluationJobTest {
         Preprocessor preprocessor = new Preprocessor(Recipes.resolve(recipe));
         TreeMap<String, Rows.Row> rows = new TreeMap<>();
         List<String> folders = Rows.names(data);
-        try (LoadedModel model = Backend.onClassPath().load(architecture, forms, Precision.FLOAT32)) {
+        EngineOptions options = EngineOptions.wholeMachine(Precision.FLOAT32, new Cores(1), new MemoryBudget(1L << 30));
+        try (LoadedModel model = Backend.of(Backend.AUTO, Precision.FLOAT32).load(architecture, forms, options)) {
             for (int label = 0; label < folders.size(); label++) {
                 for (String name : Rows.names(data.resolve(folders.get(label)))) {
                     String id = folders.get(label) + "/" + name;

@@ -123,7 +123,7 @@ class HdfsEvaluationTest {
                 16,
                 OptionalInt.of(3),
                 OptionalInt.empty(),
-                1,
+                "auto",
                 ShardReader.DEFAULT_MAX_BYTES,
                 List.of());
         try (JavaSparkContext spark = SparkContexts.create("hdfs", "local[2]")) {

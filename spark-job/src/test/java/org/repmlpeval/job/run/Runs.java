@@ -26,28 +26,28 @@ record Runs(
         String recipe,
         int batch,
         int shards,
-        int decodeThreads,
+        String backend,
         int maxImageBytes) {
     static final List<String> FORMS = List.of("train", "deploy");
 
     static Runs of(Architecture architecture, String weights, Path data, String recipe) {
-        return new Runs(architecture, weights, data.toString(), recipe, 8, 0, 1, ShardReader.DEFAULT_MAX_BYTES);
+        return new Runs(architecture, weights, data.toString(), recipe, 8, 0, "auto", ShardReader.DEFAULT_MAX_BYTES);
     }
 
     Runs batch(int images) {
-        return new Runs(architecture, weights, data, recipe, images, shards, decodeThreads, maxImageBytes);
+        return new Runs(architecture, weights, data, recipe, images, shards, backend, maxImageBytes);
     }
 
     Runs shards(int count) {
-        return new Runs(architecture, weights, data, recipe, batch, count, decodeThreads, maxImageBytes);
+        return new Runs(architecture, weights, data, recipe, batch, count, backend, maxImageBytes);
     }
 
-    Runs decodeThreads(int threads) {
-        return new Runs(architecture, weights, data, recipe, batch, shards, threads, maxImageBytes);
+    Runs backend(String name) {
+        return new Runs(architecture, weights, data, recipe, batch, shards, name, maxImageBytes);
     }
 
     Runs maxImageBytes(int bytes) {
-        return new Runs(architecture, weights, data, recipe, batch, shards, decodeThreads, bytes);
+        return new Runs(architecture, weights, data, recipe, batch, shards, backend, bytes);
     }
 
     EvaluationSettings settings(String out) {
@@ -62,7 +62,7 @@ record Runs(
                 batch,
                 shards == 0 ? OptionalInt.empty() : OptionalInt.of(shards),
                 OptionalInt.empty(),
-                decodeThreads,
+                backend,
                 maxImageBytes,
                 List.of("test"));
     }

@@ -1,4 +1,4 @@
-package org.repmlpeval.model.engine;
+package org.repmlpeval.model.engine.nd4j;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,32 +9,33 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.repmlpeval.model.engine.MemoryBudget;
 
-/**
- * Off-heap arrays of one thread's run, kept between runs: fresh memory costs more in page faults than most operations. Sizes depend
- * on the batch, so a pool serves one batch size. Not thread-safe.
- */
-final class BufferPool implements AutoCloseable {
+/** Arrays of one run, kept between runs: fresh memory costs more than most operations. Not thread-safe. */
+final class ArrayPool implements AutoCloseable {
     private final DataType type;
-    private final int batch;
+    private final MemoryBudget budget;
     private final Map<Long, Deque<INDArray>> free = new HashMap<>();
     private final List<INDArray> all = new ArrayList<>();
+    private long bytes;
 
-    BufferPool(DataType type, int batch) {
+    ArrayPool(DataType type, MemoryBudget budget) {
         this.type = type;
-        this.batch = batch;
+        this.budget = budget;
     }
 
-    int batch() {
-        return batch;
-    }
-
-    /** A flat array of that many elements with unspecified content. */
+    /**
+     * A flat array of that many elements with unspecified content.
+     *
+     * @throws MemoryBudget.NativeMemoryException if the budget does not hold it
+     */
     INDArray take(long elements) {
         Deque<INDArray> waiting = free.get(elements);
         if (waiting != null && !waiting.isEmpty()) {
             return waiting.pop();
         }
+        budget.reserve(elements * type.width(), "buffers");
+        bytes += elements * type.width();
         INDArray fresh = Nd4j.createUninitialized(type, elements);
         all.add(fresh);
         return fresh;
@@ -44,10 +45,16 @@ final class BufferPool implements AutoCloseable {
         free.computeIfAbsent(flat.length(), n -> new ArrayDeque<>()).push(flat);
     }
 
+    long bytes() {
+        return bytes;
+    }
+
     @Override
     public void close() {
         all.forEach(INDArray::close);
         all.clear();
         free.clear();
+        budget.release(bytes);
+        bytes = 0;
     }
 }

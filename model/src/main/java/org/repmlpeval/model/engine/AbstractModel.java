@@ -1,0 +1,161 @@
+package org.repmlpeval.model.engine;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.Tensor;
+
+/** What every backend's model does alike: checks, cutting of batches, handing work to the cores. */
+public abstract class AbstractModel implements LoadedModel {
+    private final Shape input;
+    private final Shape output;
+    private final Set<Form> forms;
+    private final EngineOptions options;
+    private final AdaptiveBatch batches;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    protected AbstractModel(Architecture architecture, Set<Form> forms, EngineOptions options) {
+        Form any = forms.iterator().next();
+        input = architecture.network(any).input();
+        output = architecture.network(any).output();
+        this.forms = EnumSet.copyOf(forms);
+        this.options = options;
+        batches = new AdaptiveBatch(options.imagesPerRun());
+    }
+
+    /**
+     * Runs images {@code from} to {@code from + count − 1} on the calling thread, which is one of the cores.
+     *
+     * @param result {@code (N, …)} of the whole batch
+     * @param nanos takes the time by kind of instruction; null if nobody asks
+     * @throws MemoryBudget.NativeMemoryException or OutOfMemoryError if memory is lacking; the same images may be tried again
+     */
+    protected abstract void runImages(
+            Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos);
+
+    protected abstract long weightBytes();
+
+    protected abstract long bufferBytes();
+
+    /** Frees native memory; called once. */
+    protected abstract void free();
+
+    protected EngineOptions options() {
+        return options;
+    }
+
+    @Override
+    public Shape input() {
+        return input;
+    }
+
+    @Override
+    public Shape output() {
+        return output;
+    }
+
+    @Override
+    public Set<Form> forms() {
+        return Set.copyOf(forms);
+    }
+
+    @Override
+    public Tensor run(Form form, Tensor images) {
+        return run(form, images, null);
+    }
+
+    @Override
+    public Map<String, Long> profile(Form form, Tensor images) {
+        Map<String, Long> nanos = new TreeMap<>();
+        run(form, images, nanos);
+        return nanos;
+    }
+
+    private Tensor run(Form form, Tensor images, Map<String, Long> nanos) {
+        requireRunnable(form, images);
+        int n = images.shape()[0];
+        Tensor result = emptyResult(n);
+        batches.run(n, (from, count) -> onCores(form, images, from, count, result, nanos));
+        return result;
+    }
+
+    private void onCores(Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
+        Future<?> run = options.cores().submit(Cores.Priority.INFERENCE, () -> {
+            runImages(form, images, from, count, result, nanos);
+            return null;
+        });
+        boolean interrupted = false;
+        while (true) {
+            try {
+                run.get();
+                break;
+            } catch (InterruptedException e) {
+                // The run uses memory that the caller may free next: it is waited for, however the caller is hurried.
+                interrupted = true;
+            } catch (ExecutionException e) {
+                rethrow(e.getCause());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void rethrow(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        if (cause instanceof RuntimeException exception) {
+            throw exception;
+        }
+        throw new IllegalStateException("a run failed", cause);
+    }
+
+    private Tensor emptyResult(int n) {
+        int[] shape = output.height() * output.width() == 1
+                ? new int[] {n, output.channels()}
+                : new int[] {n, output.channels(), output.height(), output.width()};
+        int size = Math.multiplyExact(n, output.size());
+        return options.precision() == Precision.FLOAT32
+                ? Tensor.of(new float[size], shape)
+                : Tensor.of(new double[size], shape);
+    }
+
+    private void requireRunnable(Form form, Tensor images) {
+        if (closed.get() || !forms.contains(form)) {
+            throw new IllegalStateException(
+                    closed.get() ? "the model is closed" : "form " + form + " is not loaded, only " + forms());
+        }
+        int[] shape = images.shape();
+        if (shape.length != 4
+                || shape[0] < 1
+                || shape[1] != input.channels()
+                || shape[2] != input.height()
+                || shape[3] != input.width()) {
+            throw new IllegalArgumentException("images are " + Arrays.toString(shape) + "; expected (N, "
+                    + input.channels() + ", " + input.height() + ", " + input.width() + ")");
+        }
+    }
+
+    @Override
+    public MemoryUse memory() {
+        MemoryBudget budget = options.memory();
+        return new MemoryUse(weightBytes(), bufferBytes(), budget.peak(), budget.limit(), batches.imagesPerRun());
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            free();
+        }
+    }
+}

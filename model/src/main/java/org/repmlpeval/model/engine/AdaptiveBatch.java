@@ -1,0 +1,66 @@
+package org.repmlpeval.model.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts batches into runs of a bounded number of images. A run that finds no memory is halved, and just its images are tried again; the
+ * smaller bound stays.
+ */
+public final class AdaptiveBatch {
+    private static final Logger LOG = LoggerFactory.getLogger(AdaptiveBatch.class);
+
+    private final AtomicInteger limit;
+
+    /** Runs some images of a batch. */
+    @FunctionalInterface
+    public interface Run {
+        /**
+         * Writes the results of images {@code from} to {@code from + count − 1}; may be called again for the same ones after it has
+         * thrown.
+         *
+         * @throws NativeMemoryException or OutOfMemoryError if memory is lacking
+         */
+        void images(int from, int count);
+    }
+
+    public AdaptiveBatch(int imagesPerRun) {
+        limit = new AtomicInteger(imagesPerRun);
+    }
+
+    /** The bound as it is now. */
+    public int imagesPerRun() {
+        return limit.get();
+    }
+
+    /** @throws EnvironmentException if there is no memory even for one image */
+    public void run(int images, Run run) {
+        int from = 0;
+        while (from < images) {
+            int count = Math.min(limit.get(), images - from);
+            try {
+                run.images(from, count);
+                from += count;
+            } catch (NativeMemoryException | OutOfMemoryError e) {
+                halve(count, e);
+            }
+        }
+    }
+
+    private void halve(int count, Throwable reason) {
+        if (count == 1) {
+            throw new EnvironmentException(
+                    "no memory to run even one image: " + reason.getMessage()
+                            + "; give the process more memory outside the heap (spark.executor.memoryOverhead,"
+                            + " or a smaller -Xmx), fewer forms or fewer task slots",
+                    reason);
+        }
+        int smaller = count / 2;
+        limit.accumulateAndGet(smaller, Math::min);
+        LOG.warn(
+                "memory is short: running {} images at a time instead of {} ({})", smaller, count, reason.getMessage());
+    }
+}

@@ -1,0 +1,89 @@
+package org.repmlpeval.model.engine;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The cores that this JVM owns, as one pool of that many threads. Whoever has heavy work, inference or decoding, hands it in here and
+ * waits, so that no more threads compute than there are cores, however many tasks run side by side.
+ */
+public final class Cores implements AutoCloseable {
+    private static Cores shared;
+
+    private final ThreadPoolExecutor threads;
+    private final AtomicLong order = new AtomicLong();
+
+    /** What goes first when a core is free; within one priority, what came first. */
+    public enum Priority {
+        /** Images are ready: go. */
+        INFERENCE,
+        /** Reading and decoding ahead; its amount is bounded by who hands it in. */
+        PREPARATION
+    }
+
+    public Cores(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("cores is " + size + "; legal: at least 1");
+        }
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {
+            Thread thread = new Thread(work, "repmlp-core-" + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** The one pool of this JVM; brought to that size if it has another. */
+    public static synchronized Cores ofThisJvm(int size) {
+        if (shared == null) {
+            shared = new Cores(size);
+        } else if (shared.size() < size) {
+            shared.threads.setMaximumPoolSize(size);
+            shared.threads.setCorePoolSize(size);
+        } else if (shared.size() > size) {
+            shared.threads.setCorePoolSize(size);
+            shared.threads.setMaximumPoolSize(size);
+        }
+        return shared;
+    }
+
+    public int size() {
+        return threads.getMaximumPoolSize();
+    }
+
+    /** Work to be done when a core is free. Work must not wait for other work of these cores. */
+    public <T> Future<T> submit(Priority priority, Callable<T> work) {
+        Job<T> job = new Job<>(work, priority, order.getAndIncrement());
+        threads.execute(job);
+        return job;
+    }
+
+    /** Lets running work end and drops the rest. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private static final class Job<T> extends FutureTask<T> implements Comparable<Job<?>> {
+        private final Priority priority;
+        private final long number;
+
+        Job(Callable<T> work, Priority priority, long number) {
+            super(work);
+            this.priority = priority;
+            this.number = number;
+        }
+
+        @Override
+        public int compareTo(Job<?> other) {
+            int byPriority = priority.compareTo(other.priority);
+            return byPriority != 0 ? byPriority : Long.compare(number, other.number);
+        }
+    }
+}

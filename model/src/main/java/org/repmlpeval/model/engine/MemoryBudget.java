@@ -1,0 +1,53 @@
+package org.repmlpeval.model.engine;
+
+/** Native memory that may be taken. Counted before it is allocated, so that a limit is met by a message and not by a kill. */
+public final class MemoryBudget {
+    private final long limit;
+    private long reserved;
+    private long peak;
+
+    /** @param limit bytes */
+    public MemoryBudget(long limit) {
+        this.limit = limit;
+    }
+
+    /** Bytes that may be reserved in all. */
+    public long limit() {
+        return limit;
+    }
+
+    /** @throws NativeMemoryException if that is more than is left; nothing is reserved then */
+    public synchronized void reserve(long bytes, String what) {
+        if (reserved + bytes > limit) {
+            throw new NativeMemoryException("%s take%s %,d MB of native memory; %,d MB of %,d MB are free"
+                    .formatted(what, what.endsWith("s") ? "" : "s", mb(bytes), mb(limit - reserved), mb(limit)));
+        }
+        reserved += bytes;
+        peak = Math.max(peak, reserved);
+    }
+
+    public synchronized void release(long bytes) {
+        reserved -= bytes;
+    }
+
+    /** Bytes reserved now. */
+    public synchronized long reserved() {
+        return reserved;
+    }
+
+    /** Most that was reserved at once. */
+    public synchronized long peak() {
+        return peak;
+    }
+
+    private static long mb(long bytes) {
+        return Math.max(0, bytes) >> 20;
+    }
+
+    /** The budget does not hold what was asked of it. */
+    public static final class NativeMemoryException extends RuntimeException {
+        NativeMemoryException(String message) {
+            super(message);
+        }
+    }
+}

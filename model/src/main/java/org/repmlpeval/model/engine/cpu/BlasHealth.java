@@ -1,0 +1,107 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.MemoryBudget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether OpenBLAS is as fast here as the CPU's instruction set promises. It takes slow kernels on CPUs that it does not know, and
+ * wherever environment variables tell it to, without a word.
+ *
+ * @param gigaflops measured on one thread
+ * @param promised 1e9 operations per second by clock and instruction set; 0 if unknown
+ */
+record BlasHealth(double gigaflops, double promised) {
+    private static final Logger LOG = LoggerFactory.getLogger(BlasHealth.class);
+    /** Kernels of the right instruction set reach more than this part even on a busy machine, those of the one below do not. */
+    private static final double HEALTHY = 0.4;
+
+    private static final int SIZE = 512;
+    private static final double SECONDS = 0.05;
+
+    static BlasHealth measure() {
+        return new BlasHealth(gigaflops(SIZE, SECONDS), promised(cpuinfo()));
+    }
+
+    /** Best of repeated square products within about that time. */
+    static double gigaflops(int size, double seconds) {
+        MemoryBudget own = new MemoryBudget(Long.MAX_VALUE);
+        long elements = (long) size * size;
+        try (NativeFloats a = filled(elements, own);
+                NativeFloats b = filled(elements, own);
+                NativeFloats c = filled(elements, own)) {
+            double best = 0;
+            long end = System.nanoTime() + (long) (seconds * 1e9);
+            do {
+                long start = System.nanoTime();
+                Gemm.multiply(size, size, size, a.at(0), size, b.at(0), size, Gemm.Sum.OVERWRITE, c.at(0), size);
+                best = Math.max(best, 2.0 * elements * size / (System.nanoTime() - start));
+            } while (System.nanoTime() < end);
+            return best;
+        }
+    }
+
+    private static NativeFloats filled(long elements, MemoryBudget budget) {
+        NativeFloats floats = new NativeFloats(elements, budget, "a measurement");
+        float[] ones = new float[(int) elements];
+        Arrays.fill(ones, 1);
+        floats.put(0, ones);
+        return floats;
+    }
+
+    /** Fused multiply-adds of two vector units at the clock that the system states; boosted clocks give more. */
+    static double promised(List<String> cpuinfo) {
+        Set<String> flags = new HashSet<>();
+        double megahertz = 0;
+        for (String line : cpuinfo) {
+            String value = line.substring(line.indexOf(':') + 1).strip();
+            if (line.startsWith("flags") && flags.isEmpty()) {
+                flags.addAll(Arrays.asList(value.split("\\s+")));
+            } else if (line.startsWith("cpu MHz") && megahertz == 0) {
+                megahertz = Double.parseDouble(value);
+            }
+        }
+        int perCycle = flags.contains("avx2") && flags.contains("fma") ? 32 : flags.contains("avx") ? 16 : 8;
+        return megahertz / 1000 * perCycle;
+    }
+
+    boolean isCrippled() {
+        return gigaflops < HEALTHY * promised;
+    }
+
+    void warnIfCrippled() {
+        if (isCrippled()) {
+            LOG.warn(
+                    "OpenBLAS is SLOW here: {} GF/s on one thread, this CPU's instruction set promises {}. Everything will take"
+                            + " several times as long. Is another BLAS loaded (org.bytedeco.openblas.load), the CPU unknown"
+                            + " to OpenBLAS, or the machine overloaded?",
+                    CpuBackend.text(gigaflops),
+                    CpuBackend.text(promised));
+        }
+    }
+
+    Map<String, String> description() {
+        Map<String, String> description = new LinkedHashMap<>();
+        description.put(Backend.SGEMM, CpuBackend.text(gigaflops));
+        description.put("sgemmGigaflopsPromised", promised == 0 ? "unknown" : CpuBackend.text(promised));
+        return description;
+    }
+
+    private static List<String> cpuinfo() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.repmlpeval.model.engine.MemoryBudget;
+
+/** Memory for runs, kept between them, since fresh pages cost more than most instructions: as many as ever ran at once. */
+final class Buffers implements AutoCloseable {
+    private final MemoryBudget budget;
+    private final PriorityQueue<NativeFloats> idle =
+            new PriorityQueue<>(Comparator.comparingLong(NativeFloats::size).reversed());
+    private long bytes;
+
+    Buffers(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    /** The largest idle one if it is large enough, else a new one in its place. */
+    synchronized NativeFloats take(long size) {
+        NativeFloats largest = idle.poll();
+        if (largest != null && largest.size() >= size) {
+            return largest;
+        }
+        if (largest != null) {
+            free(largest);
+        }
+        NativeFloats fresh = new NativeFloats(size, budget, "buffers");
+        bytes += NativeFloats.bytes(size);
+        return fresh;
+    }
+
+    synchronized void give(NativeFloats buffer) {
+        idle.add(buffer);
+    }
+
+    private void free(NativeFloats buffer) {
+        bytes -= NativeFloats.bytes(buffer.size());
+        buffer.close();
+    }
+
+    /** Bytes of all buffers, idle or not. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public synchronized void close() {
+        idle.forEach(this::free);
+        idle.clear();
+    }
+}

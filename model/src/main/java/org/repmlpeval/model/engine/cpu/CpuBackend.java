@@ -1,0 +1,77 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeRuntime;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.LoadedModel;
+
+/** Plans on the CPU in float32 by OpenBLAS and Java loops. */
+public final class CpuBackend implements Backend {
+    private static BlasHealth health;
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public boolean supports(Precision precision) {
+        return precision == Precision.FLOAT32;
+    }
+
+    @Override
+    public int preference() {
+        return 1;
+    }
+
+    @Override
+    public LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
+        start();
+        return new CpuModel(architecture, weights, options);
+    }
+
+    @Override
+    public Map<String, String> description() {
+        Map<String, String> description = new TreeMap<>(NativeRuntime.versions());
+        description.put("backend", name());
+        description.putAll(start().description());
+        return description;
+    }
+
+    /** Loads OpenBLAS and measures it, once per JVM. @throws EnvironmentException if it does not load */
+    static synchronized BlasHealth start() {
+        if (health == null) {
+            NativeRuntime.prepare();
+            try {
+                // Parallelism comes from the callers; threads inside a product would fight with theirs for the same
+                // cores.
+                openblas_nolapack.blas_set_num_threads(1);
+            } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+                throw new EnvironmentException(
+                        "OpenBLAS does not load on this machine (natives " + NativeRuntime.versions() + "): " + e, e);
+            }
+            health = BlasHealth.measure();
+            health.warnIfCrippled();
+        }
+        return health;
+    }
+
+    /** Speed of a large product on one thread now, in 1e9 floating-point operations per second. */
+    public static double sgemmGigaflops(int size, double seconds) {
+        start();
+        return BlasHealth.gigaflops(size, seconds);
+    }
+
+    static String text(double gigaflops) {
+        return String.format(Locale.ROOT, "%.1f", gigaflops);
+    }
+}

@@ -1,0 +1,82 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.AbstractModel;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.plan.Plan;
+
+/** Forms of one network on the CPU: weights in native memory once, runs on buffers of their own. */
+final class CpuModel extends AbstractModel {
+    private final Map<Form, Program> programs = new EnumMap<>(Form.class);
+    private final WeightStore weights;
+    private final Buffers buffers;
+
+    CpuModel(Architecture architecture, Map<Form, StateDict> stateDicts, EngineOptions options) {
+        super(architecture, stateDicts.keySet(), options);
+        weights = new WeightStore(options.memory());
+        buffers = new Buffers(options.memory());
+        try {
+            stateDicts.forEach((form, state) ->
+                    programs.put(form, new Program(Plan.compile(architecture.network(form), state, form), weights)));
+            weights.seal();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    @Override
+    protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
+        Program program = programs.get(form);
+        int threads = options().threadsPerRun();
+        Program.Prepared prepared = program.prepare(count, threads);
+        Execution.Profile profile = nanos == null ? null : new Execution.Profile();
+        NativeFloats memory = buffers.take(prepared.storage().size(threads));
+        List<Future<?>> helpers = new ArrayList<>();
+        try {
+            Execution execution = new Execution(program, prepared, memory, count, threads, profile);
+            for (int i = 1; i < threads; i++) {
+                int lane = i;
+                helpers.add(options().cores().submit(Cores.Priority.INFERENCE, () -> {
+                    execution.help(lane);
+                    return null;
+                }));
+            }
+            Lane lane = execution.firstLane();
+            Transfer.in(lane, program.plan(), images.floats(), from, count);
+            execution.lead();
+            Transfer.out(lane, program.plan(), result.floats(), from, count);
+        } finally {
+            helpers.forEach(helper -> helper.cancel(false));
+            buffers.give(memory);
+        }
+        if (profile != null) {
+            profile.nanos().forEach((kind, spent) -> nanos.merge(kind, spent, Long::sum));
+        }
+    }
+
+    @Override
+    protected long weightBytes() {
+        return weights.bytes();
+    }
+
+    @Override
+    protected long bufferBytes() {
+        return buffers.bytes();
+    }
+
+    @Override
+    protected void free() {
+        buffers.close();
+        weights.close();
+    }
+}

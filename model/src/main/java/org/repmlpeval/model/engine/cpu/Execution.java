@@ -1,0 +1,173 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.repmlpeval.model.engine.cpu.Kernel.Axis;
+import org.repmlpeval.model.engine.cpu.Kernel.Extent;
+import org.repmlpeval.model.engine.cpu.Schedule.Stage;
+
+/**
+ * One run of a program. A leader goes through the stages; helpers may join at any time and take parts of the stage that is open. A
+ * stage ends when all its parts are done, so a helper that comes late or never holds nothing up.
+ */
+final class Execution {
+    private static final int SPINS = 2_000;
+    private static final long PAUSE_NANOS = 20_000;
+
+    private final List<Kernel> kernels;
+    private final List<Stage> stages;
+    private final Storage storage;
+    private final Lane[] lanes;
+    private final int images;
+    private final Profile profile;
+    /** Stage in the upper half, next part to be taken in the lower. */
+    private final AtomicLong cursor = new AtomicLong(-1L << Integer.SIZE);
+
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /** Collects nanoseconds by kind of instruction; safe for several threads. */
+    static final class Profile {
+        private final Map<String, Long> nanos = new TreeMap<>();
+
+        synchronized void add(String kind, long spent) {
+            nanos.merge(kind, spent, Long::sum);
+        }
+
+        synchronized Map<String, Long> nanos() {
+            return new TreeMap<>(nanos);
+        }
+    }
+
+    /** @param profile null if nobody asks where the time goes */
+    Execution(
+            Program program, Program.Prepared prepared, NativeFloats memory, int images, int threads, Profile profile) {
+        kernels = program.kernels();
+        stages = prepared.schedule().stages();
+        storage = prepared.storage();
+        this.images = images;
+        this.profile = profile;
+        lanes = new Lane[threads];
+        FloatBuffer floats = memory.buffer();
+        for (int i = 0; i < threads; i++) {
+            lanes[i] = new Lane(memory, floats, program.plan().values().size(), images);
+            storage.place(lanes[i], i);
+        }
+    }
+
+    /** For loading the input before the run and reading the result after it. */
+    Lane firstLane() {
+        return lanes[0];
+    }
+
+    /** Runs everything, alone or with whoever calls {@link #help}. */
+    void lead() {
+        for (int stage = 0; stage < stages.size(); stage++) {
+            done.set(0);
+            cursor.set((long) stage << Integer.SIZE);
+            takeParts(0);
+            int spins = 0;
+            while (done.get() < stages.get(stage).parts()) {
+                pause(spins++);
+            }
+            if (failure.get() != null) {
+                finish();
+                rethrow(failure.get());
+            }
+        }
+        finish();
+    }
+
+    /** Takes parts until the run ends. @param lane its own number, from 1 */
+    void help(int lane) {
+        int spins = 0;
+        while (stageOf(cursor.get()) < stages.size()) {
+            spins = takeParts(lane) ? 0 : spins + 1;
+            pause(spins);
+        }
+    }
+
+    private void finish() {
+        cursor.set((long) stages.size() << Integer.SIZE);
+    }
+
+    /** Takes parts of the open stage until none is left; whether it got any. */
+    private boolean takeParts(int lane) {
+        boolean any = false;
+        while (true) {
+            long seen = cursor.get();
+            int stage = stageOf(seen);
+            if (stage < 0
+                    || stage >= stages.size()
+                    || (int) seen >= stages.get(stage).parts()) {
+                return any;
+            }
+            if (cursor.compareAndSet(seen, seen + 1)) {
+                any = true;
+                try {
+                    run(stages.get(stage), (int) seen, lane);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    done.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    private static int stageOf(long cursor) {
+        return (int) (cursor >> Integer.SIZE);
+    }
+
+    private static void pause(int spins) {
+        if (spins < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void run(Stage stage, int part, int lane) {
+        if (stage.isTiled()) {
+            int from = part * stage.tile();
+            int to = Math.min(stage.columns(), from + stage.tile());
+            storage.placeTile(lanes[lane], lane, stage, from, to - from);
+            for (int i = stage.first(); i < stage.last(); i++) {
+                run(kernels.get(i), lane, 0, kernels.get(i).extent(images).rows(), from, to);
+            }
+            return;
+        }
+        Kernel kernel = kernels.get(stage.first());
+        Extent extent = kernel.extent(images);
+        boolean byRows = extent.split() == Axis.ROWS;
+        int whole = byRows ? extent.rows() : extent.columns();
+        int from = (int) ((long) whole * part / stage.parts());
+        int to = (int) ((long) whole * (part + 1) / stage.parts());
+        if (byRows) {
+            run(kernel, lane, from, to, 0, extent.columns());
+        } else {
+            run(kernel, lane, 0, extent.rows(), from, to);
+        }
+    }
+
+    private void run(Kernel kernel, int lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        long start = profile == null ? 0 : System.nanoTime();
+        kernel.run(lanes[lane], rowFrom, rowTo, columnFrom, columnTo);
+        if (profile != null) {
+            profile.add(kernel.instruction().kind(), System.nanoTime() - start);
+        }
+    }
+
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
+    }
+}

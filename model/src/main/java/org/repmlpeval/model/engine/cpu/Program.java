@@ -1,0 +1,68 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.Plan;
+
+/** A plan bound to its weights, with its layout of work and memory for every number of images that has been run. */
+final class Program {
+    private final Plan plan;
+    private final List<Kernel> kernels = new ArrayList<>();
+    private final Map<Size, Prepared> prepared = new ConcurrentHashMap<>();
+
+    private record Size(int images, int threads) {}
+
+    /** Work and memory for one number of images and threads. */
+    record Prepared(Schedule schedule, Storage storage) {}
+
+    Program(Plan plan, WeightStore weights) {
+        this.plan = plan;
+        plan.instructions().forEach(instruction -> kernels.add(bind(plan, instruction, weights)));
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    List<Kernel> kernels() {
+        return kernels;
+    }
+
+    Prepared prepare(int images, int threads) {
+        return prepared.computeIfAbsent(new Size(images, threads), size -> {
+            Schedule schedule = new Schedule(kernels, images, threads);
+            return new Prepared(schedule, new Storage(plan, kernels, schedule, images));
+        });
+    }
+
+    private static Kernel bind(Plan plan, Instruction instruction, WeightStore weights) {
+        Layout in = plan.layout(instruction.inputs().get(0));
+        Layout out = plan.layout(instruction.output());
+        if (instruction instanceof Instruction.Convolve conv) {
+            return conv.geometry().isPointwise() && conv.geometry().groups() == 1
+                    ? new PointwiseKernel(conv, in, out, weights)
+                    : new GatherKernel(conv, in, out, weights);
+        } else if (instruction instanceof Instruction.ShareSetLinear linear) {
+            return new ShareSetKernel(linear, in, weights);
+        } else if (instruction instanceof Instruction.Depthwise depthwise) {
+            return new DepthwiseKernel(depthwise, in);
+        } else if (instruction instanceof Instruction.ChannelAffine norm) {
+            return ElementKernels.affine(norm, in);
+        } else if (instruction instanceof Instruction.PartitionAffine affine) {
+            return new PartitionAffineKernel(affine, in);
+        } else if (instruction instanceof Instruction.Activate activate) {
+            return ElementKernels.activate(activate, in);
+        } else if (instruction instanceof Instruction.Add add) {
+            return ElementKernels.add(add, in);
+        } else if (instruction instanceof Instruction.Gate gate) {
+            return ElementKernels.gate(gate, in);
+        } else if (instruction instanceof Instruction.Mean mean) {
+            return new MeanKernel(mean, in);
+        }
+        throw new IllegalStateException("no kernel for " + instruction);
+    }
+}

@@ -1,0 +1,98 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.repmlpeval.model.engine.cpu.Kernel.Axis;
+import org.repmlpeval.model.engine.cpu.Kernel.Extent;
+
+/**
+ * The order of work for a number of images and threads: stages one after another, each of parts that threads take as they come.
+ * Consecutive columnwise instructions form one stage that is done tile by tile, so that what passes between them stays in the cache.
+ */
+final class Schedule {
+    /** Columns of a tile at most: hidden maps of a tile then fit in the cache, and products are still efficient. */
+    private static final int TILE = 512;
+    /** Columns per thread below which a stage is cheaper to share out instruction by instruction, by rows. */
+    private static final int FEW_COLUMNS = 192;
+
+    private final List<Stage> stages = new ArrayList<>();
+    private final int[] stageOf;
+
+    /**
+     * Instructions that are done together.
+     *
+     * @param first index of the first instruction
+     * @param last index behind the last
+     * @param parts independent parts
+     * @param tile columns of a part, if the stage is done tile by tile, else 0
+     * @param columns of a tiled stage
+     */
+    record Stage(int first, int last, int parts, int tile, int columns) {
+        boolean isTiled() {
+            return tile > 0;
+        }
+    }
+
+    Schedule(List<Kernel> kernels, int images, int threads) {
+        stageOf = new int[kernels.size()];
+        for (int first = 0; first < kernels.size(); ) {
+            int last = endOfChain(kernels, first, images);
+            int columns = kernels.get(first).extent(images).columns();
+            boolean gathers = kernels.get(first).gatherRows() > 0;
+            if (kernels.get(first).isColumnwise() && (gathers || threads == 1 || columns >= threads * FEW_COLUMNS)) {
+                tiled(first, last, columns, threads);
+            } else {
+                for (int i = first; i < last; i++) {
+                    add(new Stage(i, i + 1, parts(kernels.get(i).extent(images), threads), 0, 0));
+                }
+            }
+            first = last;
+        }
+    }
+
+    List<Stage> stages() {
+        return stages;
+    }
+
+    /** Number of the stage that an instruction belongs to. */
+    int stageOf(int instruction) {
+        return stageOf[instruction];
+    }
+
+    /** Columns of the widest tile of all stages. */
+    int widestTile() {
+        return stages.stream().mapToInt(Stage::tile).max().orElse(0);
+    }
+
+    /** A gathering instruction reads beyond its columns, so it only starts a chain. */
+    private static int endOfChain(List<Kernel> kernels, int first, int images) {
+        int last = first + 1;
+        int columns = kernels.get(first).extent(images).columns();
+        while (kernels.get(first).isColumnwise()
+                && last < kernels.size()
+                && kernels.get(last).isColumnwise()
+                && kernels.get(last).gatherRows() == 0
+                && kernels.get(last).extent(images).columns() == columns) {
+            last++;
+        }
+        return last;
+    }
+
+    /** Tiles of equal width, as many for each thread. */
+    private void tiled(int first, int last, int columns, int threads) {
+        int rounds = Math.max(1, (int) Math.ceil((double) columns / TILE / threads));
+        int tile = Math.max(1, (int) Math.ceil((double) columns / (rounds * threads)));
+        add(new Stage(first, last, (columns + tile - 1) / tile, tile, columns));
+    }
+
+    private void add(Stage stage) {
+        for (int i = stage.first(); i < stage.last(); i++) {
+            stageOf[i] = stages.size();
+        }
+        stages.add(stage);
+    }
+
+    private static int parts(Extent extent, int threads) {
+        return Math.min(threads, extent.split() == Axis.ROWS ? extent.rows() : extent.columns());
+    }
+}

@@ -1,0 +1,172 @@
+package org.repmlpeval.model.engine.cpu;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.Plan;
+
+/**
+ * Where each value of a plan lies in a run's memory. A value that a tiled stage makes and uses up needs a tile per thread; every other
+ * one needs room for all columns, taken over from values that are no longer read. An instruction writes onto an input where it may.
+ */
+final class Storage {
+    private static final int LINE = 16;
+
+    private final Plan plan;
+    private final Schedule schedule;
+    private final int images;
+    /** Number of the slot that each value lies in. */
+    private final int[] slotOf;
+
+    private final List<Slot> slots = new ArrayList<>();
+    private long shared;
+    private long perLane;
+    private long gather;
+
+    /** Memory that one value after another lies in; stages are those in which it is in use. */
+    private static final class Slot {
+        private final List<Integer> values = new ArrayList<>();
+        private int firstStage;
+        private int lastStage;
+        private boolean tiled;
+        private long offset;
+        private long size;
+    }
+
+    Storage(Plan plan, List<Kernel> kernels, Schedule schedule, int images) {
+        this.plan = plan;
+        this.schedule = schedule;
+        this.images = images;
+        slotOf = new int[plan.values().size()];
+        Arrays.fill(slotOf, -1);
+        assignSlots(kernels);
+        slots.forEach(this::measure);
+        placeShared();
+        for (Slot slot : slots) {
+            if (slot.tiled) {
+                slot.offset = perLane;
+                perLane += slot.size;
+            }
+        }
+        for (Kernel kernel : kernels) {
+            gather = Math.max(gather, line((long) kernel.gatherRows() * schedule.widestTile()));
+        }
+    }
+
+    /** Elements of memory for a run on that many threads. */
+    long size(int threads) {
+        return shared + threads * (perLane + gather);
+    }
+
+    /** Puts the whole-width values where a lane finds them. */
+    void place(Lane lane, int number) {
+        for (int value = 0; value < slotOf.length; value++) {
+            if (slotOf[value] >= 0 && !slots.get(slotOf[value]).tiled) {
+                lane.place(value, slots.get(slotOf[value]).offset, columns(value));
+            }
+        }
+        lane.placeGather(laneOrigin(number) + perLane);
+    }
+
+    /** Puts the values of a tiled stage where a lane finds them while it works on the tile that starts at a column. */
+    void placeTile(Lane lane, int number, Schedule.Stage stage, int column, int width) {
+        for (int i = stage.first(); i < stage.last(); i++) {
+            int value = plan.instructions().get(i).output();
+            Slot slot = slots.get(slotOf[value]);
+            if (slot.tiled) {
+                lane.place(value, laneOrigin(number) + slot.offset - column, width);
+            }
+        }
+    }
+
+    private long laneOrigin(int number) {
+        return shared + number * (perLane + gather);
+    }
+
+    private void assignSlots(List<Kernel> kernels) {
+        fresh(plan.input(), 0);
+        for (int i = 0; i < kernels.size(); i++) {
+            int output = plan.instructions().get(i).output();
+            if (!takeOver(kernels.get(i), i, output)) {
+                fresh(output, schedule.stageOf(i));
+            }
+        }
+    }
+
+    private boolean takeOver(Kernel kernel, int index, int output) {
+        for (int input : kernel.inPlaceInputs()) {
+            if (plan.lastUse(input) == index && columns(input) == columns(output) && rows(input) == rows(output)) {
+                slots.get(slotOf[input]).values.add(output);
+                slotOf[output] = slotOf[input];
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void fresh(int value, int stage) {
+        Slot slot = new Slot();
+        slot.values.add(value);
+        slot.firstStage = stage;
+        slotOf[value] = slots.size();
+        slots.add(slot);
+    }
+
+    private void measure(Slot slot) {
+        int last = slot.firstStage;
+        for (int value : slot.values) {
+            int use = plan.lastUse(value);
+            last = Math.max(
+                    last, use == plan.instructions().size() ? schedule.stages().size() : stage(use));
+        }
+        slot.lastStage = last;
+        boolean isInput = slot.values.contains(plan.input());
+        slot.tiled = !isInput
+                && slot.firstStage == slot.lastStage
+                && schedule.stages().get(slot.firstStage).isTiled();
+        int rows = rows(slot.values.get(0));
+        long width = slot.tiled ? schedule.stages().get(slot.firstStage).tile() : columns(slot.values.get(0));
+        slot.size = line(rows * width);
+    }
+
+    private int stage(int instruction) {
+        return schedule.stageOf(Math.max(0, instruction));
+    }
+
+    /** First fit: each slot goes to the lowest place that no slot alive at the same time covers; the largest first. */
+    private void placeShared() {
+        List<Slot> placed = new ArrayList<>();
+        List<Slot> open = new ArrayList<>(slots.stream().filter(s -> !s.tiled).toList());
+        open.sort((a, b) -> Long.compare(b.size, a.size));
+        for (Slot slot : open) {
+            List<Slot> alive = placed.stream()
+                    .filter(p -> p.firstStage <= slot.lastStage && slot.firstStage <= p.lastStage)
+                    .sorted((a, b) -> Long.compare(a.offset, b.offset))
+                    .toList();
+            long offset = 0;
+            for (Slot other : alive) {
+                if (offset + slot.size <= other.offset) {
+                    break;
+                }
+                offset = Math.max(offset, other.offset + other.size);
+            }
+            slot.offset = offset;
+            shared = Math.max(shared, offset + slot.size);
+            placed.add(slot);
+        }
+    }
+
+    private int rows(int value) {
+        return plan.layout(value).shape().channels();
+    }
+
+    private int columns(int value) {
+        Layout layout = plan.layout(value);
+        return Math.multiplyExact(images, layout.pixels());
+    }
+
+    private static long line(long elements) {
+        return (elements + LINE - 1) / LINE * LINE;
+    }
+}

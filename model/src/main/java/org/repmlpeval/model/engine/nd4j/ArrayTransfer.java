@@ -1,0 +1,54 @@
+package org.repmlpeval.model.engine.nd4j;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Layout;
+
+/** Images into a run's arrays and results out of them: {@code (N, C, H, W)} on the heap, {@code (C', N, P')} there. */
+final class ArrayTransfer {
+    private ArrayTransfer() {}
+
+    static void in(Values values, int value, Tensor images, int from, int count, DataType type) {
+        Layout layout = values.layout(value);
+        double[] arranged = new double[count * layout.shape().size()];
+        each(layout, from, count, (outside, inside) -> arranged[inside] = images.get(outside));
+        try (INDArray copy = Nd4j.createFromArray(arranged)) {
+            values.view(value, arranged.length).assign(copy);
+        }
+    }
+
+    static void out(Values values, int value, Tensor result, int from, int count) {
+        Layout layout = values.layout(value);
+        INDArray flat = values.view(value, (long) count * layout.shape().size());
+        if (result.precision() == Precision.FLOAT32) {
+            float[] floats = flat.toFloatVector();
+            each(layout, from, count, (outside, inside) -> result.floats()[outside] = floats[inside]);
+        } else {
+            double[] doubles = flat.toDoubleVector();
+            each(layout, from, count, (outside, inside) -> result.doubles()[outside] = doubles[inside]);
+        }
+    }
+
+    private interface Pair {
+        void visit(int outside, int inside);
+    }
+
+    /** Visits every element: its index in (N, C, H, W) from image {@code from} on, and in (C', N, P'). */
+    private static void each(Layout layout, int from, int count, Pair pair) {
+        int[] channels = layout.channelOrder();
+        int[] order = layout.pixelOrder();
+        int pixels = layout.pixels();
+        int inside = 0;
+        for (int channel : channels) {
+            for (int n = from; n < from + count; n++) {
+                int start = (n * channels.length + channel) * pixels;
+                for (int p = 0; p < pixels; p++) {
+                    pair.visit(start + order[p], inside++);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.repmlpeval.model.engine.nd4j;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.AbstractModel;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.Plan;
+
+/** Forms of one network on ND4J: weights once, instructions one after another over pooled arrays, one thread per run. */
+final class Nd4jModel extends AbstractModel {
+    private final Map<Form, Program> programs = new EnumMap<>(Form.class);
+    private final DataType type;
+    private final ArrayWeights weights;
+    private final Queue<ArrayPool> idlePools = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bufferBytes = new AtomicLong();
+
+    private record Program(Plan plan, List<Step> steps) {}
+
+    Nd4jModel(Architecture architecture, Map<Form, StateDict> stateDicts, EngineOptions options) {
+        super(architecture, stateDicts.keySet(), options);
+        type = options.precision() == Precision.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
+        weights = new ArrayWeights(type, options.memory());
+        try {
+            stateDicts.forEach(
+                    (form, state) -> programs.put(form, bind(Plan.compile(architecture.network(form), state, form))));
+            weights.seal();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private Program bind(Plan plan) {
+        List<Step> steps = new ArrayList<>();
+        for (Instruction instruction : plan.instructions()) {
+            Layout in = plan.layout(instruction.inputs().get(0));
+            steps.add(Steps.bind(instruction, in, plan.layout(instruction.output()), weights));
+        }
+        return new Program(plan, steps);
+    }
+
+    @Override
+    protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
+        Nd4jBackend.limitThisThread();
+        ArrayPool pool = idlePools.poll();
+        pool = pool == null ? new ArrayPool(type, options().memory()) : pool;
+        long before = pool.bytes();
+        try {
+            execute(programs.get(form), images, from, count, result, pool, nanos);
+        } catch (RuntimeException | Error e) {
+            bufferBytes.addAndGet(-before);
+            pool.close();
+            throw e;
+        }
+        bufferBytes.addAndGet(pool.bytes() - before);
+        idlePools.add(pool);
+    }
+
+    private void execute(
+            Program program,
+            Tensor images,
+            int from,
+            int count,
+            Tensor result,
+            ArrayPool pool,
+            Map<String, Long> nanos) {
+        Plan plan = program.plan();
+        Values values = new Values(plan, pool, count);
+        values.create(plan.input());
+        ArrayTransfer.in(values, plan.input(), images, from, count, type);
+        for (int i = 0; i < program.steps().size(); i++) {
+            Instruction instruction = plan.instructions().get(i);
+            values.create(instruction.output());
+            long start = System.nanoTime();
+            program.steps().get(i).run(values);
+            if (nanos != null) {
+                Nd4j.getExecutioner().commit();
+                nanos.merge(instruction.kind(), System.nanoTime() - start, Long::sum);
+            }
+            int step = i;
+            instruction.inputs().stream()
+                    .distinct()
+                    .filter(value -> plan.lastUse(value) == step)
+                    .forEach(values::release);
+        }
+        ArrayTransfer.out(values, plan.output(), result, from, count);
+        values.release(plan.output());
+    }
+
+    @Override
+    protected long weightBytes() {
+        return weights.bytes();
+    }
+
+    @Override
+    protected long bufferBytes() {
+        return bufferBytes.get();
+    }
+
+    @Override
+    protected void free() {
+        idlePools.forEach(ArrayPool::close);
+        idlePools.clear();
+        weights.close();
+    }
+}

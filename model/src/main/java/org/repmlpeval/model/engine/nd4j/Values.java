@@ -1,0 +1,68 @@
+package org.repmlpeval.model.engine.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.Plan;
+
+/** The values of one run: flat pooled arrays in the plan's layouts, {@code (C', N, P')}. */
+final class Values {
+    private final Plan plan;
+    private final ArrayPool pool;
+    private final int images;
+    private final INDArray[] flat;
+
+    Values(Plan plan, ArrayPool pool, int images) {
+        this.plan = plan;
+        this.pool = pool;
+        this.images = images;
+        flat = new INDArray[plan.values().size()];
+    }
+
+    int images() {
+        return images;
+    }
+
+    Layout layout(int value) {
+        return plan.layout(value);
+    }
+
+    void create(int value) {
+        flat[value] = pool.take((long) images * plan.layout(value).shape().size());
+    }
+
+    void release(int value) {
+        pool.give(flat[value]);
+        flat[value] = null;
+    }
+
+    /** {@code (C', N · P')}. */
+    INDArray matrix(int value) {
+        Layout layout = plan.layout(value);
+        return view(value, layout.shape().channels(), (long) images * layout.pixels());
+    }
+
+    /** {@code (C', N, P')}. */
+    INDArray cube(int value) {
+        Layout layout = plan.layout(value);
+        return view(value, layout.shape().channels(), images, layout.pixels());
+    }
+
+    /** {@code (S, C/S · N · partitions, h·w)}. */
+    INDArray sets(int value) {
+        int sets = plan.layout(value).view().sets();
+        int area = plan.layout(value).view().area();
+        return view(value, sets, flat[value].length() / sets / area, area);
+    }
+
+    INDArray view(int value, long... shape) {
+        return flat[value].reshape('c', shape);
+    }
+
+    INDArray scratch(long elements) {
+        return pool.take(elements);
+    }
+
+    void give(INDArray scratch) {
+        pool.give(scratch);
+    }
+}

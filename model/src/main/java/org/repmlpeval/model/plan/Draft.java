@@ -1,0 +1,70 @@
+package org.repmlpeval.model.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.repmlpeval.model.arch.Shape;
+
+/** A plan in the making: instructions that rules rewrite, before values have layouts. */
+final class Draft {
+    private final List<Shape> shapes = new ArrayList<>();
+    private final List<Instruction> instructions = new ArrayList<>();
+    private int output;
+
+    /** A new value; value 0 is the input. */
+    int value(Shape shape) {
+        shapes.add(shape);
+        return shapes.size() - 1;
+    }
+
+    Shape shape(int value) {
+        return shapes.get(value);
+    }
+
+    List<Shape> shapes() {
+        return shapes;
+    }
+
+    void add(Instruction instruction) {
+        instructions.add(instruction);
+    }
+
+    /** A snapshot; rules may change the draft while they walk it. */
+    List<Instruction> instructions() {
+        return List.copyOf(instructions);
+    }
+
+    int output() {
+        return output;
+    }
+
+    void output(int value) {
+        output = value;
+    }
+
+    Optional<Instruction> producer(int value) {
+        return instructions.stream().filter(i -> i.output() == value).findFirst();
+    }
+
+    List<Instruction> consumers(int value) {
+        return instructions.stream().filter(i -> i.inputs().contains(value)).toList();
+    }
+
+    /** Whether one instruction alone reads the value, and it is not the result. */
+    boolean readOnce(int value) {
+        return value != output && consumers(value).size() == 1;
+    }
+
+    /** Puts instructions, none or more, in the place of one. */
+    void replace(Instruction old, Instruction... replacements) {
+        int at = instructions.indexOf(old);
+        instructions.remove(at);
+        instructions.addAll(at, List.of(replacements));
+    }
+
+    /** Lets every reader of one value read another instead. */
+    void redirect(int from, int to) {
+        instructions.replaceAll(i -> i.output() == from ? i : i.rewire(v -> v == from ? to : v));
+        output = output == from ? to : output;
+    }
+}

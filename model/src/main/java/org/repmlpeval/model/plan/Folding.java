@@ -1,0 +1,156 @@
+package org.repmlpeval.model.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import org.repmlpeval.model.plan.Instruction.Activate;
+import org.repmlpeval.model.plan.Instruction.Add;
+import org.repmlpeval.model.plan.Instruction.Convolve;
+import org.repmlpeval.model.plan.Instruction.Gate;
+import org.repmlpeval.model.plan.Instruction.PartitionAffine;
+
+/**
+ * The fused form: every norm, bias, scale, gate, residual and activation that a neighbour can take over disappears into it. All rules
+ * are exact in real arithmetic; factors are multiplied in float64.
+ */
+final class Folding {
+    private static final double SQRT_HALF = Math.sqrt(0.5);
+
+    private final Draft draft;
+
+    private Folding(Draft draft) {
+        this.draft = draft;
+    }
+
+    static void fold(Draft draft) {
+        NormFolding.fold(draft);
+        Folding folding = new Folding(draft);
+        draft.instructions().forEach(folding::residual);
+        draft.instructions().forEach(folding::activation);
+        draft.instructions().forEach(i -> draft.producer(i.output()).ifPresent(folding::geluFactors));
+    }
+
+    /** x + gate · affine(y) to one pass; x + convolution(y) to a convolution that accumulates. */
+    private void residual(Instruction instruction) {
+        if (instruction instanceof Gate gate && soleSource(gate.input()) instanceof PartitionAffine affine) {
+            draft.replace(affine);
+            draft.replace(gate, with(affine, gate.gate(), affine.base(), gate.output()));
+        } else if (instruction instanceof Add add) {
+            if (!accumulate(add, add.left(), add.right())) {
+                accumulate(add, add.right(), add.left());
+            }
+        }
+    }
+
+    private boolean accumulate(Add add, int base, int term) {
+        Instruction source = soleSource(term);
+        if (source instanceof PartitionAffine affine && affine.base() == Instruction.NONE) {
+            draft.replace(affine);
+            draft.replace(add, with(affine, affine.gate(), base, add.output()));
+            return true;
+        }
+        if (source instanceof Convolve conv && conv.base() == Instruction.NONE && conv.function() == Function.NONE) {
+            draft.replace(conv);
+            draft.replace(
+                    add,
+                    new Convolve(
+                            conv.name(),
+                            conv.input(),
+                            base,
+                            add.output(),
+                            conv.geometry(),
+                            conv.weight(),
+                            conv.bias(),
+                            Function.NONE));
+            return true;
+        }
+        return false;
+    }
+
+    /** An activation behind a convolution is applied as the convolution's result is written. */
+    private void activation(Instruction instruction) {
+        if (instruction instanceof Activate activate
+                && soleSource(activate.input()) instanceof Convolve conv
+                && conv.function() == Function.NONE) {
+            draft.replace(conv);
+            draft.replace(
+                    activate,
+                    new Convolve(
+                            conv.name(),
+                            conv.input(),
+                            conv.base(),
+                            activate.output(),
+                            conv.geometry(),
+                            conv.weight(),
+                            conv.bias(),
+                            activate.function()));
+        }
+    }
+
+    /** GELU(x) = (u/√2)·(1 + erf u) with u = x/√2: both factors go into the layers before and after. */
+    private void geluFactors(Instruction instruction) {
+        if (instruction instanceof Convolve first
+                && first.function() == Function.GELU
+                && first.base() == Instruction.NONE
+                && soleReader(first.output()) instanceof Convolve second
+                && second.input() == first.output()
+                && second.base() != first.output()) {
+            double[] bias = first.bias() == null ? null : first.bias().clone();
+            for (int i = 0; bias != null && i < bias.length; i++) {
+                bias[i] *= SQRT_HALF;
+            }
+            draft.replace(
+                    first,
+                    new Convolve(
+                            first.name(),
+                            first.input(),
+                            first.base(),
+                            first.output(),
+                            first.geometry(),
+                            first.weight().scaleRows(constant(first.weight().rows())),
+                            bias,
+                            Function.ERF_GATE));
+            draft.replace(
+                    second,
+                    new Convolve(
+                            second.name(),
+                            second.input(),
+                            second.base(),
+                            second.output(),
+                            second.geometry(),
+                            second.weight()
+                                    .scaleColumns(constant(second.weight().columns())),
+                            second.bias(),
+                            second.function()));
+        }
+    }
+
+    /** The producer of a value that only one instruction reads; null if there is none such. */
+    private Instruction soleSource(int value) {
+        return draft.readOnce(value) ? draft.producer(value).orElse(null) : null;
+    }
+
+    private Instruction soleReader(int value) {
+        List<Instruction> readers = draft.consumers(value);
+        return draft.readOnce(value) ? readers.get(0) : null;
+    }
+
+    private static PartitionAffine with(PartitionAffine affine, int gate, int base, int output) {
+        return new PartitionAffine(
+                affine.name(),
+                affine.input(),
+                gate,
+                base,
+                output,
+                affine.view(),
+                affine.scale(),
+                affine.shift(),
+                affine.rowSums(),
+                affine.bias());
+    }
+
+    private static double[] constant(int length) {
+        double[] values = new double[length];
+        Arrays.fill(values, SQRT_HALF);
+        return values;
+    }
+}

@@ -1,0 +1,272 @@
+package org.repmlpeval.model.plan;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.repmlpeval.model.arch.Shape;
+
+/**
+ * One step of a plan. Values are named by number; channels, pixels and weights are in their natural order here, and a backend
+ * arranges weights by the {@link Layout} of the values. The kinds are few on purpose: a backend implements each once.
+ */
+public sealed interface Instruction {
+    /** In place of a value's number: none. */
+    int NONE = -1;
+
+    /** Module path that it comes from, for messages and profiles. */
+    String name();
+
+    /** Values that it reads. */
+    List<Integer> inputs();
+
+    /** Value that it writes. */
+    int output();
+
+    /** The same with every value renumbered. */
+    Instruction rewire(IntUnaryOperator values);
+
+    /** Short name of the kind, for profiles. */
+    String kind();
+
+    /**
+     * Convolution, 1×1 ones and fully-connected layers included: out = f(weight ∗ in + bias + base).
+     *
+     * @param base value added to the result, of the result's shape, or {@link #NONE}
+     * @param weight {@code (O, C/groups · kH · kW)}
+     * @param bias (O), or null
+     */
+    record Convolve(
+            String name,
+            int input,
+            int base,
+            int output,
+            Geometry geometry,
+            Matrix weight,
+            double[] bias,
+            Function function)
+            implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return present(input, base);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Convolve(
+                    name, v.applyAsInt(input), mapped(base, v), v.applyAsInt(output), geometry, weight, bias, function);
+        }
+
+        @Override
+        public String kind() {
+            return geometry.isPointwise() ? "pointwise" : "convolution";
+        }
+    }
+
+    /**
+     * Fully-connected layer over each row of a partition view, with weights shared by the channels of a set:
+     * {@code (…, S, h·w) → (…, S, h·w)}.
+     *
+     * @param weight {@code (S·h·w, h·w)}
+     * @param bias (S·h·w), or null
+     */
+    record ShareSetLinear(String name, int input, int output, PartitionView view, Matrix weight, double[] bias)
+            implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new ShareSetLinear(name, v.applyAsInt(input), v.applyAsInt(output), view, weight, bias);
+        }
+
+        @Override
+        public String kind() {
+            return "fc3";
+        }
+    }
+
+    /**
+     * Convolution of each channel by itself within each partition, "same" padding, stride 1; channels of a set share a kernel.
+     *
+     * @param weight {@code (S, kH · kW)}
+     * @param bias (S), or null
+     */
+    record Depthwise(
+            String name,
+            int input,
+            int output,
+            PartitionView view,
+            int kernelHeight,
+            int kernelWidth,
+            Matrix weight,
+            double[] bias)
+            implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Depthwise(
+                    name, v.applyAsInt(input), v.applyAsInt(output), view, kernelHeight, kernelWidth, weight, bias);
+        }
+
+        @Override
+        public String kind() {
+            return "depthwise";
+        }
+    }
+
+    /** y = scale·x + shift per channel, a batch norm by its stored statistics; both (C). */
+    record ChannelAffine(String name, int input, int output, double[] scale, double[] shift) implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new ChannelAffine(name, v.applyAsInt(input), v.applyAsInt(output), scale, shift);
+        }
+
+        @Override
+        public String kind() {
+            return "norm";
+        }
+    }
+
+    /**
+     * What is left of the norms and of bias, gate and residual around a {@link ShareSetLinear} when they are folded: y = base + gate ·
+     * (scale·x + shift·rowSums + bias), scale and shift (C) per channel, rowSums and bias (S·h·w) per element of a set's row.
+     *
+     * @param base value of the result's shape, or {@link #NONE} for 0
+     * @param gate value {@code (C, 1, 1)}, or {@link #NONE} for 1
+     */
+    record PartitionAffine(
+            String name,
+            int input,
+            int gate,
+            int base,
+            int output,
+            PartitionView view,
+            double[] scale,
+            double[] shift,
+            double[] rowSums,
+            double[] bias)
+            implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return present(input, gate, base);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new PartitionAffine(
+                    name,
+                    v.applyAsInt(input),
+                    mapped(gate, v),
+                    mapped(base, v),
+                    v.applyAsInt(output),
+                    view,
+                    scale,
+                    shift,
+                    rowSums,
+                    bias);
+        }
+
+        @Override
+        public String kind() {
+            return "epilogue";
+        }
+    }
+
+    /** Element-wise function. */
+    record Activate(String name, int input, int output, Function function) implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Activate(name, v.applyAsInt(input), v.applyAsInt(output), function);
+        }
+
+        @Override
+        public String kind() {
+            return "activation";
+        }
+    }
+
+    /** Sum of two values of one shape. */
+    record Add(String name, int left, int right, int output) implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Add(name, v.applyAsInt(left), v.applyAsInt(right), v.applyAsInt(output));
+        }
+
+        @Override
+        public String kind() {
+            return "add";
+        }
+    }
+
+    /** Map {@code (C, H, W)} times gate {@code (C, 1, 1)}. */
+    record Gate(String name, int input, int gate, int output) implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input, gate);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Gate(name, v.applyAsInt(input), v.applyAsInt(gate), v.applyAsInt(output));
+        }
+
+        @Override
+        public String kind() {
+            return "gate";
+        }
+    }
+
+    /** Mean over height and width: {@code (C, H, W) → (C, 1, 1)}. */
+    record Mean(String name, int input, int output) implements Instruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Mean(name, v.applyAsInt(input), v.applyAsInt(output));
+        }
+
+        @Override
+        public String kind() {
+            return "pool";
+        }
+    }
+
+    /** Shape of the result of a convolution. */
+    static Shape convolved(Shape in, Geometry g, int out) {
+        int height = (in.height() + 2 * g.padding() - g.dilation() * (g.kernelHeight() - 1) - 1) / g.stride() + 1;
+        int width = (in.width() + 2 * g.padding() - g.dilation() * (g.kernelWidth() - 1) - 1) / g.stride() + 1;
+        return Shape.map(out, height, width);
+    }
+
+    private static List<Integer> present(int... values) {
+        return IntStream.of(values).filter(v -> v != NONE).boxed().toList();
+    }
+
+    private static int mapped(int value, IntUnaryOperator values) {
+        return value == NONE ? NONE : values.applyAsInt(value);
+    }
+}

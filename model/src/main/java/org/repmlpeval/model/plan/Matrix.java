@@ -1,0 +1,86 @@
+package org.repmlpeval.model.plan;
+
+import org.repmlpeval.model.checkpoint.Tensor;
+
+/**
+ * A weight matrix with factors per row and per column still to be multiplied in: entry (r, c) is source[r, c] · rowFactor[r] ·
+ * columnFactor[c], in float64. Folding changes the factors alone, so the source is neither copied nor rounded until a backend takes
+ * the entries.
+ */
+public final class Matrix {
+    private final Tensor source;
+    private final int rows;
+    private final int columns;
+    private final double[] rowFactors;
+    private final double[] columnFactors;
+
+    private Matrix(Tensor source, int rows, int columns, double[] rowFactors, double[] columnFactors) {
+        this.source = source;
+        this.rows = rows;
+        this.columns = columns;
+        this.rowFactors = rowFactors;
+        this.columnFactors = columnFactors;
+    }
+
+    /** The tensor's elements in C order as {@code (rows, columns)}. */
+    public static Matrix of(Tensor source, int rows, int columns) {
+        if (source.size() != (long) rows * columns) {
+            throw new IllegalArgumentException(source + " is no matrix of " + rows + "x" + columns);
+        }
+        return new Matrix(source, rows, columns, null, null);
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    public double get(int row, int column) {
+        double value = source.get(row * columns + column);
+        value = rowFactors == null ? value : value * rowFactors[row];
+        return columnFactors == null ? value : value * columnFactors[column];
+    }
+
+    /** What the entries are made of, if they are a tensor's elements as they are; matrices of one origin can share memory. */
+    public Object origin() {
+        return rowFactors == null && columnFactors == null ? source : this;
+    }
+
+    /** This matrix with each row multiplied by its factor. */
+    Matrix scaleRows(double[] factors) {
+        return new Matrix(source, rows, columns, product(rowFactors, factors, rows), columnFactors);
+    }
+
+    /** This matrix with each column multiplied by its factor. */
+    Matrix scaleColumns(double[] factors) {
+        return new Matrix(source, rows, columns, rowFactors, product(columnFactors, factors, columns));
+    }
+
+    /** Matrix times vector: (columns) to (rows). */
+    double[] times(double[] vector) {
+        double[] result = new double[rows];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                result[r] += get(r, c) * vector[c];
+            }
+        }
+        return result;
+    }
+
+    private static double[] product(double[] a, double[] b, int length) {
+        if (b.length != length) {
+            throw new IllegalArgumentException(b.length + " factors for " + length);
+        }
+        if (a == null) {
+            return b.clone();
+        }
+        double[] product = new double[length];
+        for (int i = 0; i < length; i++) {
+            product[i] = a[i] * b[i];
+        }
+        return product;
+    }
+}

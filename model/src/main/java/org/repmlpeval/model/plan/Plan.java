@@ -1,0 +1,52 @@
+package org.repmlpeval.model.plan;
+
+import java.util.List;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Network;
+import org.repmlpeval.model.checkpoint.StateDict;
+
+/**
+ * A network in one form, ready to be executed by any backend.
+ *
+ * @param values layout of every value, by number
+ * @param instructions in order; each value is written once, before it is read
+ * @param input number of the value that takes the images
+ * @param output number of the value that is the result
+ */
+public record Plan(List<Layout> values, List<Instruction> instructions, int input, int output) {
+    public Plan {
+        values = List.copyOf(values);
+        instructions = List.copyOf(instructions);
+    }
+
+    /**
+     * Compiles a network.
+     *
+     * @param network of that form
+     * @param weights its complete state dict
+     * @param form {@link Form#FUSED} folds all that can be folded; the others keep one instruction per operation
+     */
+    public static Plan compile(Network network, StateDict weights, Form form) {
+        Draft draft = Lowering.lower(network, weights);
+        if (form == Form.FUSED) {
+            Folding.fold(draft);
+        }
+        return LayoutAssignment.assign(draft);
+    }
+
+    public Layout layout(int value) {
+        return values.get(value);
+    }
+
+    /** Position of the last instruction that reads the value; the number of instructions for the result. */
+    public int lastUse(int value) {
+        if (value == output) {
+            return instructions.size();
+        }
+        int last = -1;
+        for (int i = 0; i < instructions.size(); i++) {
+            last = instructions.get(i).inputs().contains(value) ? i : last;
+        }
+        return last;
+    }
+}
