@@ -36,11 +36,17 @@ public abstract class AbstractModel implements LoadedModel {
      * Runs images {@code from} to {@code from + count − 1} on the calling thread, which is one of the cores.
      *
      * @param result {@code (N, …)} of the whole batch
-     * @param nanos takes the time by kind of instruction; null if nobody asks
      * @throws MemoryBudget.NativeMemoryException or OutOfMemoryError if memory is lacking; the same images may be tried again
      */
-    protected abstract void runImages(
-            Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos);
+    protected abstract void runImages(Form form, Tensor images, int from, int count, Tensor result, Effort effort);
+
+    /**
+     * How a run is to be done.
+     *
+     * @param threads that may share it
+     * @param nanos takes the time by kind of instruction; null if nobody asks
+     */
+    protected record Effort(int threads, Map<String, Long> nanos) {}
 
     protected abstract long weightBytes();
 
@@ -70,27 +76,36 @@ public abstract class AbstractModel implements LoadedModel {
 
     @Override
     public Tensor run(Form form, Tensor images) {
-        return run(form, images, null);
+        return run(form, images, options.threadsPerRun());
+    }
+
+    @Override
+    public Tensor run(Form form, Tensor images, int threads) {
+        if (threads < 1 || threads > options.cores().size()) {
+            throw new IllegalArgumentException("threads is " + threads + "; legal: 1 to the engine's "
+                    + options.cores().size() + " cores");
+        }
+        return run(form, images, new Effort(threads, null));
     }
 
     @Override
     public Map<String, Long> profile(Form form, Tensor images) {
         Map<String, Long> nanos = new TreeMap<>();
-        run(form, images, nanos);
+        run(form, images, new Effort(1, nanos));
         return nanos;
     }
 
-    private Tensor run(Form form, Tensor images, Map<String, Long> nanos) {
+    private Tensor run(Form form, Tensor images, Effort effort) {
         requireRunnable(form, images);
         int n = images.shape()[0];
         Tensor result = emptyResult(n);
-        batches.run(n, (from, count) -> onCores(form, images, from, count, result, nanos));
+        batches.run(n, (from, count) -> onCores(form, images, from, count, result, effort));
         return result;
     }
 
-    private void onCores(Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
+    private void onCores(Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
         Future<?> run = options.cores().submit(Cores.Priority.INFERENCE, () -> {
-            runImages(form, images, from, count, result, nanos);
+            runImages(form, images, from, count, result, effort);
             return null;
         });
         boolean interrupted = false;

@@ -30,9 +30,16 @@ public interface LoadedModel extends AutoCloseable {
     Tensor run(Form form, Tensor images);
 
     /**
-     * Runs one form and tells where the time went.
+     * The same on a number of cores that is not the model's usual one.
      *
-     * @return nanoseconds by kind of instruction, summed over threads
+     * @param threads that may share each run, 1 to the engine's cores
+     */
+    Tensor run(Form form, Tensor images, int threads);
+
+    /**
+     * Runs one form on one thread and tells where the time went.
+     *
+     * @return nanoseconds by kind of instruction
      */
     Map<String, Long> profile(Form form, Tensor images);
 

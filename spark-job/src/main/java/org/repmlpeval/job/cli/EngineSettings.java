@@ -24,6 +24,10 @@ final class EngineSettings {
             description = "Threads that run a batch together. Default: all cores of this machine.")
     private Integer threads;
 
+    String name() {
+        return backend;
+    }
+
     Backend backend(Precision precision) {
         return Backend.of(backend, precision);
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
             CheckCommand.class,
             InspectCommand.class,
             PreprocessCommand.class,
+            BenchCommand.class,
             DemoCommand.class,
             SettingsCommand.class
         },

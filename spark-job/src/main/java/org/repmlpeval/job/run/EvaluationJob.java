@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -23,16 +21,11 @@ import org.repmlpeval.job.report.Timings;
 import org.repmlpeval.job.task.ClassificationTask;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.partitioning.dataset.ClassList;
-import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
-import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
-import org.repmlpeval.partitioning.plan.ShardPlanner;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -64,9 +57,10 @@ public final class EvaluationJob {
      */
     public EvaluationReport run() throws IOException {
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
-            ImageListing listing = listing();
-            ClassificationTask task = task(listing);
-            ShardPlan plan = plan(listing);
+            EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
+            ImageListing listing = inputs.listing();
+            ClassificationTask task = inputs.task(listing);
+            ShardPlan plan = inputs.plan(listing, SparkContexts.expectedSlots(spark));
             SentModel model = sendModel();
             say(listing, plan);
             long start = System.nanoTime();
@@ -103,42 +97,6 @@ public final class EvaluationJob {
         if (listing.ignored().total() > 0) {
             progress.say("not listed: " + listing.ignored());
         }
-    }
-
-    private ImageListing listing() throws IOException {
-        Optional<ClassList> classes = Optional.empty();
-        if (settings.classList().isPresent()) {
-            classes = Optional.of(ClassList.read(hadoop, settings.classList().get()));
-        }
-        ImageListing all = ImageFolder.list(hadoop, settings.data(), classes, ListingOptions.defaults());
-        return settings.limit().isPresent() ? all.limit(settings.limit().getAsInt()) : all;
-    }
-
-    private ClassificationTask task(ImageListing listing) {
-        Shape output = settings.output();
-        if (output.height() * output.width() != 1) {
-            throw new InvalidInputException(
-                    "architecture " + settings.architecture().name() + " gives maps of " + output
-                            + ", not logits; evaluate needs a classifier, check compares any network");
-        }
-        if (listing.classes().size() > output.channels()) {
-            throw new InvalidInputException(
-                    "the data set has " + listing.classes().size() + " classes, the network "
-                            + settings.architecture().name() + " knows " + output.channels()
-                            + "; check --data and --arch, or give the network's classes with --classes");
-        }
-        return new ClassificationTask(settings.formNames(), output.channels());
-    }
-
-    private ShardPlan plan(ImageListing listing) {
-        OptionalInt wanted = settings.shards();
-        int shards = wanted.isPresent()
-                ? wanted.getAsInt()
-                : ShardPlanner.defaultShards(
-                        listing.totalBytes(), listing.entries().size(), SparkContexts.expectedSlots(spark));
-        ShardPlan plan = ShardPlanner.byBytes(listing, shards);
-        plan.verifyCovers(listing);
-        return plan;
     }
 
     private ShardResults submit(

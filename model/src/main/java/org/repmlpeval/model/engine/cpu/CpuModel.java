@@ -35,11 +35,11 @@ final class CpuModel extends AbstractModel {
     }
 
     @Override
-    protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
+    protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
         Program program = programs.get(form);
-        int threads = options().threadsPerRun();
+        int threads = effort.threads();
         Program.Prepared prepared = program.prepare(count, threads);
-        Execution.Profile profile = nanos == null ? null : new Execution.Profile();
+        Execution.Profile profile = effort.nanos() == null ? null : new Execution.Profile();
         NativeFloats memory = buffers.take(prepared.storage().size(threads));
         List<Future<?>> helpers = new ArrayList<>();
         try {
@@ -60,7 +60,7 @@ final class CpuModel extends AbstractModel {
             buffers.give(memory);
         }
         if (profile != null) {
-            profile.nanos().forEach((kind, spent) -> nanos.merge(kind, spent, Long::sum));
+            profile.nanos().forEach((kind, spent) -> effort.nanos().merge(kind, spent, Long::sum));
         }
     }
 

@@ -54,13 +54,13 @@ final class Nd4jModel extends AbstractModel {
     }
 
     @Override
-    protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
+    protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
         Nd4jBackend.limitThisThread();
         ArrayPool pool = idlePools.poll();
         pool = pool == null ? new ArrayPool(type, options().memory()) : pool;
         long before = pool.bytes();
         try {
-            execute(programs.get(form), images, from, count, result, pool, nanos);
+            execute(programs.get(form), images, from, count, result, pool, effort.nanos());
         } catch (RuntimeException | Error e) {
             bufferBytes.addAndGet(-before);
             pool.close();

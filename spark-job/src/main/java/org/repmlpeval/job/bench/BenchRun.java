@@ -1,0 +1,210 @@
+package org.repmlpeval.job.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.repmlpeval.job.run.BuildInfo;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.engine.MemoryUse;
+
+/** Measures every combination in rounds, each round everything once, and keeps all measurements. */
+public final class BenchRun {
+    private static final double GIGABYTE = 1e9;
+
+    private final List<Form> forms;
+    private final List<Integer> batches;
+    private final List<Mode> modes;
+    private final int threads;
+    private final int rounds;
+    private final double seconds;
+    private final List<Result> results = new ArrayList<>();
+    private final List<EndToEnd> endToEnd = new ArrayList<>();
+
+    /**
+     * One combination.
+     *
+     * @param measurements one per round
+     * @param sgemmGigaflops of matrix products in the same rounds
+     * @param millisByKind milliseconds per image by kind of instruction, on one thread
+     */
+    public record Result(
+            String model,
+            String form,
+            int batch,
+            int threads,
+            String mode,
+            List<Measurement> measurements,
+            List<Double> sgemmGigaflops,
+            Map<String, Double> millisByKind,
+            MemoryUse memory) {
+        double imagesPerSecond() {
+            return ModelBench.median(
+                    measurements.stream().map(Measurement::imagesPerSecond).toList());
+        }
+
+        double latencyMillis() {
+            return ModelBench.median(
+                    measurements.stream().map(Measurement::latencyMillis).toList());
+        }
+
+        /** Median of the rounds' fractions. */
+        double fractionOfPeak() {
+            List<Double> fractions = new ArrayList<>();
+            for (int i = 0; i < measurements.size(); i++) {
+                fractions.add(measurements.get(i).gigaflops() / sgemmGigaflops.get(i));
+            }
+            return ModelBench.median(fractions);
+        }
+    }
+
+    /** The pipeline from image files: rounds of the loop without Spark and of the job on Spark. */
+    public record EndToEnd(String model, List<PipelineBench.Rate> loop, List<PipelineBench.Rate> spark) {}
+
+    /** @param threads cores that are used */
+    public BenchRun(
+            List<Form> forms, List<Integer> batches, List<Mode> modes, int threads, int rounds, double seconds) {
+        this.forms = forms;
+        this.batches = batches;
+        this.modes = modes;
+        this.threads = threads;
+        this.rounds = rounds;
+        this.seconds = seconds;
+    }
+
+    public void measure(String name, ModelBench model) throws InterruptedException {
+        Map<String, List<Measurement>> measurements = new LinkedHashMap<>();
+        List<Double> sgemm = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            sgemm.add(ModelBench.sgemm(threads, Math.min(seconds, 1)));
+            for (Form form : forms) {
+                for (int batch : batches) {
+                    for (Mode mode : modes) {
+                        measurements
+                                .computeIfAbsent(form + " " + batch + " " + mode, key -> new ArrayList<>())
+                                .add(model.measure(form, batch, threads, mode, seconds));
+                    }
+                }
+            }
+        }
+        for (Form form : forms) {
+            for (int batch : batches) {
+                Map<String, Double> kinds = model.kinds(form, batch);
+                for (Mode mode : modes) {
+                    results.add(new Result(
+                            name,
+                            form.label(),
+                            batch,
+                            threads,
+                            mode.label(),
+                            measurements.get(form + " " + batch + " " + mode),
+                            List.copyOf(sgemm),
+                            kinds,
+                            model.memory()));
+                }
+            }
+        }
+    }
+
+    public void measure(String name, PipelineBench pipeline) throws IOException, InterruptedException {
+        List<PipelineBench.Rate> loop = new ArrayList<>();
+        List<PipelineBench.Rate> spark = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            loop.add(pipeline.loop(threads));
+            spark.add(pipeline.spark(threads));
+        }
+        endToEnd.add(new EndToEnd(name, loop, spark));
+    }
+
+    /** A table of medians. */
+    public void print(PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%-18s %-7s %5s %7s %-8s %9s %9s %10s %7s %9s  %s%n",
+                "model",
+                "form",
+                "batch",
+                "threads",
+                "mode",
+                "images/s",
+                "ms/image",
+                "ms/batch",
+                "GF/s",
+                "of sgemm",
+                "ms/image on one thread");
+        for (Result result : results) {
+            double rate = result.imagesPerSecond();
+            out.printf(
+                    Locale.ROOT,
+                    "%-18s %-7s %5d %7d %-8s %9.2f %9.2f %10.1f %7.1f %9.2f  %s%n",
+                    result.model(),
+                    result.form(),
+                    result.batch(),
+                    result.threads(),
+                    result.mode(),
+                    rate,
+                    1e3 / rate,
+                    result.latencyMillis(),
+                    2 * result.measurements().get(0).gigamacsPerImage() * rate,
+                    result.fractionOfPeak(),
+                    kinds(result.millisByKind()));
+        }
+        for (EndToEnd one : endToEnd) {
+            double loop = rate(one.loop());
+            double spark = rate(one.spark());
+            out.printf(
+                    Locale.ROOT,
+                    "%s from image files, %d forms: %.2f images/s in a loop, %.2f by Spark, ratio %.3f%n",
+                    one.model(),
+                    forms.size(),
+                    loop,
+                    spark,
+                    spark / loop);
+        }
+        results.stream()
+                .mapToLong(r -> r.memory().peakBytes())
+                .max()
+                .ifPresent(
+                        peak -> out.printf(Locale.ROOT, "native memory of models at most %.2f GB; ", peak / GIGABYTE));
+        OptionalLong resident = ProcessMemory.peakResidentBytes();
+        out.println(
+                resident.isPresent()
+                        ? String.format(Locale.ROOT, "process at most %.2f GB", resident.getAsLong() / GIGABYTE)
+                        : "process unknown");
+    }
+
+    private static double rate(List<PipelineBench.Rate> rounds) {
+        return ModelBench.median(
+                rounds.stream().map(PipelineBench.Rate::imagesPerSecond).toList());
+    }
+
+    private static String kinds(Map<String, Double> millis) {
+        StringBuilder text = new StringBuilder();
+        millis.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(e -> text.append(String.format(Locale.ROOT, "%s %.1f  ", e.getKey(), e.getValue())));
+        return text.toString().strip();
+    }
+
+    /** Everything as JSON. @param backend what computed */
+    public void write(Path file, Map<String, String> backend) throws IOException {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("version", BuildInfo.version());
+        document.put("backend", backend);
+        document.put("rounds", rounds);
+        document.put("secondsPerMeasurement", seconds);
+        document.put("results", results);
+        document.put("endToEnd", endToEnd);
+        document.put("peakResidentBytes", ProcessMemory.peakResidentBytes().orElse(-1));
+        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        Files.writeString(file, mapper.writeValueAsString(document) + "\n");
+    }
+}

@@ -1,0 +1,127 @@
+package org.repmlpeval.job.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.engine.MemoryUse;
+import org.repmlpeval.model.engine.cpu.CpuBackend;
+import org.repmlpeval.model.procedural.Procedural;
+
+/** A loaded network whose forms are timed on procedural images. */
+public final class ModelBench implements AutoCloseable {
+    private static final int PRODUCT = 1024;
+
+    private final Architecture architecture;
+    private final LoadedModel model;
+
+    /** @param weights state dict per form that is to be timed */
+    public ModelBench(Architecture architecture, Map<Form, StateDict> weights, Backend backend, EngineOptions options) {
+        this.architecture = architecture;
+        model = backend.load(architecture, weights, options);
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    public MemoryUse memory() {
+        return model.memory();
+    }
+
+    /**
+     * Runs batches until the time is up, after one that is not measured.
+     *
+     * @param batch images of a batch
+     */
+    public Measurement measure(Form form, int batch, int threads, Mode mode, double seconds)
+            throws InterruptedException {
+        Tensor images = Procedural.images(batch, model.input());
+        int callers = mode == Mode.APART ? threads : 1;
+        int perRun = mode == Mode.APART ? 1 : threads;
+        atOnce(callers, () -> model.run(form, images, perRun));
+        List<Double> latencies = new ArrayList<>();
+        long start = System.nanoTime();
+        long end = start + (long) (seconds * 1e9);
+        atOnce(callers, () -> {
+            do {
+                long begun = System.nanoTime();
+                model.run(form, images, perRun);
+                synchronized (latencies) {
+                    latencies.add((System.nanoTime() - begun) / 1e6);
+                }
+            } while (System.nanoTime() < end);
+            return null;
+        });
+        double spent = (System.nanoTime() - start) / 1e9;
+        return new Measurement(
+                (long) latencies.size() * batch,
+                spent,
+                median(latencies),
+                architecture.network(form).macs() / 1e9);
+    }
+
+    /** Milliseconds per image by kind of instruction, on one thread; the largest first is for the reader to find. */
+    public Map<String, Double> kinds(Form form, int batch) {
+        Tensor images = Procedural.images(batch, model.input());
+        model.run(form, images, 1);
+        Map<String, Double> millis = new TreeMap<>();
+        model.profile(form, images).forEach((kind, nanos) -> millis.put(kind, nanos / 1e6 / batch));
+        return millis;
+    }
+
+    /** 1e9 operations per second of large products, each thread its own, added up: what the BLAS at hand can do at most. */
+    public static double sgemm(int threads, double seconds) throws InterruptedException {
+        DoubleSupplier product = () -> CpuBackend.sgemmGigaflops(PRODUCT, seconds);
+        return atOnce(threads, product::getAsDouble).stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+
+    private static <T> List<T> atOnce(int threads, Callable<T> work) throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<T>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(pool.submit(work));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> one : running) {
+                results.add(one.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a measured run failed", e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Of at least one value. */
+    public static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int n = sorted.size();
+        return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,207 @@
+package org.repmlpeval.job.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.bench.BenchRun;
+import org.repmlpeval.job.bench.BenchServer;
+import org.repmlpeval.job.bench.Mode;
+import org.repmlpeval.job.bench.ModelBench;
+import org.repmlpeval.job.bench.PipelineBench;
+import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.image.Recipes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures images/s of networks in their forms, beside the speed of a matrix product, in turns; with --data also end"
+                    + " to end from image files, without and with Spark.",
+            "",
+            "With --serve it measures what lines on standard input ask for, a line of JSON each: run MODEL FORM BATCH THREADS"
+                    + " together|apart SECONDS; sgemm THREADS SECONDS; pipeline (or spark) MODEL FORMS DATA RECIPE BATCH"
+                    + " THREADS; preprocess DATA RECIPE SECONDS; memory."
+        })
+final class BenchCommand implements Callable<Integer> {
+    @Option(
+            names = "--models",
+            required = true,
+            split = ",",
+            paramLabel = "NAME|FILE.yaml",
+            description = "Architectures, each a preset's name or a YAML file.")
+    private List<String> models;
+
+    @Option(
+            names = "--weights",
+            defaultValue = "procedural",
+            paramLabel = "FILE|procedural[:SALT]",
+            description = NetworkOptions.WEIGHTS + " Default: ${DEFAULT-VALUE}.")
+    private String weights;
+
+    @Mixin
+    private NetworkOptions.Forms forms;
+
+    @Option(
+            names = "--batch",
+            split = ",",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "Images of a batch; several are measured each. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> batches;
+
+    @Option(
+            names = "--mode",
+            split = ",",
+            defaultValue = "apart",
+            paramLabel = "MODE",
+            description =
+                    "apart: each thread runs batches of its own, as Spark's tasks do; together: all share each batch."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private List<Mode> modes;
+
+    @Mixin
+    private EngineSettings engine;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            paramLabel = "N",
+            description =
+                    "Rounds, each of which measures everything once; medians are reported. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "3",
+            paramLabel = "S",
+            description = "Seconds of each measurement. Default: ${DEFAULT-VALUE}.")
+    private double seconds;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Local image folder to evaluate end to end in all forms; needs --recipe.")
+    private Path data;
+
+    @Option(names = "--recipe", paramLabel = "NAME|FILE.yaml", description = "Preprocessing of --data.")
+    private String recipe;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Images of --data. Default: all.")
+    private Integer limit;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write all measurements as JSON; the file must not exist.")
+    private Path json;
+
+    @Option(names = "--serve", description = "Measure on request, see above.")
+    private boolean serve;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        requireLegal();
+        // What libraries print must not come between the answers.
+        PrintStream out = System.out;
+        EngineOptions options = engine.options(Precision.FLOAT32);
+        Map<String, Architecture> architectures = new LinkedHashMap<>();
+        models.forEach(name -> architectures.put(name, Architectures.resolve(name)));
+        if (serve) {
+            System.setOut(System.err);
+            serve(architectures, options, out);
+            return 0;
+        }
+        BenchRun run =
+                new BenchRun(forms.forms(), batches, modes, options.cores().size(), rounds, seconds);
+        architectures.forEach((name, architecture) -> {
+            try (ModelBench model = load(architecture, options)) {
+                run.measure(name, model);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        });
+        if (data != null) {
+            for (String name : models) {
+                run.measure(name, pipeline(architectures.get(name), forms.forms(), data, recipe, batches.get(0)));
+            }
+        }
+        run.print(out);
+        if (json != null) {
+            run.write(json, engine.backend(Precision.FLOAT32).description());
+        }
+        return 0;
+    }
+
+    private void requireLegal() {
+        require(batches.stream().allMatch(b -> b >= 1 && b <= 4096), "batch", batches, "1 to 4096");
+        require(rounds >= 1, "rounds", rounds, "at least 1");
+        require(seconds > 0 && seconds <= 3600, "seconds", seconds, "more than 0, at most 3600");
+        require(limit == null || limit >= 1, "limit", limit, "at least 1");
+        require((data == null) == (recipe == null), "recipe", recipe, "given together with data");
+        require(json == null || !Files.exists(json), "json", json, "a file that does not exist yet");
+    }
+
+    private static void require(boolean legal, String setting, Object value, String range) {
+        if (!legal) {
+            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
+        }
+    }
+
+    private ModelBench load(Architecture architecture, EngineOptions options) {
+        WeightsSource source = WeightsSource.load(weights, architecture, new Configuration());
+        return new ModelBench(
+                architecture,
+                source.forms(architecture, forms.forms(), Precision.FLOAT32),
+                engine.backend(Precision.FLOAT32),
+                options);
+    }
+
+    private PipelineBench pipeline(
+            Architecture architecture, List<Form> wanted, Path folder, String preprocessing, int batch) {
+        return new PipelineBench(
+                architecture,
+                weights,
+                folder,
+                Recipes.resolve(preprocessing),
+                wanted,
+                batch,
+                engine.name(),
+                limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
+    }
+
+    private void serve(Map<String, Architecture> architectures, EngineOptions options, PrintStream out)
+            throws IOException {
+        Map<String, ModelBench> loaded = new LinkedHashMap<>();
+        try {
+            architectures.forEach((name, architecture) -> loaded.put(name, load(architecture, options)));
+            BenchServer server = new BenchServer(
+                    loaded,
+                    (name, wanted, folder, preprocessing, batch) ->
+                            pipeline(loaded.get(name).architecture(), wanted, folder, preprocessing, batch),
+                    out);
+            server.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+        } finally {
+            loaded.values().forEach(ModelBench::close);
+        }
+    }
+}

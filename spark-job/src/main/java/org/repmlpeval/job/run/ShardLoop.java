@@ -1,0 +1,91 @@
+package org.repmlpeval.job.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.task.ClassificationResult;
+import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.plan.Shard;
+
+/** An evaluation's shards one after another on a few threads, as Spark's tasks would do them but without Spark: its measure. */
+public final class ShardLoop {
+    private ShardLoop() {}
+
+    /**
+     * What a loop came to.
+     *
+     * @param images listed
+     * @param scored of them
+     * @param seconds from before the model was loaded to the last shard's end
+     */
+    public record Timing(long images, long scored, double seconds) {}
+
+    /**
+     * @param settings whose output folder takes the files of rows and nothing else
+     * @param threads shards at a time, and cores in all
+     * @throws IOException if a file system fails
+     */
+    public static Timing run(EvaluationSettings settings, Configuration hadoop, int threads)
+            throws IOException, InterruptedException {
+        EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
+        ImageListing listing = inputs.listing();
+        ClassificationTask task = inputs.task(listing);
+        List<Shard> shards = inputs.plan(listing, threads).shards();
+        Map<Form, StateDict> weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop)
+                .forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+        EngineOptions options = new EngineOptions(
+                Precision.FLOAT32,
+                Cores.ofThisJvm(threads),
+                1,
+                settings.batch(),
+                new MemoryBudget(ExecutorResources.nativeMemory()));
+        long start = System.nanoTime();
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try (LoadedModel model =
+                Backend.of(settings.backend(), Precision.FLOAT32).load(settings.architecture(), weights, options)) {
+            ShardRunner runner = new ShardRunner(
+                    hadoop,
+                    listing.root(),
+                    task,
+                    settings.forms(),
+                    settings.recipe(),
+                    settings.batch(),
+                    settings.maxImageBytes(),
+                    settings.out(),
+                    model,
+                    options.cores());
+            List<Future<ClassificationResult>> results = new ArrayList<>();
+            for (Shard shard : shards) {
+                results.add(pool.submit(
+                        () -> runner.run(shard, "loop-" + shard.id() + ".parquet", PatientReader.Attempt.LAST, () -> {})
+                                .counts()));
+            }
+            ClassificationResult counts = ClassificationResult.empty(task);
+            for (Future<ClassificationResult> result : results) {
+                counts = counts.plus(result.get());
+            }
+            long scored = counts.outcomes().get(ImageOutcome.SCORED);
+            return new Timing(listing.entries().size(), scored, (System.nanoTime() - start) / 1e9);
+        } catch (ExecutionException e) {
+            throw new IOException("a shard failed: " + e.getCause(), e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
