@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntToLongFunction;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
@@ -47,6 +48,18 @@ public abstract class AbstractModel implements LoadedModel {
      * @param nanos takes the time by kind of instruction; null if nobody asks
      */
     protected record Effort(int threads, Map<String, Long> nanos) {}
+
+    /**
+     * Makes sure, once the weights are loaded, that the runs that can go on at once have memory, or runs fewer images at a time.
+     *
+     * @param bytes that a run of some images takes
+     * @throws org.repmlpeval.model.EnvironmentException if not even one image each fits
+     */
+    protected final void preflight(IntToLongFunction bytes) {
+        MemoryBudget budget = options.memory();
+        int runs = Math.max(1, options.cores().size() / options.threadsPerRun());
+        batches.preflight(budget.limit() - budget.reserved(), runs, bytes);
+    }
 
     protected abstract long weightBytes();
 

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntToLongFunction;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 import org.slf4j.Logger;
@@ -12,6 +13,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdaptiveBatch {
     private static final Logger LOG = LoggerFactory.getLogger(AdaptiveBatch.class);
+
+    private static final String REMEDY =
+            "give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
+                    + " smaller -Xmx), fewer forms or fewer task slots";
 
     private final AtomicInteger limit;
 
@@ -29,6 +34,36 @@ public final class AdaptiveBatch {
 
     public AdaptiveBatch(int imagesPerRun) {
         limit = new AtomicInteger(imagesPerRun);
+    }
+
+    /**
+     * Lowers the bound before the first run, until what runs take fits.
+     *
+     * @param free bytes that all runs may take
+     * @param runs that go on at once
+     * @param bytes of one run of that many images
+     * @throws EnvironmentException if not even one image each fits
+     */
+    void preflight(long free, int runs, IntToLongFunction bytes) {
+        int images = limit.get();
+        while (images > 1 && runs * bytes.applyAsLong(images) > free) {
+            images /= 2;
+        }
+        long needed = runs * bytes.applyAsLong(images);
+        if (needed > free) {
+            throw new EnvironmentException(
+                    "%d runs of one image at once take %,d MB of native memory, %,d MB are free beside the weights; %s"
+                            .formatted(runs, needed >> 20, Math.max(0, free) >> 20, REMEDY));
+        }
+        if (images < limit.get()) {
+            LOG.warn(
+                    "memory is short: {} images at a time instead of {} ({} runs at once, {} MB free beside the weights)",
+                    images,
+                    limit.get(),
+                    runs,
+                    free >> 20);
+            limit.set(images);
+        }
     }
 
     /** The bound as it is now. */
@@ -53,10 +88,7 @@ public final class AdaptiveBatch {
     private void halve(int count, Throwable reason) {
         if (count == 1) {
             throw new EnvironmentException(
-                    "no memory to run even one image: " + reason.getMessage()
-                            + "; give the process more memory outside the heap (spark.executor.memoryOverhead,"
-                            + " or a smaller -Xmx), fewer forms or fewer task slots",
-                    reason);
+                    "no memory to run even one image: " + reason.getMessage() + "; " + REMEDY, reason);
         }
         int smaller = count / 2;
         limit.accumulateAndGet(smaller, Math::min);

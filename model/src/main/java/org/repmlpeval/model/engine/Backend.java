@@ -19,6 +19,9 @@ public interface Backend {
     /** Key in {@link #description}: 1e9 operations per second of a matrix product on one thread, of backends that measure it. */
     String SGEMM = "sgemmGigaflopsPerThread";
 
+    /** Key in {@link #description}: what is wrong with this machine's set-up, if anything. */
+    String WARNING = "warning";
+
     /** The name on the command line: {@code cpu}, {@code nd4j}. */
     String name();
 

@@ -46,8 +46,12 @@ public final class MemoryBudget {
 
     /** The budget does not hold what was asked of it. */
     public static final class NativeMemoryException extends RuntimeException {
-        NativeMemoryException(String message) {
+        public NativeMemoryException(String message) {
             super(message);
+        }
+
+        public NativeMemoryException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

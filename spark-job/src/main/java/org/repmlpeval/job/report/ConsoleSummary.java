@@ -10,6 +10,7 @@ import org.repmlpeval.job.report.FormComparison.PairedTest;
 /** A report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or a name is longer than its line. */
 public final class ConsoleSummary {
     private static final int SHOWN_HASH = 12;
+    private static final double GIGABYTE = 1e9;
 
     private final EvaluationReport report;
     private final StringBuilder out = new StringBuilder();
@@ -191,6 +192,17 @@ public final class ConsoleSummary {
                 speed.forms().stream()
                         .map(form -> form.form() + " " + rate(form.imagesPerTaskSecond()))
                         .collect(Collectors.joining(", ")));
+        EngineSection engine = report.environment().engine();
+        line(
+                "engine      %s, %d cores per executor%s; native memory %.2f of %.2f GB",
+                engine.backend(),
+                engine.cores(),
+                engine.sgemmGigaflopsPerThread() == null
+                        ? ""
+                        : text(", sgemm %.1f GF/s per thread", engine.sgemmGigaflopsPerThread()),
+                engine.peakBytes() / GIGABYTE,
+                engine.limitBytes() / GIGABYTE);
+        engine.warnings().forEach(warning -> line("WARNING     %s", warning));
         line("report      %s", report.run().output());
     }
 

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.report;
 
+import java.util.List;
+
 /**
  * What ran the networks. Of executors that differ, the one with the slowest products and the most memory.
  *
@@ -11,6 +13,7 @@ package org.repmlpeval.job.report;
  * @param weightBytes native memory of the weights of all forms
  * @param peakBytes most native memory that weights and buffers took at once
  * @param limitBytes native memory that they might have taken
+ * @param warnings what was wrong with a machine's set-up or short on it
  * @param imagesPerRun images that went through the network together; fewer than the batch where memory was short
  */
 public record EngineSection(
@@ -21,4 +24,9 @@ public record EngineSection(
         long weightBytes,
         long peakBytes,
         long limitBytes,
-        int imagesPerRun) {}
+        int imagesPerRun,
+        List<String> warnings) {
+    public EngineSection {
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -121,8 +121,16 @@ final class ManifestWriter {
                 canaries.get(0));
     }
 
-    private static EngineSection engine(List<ShardResult> results) {
+    private EngineSection engine(List<ShardResult> results) {
         ShardResult.Executor any = results.get(0).executor();
+        int imagesPerRun = (int) -most(results, memory -> -memory.imagesPerRun());
+        Stream<String> ofMachines = results.stream()
+                .map(r -> r.executor().backend().get(Backend.WARNING))
+                .filter(Objects::nonNull)
+                .distinct();
+        Stream<String> ofMemory = imagesPerRun < settings.batch()
+                ? Stream.of("memory was short: " + imagesPerRun + " images at a time instead of " + settings.batch())
+                : Stream.empty();
         return new EngineSection(
                 any.backend().get("backend"),
                 any.cores(),
@@ -136,7 +144,8 @@ final class ManifestWriter {
                 most(results, MemoryUse::weightBytes),
                 most(results, MemoryUse::peakBytes),
                 -most(results, memory -> -memory.limitBytes()),
-                (int) -most(results, memory -> -memory.imagesPerRun()));
+                imagesPerRun,
+                Stream.concat(ofMachines, ofMemory).toList());
     }
 
     private static long most(List<ShardResult> results, ToLongFunction<MemoryUse> bytes) {

@@ -129,7 +129,7 @@ final class Examples {
                         List.of(new EnvironmentSection.Machine("17.0.15", "Linux 6.1", "Example CPU", 2)),
                         Map.of("spark", "3.5.5"),
                         new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
-                        new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16),
+                        new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16, List.of()),
                         Map.of("gray.jpg", "00ff")));
     }
 }

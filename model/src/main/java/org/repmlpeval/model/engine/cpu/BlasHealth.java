@@ -79,14 +79,17 @@ record BlasHealth(double gigaflops, double promised) {
         return gigaflops < HEALTHY * promised;
     }
 
+    /** What to say where it is crippled. */
+    String warning() {
+        return "OpenBLAS is SLOW here: " + CpuBackend.text(gigaflops)
+                + " GF/s on one thread, this CPU's instruction set promises " + CpuBackend.text(promised)
+                + "; everything takes several times as long. Is another BLAS loaded (org.bytedeco.openblas.load), the CPU"
+                + " unknown to OpenBLAS, or the machine overloaded?";
+    }
+
     void warnIfCrippled() {
         if (isCrippled()) {
-            LOG.warn(
-                    "OpenBLAS is SLOW here: {} GF/s on one thread, this CPU's instruction set promises {}. Everything will take"
-                            + " several times as long. Is another BLAS loaded (org.bytedeco.openblas.load), the CPU unknown"
-                            + " to OpenBLAS, or the machine overloaded?",
-                    CpuBackend.text(gigaflops),
-                    CpuBackend.text(promised));
+            LOG.warn(warning());
         }
     }
 
@@ -94,6 +97,9 @@ record BlasHealth(double gigaflops, double promised) {
         Map<String, String> description = new LinkedHashMap<>();
         description.put(Backend.SGEMM, CpuBackend.text(gigaflops));
         description.put("sgemmGigaflopsPromised", promised == 0 ? "unknown" : CpuBackend.text(promised));
+        if (isCrippled()) {
+            description.put(Backend.WARNING, warning());
+        }
         return description;
     }
 

@@ -28,10 +28,20 @@ final class CpuModel extends AbstractModel {
             stateDicts.forEach((form, state) ->
                     programs.put(form, new Program(Plan.compile(architecture.network(form), state, form), weights)));
             weights.seal();
+            preflight(images -> bufferBytes(images, options.threadsPerRun()));
         } catch (RuntimeException | OutOfMemoryError e) {
             weights.close();
             throw e;
         }
+    }
+
+    /** Bytes of a run of any form. */
+    private long bufferBytes(int images, int threads) {
+        return programs.values().stream()
+                .mapToLong(program -> NativeFloats.bytes(
+                        program.prepare(images, threads).storage().size(threads)))
+                .max()
+                .orElseThrow();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.repmlpeval.model.engine.nd4j;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
 import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
@@ -64,10 +66,22 @@ final class Nd4jModel extends AbstractModel {
         } catch (RuntimeException | Error e) {
             bufferBytes.addAndGet(-before);
             pool.close();
+            if (isOutOfMemory(e)) {
+                throw new NativeMemoryException(e.getMessage(), e);
+            }
             throw e;
         }
         bufferBytes.addAndGet(pool.bytes() - before);
         idlePools.add(pool);
+    }
+
+    /** ND4J says by a message that a device has no memory left; untested on hardware. */
+    private static boolean isOutOfMemory(Throwable e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return e instanceof RuntimeException
+                && (message.contains("can't allocate")
+                        || message.contains("out of memory")
+                        || message.contains("cudamalloc"));
     }
 
     private void execute(
