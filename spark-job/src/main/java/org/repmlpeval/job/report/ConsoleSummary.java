@@ -10,7 +10,6 @@ import org.repmlpeval.job.report.FormComparison.PairedTest;
 /** A report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or a name is longer than its line. */
 public final class ConsoleSummary {
     private static final int SHOWN_HASH = 12;
-    private static final double GIGABYTE = 1e9;
 
     private final EvaluationReport report;
     private final StringBuilder out = new StringBuilder();
@@ -62,9 +61,18 @@ public final class ConsoleSummary {
                 "recipe      %s (sha256 %s)",
                 report.recipe().name(), shortened(report.recipe().sha256()));
         RunSection run = report.run();
+        EngineSection engine = report.environment().engine();
         line(
-                "run         %s, %d at once: %,d shards, batches of %d",
-                run.spark().master(), run.spark().parallelism(), run.shards(), run.batch());
+                "run         %s, %d at once: %,d shards, batches of %d; %s engine%s",
+                run.spark().master(),
+                run.spark().parallelism(),
+                run.shards(),
+                run.batch(),
+                engine.backend(),
+                engine.sgemmGigaflopsPerThread() == null
+                        ? ""
+                        : text(", sgemm %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
+        engine.warnings().forEach(warning -> line("WARNING     %s", warning));
     }
 
     private void outcomes() {
@@ -192,17 +200,6 @@ public final class ConsoleSummary {
                 speed.forms().stream()
                         .map(form -> form.form() + " " + rate(form.imagesPerTaskSecond()))
                         .collect(Collectors.joining(", ")));
-        EngineSection engine = report.environment().engine();
-        line(
-                "engine      %s, %d cores per executor%s; native memory %.2f of %.2f GB",
-                engine.backend(),
-                engine.cores(),
-                engine.sgemmGigaflopsPerThread() == null
-                        ? ""
-                        : text(", sgemm %.1f GF/s per thread", engine.sgemmGigaflopsPerThread()),
-                engine.peakBytes() / GIGABYTE,
-                engine.limitBytes() / GIGABYTE);
-        engine.warnings().forEach(warning -> line("WARNING     %s", warning));
         line("report      %s", report.run().output());
     }
 

@@ -43,6 +43,12 @@ class ConsoleSummaryTest {
     }
 
     @Test
+    void whatIsWrongWithAMachineIsSaid() {
+        String text = ConsoleSummary.render(Examples.report(Examples.images(), List.of("OpenBLAS is SLOW here")));
+        assertThat(text.lines()).contains("WARNING     OpenBLAS is SLOW here");
+    }
+
+    @Test
     void localeOfTheMachineDoesNotCount() {
         Locale before = Locale.getDefault();
         String expected = ConsoleSummary.render(Examples.report(Examples.images()));

@@ -68,9 +68,14 @@ final class Examples {
         return EvaluationReport.of(manifest(images.size()), sum(images), timings());
     }
 
+    /** With what the engines of the machines complained of. */
+    static EvaluationReport report(List<ImageResult> images, List<String> warnings) {
+        return EvaluationReport.of(manifest(TASK, images.size(), warnings), sum(images), timings());
+    }
+
     /** Any result under the same manifest. */
     static EvaluationReport report(ClassificationTask task, ClassificationResult result) {
-        Manifest manifest = manifest(task, result.images());
+        Manifest manifest = manifest(task, result.images(), List.of());
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(task), List.of()));
     }
 
@@ -82,10 +87,10 @@ final class Examples {
     }
 
     static Manifest manifest(long listed) {
-        return manifest(TASK, listed);
+        return manifest(TASK, listed, List.of());
     }
 
-    private static Manifest manifest(ClassificationTask task, long listed) {
+    private static Manifest manifest(ClassificationTask task, long listed, List<String> warnings) {
         Map<String, Long> parameters = new LinkedHashMap<>();
         parameters.put("train", 38_312_345L);
         parameters.put("deploy", 38_101_002L);
@@ -129,7 +134,7 @@ final class Examples {
                         List.of(new EnvironmentSection.Machine("17.0.15", "Linux 6.1", "Example CPU", 2)),
                         Map.of("spark", "3.5.5"),
                         new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
-                        new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16, List.of()),
+                        new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16, warnings),
                         Map.of("gray.jpg", "00ff")));
     }
 }

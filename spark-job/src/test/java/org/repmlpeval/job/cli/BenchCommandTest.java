@@ -1,0 +1,150 @@
+package org.repmlpeval.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.TestImages;
+import org.repmlpeval.job.Tiny;
+
+class BenchCommandTest {
+    private static final int IMAGES = 24;
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path directory;
+
+    private static Path arch;
+    private static Path images;
+
+    @BeforeAll
+    static void makeFiles() throws IOException {
+        arch = Tiny.file("tiny.yaml", shared);
+        images = TestImages.folder(shared.resolve("images"), IMAGES);
+    }
+
+    @Test
+    void everyCombinationIsMeasuredInEveryRound() throws IOException {
+        Path json = directory.resolve("bench.json");
+        Cli cli = Cli.run(
+                "bench",
+                "--models",
+                arch,
+                "--forms",
+                "train,fused",
+                "--batch",
+                "1,4",
+                "--mode",
+                "apart,together",
+                "--rounds",
+                "2",
+                "--seconds",
+                "0.05",
+                "--data",
+                images,
+                "--recipe",
+                "repmlpnet-16",
+                "--json",
+                json);
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        JsonNode document = new ObjectMapper().readTree(Files.readString(json));
+        assertThat(document.get("results")).hasSize(2 * 2 * 2);
+        for (JsonNode result : document.get("results")) {
+            assertThat(result.get("measurements")).hasSize(2);
+            assertThat(result.get("sgemmGigaflops")).hasSize(2).allSatisfy(peak -> assertThat(peak.doubleValue())
+                    .isPositive());
+            for (JsonNode measurement : result.get("measurements")) {
+                assertThat(measurement.get("images").longValue()
+                                % result.get("batch").longValue())
+                        .isZero();
+                assertThat(measurement.get("imagesPerSecond").doubleValue()).isPositive();
+            }
+            assertThat(result.get("millisByKind").has("fc3")).isTrue();
+            assertThat(result.get("millisByKind").has("norm"))
+                    .as("norms are folded in the fused form alone")
+                    .isEqualTo(!result.get("form").textValue().equals("fused"));
+        }
+        JsonNode endToEnd = document.get("endToEnd").get(0);
+        for (String way : List.of("loop", "spark")) {
+            assertThat(endToEnd.get(way)).hasSize(2).allSatisfy(rate -> assertThat(
+                            rate.get("images").intValue())
+                    .isEqualTo(IMAGES));
+        }
+        assertThat(document.get("peakResidentBytes").longValue()).isPositive();
+        assertThat(cli.out()).contains("from image files, 2 forms").contains("fused");
+    }
+
+    @Test
+    void requestsAreAnsweredLineByLineAndMistakesToo() throws IOException {
+        String requests = String.join(
+                "\n",
+                "run " + arch + " fused 3 1 together 0.05",
+                "sgemm 1 0.05",
+                "pipeline " + arch + " train,fused " + images + " repmlpnet-16 4 2",
+                "preprocess " + images + " repmlpnet-16 0.05",
+                "memory",
+                "run other fused 3 1 together 0.05",
+                "run " + arch + " fused 3",
+                "walk");
+        InputStream before = System.in;
+        Cli cli;
+        try {
+            System.setIn(new ByteArrayInputStream(requests.getBytes(StandardCharsets.UTF_8)));
+            cli = Cli.run("bench", "--models", arch, "--forms", "train,fused", "--serve");
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        List<JsonNode> answers = cli.out().lines().map(BenchCommandTest::parse).toList();
+        assertThat(answers).hasSize(9);
+        assertThat(answers.get(0).get("ready").booleanValue()).isTrue();
+        assertThat(answers.get(1).get("images").intValue() % 3).isZero();
+        assertThat(answers.get(2).get("gigaflops").doubleValue()).isPositive();
+        assertThat(answers.get(3).get("images").intValue()).isEqualTo(IMAGES);
+        assertThat(answers.get(4).get("imagesPerSecond").doubleValue()).isPositive();
+        assertThat(answers.get(5).get("peakResidentBytes").longValue()).isPositive();
+        assertThat(answers.get(6).get("error").textValue()).contains("no model 'other'; loaded: [" + arch + "]");
+        assertThat(answers.get(7).get("error").textValue()).startsWith("run ");
+        assertThat(answers.get(8).get("error").textValue()).contains("legal: run, sgemm");
+    }
+
+    @Test
+    void illegalSettingsAreRefused() {
+        assertRefused("setting batch is [0]; legal: 1 to 4096", "--batch", "0");
+        assertRefused("setting rounds is 0; legal: at least 1", "--rounds", "0");
+        assertRefused("setting recipe is null; legal: given together with data", "--data", images);
+        assertRefused("setting threads is 1000; legal: 1 to ", "--threads", "1000");
+        assertRefused("backend is abacus; legal for float32: auto, cpu, nd4j", "--backend", "abacus");
+    }
+
+    private static void assertRefused(String message, Object... options) {
+        Object[] all = new Object[options.length + 3];
+        all[0] = "bench";
+        all[1] = "--models";
+        all[2] = arch;
+        System.arraycopy(options, 0, all, 3, options.length);
+        Cli cli = Cli.run(all);
+        assertThat(cli.exitCode()).isEqualTo(2);
+        assertThat(cli.err()).contains(message);
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+}
