@@ -2,7 +2,6 @@ package org.repmlpeval.model.engine.cpu;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import org.bytedeco.javacpp.FloatPointer;
@@ -43,34 +42,6 @@ final class Gemm {
                 b,
                 bStride,
                 sum == Sum.ADD ? 1 : 0,
-                c,
-                cStride);
-    }
-
-    /** c = a·bᵀ, b stored as {@code (columns, depth)}. */
-    static void multiplyTransposed(
-            int rows,
-            int columns,
-            int depth,
-            FloatPointer a,
-            int aStride,
-            FloatPointer b,
-            int bStride,
-            FloatPointer c,
-            int cStride) {
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasTrans,
-                rows,
-                columns,
-                depth,
-                1,
-                a,
-                aStride,
-                b,
-                bStride,
-                0,
                 c,
                 cStride);
     }

@@ -19,7 +19,7 @@ final class ShareSetKernel extends Kernel {
         super(linear);
         this.linear = linear;
         this.layout = layout;
-        weight = weights.asItIs(linear.weight());
+        weight = weights.transposedSquares(linear.weight(), linear.view().area());
         bias = Arrange.floats(linear.bias());
         area = linear.view().area();
         rowsPerSet = layout.shape().channels() / linear.view().sets();
@@ -52,14 +52,15 @@ final class ShareSetKernel extends Kernel {
         int perChannel = lane.images() * layout.pixels() / area;
         int rows = (rowTo - rowFrom) * perChannel;
         long out = lane.address(linear.output(), rowFrom, 0) + columnFrom;
-        Gemm.multiplyTransposed(
+        Gemm.multiply(
                 rows,
                 columns,
                 area,
                 lane.pointer(lane.address(linear.input(), rowFrom, 0)),
                 area,
-                weight.at(((long) set * area + columnFrom) * area),
+                weight.at((long) set * area * area + columnFrom),
                 area,
+                Gemm.Sum.OVERWRITE,
                 lane.pointer(out),
                 area);
         if (bias != null) {

@@ -43,12 +43,7 @@ final class Storage {
         assignSlots(kernels);
         slots.forEach(this::measure);
         placeShared();
-        for (Slot slot : slots) {
-            if (slot.tiled) {
-                slot.offset = perLane;
-                perLane += slot.size;
-            }
-        }
+        placeTiles();
         for (Kernel kernel : kernels) {
             gather = Math.max(gather, line((long) kernel.gatherRows() * schedule.widestTile()));
         }
@@ -154,6 +149,18 @@ final class Storage {
             slot.offset = offset;
             shared = Math.max(shared, offset + slot.size);
             placed.add(slot);
+        }
+    }
+
+    /** Stages come one after another, so the tiles of each lie over those of the others. */
+    private void placeTiles() {
+        long[] used = new long[schedule.stages().size()];
+        for (Slot slot : slots) {
+            if (slot.tiled) {
+                slot.offset = used[slot.firstStage];
+                used[slot.firstStage] += slot.size;
+                perLane = Math.max(perLane, used[slot.firstStage]);
+            }
         }
     }
 
