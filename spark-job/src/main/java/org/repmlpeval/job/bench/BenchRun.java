@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.repmlpeval.job.run.BuildInfo;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.engine.MemoryUse;
@@ -170,15 +171,20 @@ public final class BenchRun {
                     spark / loop);
         }
         results.stream()
-                .mapToLong(r -> r.memory().peakBytes())
-                .max()
-                .ifPresent(
-                        peak -> out.printf(Locale.ROOT, "native memory of models at most %.2f GB; ", peak / GIGABYTE));
+                .collect(Collectors.toMap(Result::model, Result::memory, (first, last) -> last, LinkedHashMap::new))
+                .forEach((model, memory) -> out.printf(
+                        Locale.ROOT,
+                        "%s: native memory of weights %.3f GB, of buffers %.3f GB for up to %d runs at once%n",
+                        model,
+                        memory.weightBytes() / GIGABYTE,
+                        memory.bufferBytes() / GIGABYTE,
+                        modes.contains(Mode.APART) ? threads : 1));
         OptionalLong resident = ProcessMemory.peakResidentBytes();
         out.println(
                 resident.isPresent()
-                        ? String.format(Locale.ROOT, "process at most %.2f GB", resident.getAsLong() / GIGABYTE)
-                        : "process unknown");
+                        ? String.format(
+                                Locale.ROOT, "process at most %.2f GB of memory", resident.getAsLong() / GIGABYTE)
+                        : "memory of the process unknown");
     }
 
     private static double rate(List<PipelineBench.Rate> rounds) {
