@@ -85,4 +85,15 @@ class ConvolutionTest {
             check(builder.plan(both), geometry + ", " + function + ", base read later too");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(Function.class)
+    void whoseResidualIsItsInput(Function function) {
+        for (Geometry geometry : List.of(Geometry.POINTWISE, new Geometry(3, 3, 1, 1, 1, 1))) {
+            PlanBuilder builder = new PlanBuilder(Shape.map(6, 40, 21), new Random(SEED));
+            int x = builder.norm(0);
+            int y = builder.convolve(x, x, 6, geometry, function);
+            check(builder.plan(y), geometry + ", " + function + ", base is the input");
+        }
+    }
 }
