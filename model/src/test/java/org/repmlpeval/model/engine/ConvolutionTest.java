@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.repmlpeval.model.arch.Shape;
@@ -95,5 +96,15 @@ class ConvolutionTest {
             int y = builder.convolve(x, x, 6, geometry, function);
             check(builder.plan(y), geometry + ", " + function + ", base is the input");
         }
+    }
+
+    /** The sum may not take the place of a map that the convolution of the next tile still reads. */
+    @Test
+    void whoseInputIsAddedToItsResult() {
+        PlanBuilder builder = new PlanBuilder(Shape.map(6, 40, 21), new Random(SEED));
+        int x = builder.norm(0);
+        int y = builder.convolve(x, NONE, 6, new Geometry(3, 3, 1, 1, 1, 1), Function.RELU);
+        check(builder.plan(builder.add(x, y)), "residual around a convolution");
+        check(builder.plan(builder.convolve(y, x, 6, Geometry.POINTWISE, Function.NONE)), "residual around two");
     }
 }
