@@ -40,10 +40,15 @@ public final class PlanCheck {
                 for (int threads : THREADS) {
                     EngineOptions options = Models.options(precision, threads);
                     try (LoadedModel model = load(backend, plan, options)) {
+                        model.run(Form.FUSED, images);
+                        long buffers = model.memory().bufferBytes();
                         Deviation deviation = Deviation.of(expected, model.run(Form.FUSED, images));
                         String run = backend.name() + " x" + threads + " " + precision + " of " + what;
                         System.out.println(deviation + " " + run);
                         assertThat(deviation.relative()).as(run).isLessThanOrEqualTo(tolerance);
+                        assertThat(model.memory().bufferBytes())
+                                .as("buffers after another run, %s", run)
+                                .isEqualTo(buffers);
                     }
                     assertThat(options.memory().reserved()).as(what).isZero();
                 }

@@ -95,7 +95,7 @@ final class Nd4jModel extends AbstractModel {
                     .forEach(values::release);
         }
         ArrayTransfer.out(values, plan.output(), result, from, count);
-        values.release(plan.output());
+        values.releaseAll();
     }
 
     @Override
