@@ -9,11 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntToLongFunction;
-import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Plan;
 
 /** What every backend's model does alike: checks, cutting of batches, handing work to the cores. */
 public abstract class AbstractModel implements LoadedModel {
@@ -24,11 +24,12 @@ public abstract class AbstractModel implements LoadedModel {
     private final AdaptiveBatch batches;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    protected AbstractModel(Architecture architecture, Set<Form> forms, EngineOptions options) {
-        Form any = forms.iterator().next();
-        input = architecture.network(any).input();
-        output = architecture.network(any).output();
-        this.forms = EnumSet.copyOf(forms);
+    /** @param plans of the forms of one network */
+    protected AbstractModel(Map<Form, Plan> plans, EngineOptions options) {
+        Plan any = plans.values().iterator().next();
+        input = any.layout(any.input()).shape();
+        output = any.layout(any.output()).shape();
+        forms = EnumSet.copyOf(plans.keySet());
         this.options = options;
         batches = new AdaptiveBatch(options.imagesPerRun());
     }

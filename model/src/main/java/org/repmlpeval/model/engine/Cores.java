@@ -1,5 +1,7 @@
 package org.repmlpeval.model.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -41,7 +43,7 @@ public final class Cores implements AutoCloseable {
 
     /** The one pool of this JVM; brought to that size if it has another. */
     public static synchronized Cores ofThisJvm(int size) {
-        if (shared == null) {
+        if (shared == null || shared.threads.isShutdown()) {
             shared = new Cores(size);
         } else if (shared.size() < size) {
             shared.threads.setMaximumPoolSize(size);
@@ -64,10 +66,13 @@ public final class Cores implements AutoCloseable {
         return job;
     }
 
-    /** Lets running work end and drops the rest. */
+    /** Lets running work end and cancels the rest, so that nobody waits for it. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
+        List<Runnable> waiting = new ArrayList<>();
+        threads.getQueue().drainTo(waiting);
+        waiting.forEach(job -> ((Job<?>) job).cancel(false));
     }
 
     private static final class Job<T> extends FutureTask<T> implements Comparable<Job<?>> {

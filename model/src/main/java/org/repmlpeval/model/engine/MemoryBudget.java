@@ -1,7 +1,11 @@
 package org.repmlpeval.model.engine;
 
+import java.util.Locale;
+
 /** Native memory that may be taken. Counted before it is allocated, so that a limit is met by a message and not by a kill. */
 public final class MemoryBudget {
+    private static final long MB = 1 << 20;
+
     private final long limit;
     private long reserved;
     private long peak;
@@ -19,8 +23,14 @@ public final class MemoryBudget {
     /** @throws NativeMemoryException if that is more than is left; nothing is reserved then */
     public synchronized void reserve(long bytes, String what) {
         if (reserved + bytes > limit) {
-            throw new NativeMemoryException("%s take%s %,d MB of native memory; %,d MB of %,d MB are free"
-                    .formatted(what, what.endsWith("s") ? "" : "s", mb(bytes), mb(limit - reserved), mb(limit)));
+            throw new NativeMemoryException(String.format(
+                    Locale.ROOT,
+                    "%s take%s %,d MB of native memory; %,d MB of %,d MB are free",
+                    what,
+                    what.endsWith("s") ? "" : "s",
+                    mb(bytes + MB - 1),
+                    mb(limit - reserved),
+                    mb(limit)));
         }
         reserved += bytes;
         peak = Math.max(peak, reserved);
@@ -41,7 +51,7 @@ public final class MemoryBudget {
     }
 
     private static long mb(long bytes) {
-        return Math.max(0, bytes) >> 20;
+        return Math.max(0, bytes) / MB;
     }
 
     /** The budget does not hold what was asked of it. */

@@ -50,9 +50,14 @@ final class Draft {
         return instructions.stream().filter(i -> i.inputs().contains(value)).toList();
     }
 
-    /** Whether one instruction alone reads the value, and it is not the result. */
+    /** Whether one instruction alone reads the value, as one of its inputs alone, and it is not the result. */
     boolean readOnce(int value) {
-        return value != output && consumers(value).size() == 1;
+        return value != output
+                && instructions.stream()
+                                .flatMap(i -> i.inputs().stream())
+                                .filter(v -> v == value)
+                                .count()
+                        == 1;
     }
 
     /** Puts instructions, none or more, in the place of one. */

@@ -31,7 +31,10 @@ final class Folding {
 
     /** x + gate · affine(y) to one pass; x + convolution(y) to a convolution that accumulates. */
     private void residual(Instruction instruction) {
-        if (instruction instanceof Gate gate && soleSource(gate.input()) instanceof PartitionAffine affine) {
+        if (instruction instanceof Gate gate
+                && soleSource(gate.input()) instanceof PartitionAffine affine
+                && affine.gate() == Instruction.NONE
+                && affine.base() == Instruction.NONE) {
             draft.replace(affine);
             draft.replace(gate, with(affine, gate.gate(), affine.base(), gate.output()));
         } else if (instruction instanceof Add add) {
@@ -92,8 +95,7 @@ final class Folding {
                 && first.function() == Function.GELU
                 && first.base() == Instruction.NONE
                 && soleReader(first.output()) instanceof Convolve second
-                && second.input() == first.output()
-                && second.base() != first.output()) {
+                && second.input() == first.output()) {
             double[] bias = first.bias() == null ? null : first.bias().clone();
             for (int i = 0; bias != null && i < bias.length; i++) {
                 bias[i] *= SQRT_HALF;

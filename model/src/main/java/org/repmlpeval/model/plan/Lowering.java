@@ -47,11 +47,15 @@ final class Lowering {
         if (operation instanceof Partition p) {
             return new Seen(x.value(), new PartitionView(p.groupChannels(), p.height(), p.width()));
         }
+        Shape in = draft.shape(x.value());
         if (operation instanceof Unpartition) {
+            require(step.output().equals(in), operation, "of a map of " + in);
             return new Seen(x.value(), null);
         }
-        Shape in = draft.shape(x.value());
         int y = draft.value(x.view() == null ? step.output() : in);
+        if (operation instanceof ScaleChannels || operation instanceof GlobalAveragePool) {
+            require(x.view() == null, operation, "on partitions");
+        }
         if (operation instanceof Add || operation instanceof ScaleChannels) {
             int second = values.get(step.inputs().get(1)).value();
             draft.add(
@@ -70,6 +74,7 @@ final class Lowering {
         } else if (operation instanceof GroupedLinear linear) {
             return shareSetLinear(linear, x, y);
         } else if (operation instanceof Linear linear) {
+            require(in.height() * in.width() == 1, linear, "on a map of " + in + "; pool it first");
             Matrix weight = matrix(linear.name(), linear.out(), linear.in());
             double[] bias = bias(linear.name(), Bias.WITH);
             return new Instruction.Convolve(
@@ -109,9 +114,7 @@ final class Lowering {
     }
 
     private Instruction depthwise(Convolution conv, Seen x, int y, PartitionView view) {
-        if (!isDepthwise(conv) || conv.in() != view.sets()) {
-            throw new IllegalStateException("no instruction for " + conv + " on partitions " + view);
-        }
+        require(isDepthwise(conv) && conv.in() == view.sets(), conv, "on partitions " + view);
         Matrix weight = matrix(conv.name(), conv.out(), conv.kernelHeight() * conv.kernelWidth());
         double[] bias = bias(conv.name(), conv.bias());
         return new Instruction.Depthwise(
@@ -129,12 +132,17 @@ final class Lowering {
     private Instruction shareSetLinear(GroupedLinear linear, Seen x, int y) {
         PartitionView view = x.view();
         int area = view == null ? 0 : view.area();
-        if (view == null || linear.groups() != view.sets() || linear.in() != view.sets() * area) {
-            throw new IllegalStateException("no instruction for " + linear + " on partitions " + view);
-        }
+        boolean perSet = view != null && linear.groups() == view.sets() && linear.in() == view.sets() * area;
+        require(perSet, linear, "on partitions " + view);
         Matrix weight = matrix(linear.name(), view.sets() * area, area);
         double[] bias = bias(linear.name(), linear.bias());
         return new Instruction.ShareSetLinear(linear.name(), x.value(), y, view, weight, bias);
+    }
+
+    private static void require(boolean known, Operation operation, String where) {
+        if (!known) {
+            throw new IllegalStateException("no instruction for " + operation + " " + where);
+        }
     }
 
     private Matrix matrix(String module, int rows, int columns) {

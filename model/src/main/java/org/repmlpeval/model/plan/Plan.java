@@ -1,6 +1,9 @@
 package org.repmlpeval.model.plan;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Network;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -32,6 +35,13 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
             Folding.fold(draft);
         }
         return LayoutAssignment.assign(draft);
+    }
+
+    /** Compiles every form of an architecture. @param weights complete state dict per form */
+    public static Map<Form, Plan> compile(Architecture architecture, Map<Form, StateDict> weights) {
+        Map<Form, Plan> plans = new EnumMap<>(Form.class);
+        weights.forEach((form, state) -> plans.put(form, compile(architecture.network(form), state, form)));
+        return plans;
     }
 
     public Layout layout(int value) {

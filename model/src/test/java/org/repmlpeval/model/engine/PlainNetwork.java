@@ -18,7 +18,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.cpu.RowsTest;
 
 /** Every operation as the plain loop of its definition, float64, one image: the twin of the backends' kernels. */
-final class PlainNetwork {
+public final class PlainNetwork {
     private final StateDict weights;
 
     private PlainNetwork(StateDict weights) {
@@ -26,7 +26,7 @@ final class PlainNetwork {
     }
 
     /** The result for one image {@code (C, H, W)}. */
-    static double[] run(Network network, StateDict weights, double[] image) {
+    public static double[] run(Network network, StateDict weights, double[] image) {
         PlainNetwork plain = new PlainNetwork(weights);
         List<double[]> values = new ArrayList<>(List.of(image));
         List<Shape> shapes = new ArrayList<>(List.of(network.input()));

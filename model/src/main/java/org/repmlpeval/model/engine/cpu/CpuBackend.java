@@ -13,6 +13,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.plan.Plan;
 
 /** Plans on the CPU in float32 by OpenBLAS and Java loops. */
 public final class CpuBackend implements Backend {
@@ -36,7 +37,7 @@ public final class CpuBackend implements Backend {
     @Override
     public LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
         start();
-        return new CpuModel(architecture, weights, options);
+        return new CpuModel(Plan.compile(architecture, weights), options);
     }
 
     @Override

@@ -5,9 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
 import org.repmlpeval.model.engine.Cores;
@@ -20,13 +18,12 @@ final class CpuModel extends AbstractModel {
     private final WeightStore weights;
     private final Buffers buffers;
 
-    CpuModel(Architecture architecture, Map<Form, StateDict> stateDicts, EngineOptions options) {
-        super(architecture, stateDicts.keySet(), options);
+    CpuModel(Map<Form, Plan> plans, EngineOptions options) {
+        super(plans, options);
         weights = new WeightStore(options.memory());
         buffers = new Buffers(options.memory());
         try {
-            stateDicts.forEach((form, state) ->
-                    programs.put(form, new Program(Plan.compile(architecture.network(form), state, form), weights)));
+            plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights)));
             weights.seal();
             preflight(images -> bufferBytes(images, options.threadsPerRun()));
         } catch (RuntimeException | OutOfMemoryError e) {

@@ -62,8 +62,11 @@ final class PointwiseKernel extends Kernel {
             changes = conv.bias() != null || conv.function() != Function.NONE;
         }
 
+        /** A base that the product reads too must stay as it is. */
         int[] inPlaceInputs() {
-            return conv.base() == Instruction.NONE ? new int[0] : new int[] {conv.base()};
+            return conv.base() == Instruction.NONE || conv.base() == conv.input()
+                    ? new int[0]
+                    : new int[] {conv.base()};
         }
 
         /** Lays the base where the product will be added to it. */

@@ -83,21 +83,30 @@ final class Storage {
         fresh(plan.input(), 0);
         for (int i = 0; i < kernels.size(); i++) {
             int output = plan.instructions().get(i).output();
-            if (!takeOver(kernels.get(i), i, output)) {
+            if (!takeOver(kernels, i, output)) {
                 fresh(output, schedule.stageOf(i));
             }
         }
     }
 
-    private boolean takeOver(Kernel kernel, int index, int output) {
-        for (int input : kernel.inPlaceInputs()) {
-            if (plan.lastUse(input) == index && columns(input) == columns(output) && rows(input) == rows(output)) {
+    private boolean takeOver(List<Kernel> kernels, int index, int output) {
+        for (int input : kernels.get(index).inPlaceInputs()) {
+            if (plan.lastUse(input) == index
+                    && columns(input) == columns(output)
+                    && rows(input) == rows(output)
+                    && !isGathered(input, kernels, schedule.stages().get(schedule.stageOf(index)))) {
                 slots.get(slotOf[input]).values.add(output);
                 slotOf[output] = slotOf[input];
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a stage starts by gathering from the value: its other tiles read it beyond their columns. */
+    private static boolean isGathered(int value, List<Kernel> kernels, Schedule.Stage stage) {
+        Kernel first = kernels.get(stage.first());
+        return first.gatherRows() > 0 && first.instruction().inputs().get(0) == value;
     }
 
     private void fresh(int value, int stage) {

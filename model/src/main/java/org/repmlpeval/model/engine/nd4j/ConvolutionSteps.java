@@ -142,7 +142,9 @@ final class ConvolutionSteps {
         }
 
         INDArrayIndex source() {
-            return NDArrayIndex.interval(first, stride, first + (to - from - 1) * stride + 1);
+            // ND4J stretches an interval of one position by its stride.
+            int step = to - from == 1 ? 1 : stride;
+            return NDArrayIndex.interval(first, step, first + (to - from - 1) * step + 1);
         }
     }
 

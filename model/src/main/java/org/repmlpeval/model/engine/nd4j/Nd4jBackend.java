@@ -14,6 +14,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.plan.Plan;
 
 /** Plans by ND4J operations. One BLAS and OpenMP thread per caller. */
 public final class Nd4jBackend implements Backend {
@@ -47,7 +48,7 @@ public final class Nd4jBackend implements Backend {
     @Override
     public LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
         start();
-        return new Nd4jModel(architecture, weights, options);
+        return new Nd4jModel(Plan.compile(architecture, weights), options);
     }
 
     @Override

@@ -10,10 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
-import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
 import org.repmlpeval.model.engine.EngineOptions;
@@ -32,13 +30,12 @@ final class Nd4jModel extends AbstractModel {
 
     private record Program(Plan plan, List<Step> steps) {}
 
-    Nd4jModel(Architecture architecture, Map<Form, StateDict> stateDicts, EngineOptions options) {
-        super(architecture, stateDicts.keySet(), options);
+    Nd4jModel(Map<Form, Plan> plans, EngineOptions options) {
+        super(plans, options);
         type = options.precision() == Precision.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
         weights = new ArrayWeights(type, options.memory());
         try {
-            stateDicts.forEach(
-                    (form, state) -> programs.put(form, bind(Plan.compile(architecture.network(form), state, form))));
+            plans.forEach((form, plan) -> programs.put(form, bind(plan)));
             weights.seal();
         } catch (RuntimeException | OutOfMemoryError e) {
             weights.close();
@@ -112,7 +109,7 @@ final class Nd4jModel extends AbstractModel {
                     .forEach(values::release);
         }
         ArrayTransfer.out(values, plan.output(), result, from, count);
-        values.release(plan.output());
+        values.releaseAll();
     }
 
     @Override

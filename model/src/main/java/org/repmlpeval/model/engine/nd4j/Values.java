@@ -35,6 +35,15 @@ final class Values {
         flat[value] = null;
     }
 
+    /** The result, and what nobody read. */
+    void releaseAll() {
+        for (int value = 0; value < flat.length; value++) {
+            if (flat[value] != null) {
+                release(value);
+            }
+        }
+    }
+
     /** {@code (C', N · P')}. */
     INDArray matrix(int value) {
         Layout layout = plan.layout(value);

@@ -1,0 +1,138 @@
+package org.repmlpeval.model.plan;
+
+import static org.repmlpeval.model.plan.Instruction.NONE;
+
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.engine.cpu.RowsTest;
+
+/** Every instruction as the plain loop of its definition, float64, one image, everything in natural order. */
+public final class PlainPlan {
+    private final Plan plan;
+    private final double[][] values;
+
+    private PlainPlan(Plan plan) {
+        this.plan = plan;
+        values = new double[plan.values().size()][];
+    }
+
+    /** The result {@code (C, H, W)} for one image {@code (C, H, W)}. */
+    public static double[] run(Plan plan, double[] image) {
+        PlainPlan plain = new PlainPlan(plan);
+        plain.values[plan.input()] = image;
+        for (Instruction instruction : plan.instructions()) {
+            plain.values[instruction.output()] = plain.apply(instruction);
+        }
+        return plain.values[plan.output()];
+    }
+
+    private double[] apply(Instruction instruction) {
+        Shape shape = plan.layout(instruction.output()).shape();
+        double[] result = new double[shape.size()];
+        for (int i = 0; i < result.length; i++) {
+            int c = i / (shape.height() * shape.width());
+            result[i] = element(instruction, c, i / shape.width() % shape.height(), i % shape.width());
+        }
+        return result;
+    }
+
+    private double element(Instruction instruction, int c, int y, int x) {
+        if (instruction instanceof Instruction.Convolve conv) {
+            return of(conv.function(), sum(conv, c, y, x) + bias(conv.bias(), c) + at(conv.base(), c, y, x));
+        } else if (instruction instanceof Instruction.ShareSetLinear linear) {
+            return sum(linear, c, y, x);
+        } else if (instruction instanceof Instruction.Depthwise depthwise) {
+            return sum(depthwise, c, y, x);
+        } else if (instruction instanceof Instruction.ChannelAffine norm) {
+            return norm.scale()[c] * at(norm.input(), c, y, x) + norm.shift()[c];
+        } else if (instruction instanceof Instruction.PartitionAffine affine) {
+            PartitionView view = affine.view();
+            int element = c % view.sets() * view.area() + y % view.height() * view.width() + x % view.width();
+            double gate = affine.gate() == NONE ? 1 : values[affine.gate()][c];
+            double scaled = affine.scale()[c] * at(affine.input(), c, y, x);
+            return at(affine.base(), c, y, x)
+                    + gate * (scaled + affine.shift()[c] * affine.rowSums()[element] + affine.bias()[element]);
+        } else if (instruction instanceof Instruction.Activate activate) {
+            return of(activate.function(), at(activate.input(), c, y, x));
+        } else if (instruction instanceof Instruction.Add add) {
+            return at(add.left(), c, y, x) + at(add.right(), c, y, x);
+        } else if (instruction instanceof Instruction.Gate gate) {
+            return at(gate.input(), c, y, x) * values[gate.gate()][c];
+        } else if (instruction instanceof Instruction.Mean mean) {
+            return mean(mean.input(), c);
+        }
+        throw new AssertionError(instruction);
+    }
+
+    /** Element of a value, 0 outside of it and of {@link Instruction#NONE}. */
+    private double at(int value, int c, int y, int x) {
+        if (value == NONE) {
+            return 0;
+        }
+        Shape map = plan.layout(value).shape();
+        boolean inside = y >= 0 && y < map.height() && x >= 0 && x < map.width();
+        return inside ? values[value][(c * map.height() + y) * map.width() + x] : 0;
+    }
+
+    private static double bias(double[] bias, int i) {
+        return bias == null ? 0 : bias[i];
+    }
+
+    private double sum(Instruction.Convolve conv, int o, int y, int x) {
+        Geometry g = conv.geometry();
+        int depth = conv.weight().columns() / g.area();
+        int outputs = conv.weight().rows() / g.groups();
+        double sum = 0;
+        for (int k = 0; k < conv.weight().columns(); k++) {
+            int c = o / outputs * depth + k / g.area();
+            int sy = y * g.stride() - g.padding() + k % g.area() / g.kernelWidth() * g.dilation();
+            int sx = x * g.stride() - g.padding() + k % g.kernelWidth() * g.dilation();
+            sum += conv.weight().get(o, k) * at(conv.input(), c, sy, sx);
+        }
+        return sum;
+    }
+
+    private double sum(Instruction.ShareSetLinear linear, int c, int y, int x) {
+        PartitionView view = linear.view();
+        int top = y / view.height() * view.height();
+        int left = x / view.width() * view.width();
+        int row = c % view.sets() * view.area() + (y - top) * view.width() + x - left;
+        double sum = bias(linear.bias(), row);
+        for (int k = 0; k < view.area(); k++) {
+            sum += linear.weight().get(row, k) * at(linear.input(), c, top + k / view.width(), left + k % view.width());
+        }
+        return sum;
+    }
+
+    private double sum(Instruction.Depthwise depthwise, int c, int y, int x) {
+        PartitionView view = depthwise.view();
+        int set = c % view.sets();
+        double sum = bias(depthwise.bias(), set);
+        for (int k = 0; k < depthwise.weight().columns(); k++) {
+            int sy = y + k / depthwise.kernelWidth() - depthwise.kernelHeight() / 2;
+            int sx = x + k % depthwise.kernelWidth() - depthwise.kernelWidth() / 2;
+            boolean here = Math.floorDiv(sy, view.height()) == y / view.height()
+                    && Math.floorDiv(sx, view.width()) == x / view.width();
+            sum += here ? depthwise.weight().get(set, k) * at(depthwise.input(), c, sy, sx) : 0;
+        }
+        return sum;
+    }
+
+    private double mean(int value, int c) {
+        Shape map = plan.layout(value).shape();
+        double sum = 0;
+        for (int i = 0; i < map.height() * map.width(); i++) {
+            sum += at(value, c, i / map.width(), i % map.width());
+        }
+        return sum / (map.height() * map.width());
+    }
+
+    private static double of(Function function, double x) {
+        return switch (function) {
+            case NONE -> x;
+            case RELU -> Math.max(0, x);
+            case GELU -> x / 2 * (1 + RowsTest.erf(x * Math.sqrt(0.5)));
+            case ERF_GATE -> x * (1 + RowsTest.erf(x));
+            case SIGMOID -> 1 / (1 + Math.exp(-x));
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package org.repmlpeval.model.plan;
+
+import static org.repmlpeval.model.plan.Instruction.NONE;
+
+import java.util.Random;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Tensor;
+
+/** Plans put together by hand, with random weights that float32 holds exactly; each call gives the number of the new value. */
+public final class PlanBuilder {
+    private final Draft draft = new Draft();
+    private final Random random;
+
+    public PlanBuilder(Shape input, Random random) {
+        this.random = random;
+        draft.value(input);
+    }
+
+    public Shape shape(int value) {
+        return draft.shape(value);
+    }
+
+    /** @param base value that is added, or {@link Instruction#NONE} */
+    public int convolve(int x, int base, int outputs, Geometry geometry, Function function) {
+        int y = draft.value(Instruction.convolved(shape(x), geometry, outputs));
+        int depth = shape(x).channels() / geometry.groups() * geometry.area();
+        return add(new Instruction.Convolve(
+                "conv" + y, x, base, y, geometry, matrix(outputs, depth), maybe(outputs), function));
+    }
+
+    public int shareSets(int x, PartitionView view) {
+        int y = draft.value(shape(x));
+        int rows = view.sets() * view.area();
+        return add(new Instruction.ShareSetLinear("linear" + y, x, y, view, matrix(rows, view.area()), maybe(rows)));
+    }
+
+    public int depthwise(int x, PartitionView view, int kernelHeight, int kernelWidth) {
+        int y = draft.value(shape(x));
+        Matrix weight = matrix(view.sets(), kernelHeight * kernelWidth);
+        return add(new Instruction.Depthwise(
+                "depthwise" + y, x, y, view, kernelHeight, kernelWidth, weight, maybe(view.sets())));
+    }
+
+    public int norm(int x) {
+        int y = draft.value(shape(x));
+        int channels = shape(x).channels();
+        return add(new Instruction.ChannelAffine("norm" + y, x, y, factors(channels), values(channels)));
+    }
+
+    /** @param gate value of one number per channel, or {@link Instruction#NONE}; so with the base */
+    public int affine(int x, int gate, int base, PartitionView view) {
+        int y = draft.value(shape(x));
+        int channels = shape(x).channels();
+        int rows = view.sets() * view.area();
+        return add(new Instruction.PartitionAffine(
+                "affine" + y, x, gate, base, y, view, factors(channels), values(channels), values(rows), values(rows)));
+    }
+
+    /** Something that lets a value lie in partitions. */
+    public int seen(int x, PartitionView view) {
+        return affine(x, NONE, NONE, view);
+    }
+
+    public int activate(int x, Function function) {
+        int y = draft.value(shape(x));
+        return add(new Instruction.Activate("activate" + y, x, y, function));
+    }
+
+    public int add(int left, int right) {
+        int y = draft.value(shape(left));
+        return add(new Instruction.Add("add" + y, left, right, y));
+    }
+
+    public int gate(int x, int gate) {
+        int y = draft.value(shape(x));
+        return add(new Instruction.Gate("gate" + y, x, gate, y));
+    }
+
+    public int mean(int x) {
+        int y = draft.value(Shape.map(shape(x).channels(), 1, 1));
+        return add(new Instruction.Mean("mean" + y, x, y));
+    }
+
+    public Plan plan(int output) {
+        draft.output(output);
+        return LayoutAssignment.assign(draft);
+    }
+
+    private int add(Instruction instruction) {
+        draft.add(instruction);
+        return instruction.output();
+    }
+
+    private Matrix matrix(int rows, int columns) {
+        float[] values = new float[rows * columns];
+        double scale = 2 * Math.sqrt(3.0 / columns);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (scale * (random.nextDouble() - 0.5));
+        }
+        return Matrix.of(Tensor.of(values, rows, columns), rows, columns);
+    }
+
+    private double[] maybe(int length) {
+        return random.nextBoolean() ? values(length) : null;
+    }
+
+    private double[] values(int length) {
+        return random.doubles(length, -0.2, 0.2).map(v -> (float) v).toArray();
+    }
+
+    private double[] factors(int length) {
+        return random.doubles(length, 0.5, 1.2).map(v -> (float) v).toArray();
+    }
+}

@@ -1,0 +1,85 @@
+package org.repmlpeval.model.plan;
+
+import static org.repmlpeval.model.plan.Instruction.NONE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.repmlpeval.model.arch.Shape;
+
+/**
+ * Plans of random instructions on maps of one shape: values read once, several times, late or never, residuals of every kind, all
+ * functions, h ≠ w, several partitions. Each ends in a map, sometimes of another shape.
+ */
+public final class RandomPlans {
+    private final Random random;
+    private final PartitionView view;
+    private final PlanBuilder builder;
+    private final List<Integer> maps = new ArrayList<>(List.of(0));
+    private final List<Integer> pooled = new ArrayList<>();
+
+    private RandomPlans(Random random) {
+        this.random = random;
+        int sets = 1 << random.nextInt(4);
+        view = new PartitionView(sets, 2 + random.nextInt(6), 2 + random.nextInt(9));
+        int height = view.height() * (1 + random.nextInt(3));
+        int width = view.width() * (1 + random.nextInt(4));
+        builder = new PlanBuilder(Shape.map(8, height, width), random);
+    }
+
+    /** A plan of three to fourteen instructions. */
+    public static Plan of(Random random) {
+        RandomPlans plans = new RandomPlans(random);
+        int instructions = 3 + random.nextInt(12);
+        for (int i = 0; i < instructions; i++) {
+            plans.more();
+        }
+        int last = plans.maps.get(plans.maps.size() - 1);
+        int y = random.nextInt(3) > 0
+                ? last
+                : plans.builder.convolve(last, NONE, 5, new Geometry(2, 2, 2, 0, 1, 1), plans.function());
+        return plans.builder.plan(y);
+    }
+
+    private void more() {
+        int x = recent(maps);
+        switch (random.nextInt(12)) {
+            case 0 -> maps.add(builder.norm(x));
+            case 1 -> maps.add(builder.activate(x, function()));
+            case 2 -> maps.add(builder.add(recent(maps), x));
+            case 3 -> maps.add(builder.shareSets(x, view));
+            case 4 -> maps.add(builder.depthwise(x, view, 3, random.nextBoolean() ? 3 : 5));
+            case 5 -> maps.add(builder.affine(x, maybe(pooled), maybe(maps), view));
+            case 6 -> maps.add(builder.convolve(x, maybe(maps), 8, new Geometry(3, 3, 1, 1, 1, 1), function()));
+            case 7 -> maps.add(builder.convolve(x, maybe(maps), 8, Geometry.POINTWISE, function()));
+            case 8 -> {
+                int hidden = builder.convolve(x, NONE, 24, Geometry.POINTWISE, function());
+                maps.add(builder.convolve(hidden, maybe(maps), 8, Geometry.POINTWISE, Function.NONE));
+            }
+            case 9 -> pooled.add(builder.activate(builder.mean(x), Function.SIGMOID));
+            case 10 -> {
+                int y = builder.convolve(x, NONE, 8, new Geometry(3, 3, 1, 2, 2, 1), function());
+                maps.add(builder.add(x, y));
+            }
+            default -> {
+                if (!pooled.isEmpty()) {
+                    pooled.add(builder.convolve(recent(pooled), NONE, 8, Geometry.POINTWISE, Function.SIGMOID));
+                    maps.add(builder.gate(x, recent(pooled)));
+                }
+            }
+        }
+    }
+
+    /** One of the newest, so that values follow one another. */
+    private int recent(List<Integer> values) {
+        return values.get(Math.max(0, values.size() - 1 - random.nextInt(3)));
+    }
+
+    private int maybe(List<Integer> values) {
+        return values.isEmpty() || random.nextBoolean() ? NONE : recent(values);
+    }
+
+    private Function function() {
+        return Function.values()[random.nextInt(Function.values().length)];
+    }
+}
