@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -49,6 +50,24 @@ public abstract class AbstractModel implements LoadedModel {
 
     /** Frees native memory; called once. */
     protected abstract void free();
+
+    /**
+     * Loads weights, in a constructor.
+     *
+     * @param free gives back what was loaded, if the rest cannot be
+     * @throws EnvironmentException if memory is lacking
+     */
+    protected static void load(Runnable weights, Runnable free) {
+        try {
+            weights.run();
+        } catch (MemoryBudget.NativeMemoryException | OutOfMemoryError e) {
+            free.run();
+            throw MemoryBudget.lacking("to load the weights", e);
+        } catch (RuntimeException | Error e) {
+            free.run();
+            throw e;
+        }
+    }
 
     protected EngineOptions options() {
         return options;

@@ -52,11 +52,7 @@ public final class AdaptiveBatch {
 
     private void halve(int count, Throwable reason) {
         if (count == 1) {
-            throw new EnvironmentException(
-                    "no memory to run even one image: " + reason.getMessage()
-                            + "; give the process more memory outside the heap (spark.executor.memoryOverhead,"
-                            + " or a smaller -Xmx), fewer forms or fewer task slots",
-                    reason);
+            throw MemoryBudget.lacking("to run even one image", reason);
         }
         int smaller = count / 2;
         limit.accumulateAndGet(smaller, Math::min);

@@ -22,13 +22,8 @@ final class CpuModel extends AbstractModel {
         super(plans, options);
         weights = new WeightStore(options.memory());
         buffers = new Buffers(options.memory());
-        try {
-            plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights)));
-            weights.seal();
-        } catch (RuntimeException | OutOfMemoryError e) {
-            weights.close();
-            throw e;
-        }
+        load(() -> plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights))), weights::close);
+        weights.seal();
     }
 
     @Override

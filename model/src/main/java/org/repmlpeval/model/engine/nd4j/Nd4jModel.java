@@ -32,13 +32,8 @@ final class Nd4jModel extends AbstractModel {
         super(plans, options);
         type = options.precision() == Precision.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
         weights = new ArrayWeights(type, options.memory());
-        try {
-            plans.forEach((form, plan) -> programs.put(form, bind(plan)));
-            weights.seal();
-        } catch (RuntimeException | OutOfMemoryError e) {
-            weights.close();
-            throw e;
-        }
+        load(() -> plans.forEach((form, plan) -> programs.put(form, bind(plan))), weights::close);
+        weights.seal();
     }
 
     private Program bind(Plan plan) {
