@@ -76,6 +76,19 @@ class MemoryLimitTest {
 
     @ParameterizedTest
     @MethodSource("backends")
+    void memoryOfEarlierRunsIsNoReasonForSmallerOnes(Backend backend) {
+        EngineOptions options = options(4, enoughFor(backend, 4));
+        try (LoadedModel model = backend.load(ARCHITECTURE, WEIGHTS, options)) {
+            model.run(Form.TRAIN, images(7));
+            model.run(Form.FUSED, images(2));
+            model.run(Form.TRAIN, images(4));
+            assertThat(model.memory().imagesPerRun()).isEqualTo(4);
+        }
+        assertThat(options.memory().reserved()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
     void aBudgetForNotEvenOneImageIsRefusedAtTheRun(Backend backend) {
         EngineOptions options = options(8, enoughFor(backend, 1) - 1);
         try (LoadedModel model = backend.load(ARCHITECTURE, WEIGHTS, options)) {

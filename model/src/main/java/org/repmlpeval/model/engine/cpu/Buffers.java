@@ -3,6 +3,7 @@ package org.repmlpeval.model.engine.cpu;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 
 /** Memory for runs, kept between them, since fresh pages cost more than most instructions: as many as ever ran at once. */
 final class Buffers implements AutoCloseable {
@@ -24,9 +25,23 @@ final class Buffers implements AutoCloseable {
         if (largest != null) {
             free(largest);
         }
-        NativeFloats fresh = new NativeFloats(size, budget, "buffers");
+        NativeFloats fresh = fresh(size);
         bytes += NativeFloats.bytes(size);
         return fresh;
+    }
+
+    /** Idle ones go if there is no memory otherwise. */
+    private NativeFloats fresh(long size) {
+        while (true) {
+            try {
+                return new NativeFloats(size, budget, "buffers");
+            } catch (NativeMemoryException | OutOfMemoryError e) {
+                if (idle.isEmpty()) {
+                    throw e;
+                }
+                free(idle.poll());
+            }
+        }
     }
 
     synchronized void give(NativeFloats buffer) {

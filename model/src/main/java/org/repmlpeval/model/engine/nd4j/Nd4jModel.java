@@ -14,6 +14,7 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
 import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
@@ -49,7 +50,20 @@ final class Nd4jModel extends AbstractModel {
     protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
         Nd4jBackend.limitThisThread();
         ArrayPool pool = idlePools.poll();
-        pool = pool == null ? new ArrayPool(type, options().memory()) : pool;
+        if (pool != null) {
+            try {
+                runOn(pool, form, images, from, count, result, nanos);
+                return;
+            } catch (NativeMemoryException | OutOfMemoryError e) {
+                // Arrays that were kept for runs of other sizes may be all that is in the way.
+                freeIdlePools();
+            }
+        }
+        runOn(new ArrayPool(type, options().memory()), form, images, from, count, result, nanos);
+    }
+
+    private void runOn(
+            ArrayPool pool, Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
         long before = pool.bytes();
         try {
             execute(programs.get(form), images, from, count, result, pool, nanos);
@@ -103,10 +117,16 @@ final class Nd4jModel extends AbstractModel {
         return bufferBytes.get();
     }
 
+    private void freeIdlePools() {
+        for (ArrayPool pool = idlePools.poll(); pool != null; pool = idlePools.poll()) {
+            bufferBytes.addAndGet(-pool.bytes());
+            pool.close();
+        }
+    }
+
     @Override
     protected void free() {
-        idlePools.forEach(ArrayPool::close);
-        idlePools.clear();
+        freeIdlePools();
         weights.close();
     }
 }
