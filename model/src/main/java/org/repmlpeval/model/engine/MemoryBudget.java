@@ -64,9 +64,9 @@ public final class MemoryBudget {
         return Math.max(0, bytes) / MB;
     }
 
-    /** The budget does not hold what was asked of it. */
+    /** Memory for what was asked cannot be had; less may be. */
     public static final class NativeMemoryException extends RuntimeException {
-        NativeMemoryException(String message) {
+        public NativeMemoryException(String message) {
             super(message);
         }
     }

@@ -52,4 +52,15 @@ class BuffersTest {
         }
         assertThat(budget.reserved()).isZero();
     }
+
+    @Test
+    void moreElementsThanAnIndexReachesAreRefusedLikeLackingMemory() {
+        MemoryBudget budget = new MemoryBudget(1L << 40);
+        try (Buffers buffers = new Buffers(budget)) {
+            assertThatThrownBy(() -> buffers.take((1L << 29) + 1))
+                    .isInstanceOf(NativeMemoryException.class)
+                    .hasMessage("buffers of 536,870,913 numbers are too large; legal: up to 536,870,911, 2 GB");
+        }
+        assertThat(budget.reserved()).isZero();
+    }
 }
