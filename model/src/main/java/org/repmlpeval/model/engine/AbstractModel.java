@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntToLongFunction;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -68,6 +69,24 @@ public abstract class AbstractModel implements LoadedModel {
 
     /** Frees native memory; called once. */
     protected abstract void free();
+
+    /**
+     * Loads weights, in a constructor.
+     *
+     * @param free gives back what was loaded, if the rest cannot be
+     * @throws EnvironmentException if memory is lacking
+     */
+    protected static void load(Runnable weights, Runnable free) {
+        try {
+            weights.run();
+        } catch (MemoryBudget.NativeMemoryException | OutOfMemoryError e) {
+            free.run();
+            throw MemoryBudget.lacking("to load the weights", e);
+        } catch (RuntimeException | Error e) {
+            free.run();
+            throw e;
+        }
+    }
 
     protected EngineOptions options() {
         return options;

@@ -14,10 +14,6 @@ import org.slf4j.LoggerFactory;
 public final class AdaptiveBatch {
     private static final Logger LOG = LoggerFactory.getLogger(AdaptiveBatch.class);
 
-    private static final String REMEDY =
-            "give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
-                    + " smaller -Xmx), fewer forms or fewer task slots";
-
     private final AtomicInteger limit;
 
     /** Runs some images of a batch. */
@@ -51,9 +47,11 @@ public final class AdaptiveBatch {
         }
         long needed = runs * bytes.applyAsLong(images);
         if (needed > free) {
-            throw new EnvironmentException(
-                    "%d runs of one image at once take %,d MB of native memory, %,d MB are free beside the weights; %s"
-                            .formatted(runs, needed >> 20, Math.max(0, free) >> 20, REMEDY));
+            throw MemoryBudget.lacking(
+                    "to run even one image",
+                    new NativeMemoryException(
+                            "%d runs of one image at once take %,d MB of native memory, %,d MB are free beside the weights"
+                                    .formatted(runs, needed >> 20, Math.max(0, free) >> 20)));
         }
         if (images < limit.get()) {
             LOG.warn(
@@ -87,8 +85,7 @@ public final class AdaptiveBatch {
 
     private void halve(int count, Throwable reason) {
         if (count == 1) {
-            throw new EnvironmentException(
-                    "no memory to run even one image: " + reason.getMessage() + "; " + REMEDY, reason);
+            throw MemoryBudget.lacking("to run even one image", reason);
         }
         int smaller = count / 2;
         limit.accumulateAndGet(smaller, Math::min);

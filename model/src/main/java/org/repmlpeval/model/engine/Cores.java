@@ -41,7 +41,7 @@ public final class Cores implements AutoCloseable {
         });
     }
 
-    /** The one pool of this JVM; brought to that size if it has another. */
+    /** The one pool of this JVM; brought to that size if it has another. A thread that is too many may do one last job. */
     public static synchronized Cores ofThisJvm(int size) {
         if (shared == null || shared.threads.isShutdown()) {
             shared = new Cores(size);

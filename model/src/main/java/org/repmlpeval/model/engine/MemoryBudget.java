@@ -1,6 +1,7 @@
 package org.repmlpeval.model.engine;
 
 import java.util.Locale;
+import org.repmlpeval.model.EnvironmentException;
 
 /** Native memory that may be taken. Counted before it is allocated, so that a limit is met by a message and not by a kill. */
 public final class MemoryBudget {
@@ -50,11 +51,20 @@ public final class MemoryBudget {
         return peak;
     }
 
+    /** What is thrown where less memory cannot be tried. @param what cannot be done, "to run …" */
+    static EnvironmentException lacking(String what, Throwable reason) {
+        return new EnvironmentException(
+                "no memory " + what + ": " + reason.getMessage()
+                        + "; give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
+                        + " smaller -Xmx), fewer forms or fewer task slots",
+                reason);
+    }
+
     private static long mb(long bytes) {
         return Math.max(0, bytes) / MB;
     }
 
-    /** The budget does not hold what was asked of it. */
+    /** Memory for what was asked cannot be had; less may be. */
     public static final class NativeMemoryException extends RuntimeException {
         public NativeMemoryException(String message) {
             super(message);

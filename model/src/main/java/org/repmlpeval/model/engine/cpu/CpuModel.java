@@ -22,14 +22,13 @@ final class CpuModel extends AbstractModel {
         super(plans, options);
         weights = new WeightStore(options.memory());
         buffers = new Buffers(options.memory());
-        try {
-            plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights)));
-            weights.seal();
-            preflight(images -> bufferBytes(images, options.threadsPerRun()));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            weights.close();
-            throw e;
-        }
+        load(
+                () -> {
+                    plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights)));
+                    preflight(images -> bufferBytes(images, options.threadsPerRun()));
+                },
+                weights::close);
+        weights.seal();
     }
 
     /** Bytes of a run of any form. */

@@ -34,13 +34,8 @@ final class Nd4jModel extends AbstractModel {
         super(plans, options);
         type = options.precision() == Precision.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
         weights = new ArrayWeights(type, options.memory());
-        try {
-            plans.forEach((form, plan) -> programs.put(form, bind(plan)));
-            weights.seal();
-        } catch (RuntimeException | OutOfMemoryError e) {
-            weights.close();
-            throw e;
-        }
+        load(() -> plans.forEach((form, plan) -> programs.put(form, bind(plan))), weights::close);
+        weights.seal();
     }
 
     private Program bind(Plan plan) {
@@ -56,10 +51,23 @@ final class Nd4jModel extends AbstractModel {
     protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
         Nd4jBackend.limitThisThread();
         ArrayPool pool = idlePools.poll();
-        pool = pool == null ? new ArrayPool(type, options().memory()) : pool;
+        if (pool != null) {
+            try {
+                runOn(pool, form, images, from, count, result, effort.nanos());
+                return;
+            } catch (NativeMemoryException | OutOfMemoryError e) {
+                // Arrays that were kept for runs of other sizes may be all that is in the way.
+                freeIdlePools();
+            }
+        }
+        runOn(new ArrayPool(type, options().memory()), form, images, from, count, result, effort.nanos());
+    }
+
+    private void runOn(
+            ArrayPool pool, Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
         long before = pool.bytes();
         try {
-            execute(programs.get(form), images, from, count, result, pool, effort.nanos());
+            execute(programs.get(form), images, from, count, result, pool, nanos);
         } catch (RuntimeException | Error e) {
             bufferBytes.addAndGet(-before);
             pool.close();
@@ -122,10 +130,16 @@ final class Nd4jModel extends AbstractModel {
         return bufferBytes.get();
     }
 
+    private void freeIdlePools() {
+        for (ArrayPool pool = idlePools.poll(); pool != null; pool = idlePools.poll()) {
+            bufferBytes.addAndGet(-pool.bytes());
+            pool.close();
+        }
+    }
+
     @Override
     protected void free() {
-        idlePools.forEach(ArrayPool::close);
-        idlePools.clear();
+        freeIdlePools();
         weights.close();
     }
 }
