@@ -1,13 +1,16 @@
 package org.repmlpeval.model.engine.cpu;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.cpu.Kernel.Axis;
 import org.repmlpeval.model.engine.cpu.Kernel.Extent;
 import org.repmlpeval.model.engine.cpu.Schedule.Stage;
@@ -66,8 +69,25 @@ final class Execution {
         return lanes[0];
     }
 
-    /** Runs everything, alone or with whoever calls {@link #help}. */
-    void lead() {
+    /** Runs everything: this thread leads, others help as far as there are lanes and cores are free. */
+    void run(Cores cores) {
+        List<Future<?>> helpers = new ArrayList<>();
+        try {
+            for (int i = 1; i < lanes.length; i++) {
+                int lane = i;
+                helpers.add(cores.submit(Cores.Priority.INFERENCE, () -> {
+                    help(lane);
+                    return null;
+                }));
+            }
+            lead();
+        } finally {
+            cursor.set((long) stages.size() << Integer.SIZE);
+            helpers.forEach(helper -> helper.cancel(false));
+        }
+    }
+
+    private void lead() {
         for (int stage = 0; stage < stages.size(); stage++) {
             done.set(0);
             cursor.set((long) stage << Integer.SIZE);
@@ -77,24 +97,18 @@ final class Execution {
                 pause(spins++);
             }
             if (failure.get() != null) {
-                finish();
                 rethrow(failure.get());
             }
         }
-        finish();
     }
 
     /** Takes parts until the run ends. @param lane its own number, from 1 */
-    void help(int lane) {
+    private void help(int lane) {
         int spins = 0;
         while (stageOf(cursor.get()) < stages.size()) {
             spins = takeParts(lane) ? 0 : spins + 1;
             pause(spins);
         }
-    }
-
-    private void finish() {
-        cursor.set((long) stages.size() << Integer.SIZE);
     }
 
     /** Takes parts of the open stage until none is left; whether it got any. */
