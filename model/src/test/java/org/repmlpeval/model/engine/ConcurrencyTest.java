@@ -99,4 +99,33 @@ class ConcurrencyTest {
             assertThat(model.run(Form.FUSED, images(2))).isEqualTo(expected);
         }
     }
+
+    @Test
+    void anInterruptedCallerWaitsForItsRunAndStaysInterrupted() {
+        try (LoadedModel model = load(Backend.of("cpu", Precision.FLOAT32), SIZE)) {
+            Tensor expected = model.run(Form.TRAIN, images(4));
+            busy();
+            Thread.currentThread().interrupt();
+            Tensor logits = model.run(Form.TRAIN, images(4));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(logits).isEqualTo(expected);
+            busy();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> model.run(Form.TRAIN, images(4).to(Precision.FLOAT64)))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    /** Keeps all cores from the next run for long enough that its caller waits. */
+    private static void busy() {
+        for (int i = 0; i < SIZE; i++) {
+            CORES.submit(Cores.Priority.INFERENCE, () -> {
+                Thread.sleep(50);
+                return null;
+            });
+        }
+    }
 }
