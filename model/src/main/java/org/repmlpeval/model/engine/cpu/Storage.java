@@ -43,12 +43,7 @@ final class Storage {
         assignSlots(kernels);
         slots.forEach(this::measure);
         placeShared();
-        for (Slot slot : slots) {
-            if (slot.tiled) {
-                slot.offset = perLane;
-                perLane += slot.size;
-            }
-        }
+        placeTiles();
         for (Kernel kernel : kernels) {
             gather = Math.max(gather, line((long) kernel.gatherRows() * schedule.widestTile()));
         }
@@ -163,6 +158,18 @@ final class Storage {
             slot.offset = offset;
             shared = Math.max(shared, offset + slot.size);
             placed.add(slot);
+        }
+    }
+
+    /** Every stage's tiles start at the same place, which stays in the cache. */
+    private void placeTiles() {
+        long[] used = new long[schedule.stages().size()];
+        for (Slot slot : slots) {
+            if (slot.tiled) {
+                slot.offset = used[slot.firstStage];
+                used[slot.firstStage] += slot.size;
+                perLane = Math.max(perLane, used[slot.firstStage]);
+            }
         }
     }
 
