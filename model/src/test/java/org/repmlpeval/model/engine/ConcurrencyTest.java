@@ -67,7 +67,7 @@ class ConcurrencyTest {
                     expected.put(form + " x" + count, model.run(form, images(count)));
                 }
             }
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < 2; round++) {
                 for (Form form : Form.values()) {
                     for (int count : new int[] {1, 2, 6}) {
                         runs.computeIfAbsent(form + " x" + count, k -> new ArrayList<>())
