@@ -142,19 +142,23 @@ public abstract class AbstractModel implements LoadedModel {
             return null;
         });
         boolean interrupted = false;
-        while (true) {
-            try {
-                run.get();
-                break;
-            } catch (InterruptedException e) {
-                // The run uses memory that the caller may free next: it is waited for, however the caller is hurried.
-                interrupted = true;
-            } catch (ExecutionException e) {
-                rethrow(e.getCause());
+        try {
+            while (true) {
+                try {
+                    run.get();
+                    return;
+                } catch (InterruptedException e) {
+                    // The run uses memory that the caller may free next: it is waited for, however the caller is
+                    // hurried.
+                    interrupted = true;
+                }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            rethrow(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

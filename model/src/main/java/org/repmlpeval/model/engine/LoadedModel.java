@@ -24,7 +24,8 @@ public interface LoadedModel extends AutoCloseable {
      *
      * @param images {@code (N, C, H, W)} normalised, N ≥ 1
      * @return {@code (N, classes)} logits, or {@code (N, C, H, W)} of a network that ends in a map; in the model's precision
-     * @throws IllegalArgumentException if the form is not loaded or the shape is another
+     * @throws IllegalArgumentException if the shape is another
+     * @throws IllegalStateException if the form is not loaded or the model is closed
      * @throws EnvironmentException if memory is lacking even for one image
      */
     Tensor run(Form form, Tensor images);

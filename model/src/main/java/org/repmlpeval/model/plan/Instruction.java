@@ -25,6 +25,11 @@ public sealed interface Instruction {
     /** The same with every value renumbered. */
     Instruction rewire(IntUnaryOperator values);
 
+    /** The same once a backend has taken its weights: it knows their sizes and lets go of their tensors. */
+    default Instruction withoutWeights() {
+        return this;
+    }
+
     /** Short name of the kind, for profiles. */
     String kind();
 
@@ -57,6 +62,11 @@ public sealed interface Instruction {
         }
 
         @Override
+        public Convolve withoutWeights() {
+            return new Convolve(name, input, base, output, geometry, weight.outline(), bias, function);
+        }
+
+        @Override
         public String kind() {
             return geometry.isPointwise() ? "pointwise" : "convolution";
         }
@@ -79,6 +89,11 @@ public sealed interface Instruction {
         @Override
         public Instruction rewire(IntUnaryOperator v) {
             return new ShareSetLinear(name, v.applyAsInt(input), v.applyAsInt(output), view, weight, bias);
+        }
+
+        @Override
+        public ShareSetLinear withoutWeights() {
+            return new ShareSetLinear(name, input, output, view, weight.outline(), bias);
         }
 
         @Override
@@ -112,6 +127,11 @@ public sealed interface Instruction {
         public Instruction rewire(IntUnaryOperator v) {
             return new Depthwise(
                     name, v.applyAsInt(input), v.applyAsInt(output), view, kernelHeight, kernelWidth, weight, bias);
+        }
+
+        @Override
+        public Depthwise withoutWeights() {
+            return new Depthwise(name, input, output, view, kernelHeight, kernelWidth, weight.outline(), bias);
         }
 
         @Override

@@ -30,6 +30,11 @@ public final class Matrix {
         return new Matrix(source, rows, columns, null, null);
     }
 
+    /** A matrix of this size without entries, which keeps no tensor alive. */
+    Matrix outline() {
+        return new Matrix(null, rows, columns, null, null);
+    }
+
     public int rows() {
         return rows;
     }
@@ -38,7 +43,11 @@ public final class Matrix {
         return columns;
     }
 
+    /** @throws IllegalStateException if the entries were let go */
     public double get(int row, int column) {
+        if (source == null) {
+            throw new IllegalStateException("weights of " + rows + "x" + columns + " were let go");
+        }
         double value = source.get(row * columns + column);
         value = rowFactors == null ? value : value * rowFactors[row];
         return columnFactors == null ? value : value * columnFactors[column];

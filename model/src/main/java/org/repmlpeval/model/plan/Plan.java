@@ -44,6 +44,12 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
         return plans;
     }
 
+    /** The same once a backend has taken the weights: lets go of their tensors. */
+    public Plan withoutWeights() {
+        return new Plan(
+                values, instructions.stream().map(Instruction::withoutWeights).toList(), input, output);
+    }
+
     public Layout layout(int value) {
         return values.get(value);
     }

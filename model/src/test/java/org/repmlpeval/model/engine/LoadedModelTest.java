@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,5 +110,40 @@ class LoadedModelTest {
         assertThatThrownBy(() -> model.run(Form.TRAIN, Procedural.images(1, model.input())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void aFormThatIsNotLoadedIsRefused() {
+        Architecture architecture = Golden.architecture("RepMLPNet-CIFAR");
+        StateDict deploy = Procedural.weights(architecture.tensors(Form.DEPLOY), "");
+        try (LoadedModel model = Backend.of(Backend.AUTO, Precision.FLOAT32)
+                .load(architecture, Map.of(Form.DEPLOY, deploy), Models.options(Precision.FLOAT32, 1))) {
+            Tensor images = Procedural.images(1, model.input());
+            assertThatThrownBy(() -> model.run(Form.FUSED, images))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("form FUSED is not loaded, only [DEPLOY]");
+        }
+    }
+
+    @Test
+    void tensorsOnTheHeapAreLetGo() {
+        for (Backend backend : Models.backends(Precision.FLOAT32)) {
+            Architecture architecture = Golden.architecture("RepMLPNet-CIFAR");
+            List<WeakReference<Tensor>> tensors = new ArrayList<>();
+            try (LoadedModel model = load(backend, architecture, tensors)) {
+                for (int i = 0; i < 50 && tensors.stream().anyMatch(t -> t.get() != null); i++) {
+                    System.gc();
+                }
+                assertThat(tensors)
+                        .as("%s keeps tensors of %s", backend.name(), model.forms())
+                        .allMatch(t -> t.get() == null);
+            }
+        }
+    }
+
+    private static LoadedModel load(Backend backend, Architecture architecture, List<WeakReference<Tensor>> tensors) {
+        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
+        train.tensors().values().forEach(tensor -> tensors.add(new WeakReference<>(tensor)));
+        return Models.load(backend, architecture, train, Precision.FLOAT32);
     }
 }

@@ -12,7 +12,7 @@ import org.repmlpeval.model.plan.RandomPlans;
 class RandomPlanTest {
     private static final long SEED = Long.getLong("test.seed");
 
-    @RepeatedTest(60)
+    @RepeatedTest(40)
     void equalsPlainLoops(RepetitionInfo repetition) {
         long seed = SEED + repetition.getCurrentRepetition();
         Plan plan = RandomPlans.of(new Random(seed));

@@ -95,4 +95,14 @@ class MatrixTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("2 factors for 3");
     }
+
+    @Test
+    void anOutlineKnowsItsSizeAlone() {
+        Matrix outline = matrix.outline();
+        assertThat(outline.rows()).isEqualTo(ROWS);
+        assertThat(outline.columns()).isEqualTo(COLUMNS);
+        assertThatThrownBy(() -> outline.get(0, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("weights of 2x3 were let go");
+    }
 }

@@ -1,14 +1,10 @@
 package org.repmlpeval.model.engine.cpu;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
-import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.plan.Plan;
 
@@ -47,22 +43,13 @@ final class CpuModel extends AbstractModel {
         Program.Prepared prepared = program.prepare(count, threads);
         Execution.Profile profile = effort.nanos() == null ? null : new Execution.Profile();
         NativeFloats memory = buffers.take(prepared.storage().size(threads));
-        List<Future<?>> helpers = new ArrayList<>();
         try {
             Execution execution = new Execution(program, prepared, memory, count, threads, profile);
-            for (int i = 1; i < threads; i++) {
-                int lane = i;
-                helpers.add(options().cores().submit(Cores.Priority.INFERENCE, () -> {
-                    execution.help(lane);
-                    return null;
-                }));
-            }
             Lane lane = execution.firstLane();
             Transfer.in(lane, program.plan(), images.floats(), from, count);
-            execution.lead();
+            execution.run(options().cores());
             Transfer.out(lane, program.plan(), result.floats(), from, count);
         } finally {
-            helpers.forEach(helper -> helper.cancel(false));
             buffers.give(memory);
         }
         if (profile != null) {

@@ -24,7 +24,7 @@ final class DepthwiseKernel extends Kernel {
 
     DepthwiseKernel(Depthwise depthwise, Layout layout) {
         super(depthwise);
-        this.depthwise = depthwise;
+        this.depthwise = depthwise.withoutWeights();
         this.layout = layout;
         rowsPerSet = layout.shape().channels() / depthwise.view().sets();
         height = depthwise.view().height();

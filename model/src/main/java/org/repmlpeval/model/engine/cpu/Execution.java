@@ -1,15 +1,17 @@
 package org.repmlpeval.model.engine.cpu;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.repmlpeval.model.engine.cpu.Kernel.Axis;
-import org.repmlpeval.model.engine.cpu.Kernel.Extent;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.cpu.Schedule.Part;
 import org.repmlpeval.model.engine.cpu.Schedule.Stage;
 
 /**
@@ -66,8 +68,25 @@ final class Execution {
         return lanes[0];
     }
 
-    /** Runs everything, alone or with whoever calls {@link #help}. */
-    void lead() {
+    /** Runs everything: this thread leads, others help as far as there are lanes and cores are free. */
+    void run(Cores cores) {
+        List<Future<?>> helpers = new ArrayList<>();
+        try {
+            for (int i = 1; i < lanes.length; i++) {
+                int lane = i;
+                helpers.add(cores.submit(Cores.Priority.INFERENCE, () -> {
+                    help(lane);
+                    return null;
+                }));
+            }
+            lead();
+        } finally {
+            cursor.set((long) stages.size() << Integer.SIZE);
+            helpers.forEach(helper -> helper.cancel(false));
+        }
+    }
+
+    private void lead() {
         for (int stage = 0; stage < stages.size(); stage++) {
             done.set(0);
             cursor.set((long) stage << Integer.SIZE);
@@ -77,24 +96,18 @@ final class Execution {
                 pause(spins++);
             }
             if (failure.get() != null) {
-                finish();
                 rethrow(failure.get());
             }
         }
-        finish();
     }
 
     /** Takes parts until the run ends. @param lane its own number, from 1 */
-    void help(int lane) {
+    private void help(int lane) {
         int spins = 0;
         while (stageOf(cursor.get()) < stages.size()) {
             spins = takeParts(lane) ? 0 : spins + 1;
             pause(spins);
         }
-    }
-
-    private void finish() {
-        cursor.set((long) stages.size() << Integer.SIZE);
     }
 
     /** Takes parts of the open stage until none is left; whether it got any. */
@@ -133,34 +146,19 @@ final class Execution {
         }
     }
 
-    private void run(Stage stage, int part, int lane) {
-        if (stage.isTiled()) {
-            int from = part * stage.tile();
-            int to = Math.min(stage.columns(), from + stage.tile());
-            storage.placeTile(lanes[lane], lane, stage, from, to - from);
-            for (int i = stage.first(); i < stage.last(); i++) {
-                run(kernels.get(i), lane, 0, kernels.get(i).extent(images).rows(), from, to);
+    private void run(Stage stage, int number, int lane) {
+        for (int i = stage.first(); i < stage.last(); i++) {
+            Kernel kernel = kernels.get(i);
+            Part part = stage.part(number, kernel.extent(images));
+            if (stage.isTiled() && i == stage.first()) {
+                int width = part.columnTo() - part.columnFrom();
+                storage.placeTile(lanes[lane], lane, stage, part.columnFrom(), width);
             }
-            return;
-        }
-        Kernel kernel = kernels.get(stage.first());
-        Extent extent = kernel.extent(images);
-        boolean byRows = extent.split() == Axis.ROWS;
-        int whole = byRows ? extent.rows() : extent.columns();
-        int from = (int) ((long) whole * part / stage.parts());
-        int to = (int) ((long) whole * (part + 1) / stage.parts());
-        if (byRows) {
-            run(kernel, lane, from, to, 0, extent.columns());
-        } else {
-            run(kernel, lane, 0, extent.rows(), from, to);
-        }
-    }
-
-    private void run(Kernel kernel, int lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-        long start = profile == null ? 0 : System.nanoTime();
-        kernel.run(lanes[lane], rowFrom, rowTo, columnFrom, columnTo);
-        if (profile != null) {
-            profile.add(kernel.instruction().kind(), System.nanoTime() - start);
+            long start = profile == null ? 0 : System.nanoTime();
+            kernel.run(lanes[lane], part.rowFrom(), part.rowTo(), part.columnFrom(), part.columnTo());
+            if (profile != null) {
+                profile.add(kernel.instruction().kind(), System.nanoTime() - start);
+            }
         }
     }
 

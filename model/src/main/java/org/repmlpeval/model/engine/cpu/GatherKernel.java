@@ -25,7 +25,7 @@ final class GatherKernel extends Kernel {
 
     GatherKernel(Convolve conv, Layout in, Layout out, WeightStore weights) {
         super(conv);
-        this.conv = conv;
+        this.conv = conv.withoutWeights();
         this.in = in;
         this.out = out;
         taps = conv.geometry().area();

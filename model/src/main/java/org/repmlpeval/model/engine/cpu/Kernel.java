@@ -10,7 +10,7 @@ abstract class Kernel {
     private final Instruction instruction;
 
     Kernel(Instruction instruction) {
-        this.instruction = instruction;
+        this.instruction = instruction.withoutWeights();
     }
 
     Instruction instruction() {

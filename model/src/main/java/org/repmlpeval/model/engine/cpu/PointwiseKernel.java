@@ -16,7 +16,7 @@ final class PointwiseKernel extends Kernel {
 
     PointwiseKernel(Convolve conv, Layout in, Layout out, WeightStore weights) {
         super(conv);
-        this.conv = conv;
+        this.conv = conv.withoutWeights();
         this.out = out;
         depth = conv.weight().columns();
         weight = weights.arranged(conv.weight(), out.channelOrder(), in.channelOrder());
@@ -57,7 +57,7 @@ final class PointwiseKernel extends Kernel {
         private final boolean changes;
 
         Epilogue(Convolve conv, Layout out) {
-            this.conv = conv;
+            this.conv = conv.withoutWeights();
             bias = Arrange.byChannel(conv.bias(), out);
             changes = conv.bias() != null || conv.function() != Function.NONE;
         }

@@ -20,7 +20,7 @@ final class Program {
     record Prepared(Schedule schedule, Storage storage) {}
 
     Program(Plan plan, WeightStore weights) {
-        this.plan = plan;
+        this.plan = plan.withoutWeights();
         plan.instructions().forEach(instruction -> kernels.add(bind(plan, instruction, weights)));
     }
 

@@ -31,7 +31,23 @@ final class Schedule {
         boolean isTiled() {
             return tile > 0;
         }
+
+        /** What one part does of each of the stage's instructions. */
+        Part part(int number, Extent extent) {
+            if (isTiled()) {
+                int from = number * tile;
+                return new Part(0, extent.rows(), from, Math.min(columns, from + tile));
+            }
+            boolean byRows = extent.split() == Axis.ROWS;
+            int whole = byRows ? extent.rows() : extent.columns();
+            int from = (int) ((long) whole * number / parts);
+            int to = (int) ((long) whole * (number + 1) / parts);
+            return byRows ? new Part(from, to, 0, extent.columns()) : new Part(0, extent.rows(), from, to);
+        }
     }
+
+    /** A rectangle of an extent: rows [rowFrom, rowTo) × columns [columnFrom, columnTo). */
+    record Part(int rowFrom, int rowTo, int columnFrom, int columnTo) {}
 
     Schedule(List<Kernel> kernels, int images, int threads) {
         stageOf = new int[kernels.size()];

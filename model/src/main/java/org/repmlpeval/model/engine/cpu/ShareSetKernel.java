@@ -17,7 +17,7 @@ final class ShareSetKernel extends Kernel {
 
     ShareSetKernel(ShareSetLinear linear, Layout layout, WeightStore weights) {
         super(linear);
-        this.linear = linear;
+        this.linear = linear.withoutWeights();
         this.layout = layout;
         weight = weights.transposedSquares(linear.weight(), linear.view().area());
         bias = Arrange.floats(linear.bias());

@@ -161,7 +161,7 @@ final class Storage {
         }
     }
 
-    /** Stages come one after another, so the tiles of each lie over those of the others. */
+    /** Every stage's tiles start at the same place, which stays in the cache. */
     private void placeTiles() {
         long[] used = new long[schedule.stages().size()];
         for (Slot slot : slots) {

@@ -21,7 +21,8 @@ import org.repmlpeval.model.plan.PartitionView;
 final class ConvolutionSteps {
     private ConvolutionSteps() {}
 
-    static Step convolve(Convolve conv, Layout in, Layout out, ArrayWeights weights) {
+    static Step convolve(Convolve whole, Layout in, Layout out, ArrayWeights weights) {
+        Convolve conv = whole.withoutWeights();
         Geometry g = conv.geometry();
         int[] channels = g.groups() == 1
                 ? in.channelOrder()
@@ -30,7 +31,7 @@ final class ConvolutionSteps {
         for (int i = 0; i < columnOrder.length; i++) {
             columnOrder[i] = channels[i / g.area()] * g.area() + i % g.area();
         }
-        INDArray weight = weights.arranged(conv.weight(), out.channelOrder(), columnOrder);
+        INDArray weight = weights.arranged(whole.weight(), out.channelOrder(), columnOrder);
         INDArray bias = conv.bias() == null ? null : Steps.byChannel(conv.bias(), out, weights);
         boolean direct = g.isPointwise() && g.groups() == 1;
         return values -> {
@@ -149,7 +150,8 @@ final class ConvolutionSteps {
     }
 
     /** (S, rows, h, w) → (rows, S, h, w), which ND4J's depthwise convolution takes, and back. */
-    static Step depthwise(Depthwise depthwise, ArrayWeights weights) {
+    static Step depthwise(Depthwise whole, ArrayWeights weights) {
+        Depthwise depthwise = whole.withoutWeights();
         PartitionView view = depthwise.view();
         int kernelHeight = depthwise.kernelHeight();
         int kernelWidth = depthwise.kernelWidth();
@@ -164,7 +166,7 @@ final class ConvolutionSteps {
                 .dW(1)
                 .dataFormat(Conv2DConfig.NCHW)
                 .build();
-        INDArray kernel = weights.depthwise(depthwise.weight(), kernelHeight, kernelWidth);
+        INDArray kernel = weights.depthwise(whole.weight(), kernelHeight, kernelWidth);
         INDArray bias = depthwise.bias() == null ? null : weights.constant(depthwise.bias(), view.sets());
         boolean single = kernelHeight * kernelWidth == 1;
         return values -> {

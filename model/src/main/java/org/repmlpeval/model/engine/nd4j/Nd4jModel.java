@@ -44,7 +44,7 @@ final class Nd4jModel extends AbstractModel {
             Layout in = plan.layout(instruction.inputs().get(0));
             steps.add(Steps.bind(instruction, in, plan.layout(instruction.output()), weights));
         }
-        return new Program(plan, steps);
+        return new Program(plan.withoutWeights(), steps);
     }
 
     @Override

@@ -55,10 +55,11 @@ final class Steps {
     }
 
     /** (S, rows, h·w) · (S, h·w, h·w), each set's weight transposed beforehand. */
-    private static Step shareSets(ShareSetLinear linear, ArrayWeights weights) {
-        int sets = linear.view().sets();
-        int area = linear.view().area();
-        INDArray weight = weights.transposedSets(linear.weight(), sets);
+    private static Step shareSets(ShareSetLinear whole, ArrayWeights weights) {
+        int sets = whole.view().sets();
+        int area = whole.view().area();
+        INDArray weight = weights.transposedSets(whole.weight(), sets);
+        ShareSetLinear linear = whole.withoutWeights();
         INDArray bias = linear.bias() == null ? null : weights.constant(linear.bias(), sets, 1, area);
         return values -> {
             INDArray x = values.view(linear.input(), sets, -1, area);

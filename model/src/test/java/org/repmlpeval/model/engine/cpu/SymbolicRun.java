@@ -1,0 +1,176 @@
+package org.repmlpeval.model.engine.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.IntPredicate;
+import org.repmlpeval.model.engine.cpu.Schedule.Part;
+import org.repmlpeval.model.engine.cpu.Schedule.Stage;
+import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.Plan;
+
+/**
+ * A run that moves no numbers but their names: each element of memory holds which element of which value was last written there, and
+ * each read demands the one that it means. Threads take turns at random, one instruction of a part at a time, so that an overlap of
+ * values in use shows as a read of another's element.
+ */
+final class SymbolicRun {
+    private static final int NOBODY = -1;
+
+    private final Plan plan;
+    private final Program program;
+    private final Schedule schedule;
+    private final Storage storage;
+    private final Lane[] lanes;
+    private final int images;
+    private final Random random;
+    private final String what;
+    /** Number of the value in the upper part, of its element in the lower. */
+    private final long[] memory;
+
+    SymbolicRun(Program program, int images, int threads, Random random, String what) {
+        this.program = program;
+        this.images = images;
+        this.random = random;
+        this.what = what;
+        plan = program.plan();
+        schedule = program.prepare(images, threads).schedule();
+        storage = program.prepare(images, threads).storage();
+        memory = new long[Math.toIntExact(storage.size(threads))];
+        Arrays.fill(memory, NOBODY);
+        lanes = new Lane[threads];
+        for (int i = 0; i < threads; i++) {
+            lanes[i] = new Lane(null, null, plan.values().size(), images);
+            storage.place(lanes[i], i);
+        }
+    }
+
+    void run() {
+        write(lanes[0], plan.input(), everything(plan.input()));
+        schedule.stages().forEach(this::run);
+        read(lanes[0], plan.output(), everything(plan.output()));
+    }
+
+    /** All parts of a stage; each lane does one instruction, or gathers for one, when its turn comes. */
+    private void run(Stage stage) {
+        int[] part = new int[lanes.length];
+        int[] step = new int[lanes.length];
+        Arrays.fill(part, NOBODY);
+        int taken = 0;
+        int done = 0;
+        while (done < stage.parts()) {
+            int lane = random.nextInt(lanes.length);
+            if (part[lane] == NOBODY && taken < stage.parts()) {
+                part[lane] = taken++;
+                step[lane] = -1;
+                Part columns = stage.part(
+                        part[lane], program.kernels().get(stage.first()).extent(images));
+                if (stage.isTiled()) {
+                    int width = columns.columnTo() - columns.columnFrom();
+                    storage.placeTile(lanes[lane], lane, stage, columns.columnFrom(), width);
+                }
+            }
+            if (part[lane] != NOBODY && step(stage, part[lane], step[lane]++, lane)) {
+                part[lane] = NOBODY;
+                done++;
+            }
+        }
+    }
+
+    /** Step −1 gathers, step i is the stage's instruction i; whether it was the last. */
+    private boolean step(Stage stage, int part, int step, int number) {
+        Lane lane = lanes[number];
+        Kernel kernel = program.kernels().get(stage.first() + Math.max(0, step));
+        Part does = stage.part(part, kernel.extent(images));
+        int scratch = step <= 0 ? kernel.gatherRows() * (does.columnTo() - does.columnFrom()) : 0;
+        for (int i = 0; i < scratch; i++) {
+            int at = Math.toIntExact(lane.gatherOrigin() + i);
+            long mine = -2L - number;
+            if (step < 0) {
+                memory[at] = mine;
+            } else {
+                assertThat(memory[at])
+                        .as("scratch of thread %d; %s", number, what)
+                        .isEqualTo(mine);
+            }
+        }
+        if (step < 0) {
+            return false;
+        }
+        Instruction instruction = kernel.instruction();
+        for (int value : instruction.inputs()) {
+            read(lane, value, seen(instruction, value, does));
+        }
+        write(lane, instruction.output(), written(instruction, does));
+        return stage.first() + step + 1 == stage.last();
+    }
+
+    /** Rows [from, to) and the columns that a predicate names. */
+    private record Area(int from, int to, IntPredicate columns) {}
+
+    private Area everything(int value) {
+        return new Area(0, plan.layout(value).shape().channels(), column -> true);
+    }
+
+    private Area seen(Instruction instruction, int value, Part does) {
+        if (instruction instanceof Instruction.Convolve conv && value == conv.input()) {
+            boolean inPlace = conv.geometry().isPointwise() && conv.geometry().groups() == 1;
+            int all = plan.layout(value).shape().channels();
+            return new Area(0, all, c -> !inPlace || c >= does.columnFrom() && c < does.columnTo());
+        }
+        if (instruction instanceof Instruction.ShareSetLinear || instruction instanceof Instruction.Mean) {
+            return new Area(does.rowFrom(), does.rowTo(), column -> true);
+        }
+        int perColumn =
+                plan.layout(instruction.output()).pixels() / plan.layout(value).pixels();
+        boolean perImage = perColumn > 1;
+        return perImage
+                ? new Area(
+                        does.rowFrom(),
+                        does.rowTo(),
+                        c -> c >= does.columnFrom() / perColumn && c <= (does.columnTo() - 1) / perColumn)
+                : written(instruction, does);
+    }
+
+    private Area written(Instruction instruction, Part does) {
+        IntPredicate columns = c -> c >= does.columnFrom() && c < does.columnTo();
+        if (instruction instanceof Instruction.ShareSetLinear linear) {
+            int area = linear.view().area();
+            columns = c -> c % area >= does.columnFrom() && c % area < does.columnTo();
+        } else if (instruction instanceof Instruction.Depthwise depthwise) {
+            int area = depthwise.view().area();
+            columns = c -> c / area >= does.columnFrom() && c / area < does.columnTo();
+        }
+        return new Area(does.rowFrom(), does.rowTo(), columns);
+    }
+
+    private interface Visitor {
+        void visit(int address, long element);
+    }
+
+    private void each(Lane lane, int value, Area area, Visitor visitor) {
+        int columns = images * plan.layout(value).pixels();
+        for (int row = area.from(); row < area.to(); row++) {
+            for (int column = 0; column < columns; column++) {
+                if (area.columns().test(column)) {
+                    long element = (long) value << Integer.SIZE | (long) row * columns + column;
+                    visitor.visit(Math.toIntExact(lane.address(value, row, column)), element);
+                }
+            }
+        }
+    }
+
+    private void write(Lane lane, int value, Area area) {
+        each(lane, value, area, (address, element) -> memory[address] = element);
+    }
+
+    private void read(Lane lane, int value, Area area) {
+        each(lane, value, area, (address, element) -> {
+            if (memory[address] != element) {
+                throw new AssertionError("value " + value + " at " + address + " was overwritten by value "
+                        + (memory[address] >> Integer.SIZE) + "; " + what);
+            }
+        });
+    }
+}
