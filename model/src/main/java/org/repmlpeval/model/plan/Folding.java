@@ -36,7 +36,7 @@ final class Folding {
                 && affine.gate() == Instruction.NONE
                 && affine.base() == Instruction.NONE) {
             draft.replace(affine);
-            draft.replace(gate, with(affine, gate.gate(), affine.base(), gate.output()));
+            draft.replace(gate, affine.with(gate.gate(), Instruction.NONE, gate.output()));
         } else if (instruction instanceof Add add) {
             if (!accumulate(add, add.left(), add.right())) {
                 accumulate(add, add.right(), add.left());
@@ -48,22 +48,12 @@ final class Folding {
         Instruction source = soleSource(term);
         if (source instanceof PartitionAffine affine && affine.base() == Instruction.NONE) {
             draft.replace(affine);
-            draft.replace(add, with(affine, affine.gate(), base, add.output()));
+            draft.replace(add, affine.with(affine.gate(), base, add.output()));
             return true;
         }
         if (source instanceof Convolve conv && conv.base() == Instruction.NONE && conv.function() == Function.NONE) {
             draft.replace(conv);
-            draft.replace(
-                    add,
-                    new Convolve(
-                            conv.name(),
-                            conv.input(),
-                            base,
-                            add.output(),
-                            conv.geometry(),
-                            conv.weight(),
-                            conv.bias(),
-                            Function.NONE));
+            draft.replace(add, conv.moved(conv.input(), add.output()).onto(base));
             return true;
         }
         return false;
@@ -75,17 +65,7 @@ final class Folding {
                 && soleSource(activate.input()) instanceof Convolve conv
                 && conv.function() == Function.NONE) {
             draft.replace(conv);
-            draft.replace(
-                    activate,
-                    new Convolve(
-                            conv.name(),
-                            conv.input(),
-                            conv.base(),
-                            activate.output(),
-                            conv.geometry(),
-                            conv.weight(),
-                            conv.bias(),
-                            activate.function()));
+            draft.replace(activate, conv.moved(conv.input(), activate.output()).then(activate.function()));
         }
     }
 
@@ -96,33 +76,19 @@ final class Folding {
                 && first.base() == Instruction.NONE
                 && soleReader(first.output()) instanceof Convolve second
                 && second.input() == first.output()) {
-            double[] bias = first.bias() == null ? null : first.bias().clone();
-            for (int i = 0; bias != null && i < bias.length; i++) {
-                bias[i] *= SQRT_HALF;
-            }
             draft.replace(
                     first,
-                    new Convolve(
-                            first.name(),
-                            first.input(),
-                            first.base(),
-                            first.output(),
-                            first.geometry(),
-                            first.weight().scaleRows(constant(first.weight().rows())),
-                            bias,
-                            Function.ERF_GATE));
+                    first.weighted(
+                                    first.weight()
+                                            .scaleRows(constant(first.weight().rows())),
+                                    scaled(first.bias()))
+                            .then(Function.ERF_GATE));
             draft.replace(
                     second,
-                    new Convolve(
-                            second.name(),
-                            second.input(),
-                            second.base(),
-                            second.output(),
-                            second.geometry(),
+                    second.weighted(
                             second.weight()
                                     .scaleColumns(constant(second.weight().columns())),
-                            second.bias(),
-                            second.function()));
+                            second.bias()));
         }
     }
 
@@ -136,18 +102,8 @@ final class Folding {
         return draft.readOnce(value) ? readers.get(0) : null;
     }
 
-    private static PartitionAffine with(PartitionAffine affine, int gate, int base, int output) {
-        return new PartitionAffine(
-                affine.name(),
-                affine.input(),
-                gate,
-                base,
-                output,
-                affine.view(),
-                affine.scale(),
-                affine.shift(),
-                affine.rowSums(),
-                affine.bias());
+    private static double[] scaled(double[] bias) {
+        return bias == null ? null : Arrays.stream(bias).map(b -> b * SQRT_HALF).toArray();
     }
 
     private static double[] constant(int length) {

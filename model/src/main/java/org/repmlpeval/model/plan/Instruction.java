@@ -50,6 +50,26 @@ public sealed interface Instruction {
             double[] bias,
             Function function)
             implements Instruction {
+        /** The same from another value into another. */
+        Convolve moved(int newInput, int newOutput) {
+            return new Convolve(name, newInput, base, newOutput, geometry, weight, bias, function);
+        }
+
+        /** The same added to a value. */
+        Convolve onto(int newBase) {
+            return new Convolve(name, input, newBase, output, geometry, weight, bias, function);
+        }
+
+        /** The same with another weight and bias. */
+        Convolve weighted(Matrix newWeight, double[] newBias) {
+            return new Convolve(name, input, base, output, geometry, newWeight, newBias, function);
+        }
+
+        /** The same with another function behind it. */
+        Convolve then(Function newFunction) {
+            return new Convolve(name, input, base, output, geometry, weight, bias, newFunction);
+        }
+
         @Override
         public List<Integer> inputs() {
             return present(input, base);
@@ -177,6 +197,11 @@ public sealed interface Instruction {
             double[] rowSums,
             double[] bias)
             implements Instruction {
+        /** The same with another gate, base and output. */
+        PartitionAffine with(int newGate, int newBase, int newOutput) {
+            return new PartitionAffine(name, input, newGate, newBase, newOutput, view, scale, shift, rowSums, bias);
+        }
+
         @Override
         public List<Integer> inputs() {
             return present(input, gate, base);

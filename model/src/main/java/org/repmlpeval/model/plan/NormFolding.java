@@ -47,15 +47,7 @@ final class NormFolding {
         draft.replace(norm);
         draft.replace(
                 conv,
-                new Convolve(
-                        conv.name(),
-                        conv.input(),
-                        conv.base(),
-                        norm.output(),
-                        conv.geometry(),
-                        conv.weight().scaleRows(norm.scale()),
-                        bias,
-                        conv.function()));
+                conv.moved(conv.input(), norm.output()).weighted(conv.weight().scaleRows(norm.scale()), bias));
         return true;
     }
 
@@ -101,15 +93,7 @@ final class NormFolding {
         }
         draft.replace(
                 conv,
-                new Convolve(
-                        conv.name(),
-                        norm.input(),
-                        conv.base(),
-                        conv.output(),
-                        conv.geometry(),
-                        conv.weight().scaleColumns(scale),
-                        bias,
-                        conv.function()));
+                conv.moved(norm.input(), conv.output()).weighted(conv.weight().scaleColumns(scale), bias));
     }
 
     /** mean(scale·x + shift) = scale·mean(x) + shift. */
