@@ -112,3 +112,15 @@ def checked_logits(program, model, count, env, folder, timeout):
         raise MeasurementError(f"{' '.join(command)} ended with exit code {done.returncode}:\n{done.stderr or done.stdout}")
     forms = json.loads(path.read_text())["forms"]
     return {form: np.array(forms[form], dtype=np.float64) for form in FORMS}
+
+
+def peak_memory(program, model, batch, threads, env, folder, timeout):
+    """Most resident bytes of a JVM that loads both forms and runs them, as many batches at once as threads, in a heap of 1 GB."""
+    path = Path(folder) / "memory.json"
+    command = [str(program), "bench", "--models", model, "--forms", "train,fused", "--batch", str(batch)]
+    command += ["--threads", str(threads), "--rounds", "1", "--seconds", "2", "--json", str(path)]
+    small = env | {"REPMLP_EVAL_JAVA_OPTS": "-Xmx1g"}
+    done = subprocess.run(command, capture_output=True, text=True, env=small, timeout=timeout)
+    if done.returncode:
+        raise MeasurementError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
+    return {"peakResidentBytes": json.loads(path.read_text())["peakResidentBytes"]}

@@ -88,7 +88,7 @@ def measured(options, scratch):
     import report
     from errors import MeasurementError
     from networks import Networks, architecture
-    from ours import Engine, checked_logits, environment
+    from ours import Engine, checked_logits, environment, peak_memory
     from photos import Photos
 
     chosen, arch, noise = set(options.cases), architecture(options.model), report.Noise()
@@ -119,11 +119,15 @@ def measured(options, scratch):
         }
         planned = [case for group, make in every.items() if group in chosen for case in make()]
         answers, failures = measure.in_rounds(planned, options.rounds)
-        peak = None
-        if "memory" in chosen:
-            name = "peakResidentBytes"
-            answer = measure.attempt("memory", lambda: measure.counted(engine.ask("memory"), name), "end", failures)
-            peak = answer and answer[name]
+    peak = None
+    if "memory" in chosen:
+        name, sizes = "peakResidentBytes", (options.batch, options.threads)
+
+        def ask():
+            return peak_memory(options.program, options.model, *sizes, env, scratch, options.timeout)
+
+        answer = measure.attempt("memory", lambda: measure.counted(ask(), name), "end", failures)
+        peak = answer and answer[name]
     return report.results(
         options.program, settings(options, photos), answers, planned, failures, differences, peak, networks, noise
     )

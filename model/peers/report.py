@@ -12,7 +12,7 @@ import torch
 
 from bars import bars, median
 
-PACKAGES = ("torch", "torchvision", "onnx", "onnxruntime", "numpy", "pillow")
+PACKAGES = ("torch", "onnx", "onnxruntime", "numpy", "pillow")
 OWN_FILES = ("model/peers/results.json", "model/peers/results.md")
 
 

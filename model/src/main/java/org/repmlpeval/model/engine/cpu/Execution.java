@@ -19,7 +19,9 @@ import org.repmlpeval.model.engine.cpu.Schedule.Stage;
  * stage ends when all its parts are done, so a helper that comes late or never holds nothing up.
  */
 final class Execution {
-    private static final int SPINS = 2_000;
+    /** Some hundred microseconds, longer than most stages: a thread that sleeps comes too late for the next one. */
+    private static final int SPINS = 10_000;
+
     private static final long PAUSE_NANOS = 20_000;
 
     private final List<Kernel> kernels;

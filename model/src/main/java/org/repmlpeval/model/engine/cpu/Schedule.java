@@ -15,6 +15,9 @@ final class Schedule {
     /** Columns per thread below which a stage is cheaper to share out instruction by instruction, by rows. */
     private static final int FEW_COLUMNS = 192;
 
+    /** Elements of a result below which waiting for each other costs threads more than sharing gains. */
+    private static final int FEW_ELEMENTS = 4096;
+
     private final List<Stage> stages = new ArrayList<>();
     private final int[] stageOf;
 
@@ -59,7 +62,7 @@ final class Schedule {
                 tiled(first, last, columns, threads);
             } else {
                 for (int i = first; i < last; i++) {
-                    add(new Stage(i, i + 1, parts(kernels.get(i).extent(images), threads), 0, 0));
+                    add(new Stage(i, i + 1, parts(kernels.get(i), images, threads), 0, 0));
                 }
             }
             first = last;
@@ -108,7 +111,11 @@ final class Schedule {
         stages.add(stage);
     }
 
-    private static int parts(Extent extent, int threads) {
+    private static int parts(Kernel kernel, int images, int threads) {
+        Extent extent = kernel.extent(images);
+        if (kernel.isColumnwise() && (long) extent.rows() * extent.columns() < FEW_ELEMENTS) {
+            return 1;
+        }
         return Math.min(threads, extent.split() == Axis.ROWS ? extent.rows() : extent.columns());
     }
 }
