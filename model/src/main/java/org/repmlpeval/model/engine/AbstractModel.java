@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntToLongFunction;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Form;
@@ -23,7 +24,10 @@ public abstract class AbstractModel implements LoadedModel {
     private final Set<Form> forms;
     private final EngineOptions options;
     private final AdaptiveBatch batches;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Runs hold it for reading; closing waits for them. */
+    private final ReadWriteLock running = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     /** @param plans of the forms of one network */
     protected AbstractModel(Map<Form, Plan> plans, EngineOptions options) {
@@ -59,7 +63,7 @@ public abstract class AbstractModel implements LoadedModel {
      */
     protected final void preflight(IntToLongFunction bytes) {
         MemoryBudget budget = options.memory();
-        int runs = Math.max(1, options.cores().size() / options.threadsPerRun());
+        int runs = Math.max(1, options.cores().size() / threadsPerRun());
         batches.preflight(budget.limit() - budget.reserved(), runs, bytes);
     }
 
@@ -81,6 +85,7 @@ public abstract class AbstractModel implements LoadedModel {
             weights.run();
         } catch (MemoryBudget.NativeMemoryException | OutOfMemoryError e) {
             free.run();
+            MemoryBudget.rethrowIfOfTheJvm(e);
             throw MemoryBudget.lacking("to load the weights", e);
         } catch (RuntimeException | Error e) {
             free.run();
@@ -109,14 +114,24 @@ public abstract class AbstractModel implements LoadedModel {
 
     @Override
     public Tensor run(Form form, Tensor images) {
-        return run(form, images, options.threadsPerRun());
+        return run(form, images, threadsPerRun());
+    }
+
+    @Override
+    public int threadsPerRun() {
+        return Math.min(options.threadsPerRun(), mostThreadsPerRun());
+    }
+
+    /** Threads that can share a run; more are refused. */
+    protected int mostThreadsPerRun() {
+        return options.cores().size();
     }
 
     @Override
     public Tensor run(Form form, Tensor images, int threads) {
-        if (threads < 1 || threads > options.cores().size()) {
-            throw new IllegalArgumentException("threads is " + threads + "; legal: 1 to the engine's "
-                    + options.cores().size() + " cores");
+        if (threads < 1 || threads > mostThreadsPerRun()) {
+            throw new IllegalArgumentException(
+                    "threads of a run is " + threads + "; legal on this backend: 1 to " + mostThreadsPerRun());
         }
         return run(form, images, new Effort(threads, null));
     }
@@ -129,11 +144,16 @@ public abstract class AbstractModel implements LoadedModel {
     }
 
     private Tensor run(Form form, Tensor images, Effort effort) {
-        requireRunnable(form, images);
-        int n = images.shape()[0];
-        Tensor result = emptyResult(n);
-        batches.run(n, (from, count) -> onCores(form, images, from, count, result, effort));
-        return result;
+        running.readLock().lock();
+        try {
+            requireRunnable(form, images);
+            int n = images.shape()[0];
+            Tensor result = emptyResult(n);
+            batches.run(n, (from, count) -> onCores(form, images, from, count, result, effort));
+            return result;
+        } finally {
+            running.readLock().unlock();
+        }
     }
 
     private void onCores(Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
@@ -183,9 +203,9 @@ public abstract class AbstractModel implements LoadedModel {
     }
 
     private void requireRunnable(Form form, Tensor images) {
-        if (closed.get() || !forms.contains(form)) {
+        if (closed || !forms.contains(form)) {
             throw new IllegalStateException(
-                    closed.get() ? "the model is closed" : "form " + form + " is not loaded, only " + forms());
+                    closed ? "the model is closed" : "form " + form + " is not loaded, only " + forms());
         }
         int[] shape = images.shape();
         if (shape.length != 4
@@ -206,8 +226,14 @@ public abstract class AbstractModel implements LoadedModel {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            free();
+        running.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                free();
+            }
+        } finally {
+            running.writeLock().unlock();
         }
     }
 }

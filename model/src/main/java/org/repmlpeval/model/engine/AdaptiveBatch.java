@@ -55,7 +55,7 @@ public final class AdaptiveBatch {
         }
         if (images < limit.get()) {
             LOG.warn(
-                    "memory is short: {} images at a time instead of {} ({} runs at once, {} MB free beside the weights)",
+                    "native memory is short: {} images at a time instead of {} ({} runs at once, {} MB free beside the weights)",
                     images,
                     limit.get(),
                     runs,
@@ -85,6 +85,7 @@ public final class AdaptiveBatch {
 
     private void halve(int count, Throwable reason) {
         if (count == 1) {
+            MemoryBudget.rethrowIfOfTheJvm(reason);
             throw MemoryBudget.lacking("to run even one image", reason);
         }
         int smaller = count / 2;

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * waits, so that no more threads compute than there are cores, however many tasks run side by side.
  */
 public final class Cores implements AutoCloseable {
+    /** After which a thread without work ends; the next work starts it anew. */
+    private static final int IDLE_SECONDS = 30;
+
     private static Cores shared;
 
     private final ThreadPoolExecutor threads;
@@ -34,11 +37,13 @@ public final class Cores implements AutoCloseable {
             throw new IllegalArgumentException("cores is " + size + "; legal: at least 1");
         }
         AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "repmlp-core-" + number.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ThreadPoolExecutor(
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "repmlp-core-" + number.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /** The one pool of this JVM; brought to that size if it has another. A thread that is too many may do one last job. */

@@ -24,8 +24,8 @@ public record EngineOptions(
         }
     }
 
-    /** A call may use all cores; batches are run whole. */
-    public static EngineOptions wholeMachine(Precision precision, Cores cores, MemoryBudget memory) {
-        return new EngineOptions(precision, cores, cores.size(), 32, memory);
+    /** A call may use all cores. */
+    public static EngineOptions wholeMachine(Precision precision, Cores cores, int imagesPerRun, MemoryBudget memory) {
+        return new EngineOptions(precision, cores, cores.size(), imagesPerRun, memory);
     }
 }

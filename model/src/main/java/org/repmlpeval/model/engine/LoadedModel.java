@@ -18,6 +18,9 @@ public interface LoadedModel extends AutoCloseable {
     /** The forms that were loaded. */
     Set<Form> forms();
 
+    /** Threads that share a run: as many as asked for, or as the backend can use. */
+    int threadsPerRun();
+
     /**
      * Runs one form. The work is done on the engine's cores while the caller waits. If memory for so many images at once is lacking, it
      * runs fewer at a time, from then on.
@@ -33,7 +36,8 @@ public interface LoadedModel extends AutoCloseable {
     /**
      * The same on a number of cores that is not the model's usual one.
      *
-     * @param threads that may share each run, 1 to the engine's cores
+     * @param threads that may share each run, 1 to what the backend can use
+     * @throws IllegalArgumentException also if that number is illegal
      */
     Tensor run(Form form, Tensor images, int threads);
 
@@ -47,7 +51,7 @@ public interface LoadedModel extends AutoCloseable {
     /** Native memory that the model holds now, and what it can grow to. */
     MemoryUse memory();
 
-    /** Frees all native memory; a second call does nothing. */
+    /** Waits for runs that go on, then frees all native memory; a second call does nothing. */
     @Override
     void close();
 }

@@ -1,11 +1,14 @@
 package org.repmlpeval.model.engine;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.repmlpeval.model.EnvironmentException;
 
 /** Native memory that may be taken. Counted before it is allocated, so that a limit is met by a message and not by a kill. */
 public final class MemoryBudget {
     private static final long MB = 1 << 20;
+
+    private static MemoryBudget shared;
 
     private final long limit;
     private long reserved;
@@ -14,6 +17,14 @@ public final class MemoryBudget {
     /** @param limit bytes */
     public MemoryBudget(long limit) {
         this.limit = limit;
+    }
+
+    /** The one budget of this JVM; made anew with another limit only while nothing is reserved. */
+    public static synchronized MemoryBudget ofThisJvm(long limit) {
+        if (shared == null || shared.limit != limit && shared.reserved() == 0) {
+            shared = new MemoryBudget(limit);
+        }
+        return shared;
     }
 
     /** Bytes that may be reserved in all. */
@@ -49,6 +60,16 @@ public final class MemoryBudget {
     /** Most that was reserved at once. */
     public synchronized long peak() {
         return peak;
+    }
+
+    /** The heap, class metadata and threads are other memory, which what is said of this would not help. */
+    static void rethrowIfOfTheJvm(Throwable reason) {
+        String message = String.valueOf(reason.getMessage());
+        if (reason instanceof OutOfMemoryError error
+                && Stream.of("Java heap space", "GC overhead", "Requested array size", "Metaspace", "native thread")
+                        .anyMatch(message::contains)) {
+            throw error;
+        }
     }
 
     /** What is thrown where less memory cannot be tried. @param what cannot be done, "to run …" */

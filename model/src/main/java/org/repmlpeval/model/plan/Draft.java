@@ -66,10 +66,4 @@ final class Draft {
         instructions.remove(at);
         instructions.addAll(at, List.of(replacements));
     }
-
-    /** Lets every reader of one value read another instead. */
-    void redirect(int from, int to) {
-        instructions.replaceAll(i -> i.output() == from ? i : i.rewire(v -> v == from ? to : v));
-        output = output == from ? to : output;
-    }
 }

@@ -53,6 +53,16 @@ class AdaptiveBatchTest {
     }
 
     @Test
+    void aFullHeapIsNoLackOfNativeMemory() {
+        OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
+        assertThatThrownBy(() -> new AdaptiveBatch(4).run(4, (from, count) -> {
+                    throw heap;
+                }))
+                .as("the command line says to raise -Xmx, which is the opposite of what native memory needs")
+                .isSameAs(heap);
+    }
+
+    @Test
     void everyImageIsDoneExactlyOnceWhateverTheNumbers() {
         Random random = new Random(SEED);
         for (int round = 0; round < 200; round++) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -110,6 +111,55 @@ class LoadedModelTest {
         assertThatThrownBy(() -> model.run(Form.TRAIN, Procedural.images(1, model.input())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void closingWaitsForRunsThatGoOn() throws Exception {
+        Architecture architecture = Golden.architecture("RepMLPNet-CIFAR");
+        for (Backend backend : Models.backends(Precision.FLOAT32)) {
+            StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
+            LoadedModel model = Models.load(backend, architecture, train, Precision.FLOAT32);
+            Tensor images = Procedural.images(16, model.input());
+            Tensor expected = model.run(Form.TRAIN, images);
+            ExecutorService threads = Executors.newFixedThreadPool(3);
+            List<Future<Tensor>> runs = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                runs.add(threads.submit(() -> model.run(Form.TRAIN, images)));
+            }
+            runs.get(0).get();
+            model.close();
+            threads.shutdown();
+            int refused = 0;
+            for (Future<Tensor> run : runs) {
+                try {
+                    assertThat(run.get()).isEqualTo(expected);
+                } catch (ExecutionException e) {
+                    assertThat(e.getCause())
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage("the model is closed");
+                    refused++;
+                }
+            }
+            assertThat(refused).as("the model was closed while runs went on").isPositive();
+        }
+    }
+
+    @Test
+    void backendsSayHowManyThreadsShareARun() {
+        Architecture architecture = Golden.architecture("RepMLPNet-CIFAR");
+        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
+        for (Backend backend : Models.backends(Precision.FLOAT32)) {
+            Map<Form, StateDict> forms = Models.forms(architecture, train, Precision.FLOAT32);
+            try (LoadedModel model = backend.load(architecture, forms, Models.options(Precision.FLOAT32, 3))) {
+                int expected = backend.name().equals("cpu") ? 3 : 1;
+                assertThat(model.threadsPerRun()).isEqualTo(expected);
+                Tensor images = Procedural.images(1, model.input());
+                int most = backend.name().equals("cpu") ? Models.CORES.size() : 1;
+                assertThatThrownBy(() -> model.run(Form.TRAIN, images, most + 1))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("threads of a run is " + (most + 1) + "; legal on this backend: 1 to " + most);
+            }
+        }
     }
 
     @Test

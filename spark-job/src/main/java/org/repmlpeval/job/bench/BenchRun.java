@@ -163,9 +163,10 @@ public final class BenchRun {
             double spark = rate(one.spark());
             out.printf(
                     Locale.ROOT,
-                    "%s from image files, %d forms: %.2f images/s in a loop, %.2f by Spark, ratio %.3f%n",
+                    "%s from image files, %d forms, batch %d: %.2f images/s in a loop, %.2f by Spark, ratio %.3f%n",
                     one.model(),
                     forms.size(),
+                    batches.get(0),
                     loop,
                     spark,
                     spark / loop);
@@ -211,6 +212,8 @@ public final class BenchRun {
         document.put("endToEnd", endToEnd);
         document.put("peakResidentBytes", ProcessMemory.peakResidentBytes().orElse(-1));
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-        Files.writeString(file, mapper.writeValueAsString(document) + "\n");
+        Path aside = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".tmp");
+        Files.writeString(aside, mapper.writeValueAsString(document) + "\n");
+        Files.move(aside, file);
     }
 }

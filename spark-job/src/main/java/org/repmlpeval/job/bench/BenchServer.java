@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.image.Recipes;
@@ -31,6 +30,7 @@ public final class BenchServer {
 
     private final Map<String, ModelBench> models;
     private final Pipelines pipelines;
+    private final int cores;
     private final PrintStream out;
 
     /** Makes the end-to-end benchmark of a model. */
@@ -39,10 +39,14 @@ public final class BenchServer {
         PipelineBench of(String model, List<Form> forms, Path data, String recipe, int batch);
     }
 
-    /** @param models by name, loaded */
-    public BenchServer(Map<String, ModelBench> models, Pipelines pipelines, PrintStream out) {
+    /**
+     * @param models by name, loaded
+     * @param cores most threads that a request may ask for
+     */
+    public BenchServer(Map<String, ModelBench> models, Pipelines pipelines, int cores, PrintStream out) {
         this.models = models;
         this.pipelines = pipelines;
+        this.cores = cores;
         this.out = out;
     }
 
@@ -65,11 +69,9 @@ public final class BenchServer {
     private Object reply(String line) {
         try {
             return reply(List.of(line.split(" ")));
-        } catch (InvalidInputException
-                | EnvironmentException
-                | IllegalArgumentException
-                | IOException
-                | IndexOutOfBoundsException e) {
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            return Map.of("error", line + ": words are missing or are no numbers; see bench --help");
+        } catch (IOException | RuntimeException e) {
             return Map.of("error", line + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,9 +90,9 @@ public final class BenchServer {
                             number.apply(4),
                             Mode.valueOf(words.get(5).toUpperCase(Locale.ROOT)),
                             seconds.apply(6));
-            case "sgemm" -> Map.of("gigaflops", ModelBench.sgemm(number.apply(1), seconds.apply(2)));
-            case "pipeline" -> pipeline(words).loop(number.apply(6));
-            case "spark" -> pipeline(words).spark(number.apply(6));
+            case "sgemm" -> Map.of("gigaflops", ModelBench.sgemm(threads(number.apply(1)), seconds.apply(2)));
+            case "pipeline" -> pipeline(words).loop(threads(number.apply(6)));
+            case "spark" -> pipeline(words).spark(threads(number.apply(6)));
             case "preprocess" -> PipelineBench.preprocess(
                     Path.of(words.get(1)), Recipes.resolve(words.get(2)), seconds.apply(3));
             case "memory" -> Map.of(
@@ -98,6 +100,11 @@ public final class BenchServer {
             default -> throw new InvalidInputException(
                     "unknown request; legal: run, sgemm, pipeline, spark, preprocess, memory");
         };
+    }
+
+    private int threads(int wanted) {
+        ModelBench.require(wanted >= 1 && wanted <= cores, "threads", wanted, "1 to " + cores);
+        return wanted;
     }
 
     private ModelBench model(String name) {
@@ -109,6 +116,7 @@ public final class BenchServer {
     }
 
     private PipelineBench pipeline(List<String> words) {
+        model(words.get(1));
         List<Form> forms =
                 Arrays.stream(words.get(2).split(",")).map(Form::parse).toList();
         return pipelines.of(words.get(1), forms, Path.of(words.get(3)), words.get(4), Integer.parseInt(words.get(5)));

@@ -9,7 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -27,11 +29,13 @@ public final class ModelBench implements AutoCloseable {
 
     private final Architecture architecture;
     private final LoadedModel model;
+    private final int cores;
 
     /** @param weights state dict per form that is to be timed */
     public ModelBench(Architecture architecture, Map<Form, StateDict> weights, Backend backend, EngineOptions options) {
         this.architecture = architecture;
         model = backend.load(architecture, weights, options);
+        cores = options.cores().size();
     }
 
     public Architecture architecture() {
@@ -46,9 +50,17 @@ public final class ModelBench implements AutoCloseable {
      * Runs batches until the time is up, after one that is not measured.
      *
      * @param batch images of a batch
+     * @param threads of the engine's cores that are used
+     * @throws InvalidInputException if there are not so many, or they cannot share a batch on this backend
      */
     public Measurement measure(Form form, int batch, int threads, Mode mode, double seconds)
             throws InterruptedException {
+        require(threads >= 1 && threads <= cores, "threads", threads, "1 to " + cores + ", the cores of this engine");
+        require(
+                mode == Mode.APART || threads <= Math.max(1, model.threadsPerRun()),
+                "mode",
+                mode.label(),
+                "apart, or a backend whose threads share a batch");
         Tensor images = Procedural.images(batch, model.input());
         int callers = mode == Mode.APART ? threads : 1;
         int perRun = mode == Mode.APART ? 1 : threads;
@@ -72,6 +84,12 @@ public final class ModelBench implements AutoCloseable {
                 spent,
                 median(latencies),
                 architecture.network(form).macs() / 1e9);
+    }
+
+    static void require(boolean legal, String what, Object value, String range) {
+        if (!legal) {
+            throw new InvalidInputException(what + " is " + value + "; legal: " + range);
+        }
     }
 
     /** Milliseconds per image by kind of instruction, on one thread; the largest first is for the reader to find. */
@@ -109,7 +127,9 @@ public final class ModelBench implements AutoCloseable {
             }
             throw new IllegalStateException("a measured run failed", e.getCause());
         } finally {
+            // The model may be closed next.
             pool.shutdownNow();
+            pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -85,6 +85,9 @@ public record PipelineBench(
                     .map(PipelineBench::read)
                     .toList();
         }
+        if (encoded.isEmpty()) {
+            throw new IOException("no files under " + data);
+        }
         Preprocessor preprocessor = new Preprocessor(recipe);
         long images = 0;
         long start = System.nanoTime();

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Option;
                     + " THREADS; preprocess DATA RECIPE SECONDS; memory."
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final int LARGEST_BATCH = 4096;
+
     @Option(
             names = "--models",
             required = true,
@@ -122,7 +125,8 @@ final class BenchCommand implements Callable<Integer> {
         requireLegal();
         // What libraries print must not come between the answers.
         PrintStream out = System.out;
-        EngineOptions options = engine.options(Precision.FLOAT32);
+        int largest = serve ? LARGEST_BATCH : Collections.max(batches);
+        EngineOptions options = engine.options(Precision.FLOAT32, largest);
         Map<String, Architecture> architectures = new LinkedHashMap<>();
         models.forEach(name -> architectures.put(name, Architectures.resolve(name)));
         if (serve) {
@@ -153,12 +157,23 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void requireLegal() {
-        require(batches.stream().allMatch(b -> b >= 1 && b <= 4096), "batch", batches, "1 to 4096");
+        require(
+                batches.stream().allMatch(b -> b >= 1 && b <= LARGEST_BATCH),
+                "batch",
+                batches,
+                "1 to " + LARGEST_BATCH);
         require(rounds >= 1, "rounds", rounds, "at least 1");
         require(seconds > 0 && seconds <= 3600, "seconds", seconds, "more than 0, at most 3600");
         require(limit == null || limit >= 1, "limit", limit, "at least 1");
         require((data == null) == (recipe == null), "recipe", recipe, "given together with data");
-        require(json == null || !Files.exists(json), "json", json, "a file that does not exist yet");
+        require(
+                json == null
+                        || !Files.exists(json)
+                                && Files.isDirectory(json.toAbsolutePath().getParent()),
+                "json",
+                json,
+                "a file that does not exist yet in a folder that does");
+        require(!serve || data == null && json == null, "serve", "given with data or json", "given without them");
     }
 
     private static void require(boolean legal, String setting, Object value, String range) {
@@ -198,6 +213,7 @@ final class BenchCommand implements Callable<Integer> {
                     loaded,
                     (name, wanted, folder, preprocessing, batch) ->
                             pipeline(loaded.get(name).architecture(), wanted, folder, preprocessing, batch),
+                    options.cores().size(),
                     out);
             server.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
         } finally {

@@ -102,7 +102,7 @@ final class CheckCommand implements Callable<Integer> {
                 source.forms(architecture, wanted, dtype),
                 wanted,
                 engine.backend(dtype),
-                engine.options(dtype),
+                engine.options(dtype, FormCheck.BATCH),
                 images);
         file.ifPresent(logits -> logits.write(check.logits()));
         return report(check, legal) ? 0 : RepmlpEval.DIFFERENCE;

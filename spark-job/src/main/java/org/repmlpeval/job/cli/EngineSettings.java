@@ -21,7 +21,8 @@ final class EngineSettings {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that run a batch together. Default: all cores of this machine.")
+            description =
+                    "Threads that compute; on the cpu backend they share each batch. Default: all cores of this machine.")
     private Integer threads;
 
     String name() {
@@ -32,8 +33,11 @@ final class EngineSettings {
         return Backend.of(backend, precision);
     }
 
-    /** @throws InvalidInputException if the number of threads is illegal */
-    EngineOptions options(Precision precision) {
+    /**
+     * @param imagesPerRun largest batch that is run whole
+     * @throws InvalidInputException if the number of threads is illegal
+     */
+    EngineOptions options(Precision precision, int imagesPerRun) {
         int most = Runtime.getRuntime().availableProcessors();
         int wanted = threads == null ? most : threads;
         if (wanted < 1 || wanted > most) {
@@ -41,6 +45,6 @@ final class EngineSettings {
                     "setting threads is " + wanted + "; legal: 1 to " + most + ", the cores of this machine");
         }
         return EngineOptions.wholeMachine(
-                precision, Cores.ofThisJvm(wanted), new MemoryBudget(ExecutorResources.nativeMemory()));
+                precision, new Cores(wanted), imagesPerRun, MemoryBudget.ofThisJvm(ExecutorResources.nativeMemory()));
     }
 }

@@ -45,8 +45,14 @@ public final class ExecutorResources {
     public static long nativeMemory() {
         long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         SparkEnv env = SparkEnv.get();
-        long container = env == null ? machine : Math.min(machine, container(env.conf(), machine));
-        return Math.max(0, container - Runtime.getRuntime().maxMemory() - JVM_BYTES);
+        long heap = Runtime.getRuntime().maxMemory();
+        return env == null ? Math.max(0, machine - heap - JVM_BYTES) : nativeMemory(env.conf(), machine, heap);
+    }
+
+    /** @param heap largest heap of this JVM, bytes */
+    static long nativeMemory(SparkConf conf, long machine, long heap) {
+        long free = Math.min(machine, container(conf, machine)) - heap - sparkOffHeap(conf) - JVM_BYTES;
+        return Math.max(0, free);
     }
 
     /**
@@ -63,11 +69,14 @@ public final class ExecutorResources {
         long overhead = conf.contains("spark.executor.memoryOverhead")
                 ? mebibytes(conf.get("spark.executor.memoryOverhead"))
                 : Math.max((long) (heap * factor), LEAST_OVERHEAD_BYTES);
-        return heap
-                + overhead
-                + (conf.getBoolean("spark.memory.offHeap.enabled", false)
-                        ? JavaUtils.byteStringAsBytes(conf.get("spark.memory.offHeap.size", "0"))
-                        : 0);
+        return heap + overhead + sparkOffHeap(conf);
+    }
+
+    /** Bytes outside the heap that are Spark's own. */
+    private static long sparkOffHeap(SparkConf conf) {
+        return conf.getBoolean("spark.memory.offHeap.enabled", false)
+                ? JavaUtils.byteStringAsBytes(conf.get("spark.memory.offHeap.size", "0"))
+                : 0;
     }
 
     private static long mebibytes(String size) {

@@ -35,7 +35,7 @@ final class ExecutorRuntime {
                 cores,
                 Math.min(cores.size(), TaskContext.get().cpus()),
                 batch,
-                new MemoryBudget(ExecutorResources.nativeMemory()));
+                MemoryBudget.ofThisJvm(ExecutorResources.nativeMemory()));
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
         facts = new ShardResult.Executor(
@@ -43,7 +43,7 @@ final class ExecutorRuntime {
                 canaries,
                 new TreeMap<>(backend.description()),
                 cores.size(),
-                options.threadsPerRun());
+                model.threadsPerRun());
     }
 
     /** The runtime of that run, with a lease that {@link #release} gives back. */

@@ -33,8 +33,8 @@ public record FormCheck(
      */
     public record Difference(Form reference, Form form, double absolute, double largest, double relative, int flips) {}
 
-    /** Inputs that run at once; bounds memory. */
-    private static final int BATCH = 8;
+    /** Inputs that run at once at most; bounds memory. */
+    public static final int BATCH = 8;
 
     /**
      * @param backend that computes in the options' precision

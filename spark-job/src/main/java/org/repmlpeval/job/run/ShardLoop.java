@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.task.ClassificationResult;
 import org.repmlpeval.job.task.ClassificationTask;
@@ -49,16 +50,11 @@ public final class ShardLoop {
         List<Shard> shards = inputs.plan(listing, threads).shards();
         Map<Form, StateDict> weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop)
                 .forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
-        EngineOptions options = new EngineOptions(
-                Precision.FLOAT32,
-                Cores.ofThisJvm(threads),
-                1,
-                settings.batch(),
-                new MemoryBudget(ExecutorResources.nativeMemory()));
         long start = System.nanoTime();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try (LoadedModel model =
-                Backend.of(settings.backend(), Precision.FLOAT32).load(settings.architecture(), weights, options)) {
+        try (Cores cores = new Cores(threads);
+                LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
+                        .load(settings.architecture(), weights, options(settings, cores))) {
             ShardRunner runner = new ShardRunner(
                     hadoop,
                     listing.root(),
@@ -69,7 +65,7 @@ public final class ShardLoop {
                     settings.maxImageBytes(),
                     settings.out(),
                     model,
-                    options.cores());
+                    cores);
             List<Future<ClassificationResult>> results = new ArrayList<>();
             for (Shard shard : shards) {
                 results.add(pool.submit(
@@ -77,6 +73,7 @@ public final class ShardLoop {
                                 .counts()));
             }
             ClassificationResult counts = ClassificationResult.empty(task);
+            pool.shutdown();
             for (Future<ClassificationResult> result : results) {
                 counts = counts.plus(result.get());
             }
@@ -85,7 +82,14 @@ public final class ShardLoop {
         } catch (ExecutionException e) {
             throw new IOException("a shard failed: " + e.getCause(), e.getCause());
         } finally {
+            // Shards that another's failure overtook write to the folder that the caller may delete next.
             pool.shutdownNow();
+            pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private static EngineOptions options(EvaluationSettings settings, Cores cores) {
+        MemoryBudget memory = MemoryBudget.ofThisJvm(ExecutorResources.nativeMemory());
+        return new EngineOptions(Precision.FLOAT32, cores, 1, settings.batch(), memory);
     }
 }

@@ -241,7 +241,8 @@ class EvaluationJobTest {
         Preprocessor preprocessor = new Preprocessor(Recipes.resolve(recipe));
         TreeMap<String, Rows.Row> rows = new TreeMap<>();
         List<String> folders = Rows.names(data);
-        EngineOptions options = EngineOptions.wholeMachine(Precision.FLOAT32, new Cores(1), new MemoryBudget(1L << 30));
+        EngineOptions options =
+                EngineOptions.wholeMachine(Precision.FLOAT32, new Cores(1), 8, new MemoryBudget(1L << 30));
         try (LoadedModel model = Backend.of(Backend.AUTO, Precision.FLOAT32).load(architecture, forms, options)) {
             for (int label = 0; label < folders.size(); label++) {
                 for (String name : Rows.names(data.resolve(folders.get(label)))) {

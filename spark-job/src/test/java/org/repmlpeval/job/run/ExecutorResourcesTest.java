@@ -55,6 +55,19 @@ class ExecutorResourcesTest {
     }
 
     @Test
+    void whatHeapJvmAndSparkTakeIsNotOurs() {
+        SparkConf yarn = conf("spark.master", "yarn", "spark.executor.memory", "4g");
+        yarn.set("spark.executor.memoryOverhead", "3g");
+        long heap = 4096 * MEBIBYTE;
+        assertThat(ExecutorResources.nativeMemory(yarn, MACHINE_BYTES, heap)).isEqualTo((3072 - 256) * MEBIBYTE);
+        yarn.set("spark.memory.offHeap.enabled", "true").set("spark.memory.offHeap.size", "8g");
+        assertThat(ExecutorResources.nativeMemory(yarn, MACHINE_BYTES, heap))
+                .as("the container grows by what Spark takes of it")
+                .isEqualTo((3072 - 256) * MEBIBYTE);
+        assertThat(ExecutorResources.nativeMemory(yarn, 4096 * MEBIBYTE, heap)).isZero();
+    }
+
+    @Test
     void elsewhereTheMachineIsTheLimit() {
         SparkConf standalone = conf("spark.master", "spark://host:7077", "spark.executor.memory", "1g");
         assertThat(ExecutorResources.container(standalone, MACHINE_BYTES)).isEqualTo(MACHINE_BYTES);

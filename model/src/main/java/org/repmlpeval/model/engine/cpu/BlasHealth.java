@@ -16,14 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether OpenBLAS is as fast here as the CPU's instruction set promises. It takes slow kernels on CPUs that it does not know, and
- * wherever environment variables tell it to, without a word.
+ * wherever environment variables tell it to, without a word. What is noticed is a fall below AVX2's speed; AVX-512 CPUs that run AVX2
+ * kernels are not.
  *
  * @param gigaflops measured on one thread
  * @param promised 1e9 operations per second by clock and instruction set; 0 if unknown
  */
 record BlasHealth(double gigaflops, double promised) {
     private static final Logger LOG = LoggerFactory.getLogger(BlasHealth.class);
-    /** Kernels of the right instruction set reach more than this part even on a busy machine, those of the one below do not. */
+    /** Kernels of the promised instruction set reach more than this part even on a busy machine, those of SSE do not. */
     private static final double HEALTHY = 0.4;
 
     private static final int SIZE = 512;

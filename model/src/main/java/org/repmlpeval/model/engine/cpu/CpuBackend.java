@@ -56,7 +56,7 @@ public final class CpuBackend implements Backend {
                 // Parallelism comes from the callers; threads inside a product would fight with theirs for the same
                 // cores.
                 openblas_nolapack.blas_set_num_threads(1);
-            } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
                 throw new EnvironmentException(
                         "OpenBLAS does not load on this machine (natives " + NativeRuntime.versions() + "): " + e, e);
             }

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.nd4j;
 
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -11,7 +10,7 @@ import org.repmlpeval.model.plan.Layout;
 final class ArrayTransfer {
     private ArrayTransfer() {}
 
-    static void in(Values values, int value, Tensor images, int from, int count, DataType type) {
+    static void in(Values values, int value, Tensor images, int from, int count) {
         Layout layout = values.layout(value);
         double[] arranged = new double[count * layout.shape().size()];
         each(layout, from, count, (outside, inside) -> arranged[inside] = images.get(outside));

@@ -74,7 +74,9 @@ final class ArrayWeights implements AutoCloseable {
     /** A constant of the plan, {@code (rows, columns)} in C order. */
     INDArray constant(double[] values, long... shape) {
         INDArray array = create(shape);
-        array.assign(Nd4j.createFromArray(values).reshape('c', shape));
+        try (INDArray staged = Nd4j.createFromArray(values)) {
+            array.assign(staged.reshape('c', shape));
+        }
         return array;
     }
 

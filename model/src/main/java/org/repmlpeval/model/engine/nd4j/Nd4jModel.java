@@ -100,7 +100,7 @@ final class Nd4jModel extends AbstractModel {
         Plan plan = program.plan();
         Values values = new Values(plan, pool, count);
         values.create(plan.input());
-        ArrayTransfer.in(values, plan.input(), images, from, count, type);
+        ArrayTransfer.in(values, plan.input(), images, from, count);
         for (int i = 0; i < program.steps().size(); i++) {
             Instruction instruction = plan.instructions().get(i);
             values.create(instruction.output());
@@ -118,6 +118,12 @@ final class Nd4jModel extends AbstractModel {
         }
         ArrayTransfer.out(values, plan.output(), result, from, count);
         values.releaseAll();
+    }
+
+    /** ND4J's own threads would fight with those of the cores. */
+    @Override
+    protected int mostThreadsPerRun() {
+        return 1;
     }
 
     @Override

@@ -56,13 +56,6 @@ final class Values {
         return view(value, layout.shape().channels(), images, layout.pixels());
     }
 
-    /** {@code (S, C/S · N · partitions, h·w)}. */
-    INDArray sets(int value) {
-        int sets = plan.layout(value).view().sets();
-        int area = plan.layout(value).view().area();
-        return view(value, sets, flat[value].length() / sets / area, area);
-    }
-
     INDArray view(int value, long... shape) {
         return flat[value].reshape('c', shape);
     }
