@@ -61,10 +61,11 @@ public final class EvaluationJob {
             ImageListing listing = inputs.listing();
             ClassificationTask task = inputs.task(listing);
             ShardPlan plan = inputs.plan(listing, SparkContexts.expectedSlots(spark));
-            SentModel model = sendModel();
+            String runId = UUID.randomUUID().toString();
+            SentModel model = sendModel(runId);
             say(listing, plan);
             long start = System.nanoTime();
-            ShardResults results = submit(task, model.bundle(), listing, plan, output);
+            ShardResults results = submit(runId, task, model.bundle(), listing, plan, output);
             results.requireComplete(plan.shards().size());
             double seconds = (System.nanoTime() - start) / 1e9;
             EvaluationReport report = EvaluationReport.of(
@@ -79,12 +80,16 @@ public final class EvaluationJob {
     /** The weights on their way to the executors, and what the report says of them. */
     private record SentModel(CheckpointSection origin, Broadcast<ByteChunks> bundle) {}
 
-    /** Loads, converts, broadcasts; the weights themselves are garbage on the driver when this returns. */
-    private SentModel sendModel() {
+    /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
+    private SentModel sendModel(String runId) {
         WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
         Map<Form, StateDict> forms = weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
-        return new SentModel(
-                weights.origin(), spark.broadcast(ByteChunks.of(new ModelBundle(settings.architecture(), forms))));
+        ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
+        if (spark.isLocal()) {
+            LocalBundles.put(runId, bundle);
+            return new SentModel(weights.origin(), spark.broadcast(ByteChunks.of("in this JVM")));
+        }
+        return new SentModel(weights.origin(), spark.broadcast(ByteChunks.of(bundle)));
     }
 
     private void say(ImageListing listing, ShardPlan plan) {
@@ -100,12 +105,12 @@ public final class EvaluationJob {
     }
 
     private ShardResults submit(
+            String runId,
             ClassificationTask task,
             Broadcast<ByteChunks> model,
             ImageListing listing,
             ShardPlan plan,
             OutputFolder output) {
-        String runId = UUID.randomUUID().toString();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
                 runId,
@@ -126,6 +131,7 @@ public final class EvaluationJob {
             runTasks(shardTask, plan.shards(), results);
         } finally {
             ExecutorRuntime.end(runId);
+            LocalBundles.remove(runId);
             model.destroy();
             conf.destroy();
         }

@@ -47,15 +47,19 @@ final class ExecutorRuntime {
     }
 
     /** The runtime of that run, with a lease that {@link #release} gives back. */
-    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> bundle, String backend, int batch) {
+    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
             if (current == null || !current.runId.equals(runId)) {
                 retire();
-                current = new ExecutorRuntime(runId, bundle.value().open(ModelBundle.class), backend, batch);
+                current = new ExecutorRuntime(runId, bundle(runId, sent), backend, batch);
             }
             current.leases++;
             return current;
         }
+    }
+
+    private static ModelBundle bundle(String runId, Broadcast<ByteChunks> sent) {
+        return LocalBundles.find(runId).orElseGet(() -> sent.value().open(ModelBundle.class));
     }
 
     /** Ends the run in this JVM; the model is freed when its last lease is back. */

@@ -46,13 +46,14 @@ final class WeightStore implements AutoCloseable {
     private NativeFloats store(int rows, int columns, Entries entries) {
         NativeFloats memory = new NativeFloats((long) rows * columns, budget, "weights");
         all.add(memory);
-        float[] line = new float[columns];
-        for (int i = 0; i < rows; i++) {
+        // Whoever waits for the model waits for this: all cores are free for it.
+        IntStream.range(0, rows).parallel().forEach(i -> {
+            float[] line = new float[columns];
             for (int j = 0; j < columns; j++) {
                 line[j] = (float) entries.get(i, j);
             }
             memory.put((long) i * columns, line);
-        }
+        });
         return memory;
     }
 
