@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.repmlpeval.model.InvalidInputException;
@@ -88,7 +87,7 @@ public final class BenchServer {
                             Form.parse(words.get(2)),
                             number.apply(3),
                             number.apply(4),
-                            Mode.valueOf(words.get(5).toUpperCase(Locale.ROOT)),
+                            Mode.parse(words.get(5)),
                             seconds.apply(6));
             case "sgemm" -> Map.of("gigaflops", ModelBench.sgemm(threads(number.apply(1)), seconds.apply(2)));
             case "pipeline" -> pipeline(words).loop(threads(number.apply(6)));

@@ -25,6 +25,11 @@ import org.repmlpeval.model.procedural.Procedural;
 
 /** A loaded network whose forms are timed on procedural images. */
 public final class ModelBench implements AutoCloseable {
+    /** Images of a batch at most. */
+    public static final int LARGEST_BATCH = 4096;
+    /** Seconds of a measurement at most. */
+    public static final int MOST_SECONDS = 3600;
+
     private static final int PRODUCT = 1024;
 
     private final Architecture architecture;
@@ -55,6 +60,8 @@ public final class ModelBench implements AutoCloseable {
      */
     public Measurement measure(Form form, int batch, int threads, Mode mode, double seconds)
             throws InterruptedException {
+        require(batch >= 1 && batch <= LARGEST_BATCH, "batch", batch, "1 to " + LARGEST_BATCH);
+        require(seconds > 0 && seconds <= MOST_SECONDS, "seconds", seconds, "more than 0, at most " + MOST_SECONDS);
         require(threads >= 1 && threads <= cores, "threads", threads, "1 to " + cores + ", the cores of this engine");
         require(
                 mode == Mode.APART || threads <= Math.max(1, model.threadsPerRun()),

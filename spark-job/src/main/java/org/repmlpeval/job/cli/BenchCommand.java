@@ -40,11 +40,9 @@ import picocli.CommandLine.Option;
             "",
             "With --serve it measures what lines on standard input ask for, a line of JSON each: run MODEL FORM BATCH THREADS"
                     + " together|apart SECONDS; sgemm THREADS SECONDS; pipeline (or spark) MODEL FORMS DATA RECIPE BATCH"
-                    + " THREADS; preprocess DATA RECIPE SECONDS; memory."
+                    + " THREADS; preprocess DATA RECIPE SECONDS; memory. FORM is one of --forms."
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final int LARGEST_BATCH = 4096;
-
     @Option(
             names = "--models",
             required = true,
@@ -125,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
         requireLegal();
         // What libraries print must not come between the answers.
         PrintStream out = System.out;
-        int largest = serve ? LARGEST_BATCH : Collections.max(batches);
+        int largest = serve ? ModelBench.LARGEST_BATCH : Collections.max(batches);
         EngineOptions options = engine.options(Precision.FLOAT32, largest);
         Map<String, Architecture> architectures = new LinkedHashMap<>();
         models.forEach(name -> architectures.put(name, Architectures.resolve(name)));
@@ -158,12 +156,16 @@ final class BenchCommand implements Callable<Integer> {
 
     private void requireLegal() {
         require(
-                batches.stream().allMatch(b -> b >= 1 && b <= LARGEST_BATCH),
+                batches.stream().allMatch(b -> b >= 1 && b <= ModelBench.LARGEST_BATCH),
                 "batch",
                 batches,
-                "1 to " + LARGEST_BATCH);
+                "1 to " + ModelBench.LARGEST_BATCH);
         require(rounds >= 1, "rounds", rounds, "at least 1");
-        require(seconds > 0 && seconds <= 3600, "seconds", seconds, "more than 0, at most 3600");
+        require(
+                seconds > 0 && seconds <= ModelBench.MOST_SECONDS,
+                "seconds",
+                seconds,
+                "more than 0, at most " + ModelBench.MOST_SECONDS);
         require(limit == null || limit >= 1, "limit", limit, "at least 1");
         require((data == null) == (recipe == null), "recipe", recipe, "given together with data");
         require(

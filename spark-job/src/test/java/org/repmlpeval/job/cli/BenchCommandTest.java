@@ -101,6 +101,8 @@ class BenchCommandTest {
                 "pipeline other train " + images + " repmlpnet-16 4 2",
                 "pipeline " + arch + " train " + shared.resolve("nowhere") + " repmlpnet-16 4 1",
                 "run " + arch + " fused 1 1000 apart 0.05",
+                "run " + arch + " fused 0 1 apart 0.05",
+                "run " + arch + " fused 1 1 sideways 0.05",
                 "walk");
         InputStream before = System.in;
         Cli cli;
@@ -112,7 +114,7 @@ class BenchCommandTest {
         }
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         List<JsonNode> answers = cli.out().lines().map(BenchCommandTest::parse).toList();
-        assertThat(answers).hasSize(12);
+        assertThat(answers).hasSize(14);
         assertThat(answers.get(0).get("ready").booleanValue()).isTrue();
         assertThat(answers.get(1).get("images").intValue() % 3).isZero();
         assertThat(answers.get(2).get("gigaflops").doubleValue()).isPositive();
@@ -124,7 +126,10 @@ class BenchCommandTest {
         assertThat(answers.get(8).get("error").textValue()).contains("no model 'other'");
         assertThat(answers.get(9).get("error").textValue()).contains("nowhere");
         assertThat(answers.get(10).get("error").textValue()).contains("threads is 1000; legal: 1 to ");
-        assertThat(answers.get(11).get("error").textValue()).contains("legal: run, sgemm");
+        assertThat(answers.get(11).get("error").textValue()).contains("batch is 0; legal: 1 to 4096");
+        assertThat(answers.get(12).get("error").textValue())
+                .contains("unknown mode 'sideways'; legal: together, apart");
+        assertThat(answers.get(13).get("error").textValue()).contains("legal: run, sgemm");
     }
 
     @Test
