@@ -77,7 +77,7 @@ public final class MemoryBudget {
         return new EnvironmentException(
                 "no memory " + what + ": " + reason.getMessage()
                         + "; give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
-                        + " smaller -Xmx), fewer forms or fewer task slots",
+                        + " smaller -Xmx, by REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots",
                 reason);
     }
 

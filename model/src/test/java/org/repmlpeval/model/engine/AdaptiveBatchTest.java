@@ -99,7 +99,7 @@ class AdaptiveBatchTest {
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("no memory to run even one image: buffers take 1 MB of native memory; 0 MB of 0 MB are"
                         + " free; give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
-                        + " smaller -Xmx), fewer forms or fewer task slots")
+                        + " smaller -Xmx, by REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots")
                 .hasCauseInstanceOf(MemoryBudget.NativeMemoryException.class);
         assertThat(tried).containsExactly("0+4", "0+2", "0+1");
     }

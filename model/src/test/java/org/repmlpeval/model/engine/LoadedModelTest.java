@@ -171,7 +171,7 @@ class LoadedModelTest {
             Tensor images = Procedural.images(1, model.input());
             assertThatThrownBy(() -> model.run(Form.FUSED, images))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("form FUSED is not loaded, only [DEPLOY]");
+                    .hasMessage("form fused is not loaded, only [deploy]");
         }
     }
 
