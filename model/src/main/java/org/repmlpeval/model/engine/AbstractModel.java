@@ -205,8 +205,10 @@ public abstract class AbstractModel implements LoadedModel {
     private void requireRunnable(Form form, Tensor images) {
         if (closed || !forms.contains(form)) {
             throw new IllegalStateException(
-                    closed ? "the model is closed" : "form " + form.label() + " is not loaded, only "
-                            + forms.stream().map(Form::label).toList());
+                    closed
+                            ? "the model is closed"
+                            : "form " + form.label() + " is not loaded, only "
+                                    + forms.stream().map(Form::label).toList());
         }
         int[] shape = images.shape();
         if (shape.length != 4

@@ -102,8 +102,9 @@ class MemoryLimitTest {
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageStartingWith("no memory to run even one image: ")
                 .hasMessageContaining(" MB of native memory")
-                .hasMessageEndingWith("; give the process more memory outside the heap"
-                        + " (spark.executor.memoryOverhead, or a smaller -Xmx, by REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots");
+                .hasMessageEndingWith(
+                        "; give the process more memory outside the heap"
+                                + " (spark.executor.memoryOverhead, or a smaller -Xmx, by REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots");
         assertThat(options.memory().reserved()).isZero();
     }
 

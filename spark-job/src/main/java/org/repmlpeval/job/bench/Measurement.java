@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * Speed of one form.
  *
  * @param images that were run
- * @param seconds that took
+ * @param seconds that took, by the sum of the callers' own speeds
  * @param latencyMillis median wall time of a batch
  * @param gigamacsPerImage 1e9 multiply-accumulates of the network for one image
  */
