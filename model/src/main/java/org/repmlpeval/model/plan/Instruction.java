@@ -3,7 +3,6 @@ package org.repmlpeval.model.plan;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.repmlpeval.model.arch.Shape;
 
 /**
  * One step of a plan. Values are named by number; channels, pixels and weights are in their natural order here, and a backend
@@ -298,13 +297,6 @@ public sealed interface Instruction {
         public String kind() {
             return "pool";
         }
-    }
-
-    /** Shape of the result of a convolution. */
-    static Shape convolved(Shape in, Geometry g, int out) {
-        int height = (in.height() + 2 * g.padding() - g.dilation() * (g.kernelHeight() - 1) - 1) / g.stride() + 1;
-        int width = (in.width() + 2 * g.padding() - g.dilation() * (g.kernelWidth() - 1) - 1) / g.stride() + 1;
-        return Shape.map(out, height, width);
     }
 
     private static List<Integer> present(int... values) {

@@ -22,7 +22,7 @@ public final class PlanBuilder {
 
     /** @param base value that is added, or {@link Instruction#NONE} */
     public int convolve(int x, int base, int outputs, Geometry geometry, Function function) {
-        int y = draft.value(Instruction.convolved(shape(x), geometry, outputs));
+        int y = draft.value(convolved(shape(x), geometry, outputs));
         int depth = shape(x).channels() / geometry.groups() * geometry.area();
         return add(new Instruction.Convolve(
                 "conv" + y, x, base, y, geometry, matrix(outputs, depth), maybe(outputs), function));
@@ -110,5 +110,12 @@ public final class PlanBuilder {
 
     private double[] factors(int length) {
         return random.doubles(length, 0.5, 1.2).map(v -> (float) v).toArray();
+    }
+
+    /** Shape of the result of a convolution. */
+    private static Shape convolved(Shape in, Geometry g, int out) {
+        int height = (in.height() + 2 * g.padding() - g.dilation() * (g.kernelHeight() - 1) - 1) / g.stride() + 1;
+        int width = (in.width() + 2 * g.padding() - g.dilation() * (g.kernelWidth() - 1) - 1) / g.stride() + 1;
+        return Shape.map(out, height, width);
     }
 }

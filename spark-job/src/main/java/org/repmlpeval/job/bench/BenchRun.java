@@ -1,11 +1,7 @@
 package org.repmlpeval.job.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,8 +197,8 @@ public final class BenchRun {
         return text.toString().strip();
     }
 
-    /** Everything as JSON. @param backend what computed */
-    public void write(Path file, Map<String, String> backend) throws IOException {
+    /** Everything, to be written as JSON. @param backend what computed */
+    public Map<String, Object> document(Map<String, String> backend) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", BuildInfo.version());
         document.put("backend", backend);
@@ -211,9 +207,6 @@ public final class BenchRun {
         document.put("results", results);
         document.put("endToEnd", endToEnd);
         document.put("peakResidentBytes", ProcessMemory.peakResidentBytes().orElse(-1));
-        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-        Path aside = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".tmp");
-        Files.writeString(aside, mapper.writeValueAsString(document) + "\n");
-        Files.move(aside, file);
+        return document;
     }
 }

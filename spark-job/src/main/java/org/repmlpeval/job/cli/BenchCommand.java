@@ -149,7 +149,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         run.print(out);
         if (json != null) {
-            run.write(json, engine.backend(Precision.FLOAT32).description());
+            String text =
+                    Json.text(run.document(engine.backend(Precision.FLOAT32).description()));
+            Json.writeNew("--json", json, file -> Files.writeString(file, text + "\n"));
         }
         return 0;
     }

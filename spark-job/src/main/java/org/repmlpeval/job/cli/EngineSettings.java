@@ -6,7 +6,6 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
-import org.repmlpeval.model.engine.MemoryBudget;
 import picocli.CommandLine.Option;
 
 /** Options of commands that run networks in this JVM. */
@@ -44,7 +43,6 @@ final class EngineSettings {
             throw new InvalidInputException(
                     "setting threads is " + wanted + "; legal: 1 to " + most + ", the cores of this machine");
         }
-        return EngineOptions.wholeMachine(
-                precision, new Cores(wanted), imagesPerRun, MemoryBudget.ofThisJvm(ExecutorResources.nativeMemory()));
+        return EngineOptions.wholeMachine(precision, new Cores(wanted), imagesPerRun, ExecutorResources.memory());
     }
 }

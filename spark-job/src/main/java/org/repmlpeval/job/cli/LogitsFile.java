@@ -1,12 +1,10 @@
 package org.repmlpeval.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Form;
@@ -33,16 +31,7 @@ record LogitsFile(Path path) {
     void write(Map<Form, double[][]> logits) {
         Map<String, Object> byForm = new LinkedHashMap<>();
         logits.forEach((form, rows) -> byForm.put(form.label(), rows));
-        Path aside = path.toAbsolutePath().resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            try {
-                new ObjectMapper().writeValue(aside.toFile(), Map.of("forms", byForm));
-                Files.move(aside, path);
-            } finally {
-                Files.deleteIfExists(aside);
-            }
-        } catch (IOException e) {
-            throw new EnvironmentException("cannot write --logits-out " + path + ": " + e.getMessage(), e);
-        }
+        Json.writeNew(
+                "--logits-out", path, file -> new ObjectMapper().writeValue(file.toFile(), Map.of("forms", byForm)));
     }
 }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.util.JavaUtils;
+import org.repmlpeval.model.engine.MemoryBudget;
 
 /** What this JVM may use of its machine: as Spark was told, or else all of it. */
 public final class ExecutorResources {
@@ -41,8 +42,13 @@ public final class ExecutorResources {
         return argument.matches() ? Integer.parseInt(argument.group(1)) : conf.getInt("spark.executor.cores", machine);
     }
 
+    /** What networks may take outside the heap; one budget for all of this JVM. */
+    public static MemoryBudget memory() {
+        return MemoryBudget.ofThisJvm(nativeMemory());
+    }
+
     /** Bytes that may be taken outside the heap before the machine or the container has none left. */
-    public static long nativeMemory() {
+    static long nativeMemory() {
         long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         SparkEnv env = SparkEnv.get();
         long heap = Runtime.getRuntime().maxMemory();

@@ -9,7 +9,6 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
-import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.image.DecodeCanary;
 
 /**
@@ -35,7 +34,7 @@ final class ExecutorRuntime {
                 cores,
                 Math.min(cores.size(), TaskContext.get().cpus()),
                 batch,
-                MemoryBudget.ofThisJvm(ExecutorResources.nativeMemory()));
+                ExecutorResources.memory());
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
         facts = new ShardResult.Executor(

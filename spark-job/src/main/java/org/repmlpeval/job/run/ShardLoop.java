@@ -20,7 +20,6 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
-import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
 
@@ -89,7 +88,6 @@ public final class ShardLoop {
     }
 
     private static EngineOptions options(EvaluationSettings settings, Cores cores) {
-        MemoryBudget memory = MemoryBudget.ofThisJvm(ExecutorResources.nativeMemory());
-        return new EngineOptions(Precision.FLOAT32, cores, 1, settings.batch(), memory);
+        return new EngineOptions(Precision.FLOAT32, cores, 1, settings.batch(), ExecutorResources.memory());
     }
 }

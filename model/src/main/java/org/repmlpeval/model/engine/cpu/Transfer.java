@@ -10,9 +10,9 @@ final class Transfer {
     static void in(Lane lane, Plan plan, float[] images, int from, int count) {
         Layout layout = plan.layout(plan.input());
         int[] channels = layout.channelOrder();
-        int[] order = layout.pixelOrder();
         int pixels = layout.pixels();
         boolean natural = layout.isNatural();
+        int[] order = natural ? null : layout.pixelOrder();
         float[] arranged = new float[natural ? 0 : pixels];
         for (int row = 0; row < channels.length; row++) {
             for (int n = 0; n < count; n++) {

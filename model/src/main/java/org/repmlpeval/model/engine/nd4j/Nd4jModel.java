@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.arch.Form;
@@ -28,7 +29,8 @@ final class Nd4jModel extends AbstractModel {
     private final Queue<ArrayPool> idlePools = new ConcurrentLinkedQueue<>();
     private final AtomicLong bufferBytes = new AtomicLong();
 
-    private record Program(Plan plan, List<Step> steps) {}
+    /** A plan with its steps, and the position of the last one that reads each value. */
+    private record Program(Plan plan, List<Step> steps, int[] lastUse) {}
 
     Nd4jModel(Map<Form, Plan> plans, EngineOptions options) {
         super(plans, options);
@@ -44,7 +46,9 @@ final class Nd4jModel extends AbstractModel {
             Layout in = plan.layout(instruction.inputs().get(0));
             steps.add(Steps.bind(instruction, in, plan.layout(instruction.output()), weights));
         }
-        return new Program(plan.withoutWeights(), steps);
+        int[] lastUse =
+                IntStream.range(0, plan.values().size()).map(plan::lastUse).toArray();
+        return new Program(plan.withoutWeights(), steps, lastUse);
     }
 
     @Override
@@ -113,7 +117,7 @@ final class Nd4jModel extends AbstractModel {
             int step = i;
             instruction.inputs().stream()
                     .distinct()
-                    .filter(value -> plan.lastUse(value) == step)
+                    .filter(value -> program.lastUse()[value] == step)
                     .forEach(values::release);
         }
         ArrayTransfer.out(values, plan.output(), result, from, count);
