@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.RepMlpBlock;
+import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.RepMlpNet;
 
 /** Expected values of an independent float64 implementation, by resource name. */
@@ -46,16 +47,20 @@ public final class Golden {
     }
 
     /** A single block as the row of {@code blocks.json} describes it. */
-    public static RepMlpBlock block(JsonNode row) {
+    public static Architecture block(JsonNode row) {
         List<Integer> kernels = new ArrayList<>();
         row.get("kernels").forEach(k -> kernels.add(k.intValue()));
-        return new RepMlpBlock(
-                "block " + row.get("h") + "x" + row.get("w") + " on " + row.get("H") + "x" + row.get("W"),
-                List.of(row.get("H").intValue(), row.get("W").intValue()),
-                row.get("channels").intValue(),
-                List.of(row.get("h").intValue(), row.get("w").intValue()),
-                row.get("sharesets").intValue(),
-                kernels);
+        String name = "block " + row.get("h") + "x" + row.get("w") + " on " + row.get("H") + "x" + row.get("W");
+        List<Integer> input = List.of(row.get("H").intValue(), row.get("W").intValue());
+        List<Integer> partition = List.of(row.get("h").intValue(), row.get("w").intValue());
+        int channels = row.get("channels").intValue();
+        if (row.get("version").textValue().equals("v3")) {
+            return new RepMlpBlock(
+                    name, input, channels, partition, row.get("sharesets").intValue(), kernels);
+        }
+        int reduction = row.get("reduction").intValue();
+        int groups = row.get("groups").intValue();
+        return new RepMlpLayer(name, input, channels, channels, partition, kernels, reduction, groups);
     }
 
     private static RepMlpNet cifar() {

@@ -10,9 +10,14 @@ import org.repmlpeval.model.InvalidInputException;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RepMlpNet.class, name = RepMlpNet.FAMILY),
-    @JsonSubTypes.Type(value = RepMlpBlock.class, name = RepMlpBlock.FAMILY)
+    @JsonSubTypes.Type(value = RepMlpBlock.class, name = RepMlpBlock.FAMILY),
+    @JsonSubTypes.Type(value = RepMlpLayer.class, name = RepMlpLayer.FAMILY),
+    @JsonSubTypes.Type(value = RepMlpResNet.class, name = RepMlpResNet.FAMILY),
+    @JsonSubTypes.Type(value = PspNet.class, name = PspNet.FAMILY),
+    @JsonSubTypes.Type(value = PureMlp.class, name = PureMlp.FAMILY)
 })
-public sealed interface Architecture extends Serializable permits RepMlpNet, RepMlpBlock {
+public sealed interface Architecture extends Serializable
+        permits RepMlpNet, RepMlpBlock, RepMlpLayer, RepMlpResNet, PspNet, PureMlp {
     /** Name of the family, as an architecture file spells it. */
     String family();
 
@@ -22,12 +27,34 @@ public sealed interface Architecture extends Serializable permits RepMlpNet, Rep
     /** The network as a list of operations. */
     Network network(Form form);
 
-    /** The blocks whose branches the conversion merges, in order. */
-    List<ShareSetBlock> blocks();
+    /** The modules that the conversion replaces, in order; at least one. */
+    List<Mergeable> mergeables();
+
+    /** What its result is. */
+    default Output output() {
+        return Output.LOGITS;
+    }
+
+    /** Prefixes of tensors that checkpoints may hold beyond the network's own, such as heads for training alone. */
+    default List<String> skipped() {
+        return List.of();
+    }
 
     /** Names and shapes of the state dict of a form. */
     default List<TensorSpec> tensors(Form form) {
         return network(form).tensors();
+    }
+
+    /** What a network gives for an image. */
+    enum Output {
+        /** A score per class. */
+        LOGITS,
+        /** A vector whose direction counts, compared by cosine. */
+        EMBEDDING,
+        /** A score per class and pixel. */
+        PIXEL_LOGITS,
+        /** A feature map, of a block by itself. */
+        FEATURES
     }
 
     /** @throws InvalidInputException with the message if the condition does not hold */
@@ -35,5 +62,13 @@ public sealed interface Architecture extends Serializable permits RepMlpNet, Rep
         if (!legal) {
             throw new InvalidInputException("architecture " + name + ": " + message);
         }
+    }
+
+    /** @throws InvalidInputException if it is not two positive numbers */
+    static void requirePair(String name, String key, List<Integer> pair) {
+        require(
+                pair.size() == 2 && pair.get(0) > 0 && pair.get(1) > 0,
+                name,
+                key + " is " + pair + "; legal: two positive numbers, height and width");
     }
 }

@@ -1,18 +1,18 @@
 package org.repmlpeval.model.arch;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.repmlpeval.model.InvalidInputException;
 
 /** Checks that an architecture file gives each key of its family's record a value of that key's type, without a null anywhere. */
 final class KeyTypes {
-    private static final Map<String, Class<? extends Record>> FAMILIES =
-            Map.of(RepMlpNet.FAMILY, RepMlpNet.class, RepMlpBlock.FAMILY, RepMlpBlock.class);
-
     private KeyTypes() {}
 
     /**
@@ -21,39 +21,70 @@ final class KeyTypes {
      * @throws InvalidInputException that names the key, its value and the legal type
      */
     static void check(JsonNode architecture) {
-        Class<? extends Record> family =
-                FAMILIES.get(architecture.path("family").asText());
-        if (family == null) {
-            return;
-        }
-        for (RecordComponent component : family.getRecordComponents()) {
-            String key = component.getName();
-            JsonNode value = architecture.get(key);
+        String name = architecture.path("family").asText();
+        Optional<Class<?>> family = Arrays.stream(
+                        Architecture.class.getAnnotation(JsonSubTypes.class).value())
+                .filter(type -> type.name().equals(name))
+                .<Class<?>>map(JsonSubTypes.Type::value)
+                .findFirst();
+        family.ifPresent(record -> check(architecture, record, ""));
+    }
+
+    private static void check(JsonNode node, Class<?> record, String where) {
+        for (RecordComponent component : record.getRecordComponents()) {
+            String key = where + component.getName();
+            JsonNode value = node.get(component.getName());
             Type type = component.getGenericType();
+            if (value == null && !isRequired(component)) {
+                continue;
+            }
             if (value == null) {
                 throw new InvalidInputException(key + " is missing; legal: " + legal(type));
             }
             if (!fits(value, type)) {
                 throw new InvalidInputException(key + " is " + value + "; legal: " + legal(type));
             }
+            if (element(type) instanceof Class<?> nested && nested.isRecord()) {
+                for (int i = 0; i < value.size(); i++) {
+                    check(value.get(i), nested, key + "[" + i + "].");
+                }
+            }
         }
+    }
+
+    private static boolean isRequired(RecordComponent component) {
+        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+        return property != null && property.required();
     }
 
     private static boolean fits(JsonNode value, Type type) {
-        if (type instanceof ParameterizedType list) {
-            Type element = list.getActualTypeArguments()[0];
+        if (element(type) != null) {
             return value.isArray()
-                    && StreamSupport.stream(value.spliterator(), false).allMatch(item -> fits(item, element));
+                    && StreamSupport.stream(value.spliterator(), false).allMatch(item -> fits(item, element(type)));
         }
-        return type == int.class || type == Integer.class ? value.isInt() : value.isTextual();
+        if (type instanceof Class<?> record && record.isRecord()) {
+            return value.isObject();
+        }
+        return isInteger(type) ? value.isInt() : value.isTextual();
+    }
+
+    /** What a list holds; null for no list. */
+    private static Type element(Type type) {
+        return type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : null;
+    }
+
+    private static boolean isInteger(Type type) {
+        return type == int.class || type == Integer.class;
     }
 
     private static String legal(Type type) {
-        if (type instanceof ParameterizedType list) {
-            return list.getActualTypeArguments()[0] == Integer.class
-                    ? "a list of integers, [1, 2]"
-                    : "a list of pairs of integers, [[1, 2], [3, 4]]";
+        Type element = element(type);
+        if (element == null) {
+            return isInteger(type) ? "an integer" : "a text, quoted if it looks like a number";
         }
-        return type == int.class ? "an integer" : "a text, quoted if it looks like a number";
+        if (element instanceof Class<?> record && record.isRecord()) {
+            return "a list of mappings";
+        }
+        return isInteger(element) ? "a list of integers, [1, 2]" : "a list of pairs of integers, [[1, 2], [3, 4]]";
     }
 }

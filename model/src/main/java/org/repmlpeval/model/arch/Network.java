@@ -7,8 +7,18 @@ import java.util.List;
 /**
  * An architecture in one form as a flat list of operations. Values are numbered: 0 is the input, step i gives value i + 1, the
  * last step the result.
+ *
+ * @param blocks parts in order, each ending in a value of its own; the last ends in the result
  */
-public record Network(Shape input, List<Step> steps) implements Serializable {
+public record Network(Shape input, List<Step> steps, List<Block> blocks) implements Serializable {
+    /**
+     * A part of the network that ends in one value, for comparisons part by part.
+     *
+     * @param name module path, e.g. {@code stages.0.1}
+     * @param value number of the value that it ends in
+     */
+    public record Block(String name, int value) implements Serializable {}
+
     /**
      * One operation applied to earlier values.
      *
@@ -24,6 +34,7 @@ public record Network(Shape input, List<Step> steps) implements Serializable {
 
     public Network {
         steps = List.copyOf(steps);
+        blocks = List.copyOf(blocks);
     }
 
     /** Shape of the result, per image. */
@@ -50,6 +61,7 @@ public record Network(Shape input, List<Step> steps) implements Serializable {
     static final class Builder {
         private final List<Step> steps = new ArrayList<>();
         private final List<Shape> shapes = new ArrayList<>();
+        private final List<Block> blocks = new ArrayList<>();
 
         Builder(Shape input) {
             shapes.add(input);
@@ -76,8 +88,14 @@ public record Network(Shape input, List<Step> steps) implements Serializable {
             return shapes.size() - 1;
         }
 
+        /** Says that a part of the network ends in that value; gives the value. */
+        int block(String name, int value) {
+            blocks.add(new Block(name, value));
+            return value;
+        }
+
         Network build() {
-            return new Network(shapes.get(0), steps);
+            return new Network(shapes.get(0), steps, blocks);
         }
     }
 }

@@ -8,7 +8,19 @@ import java.util.List;
  * One operation of a network, with the names and shapes of its tensors. The kinds are few on purpose: every architecture in every
  * form is a list of these, and a backend implements each kind once.
  */
-public sealed interface Operation extends Serializable {
+public sealed interface Operation extends Serializable
+        permits Operation.Convolution,
+                Operation.GroupedLinear,
+                Operation.Linear,
+                Operation.BatchNorm,
+                Operation.RowBatchNorm,
+                Operation.Activation,
+                Operation.Add,
+                Operation.ScaleChannels,
+                Operation.GlobalAveragePool,
+                Operation.Partition,
+                Operation.Unpartition,
+                MapOperation {
     /** Module path, the prefix of its tensors' names: {@code stages.0.1.repmlp_block.fc3}. */
     String name();
 
@@ -36,37 +48,30 @@ public sealed interface Operation extends Serializable {
     }
 
     /** 2-D convolution, cross-correlation as in PyTorch; weight {@code (out, in/groups, kH, kW)}. */
-    record Convolution(
-            String name,
-            int in,
-            int out,
-            int kernelHeight,
-            int kernelWidth,
-            int stride,
-            int padding,
-            int groups,
-            Bias bias)
-            implements Operation {
+    record Convolution(String name, int in, int out, Geometry geometry, Bias bias) implements Operation {
         @Override
         public Shape output(List<Shape> inputs) {
             Shape x = single(inputs, this);
             require(x.channels() == in, this, x);
-            return new Shape(
-                    x.rows(), out, extent(x.height(), kernelHeight, stride), extent(x.width(), kernelWidth, stride));
-        }
-
-        private int extent(int size, int kernel, int stride) {
-            return Math.floorDiv(size + 2 * padding - kernel, stride) + 1;
+            return new Shape(x.rows(), out, geometry.height(x.height()), geometry.width(x.width()));
         }
 
         @Override
         public List<TensorSpec> tensors() {
-            return bias.with(name, TensorSpec.of(name + ".weight", out, in / groups, kernelHeight, kernelWidth), out);
+            return bias.with(
+                    name,
+                    TensorSpec.of(
+                            name + ".weight",
+                            out,
+                            in / geometry.groups(),
+                            geometry.kernelHeight(),
+                            geometry.kernelWidth()),
+                    out);
         }
 
         @Override
         public long macs(Shape output) {
-            return (long) output.size() * (in / groups) * kernelHeight * kernelWidth;
+            return (long) output.size() * (in / geometry.groups()) * geometry.area();
         }
     }
 
@@ -138,6 +143,26 @@ public sealed interface Operation extends Serializable {
         @Override
         public long parameters() {
             return 2L * channels;
+        }
+    }
+
+    /** Batch norm of each element of a flattened row, PyTorch's BatchNorm1d by its stored statistics; features = C·h·w of the row. */
+    record RowBatchNorm(String name, int features) implements Operation {
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape x = single(inputs, this);
+            require(x.channels() * x.height() * x.width() == features, this, x);
+            return x;
+        }
+
+        @Override
+        public List<TensorSpec> tensors() {
+            return new BatchNorm(name, features).tensors();
+        }
+
+        @Override
+        public long parameters() {
+            return 2L * features;
         }
     }
 
@@ -233,14 +258,16 @@ public sealed interface Operation extends Serializable {
         }
     }
 
-    private static Shape single(List<Shape> inputs, Operation operation) {
+    /** The only input. @throws IllegalArgumentException if there are more or none */
+    static Shape single(List<Shape> inputs, Operation operation) {
         if (inputs.size() != 1) {
             throw new IllegalArgumentException(operation.name() + " takes one input, got " + inputs.size());
         }
         return inputs.get(0);
     }
 
-    private static void require(boolean fits, Operation operation, Shape shape) {
+    /** @throws IllegalArgumentException if the input does not fit */
+    static void require(boolean fits, Operation operation, Shape shape) {
         if (!fits) {
             throw new IllegalArgumentException(operation + " does not fit an input of " + shape);
         }

@@ -23,8 +23,8 @@ public record RepMlpBlock(
     static final String FAMILY = "RepMLPBlock";
 
     public RepMlpBlock {
-        RepMlpNet.requirePair(name, "input", input);
-        RepMlpNet.requirePair(name, "partition", partition);
+        Architecture.requirePair(name, "input", input);
+        Architecture.requirePair(name, "partition", partition);
         input = List.copyOf(input);
         partition = List.copyOf(partition);
         kernels = List.copyOf(kernels);
@@ -38,14 +38,23 @@ public record RepMlpBlock(
     }
 
     @Override
-    public List<ShareSetBlock> blocks() {
-        return List.of(new ShareSetBlock("", channels, partition.get(0), partition.get(1), sharesets, kernels));
+    public Output output() {
+        return Output.FEATURES;
+    }
+
+    @Override
+    public List<Mergeable> mergeables() {
+        return List.of(block());
+    }
+
+    private ShareSetBlock block() {
+        return new ShareSetBlock("", channels, partition.get(0), partition.get(1), sharesets, kernels);
     }
 
     @Override
     public Network network(Form form) {
         Network.Builder net = new Network.Builder(Shape.map(channels, input.get(0), input.get(1)));
-        blocks().get(0).addTo(net, net.input(), form);
+        net.block(name, block().addTo(net, net.input(), form));
         return net.build();
     }
 }

@@ -42,7 +42,7 @@ public record RepMlpNet(
     private static final int EMBEDDING_STRIDE = 2;
 
     public RepMlpNet {
-        requirePair(name, "input", input);
+        Architecture.requirePair(name, "input", input);
         int stages = channels.size();
         Architecture.require(stages > 0, name, "channels is empty; give one number per stage");
         for (List<?> perStage : List.of(depths, partition, sharesets)) {
@@ -52,7 +52,7 @@ public record RepMlpNet(
                     "channels has " + stages + " stages, but one of depths, partition, sharesets has " + perStage.size()
                             + " entries: " + perStage);
         }
-        partition.forEach(pair -> requirePair(name, "partition", pair));
+        partition.forEach(pair -> Architecture.requirePair(name, "partition", pair));
         Architecture.require(depths.stream().allMatch(d -> d > 0), name, "depths is " + depths + "; legal: at least 1");
         Architecture.require(patch > 0, name, "patch is " + patch + "; legal: at least 1");
         Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
@@ -73,21 +73,14 @@ public record RepMlpNet(
         }
     }
 
-    static void requirePair(String name, String key, List<Integer> pair) {
-        Architecture.require(
-                pair.size() == 2 && pair.get(0) > 0 && pair.get(1) > 0,
-                name,
-                key + " is " + pair + "; legal: two positive numbers, height and width");
-    }
-
     @Override
     public String family() {
         return FAMILY;
     }
 
     @Override
-    public List<ShareSetBlock> blocks() {
-        List<ShareSetBlock> blocks = new ArrayList<>();
+    public List<Mergeable> mergeables() {
+        List<Mergeable> blocks = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {
             for (int j = 0; j < depths.get(i); j++) {
                 blocks.add(block(unit(i, j) + ".repmlp_block", i, channels, partition, sharesets, kernels));
@@ -99,24 +92,27 @@ public record RepMlpNet(
     @Override
     public Network network(Form form) {
         Network.Builder net = new Network.Builder(Shape.map(RGB, input.get(0), input.get(1)));
-        int x = embedding(net, net.input(), "conv_embedding", RGB, channels.get(0), patch);
+        int x = net.block("conv_embedding", embedding(net, net.input(), "conv_embedding", RGB, channels.get(0), patch));
         for (int i = 0; i < channels.size(); i++) {
             for (int j = 0; j < depths.get(i); j++) {
-                x = unit(net, x, i, j, form);
+                x = net.block(unit(i, j), unit(net, x, i, j, form));
             }
             if (i + 1 < channels.size()) {
-                x = embedding(net, x, "embeds." + i, channels.get(i), channels.get(i + 1), EMBEDDING_STRIDE);
+                String name = "embeds." + i;
+                x = embedding(net, x, name, channels.get(i), channels.get(i + 1), EMBEDDING_STRIDE);
+                net.block(name, x);
             }
         }
         int last = channels.get(channels.size() - 1);
         x = net.add(new BatchNorm("head_norm", last), x);
         x = net.add(new GlobalAveragePool("head_pool"), x);
-        net.add(new Linear("head", last, classes), x);
+        net.block("head", net.add(new Linear("head", last, classes), x));
         return net.build();
     }
 
     private static int embedding(Network.Builder net, int x, String name, int in, int out, int side) {
-        x = net.add(new Convolution(name + ".conv", in, out, side, side, side, 0, 1, Bias.WITHOUT), x);
+        x = net.add(
+                new Convolution(name + ".conv", in, out, Geometry.square(side).strided(side), Bias.WITHOUT), x);
         x = net.add(new BatchNorm(name + ".bn", out), x);
         return net.add(new Activation(name + ".relu", Function.RELU), x);
     }
@@ -136,7 +132,7 @@ public record RepMlpNet(
     }
 
     private static int convNorm(Network.Builder net, int x, String name, int in, int out) {
-        x = net.add(new Convolution(name + ".conv", in, out, 1, 1, 1, 0, 1, Bias.WITHOUT), x);
+        x = net.add(new Convolution(name + ".conv", in, out, Geometry.POINTWISE, Bias.WITHOUT), x);
         return net.add(new BatchNorm(name + ".bn", out), x);
     }
 

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.arch;
 
-import java.io.Serializable;
 import java.util.List;
 import org.repmlpeval.model.arch.Operation.Activation;
 import org.repmlpeval.model.arch.Operation.Activation.Function;
@@ -27,7 +26,7 @@ import org.repmlpeval.model.arch.Operation.Unpartition;
  * @param kernels sides of the Local Perceptron's square kernels, odd
  */
 public record ShareSetBlock(String name, int channels, int height, int width, int sharesets, List<Integer> kernels)
-        implements Serializable {
+        implements Mergeable {
     /** Reduction of the Global Perceptron's hidden layer. */
     static final int GLOBAL_REDUCTION = 4;
 
@@ -40,9 +39,9 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
         return height * width;
     }
 
-    /** Full name of a tensor or module of this block. */
-    public String path(String leaf) {
-        return name.isEmpty() ? leaf : name + "." + leaf;
+    @Override
+    public String deployLeaf() {
+        return "fc3.bias";
     }
 
     /** Adds the block's operations on the map {@code x}; gives the number of the result, a map of the same shape. */
@@ -66,7 +65,11 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
         String branch = path("repconv" + kernel);
         int conv = net.add(
                 new Convolution(
-                        branch + ".conv", sharesets, sharesets, kernel, kernel, 1, kernel / 2, sharesets, Bias.WITHOUT),
+                        branch + ".conv",
+                        sharesets,
+                        sharesets,
+                        Geometry.same(kernel).grouped(sharesets),
+                        Bias.WITHOUT),
                 parts);
         return net.add(new BatchNorm(branch + ".bn", sharesets), conv);
     }
@@ -74,9 +77,9 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
     private int gate(Network.Builder net, int x) {
         int hidden = channels / GLOBAL_REDUCTION;
         int v = net.add(new GlobalAveragePool(path("gp.pool")), x);
-        v = net.add(new Convolution(path("gp.fc1"), channels, hidden, 1, 1, 1, 0, 1, Bias.WITH), v);
+        v = net.add(new Convolution(path("gp.fc1"), channels, hidden, Geometry.POINTWISE, Bias.WITH), v);
         v = net.add(new Activation(path("gp.relu"), Function.RELU), v);
-        v = net.add(new Convolution(path("gp.fc2"), hidden, channels, 1, 1, 1, 0, 1, Bias.WITH), v);
+        v = net.add(new Convolution(path("gp.fc2"), hidden, channels, Geometry.POINTWISE, Bias.WITH), v);
         return net.add(new Activation(path("gp.sigmoid"), Function.SIGMOID), v);
     }
 
@@ -94,6 +97,10 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
                 sharesets > 0 && channels % sharesets == 0,
                 architecture,
                 where + ": sharesets is " + sharesets + "; legal: a divisor of the " + channels + " channels");
+        validateKernels(kernels, architecture, where);
+    }
+
+    static void validateKernels(List<Integer> kernels, String architecture, String where) {
         Architecture.require(
                 kernels.stream().allMatch(k -> k > 0 && k % 2 == 1)
                         && kernels.stream().distinct().count() == kernels.size(),

@@ -7,6 +7,7 @@ import org.repmlpeval.model.plan.Instruction.Add;
 import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Instruction.Gate;
 import org.repmlpeval.model.plan.Instruction.PartitionAffine;
+import org.repmlpeval.model.plan.PartitionInstruction.GroupedLinear;
 
 /**
  * The fused form: every norm, bias, scale, gate, residual and activation that a neighbour can take over disappears into it. All rules
@@ -59,13 +60,18 @@ final class Folding {
         return false;
     }
 
-    /** An activation behind a convolution is applied as the convolution's result is written. */
+    /** An activation behind a layer is applied as the layer's result is written. */
     private void activation(Instruction instruction) {
         if (instruction instanceof Activate activate
                 && soleSource(activate.input()) instanceof Convolve conv
                 && conv.function() == Function.NONE) {
             draft.replace(conv);
             draft.replace(activate, conv.moved(conv.input(), activate.output()).then(activate.function()));
+        } else if (instruction instanceof Activate activate
+                && soleSource(activate.input()) instanceof GroupedLinear linear
+                && linear.function() == Function.NONE) {
+            draft.replace(linear);
+            draft.replace(activate, linear.then(activate.function(), activate.output()));
         }
     }
 

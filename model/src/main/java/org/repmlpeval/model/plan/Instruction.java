@@ -3,12 +3,24 @@ package org.repmlpeval.model.plan;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.repmlpeval.model.arch.Geometry;
 
 /**
  * One step of a plan. Values are named by number; channels, pixels and weights are in their natural order here, and a backend
  * arranges weights by the {@link Layout} of the values. The kinds are few on purpose: a backend implements each once.
  */
-public sealed interface Instruction {
+public sealed interface Instruction
+        permits Instruction.Convolve,
+                Instruction.ShareSetLinear,
+                Instruction.Depthwise,
+                Instruction.ChannelAffine,
+                Instruction.PartitionAffine,
+                Instruction.Activate,
+                Instruction.Add,
+                Instruction.Gate,
+                Instruction.Mean,
+                PartitionInstruction,
+                MapInstruction {
     /** In place of a value's number: none. */
     int NONE = -1;
 
@@ -38,6 +50,7 @@ public sealed interface Instruction {
      * @param base value added to the result, of the result's shape, or {@link #NONE}
      * @param weight {@code (O, C/groups · kH · kW)}
      * @param bias (O), or null
+     * @param view partitions that are maps of their own to it, or null for the whole map
      */
     record Convolve(
             String name,
@@ -47,26 +60,40 @@ public sealed interface Instruction {
             Geometry geometry,
             Matrix weight,
             double[] bias,
-            Function function)
+            Function function,
+            PartitionView view)
             implements Instruction {
+        /** Of the whole map. */
+        public Convolve(
+                String name,
+                int input,
+                int base,
+                int output,
+                Geometry geometry,
+                Matrix weight,
+                double[] bias,
+                Function function) {
+            this(name, input, base, output, geometry, weight, bias, function, null);
+        }
+
         /** The same from another value into another. */
         Convolve moved(int newInput, int newOutput) {
-            return new Convolve(name, newInput, base, newOutput, geometry, weight, bias, function);
+            return new Convolve(name, newInput, base, newOutput, geometry, weight, bias, function, view);
         }
 
         /** The same added to a value. */
         Convolve onto(int newBase) {
-            return new Convolve(name, input, newBase, output, geometry, weight, bias, function);
+            return new Convolve(name, input, newBase, output, geometry, weight, bias, function, view);
         }
 
         /** The same with another weight and bias. */
         Convolve weighted(Matrix newWeight, double[] newBias) {
-            return new Convolve(name, input, base, output, geometry, newWeight, newBias, function);
+            return new Convolve(name, input, base, output, geometry, newWeight, newBias, function, view);
         }
 
         /** The same with another function behind it. */
         Convolve then(Function newFunction) {
-            return new Convolve(name, input, base, output, geometry, weight, bias, newFunction);
+            return new Convolve(name, input, base, output, geometry, weight, bias, newFunction, view);
         }
 
         @Override
@@ -77,17 +104,30 @@ public sealed interface Instruction {
         @Override
         public Instruction rewire(IntUnaryOperator v) {
             return new Convolve(
-                    name, v.applyAsInt(input), mapped(base, v), v.applyAsInt(output), geometry, weight, bias, function);
+                    name,
+                    v.applyAsInt(input),
+                    mapped(base, v),
+                    v.applyAsInt(output),
+                    geometry,
+                    weight,
+                    bias,
+                    function,
+                    view);
         }
 
         @Override
         public Convolve withoutWeights() {
-            return new Convolve(name, input, base, output, geometry, weight.outline(), bias, function);
+            return new Convolve(name, input, base, output, geometry, weight.outline(), bias, function, view);
+        }
+
+        /** Whether it is one product of matrices. */
+        public boolean isProduct() {
+            return geometry.isPointwise() && geometry.groups() == 1;
         }
 
         @Override
         public String kind() {
-            return geometry.isPointwise() ? "pointwise" : "convolution";
+            return isProduct() ? "pointwise" : "convolution";
         }
     }
 

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.plan;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.Shape;
 
@@ -31,6 +32,11 @@ public record Layout(Shape shape, PartitionView view) {
     /** Whether both orders are the natural ones. */
     public boolean isNatural() {
         return equals(natural(shape));
+    }
+
+    /** Whether the pixels are in their natural order, whatever the channels' is. */
+    public boolean hasNaturalPixels() {
+        return Arrays.equals(pixelOrder(), IntStream.range(0, pixels()).toArray());
     }
 
     /** Channel of each row: {@code channelOrder()[c']} = c. */

@@ -11,6 +11,9 @@ import org.repmlpeval.model.arch.Shape;
  * element get one order of channels and pixels, and the order is the partitions' wherever one of them is seen as partitions.
  */
 final class LayoutAssignment {
+    /** Number of share-sets that leaves channels in their order. */
+    private static final int NATURAL = 1;
+
     private final Draft draft;
     private final Orders channels;
     private final Orders pixels;
@@ -25,6 +28,7 @@ final class LayoutAssignment {
         LayoutAssignment assignment = new LayoutAssignment(draft);
         draft.instructions().forEach(assignment::join);
         draft.instructions().forEach(assignment::require);
+        draft.instructions().forEach(assignment::joinIfPossible);
         List<Layout> layouts = new ArrayList<>();
         for (int value = 0; value < draft.shapes().size(); value++) {
             layouts.add(assignment.layout(value));
@@ -35,9 +39,6 @@ final class LayoutAssignment {
     private void join(Instruction instruction) {
         int out = instruction.output();
         if (instruction instanceof Instruction.Convolve conv) {
-            if (conv.geometry().isPointwise()) {
-                pixels.join(conv.input(), out);
-            }
             if (conv.base() != Instruction.NONE) {
                 joinBoth(conv.base(), out);
             }
@@ -54,8 +55,25 @@ final class LayoutAssignment {
             if (affine.base() != Instruction.NONE) {
                 joinBoth(affine.base(), out);
             }
+        } else if (instruction instanceof MapInstruction.Concatenate concatenate) {
+            concatenate.inputs().forEach(in -> pixels.join(in, out));
+        } else if (instruction instanceof PartitionInstruction.GroupedLinear linear) {
+            pixels.join(linear.input(), out);
+        } else if (instruction instanceof PartitionInstruction.AddToPartitions add) {
+            joinBoth(add.input(), out);
+        } else if (instruction instanceof MapInstruction pool) {
+            if (!(pool instanceof MapInstruction.Reshape)) {
+                pool.inputs().forEach(in -> channels.join(in, out));
+            }
         } else {
             instruction.inputs().forEach(in -> joinBoth(in, out));
+        }
+    }
+
+    /** A product of matrices is fastest if both its values have one order of pixels; if they cannot, it gathers. */
+    private void joinIfPossible(Instruction instruction) {
+        if (instruction instanceof Instruction.Convolve conv && conv.isProduct()) {
+            pixels.joinIfPossible(conv.input(), conv.output());
         }
     }
 
@@ -65,24 +83,51 @@ final class LayoutAssignment {
     }
 
     private void require(Instruction instruction) {
-        PartitionView view = null;
         if (instruction instanceof Instruction.ShareSetLinear linear) {
-            view = linear.view();
+            partitions(linear, linear.output(), linear.view());
         } else if (instruction instanceof Instruction.Depthwise depthwise) {
-            view = depthwise.view();
+            partitions(depthwise, depthwise.output(), depthwise.view());
         } else if (instruction instanceof Instruction.PartitionAffine affine) {
-            view = affine.view();
-        } else if (instruction instanceof Instruction.Convolve conv
-                && conv.geometry().groups() > 1) {
-            // Groups are blocks of channels in their natural order.
-            channels.require(conv.input(), 1, conv);
-            channels.require(conv.output(), 1, conv);
+            partitions(affine, affine.output(), affine.view());
+        } else if (instruction instanceof PartitionInstruction onPartitions) {
+            partitions(onPartitions, onPartitions.inputs().get(0), onPartitions.view());
+            channels.require(onPartitions.output(), NATURAL, onPartitions);
+            if (onPartitions instanceof PartitionInstruction.AddToPartitions add) {
+                natural(add, add.addend());
+            }
+        } else if (instruction instanceof Instruction.Convolve conv) {
+            if (conv.view() != null) {
+                partitions(conv, conv.input(), conv.view());
+                partitions(conv, conv.output(), conv.view());
+            } else if (conv.geometry().groups() > 1) {
+                // Groups are blocks of channels in their natural order.
+                channels.require(conv.input(), NATURAL, conv);
+                channels.require(conv.output(), NATURAL, conv);
+            }
+        } else if (instruction instanceof MapInstruction.Reshape reshape) {
+            natural(reshape, reshape.input());
+            natural(reshape, reshape.output());
+        } else if (instruction instanceof MapInstruction.Concatenate concatenate) {
+            concatenate.inputs().forEach(in -> channels.require(in, NATURAL, concatenate));
+            channels.require(concatenate.output(), NATURAL, concatenate);
         }
-        if (view != null) {
-            Shape shape = draft.shape(instruction.output());
-            channels.require(instruction.output(), view.sets() == shape.channels() ? 1 : view.sets(), instruction);
-            pixels.require(instruction.output(), List.of(view.height(), view.width()), instruction);
-        }
+    }
+
+    private void partitions(Instruction instruction, int value, PartitionView view) {
+        boolean shared =
+                sharesSets(instruction) && view.sets() < draft.shape(value).channels();
+        channels.require(value, shared ? view.sets() : NATURAL, instruction);
+        pixels.require(value, List.of(view.height(), view.width()), instruction);
+    }
+
+    private static boolean sharesSets(Instruction instruction) {
+        return !(instruction instanceof PartitionInstruction || instruction instanceof Instruction.Convolve);
+    }
+
+    private void natural(Instruction instruction, int value) {
+        Shape shape = draft.shape(value);
+        channels.require(value, NATURAL, instruction);
+        pixels.require(value, List.of(shape.height(), shape.width()), instruction);
     }
 
     private Layout layout(int value) {
@@ -121,6 +166,18 @@ final class LayoutAssignment {
 
         void join(int a, int b) {
             parent[find(a)] = find(b);
+        }
+
+        void joinIfPossible(int a, int b) {
+            Object first = order(a);
+            Object second = order(b);
+            if (first == null || second == null || first.equals(second)) {
+                join(a, b);
+                Object order = first == null ? second : first;
+                if (order != null) {
+                    required.put(find(a), order);
+                }
+            }
         }
 
         void require(int value, Object order, Instruction instruction) {

@@ -2,6 +2,8 @@ package org.repmlpeval.model.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.repmlpeval.model.arch.Geometry;
+import org.repmlpeval.model.arch.MapOperation;
 import org.repmlpeval.model.arch.Network;
 import org.repmlpeval.model.arch.Operation;
 import org.repmlpeval.model.arch.Operation.Activation;
@@ -13,6 +15,7 @@ import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
 import org.repmlpeval.model.arch.Operation.GroupedLinear;
 import org.repmlpeval.model.arch.Operation.Linear;
 import org.repmlpeval.model.arch.Operation.Partition;
+import org.repmlpeval.model.arch.Operation.RowBatchNorm;
 import org.repmlpeval.model.arch.Operation.ScaleChannels;
 import org.repmlpeval.model.arch.Operation.Unpartition;
 import org.repmlpeval.model.arch.Shape;
@@ -52,11 +55,17 @@ final class Lowering {
             require(step.output().equals(in), operation, "of a map of " + in);
             return new Seen(x.value(), null);
         }
-        int y = draft.value(x.view() == null ? step.output() : in);
-        if (operation instanceof ScaleChannels || operation instanceof GlobalAveragePool) {
+        int y = draft.value(x.view() == null ? step.output() : whole(in, step.output()));
+        if (operation instanceof ScaleChannels
+                || operation instanceof GlobalAveragePool
+                || operation instanceof MapOperation) {
             require(x.view() == null, operation, "on partitions");
         }
-        if (operation instanceof Add || operation instanceof ScaleChannels) {
+        if (operation instanceof MapOperation map) {
+            List<Integer> inputs =
+                    step.inputs().stream().map(i -> values.get(i).value()).toList();
+            draft.add(mapInstruction(map, inputs, y));
+        } else if (operation instanceof Add || operation instanceof ScaleChannels) {
             int second = values.get(step.inputs().get(1)).value();
             draft.add(
                     operation instanceof Add
@@ -68,11 +77,38 @@ final class Lowering {
         return new Seen(y, x.view());
     }
 
+    /** The whole map of what an operation makes of partition rows: as many maps' channels as the rows have more or fewer. */
+    private static Shape whole(Shape in, Shape rows) {
+        int channels = rows.size() / (in.height() * in.width());
+        return Shape.map(channels, in.height(), in.width());
+    }
+
+    private Instruction mapInstruction(MapOperation operation, List<Integer> inputs, int y) {
+        String name = operation.name();
+        int x = inputs.get(0);
+        if (operation instanceof MapOperation.MaxPool pool) {
+            return new MapInstruction.MaxPool(name, x, y, pool.geometry());
+        } else if (operation instanceof MapOperation.AdaptiveAveragePool) {
+            return new MapInstruction.AveragePool(name, x, y);
+        } else if (operation instanceof MapOperation.Resize) {
+            return new MapInstruction.Resize(name, x, y);
+        } else if (operation instanceof MapOperation.Concatenate) {
+            return new MapInstruction.Concatenate(name, inputs, y);
+        } else if (operation instanceof MapOperation.AddToPartitions) {
+            Shape map = draft.shape(x);
+            Shape addend = draft.shape(inputs.get(1));
+            PartitionView view =
+                    new PartitionView(map.channels(), map.height() / addend.height(), map.width() / addend.width());
+            return new PartitionInstruction.AddToPartitions(name, x, inputs.get(1), y, view);
+        }
+        return new MapInstruction.Reshape(name, x, y);
+    }
+
     private Instruction unary(Operation operation, Seen x, int y, Shape in) {
         if (operation instanceof Convolution conv) {
-            return x.view() == null ? convolution(conv, x, y, in) : depthwise(conv, x, y, x.view());
+            return convolution(conv, x, y, in);
         } else if (operation instanceof GroupedLinear linear) {
-            return shareSetLinear(linear, x, y);
+            return groupedLinear(linear, x, y);
         } else if (operation instanceof Linear linear) {
             require(in.height() * in.width() == 1, linear, "on a map of " + in + "; pool it first");
             Matrix weight = matrix(linear.name(), linear.out(), linear.in());
@@ -87,6 +123,11 @@ final class Lowering {
                     y,
                     repeated(affine.scale(), in.channels()),
                     repeated(affine.shift(), in.channels()));
+        } else if (operation instanceof RowBatchNorm norm) {
+            require(x.view() != null && x.view().sets() * x.view().area() == norm.features(), norm, "on " + x.view());
+            Affine affine = Affine.of(weights, norm.name());
+            return new PartitionInstruction.ElementAffine(
+                    norm.name(), x.value(), y, x.view(), affine.scale(), affine.shift());
         } else if (operation instanceof Activation activation) {
             Function function =
                     switch (activation.function()) {
@@ -102,41 +143,51 @@ final class Lowering {
     }
 
     private Instruction convolution(Convolution conv, Seen x, int y, Shape in) {
-        if (isDepthwise(conv)) {
-            return depthwise(conv, x, y, new PartitionView(in.channels(), in.height(), in.width()));
+        PartitionView rows = x.view();
+        if (isDepthwise(conv) && (rows == null || rows.sets() == conv.in())) {
+            return depthwise(
+                    conv, x, y, rows == null ? new PartitionView(in.channels(), in.height(), in.width()) : rows);
         }
-        Geometry geometry =
-                new Geometry(conv.kernelHeight(), conv.kernelWidth(), conv.stride(), conv.padding(), 1, conv.groups());
-        Matrix weight = matrix(conv.name(), conv.out(), conv.in() / conv.groups() * geometry.area());
+        require(rows == null || rows.sets() == in.channels(), conv, "on partitions " + rows);
+        Geometry geometry = conv.geometry();
+        Matrix weight = matrix(conv.name(), conv.out(), conv.in() / geometry.groups() * geometry.area());
         double[] bias = bias(conv.name(), conv.bias());
         return new Instruction.Convolve(
-                conv.name(), x.value(), Instruction.NONE, y, geometry, weight, bias, Function.NONE);
+                conv.name(), x.value(), Instruction.NONE, y, geometry, weight, bias, Function.NONE, rows);
     }
 
     private Instruction depthwise(Convolution conv, Seen x, int y, PartitionView view) {
-        require(isDepthwise(conv) && conv.in() == view.sets(), conv, "on partitions " + view);
-        Matrix weight = matrix(conv.name(), conv.out(), conv.kernelHeight() * conv.kernelWidth());
+        Geometry geometry = conv.geometry();
+        Matrix weight = matrix(conv.name(), conv.out(), geometry.area());
         double[] bias = bias(conv.name(), conv.bias());
         return new Instruction.Depthwise(
-                conv.name(), x.value(), y, view, conv.kernelHeight(), conv.kernelWidth(), weight, bias);
+                conv.name(), x.value(), y, view, geometry.kernelHeight(), geometry.kernelWidth(), weight, bias);
     }
 
     private static boolean isDepthwise(Convolution conv) {
-        return conv.groups() == conv.in()
-                && conv.groups() == conv.out()
-                && conv.stride() == 1
-                && conv.kernelHeight() == 2 * conv.padding() + 1
-                && conv.kernelWidth() == 2 * conv.padding() + 1;
+        Geometry geometry = conv.geometry();
+        return geometry.groups() == conv.in()
+                && geometry.groups() == conv.out()
+                && geometry.stride() == 1
+                && geometry.dilation() == 1
+                && geometry.kernelHeight() == 2 * geometry.padding() + 1
+                && geometry.kernelWidth() == 2 * geometry.padding() + 1;
     }
 
-    private Instruction shareSetLinear(GroupedLinear linear, Seen x, int y) {
+    /** With a group per channel and fewer channels than the map it is a layer that channels share, else one over all of them. */
+    private Instruction groupedLinear(GroupedLinear linear, Seen x, int y) {
         PartitionView view = x.view();
-        int area = view == null ? 0 : view.area();
-        boolean perSet = view != null && linear.groups() == view.sets() && linear.in() == view.sets() * area;
-        require(perSet, linear, "on partitions " + view);
-        Matrix weight = matrix(linear.name(), view.sets() * area, area);
+        int channels = draft.shape(x.value()).channels();
+        require(view != null && linear.in() == view.sets() * view.area(), linear, "on partitions " + view);
         double[] bias = bias(linear.name(), linear.bias());
-        return new Instruction.ShareSetLinear(linear.name(), x.value(), y, view, weight, bias);
+        if (linear.groups() == view.sets() && linear.in() == linear.out()) {
+            Matrix weight = matrix(linear.name(), linear.out(), view.area());
+            return new Instruction.ShareSetLinear(linear.name(), x.value(), y, view, weight, bias);
+        }
+        require(view.sets() == channels, linear, "that sees a part of " + channels + " channels");
+        Matrix weight = matrix(linear.name(), linear.out(), linear.in() / linear.groups());
+        return new PartitionInstruction.GroupedLinear(
+                linear.name(), x.value(), y, view, linear.groups(), weight, bias, Function.NONE);
     }
 
     private static void require(boolean known, Operation operation, String where) {

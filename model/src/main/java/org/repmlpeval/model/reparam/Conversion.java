@@ -1,12 +1,13 @@
 package org.repmlpeval.model.reparam;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.ConvNorm;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.GroupedBlock;
+import org.repmlpeval.model.arch.Mergeable;
 import org.repmlpeval.model.arch.ShareSetBlock;
 import org.repmlpeval.model.arch.TensorSpec;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -15,7 +16,8 @@ import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
  * Training-time weights to deploy weights ("locality injection", arXiv 2105.01883 section 3.3, 2112.11081 section 3.2). Of each
- * block fc3, its batch norm and the convolution branches become one fc3 with a bias; every other tensor is shared, not copied.
+ * block fc3, its batch norm and the convolution branches become one fc3 with a bias, of each convolution that the architecture says so
+ * it and its batch norm one convolution with a bias; every other tensor is shared, not copied.
  */
 public final class Conversion {
     private Conversion() {}
@@ -31,8 +33,8 @@ public final class Conversion {
             return weights;
         }
         Map<String, Tensor> merged = new HashMap<>();
-        for (ShareSetBlock block : architecture.blocks()) {
-            mergeInto(merged, block, weights, precision);
+        for (Mergeable module : architecture.mergeables()) {
+            merged.putAll(merge(module, weights, precision));
         }
         Map<String, Tensor> deploy = new LinkedHashMap<>();
         for (TensorSpec spec : architecture.tensors(Form.DEPLOY)) {
@@ -42,47 +44,43 @@ public final class Conversion {
         return new StateDict(deploy);
     }
 
-    /** The form whose keys a state dict has: deploy if it holds a bias that only the conversion makes. */
+    /** The form whose keys a state dict has: deploy if it holds the tensors that only the conversion makes. */
     public static Form formOf(Architecture architecture, StateDict weights) {
-        return architecture.blocks().stream().allMatch(b -> weights.contains(b.path("fc3.bias")))
+        return architecture.mergeables().stream().allMatch(m -> weights.contains(m.path(m.deployLeaf())))
                 ? Form.DEPLOY
                 : Form.TRAIN;
     }
 
-    private static void mergeInto(
-            Map<String, Tensor> merged, ShareSetBlock block, StateDict weights, Precision precision) {
-        Tensor fc3 = weights.get(block.path("fc3.weight"));
-        Affine norm = Affine.of(weights, block.path("fc3_bn"));
-        MergedKernel local = local(block, weights);
-        int area = block.area();
-        int rows = block.sharesets() * area;
-        TensorValues weight = new TensorValues(precision, rows * area);
-        TensorValues bias = new TensorValues(precision, rows);
-        double[] row = new double[area];
-        for (int r = 0; r < rows; r++) {
-            int set = r / area;
-            for (int i = 0; i < area; i++) {
-                row[i] = norm.scale()[set] * fc3.get(r * area + i);
+    /** The tensors that the conversion makes of one module, by their full names. @param weights training-time form */
+    public static Map<String, Tensor> merge(Mergeable module, StateDict weights, Precision precision) {
+        if (module instanceof ShareSetBlock block) {
+            return FullyConnected.of(block).merge(weights, precision);
+        } else if (module instanceof GroupedBlock block) {
+            Map<String, Tensor> merged = new HashMap<>(FullyConnected.of(block).merge(weights, precision));
+            if (block.hasGlobalPerceptron()) {
+                merged.putAll(GlobalPerceptron.absorb(block, weights, precision));
             }
-            double shift = norm.shift()[set];
-            if (local != null) {
-                int element = r % area;
-                local.addRow(row, set, element / block.width(), element % block.width(), block.height(), block.width());
-                shift += local.bias()[set];
-            }
-            weight.setRow(r * area, row);
-            bias.set(r, shift);
+            return merged;
         }
-        merged.put(block.path("fc3.weight"), weight.tensor(rows, area, 1, 1));
-        merged.put(block.path("fc3.bias"), bias.tensor(rows));
+        return convolution((ConvNorm) module, weights, precision);
     }
 
-    private static MergedKernel local(ShareSetBlock block, StateDict weights) {
-        if (block.kernels().isEmpty()) {
-            return null;
+    private static Map<String, Tensor> convolution(ConvNorm module, StateDict weights, Precision precision) {
+        Tensor conv = weights.get(module.path("conv.weight"));
+        Affine norm = Affine.of(weights, module.path("bn"));
+        TensorValues weight = new TensorValues(precision, conv.size());
+        TensorValues bias = new TensorValues(precision, module.out());
+        int perOutput = conv.size() / module.out();
+        for (int i = 0; i < conv.size(); i++) {
+            weight.set(i, conv.get(i) * norm.scale()[i / perOutput]);
         }
-        List<String> branches = new ArrayList<>();
-        block.kernels().forEach(k -> branches.add(block.path("repconv" + k)));
-        return MergedKernel.of(weights, branches, block.kernels());
+        for (int o = 0; o < module.out(); o++) {
+            bias.set(o, norm.shift()[o]);
+        }
+        return Map.of(
+                module.path("conv.weight"),
+                weight.tensor(conv.shape()),
+                module.path("conv.bias"),
+                bias.tensor(module.out()));
     }
 }

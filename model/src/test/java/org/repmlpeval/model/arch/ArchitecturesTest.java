@@ -38,7 +38,13 @@ class ArchitecturesTest {
         "RepMLPNet-B224, 6.657",
         "RepMLPNet-B256, 9.616",
         "RepMLPNet-D256, 8.611",
-        "RepMLPNet-L256, 11.579"
+        "RepMLPNet-L256, 11.579",
+        "RepMLP-Res50-base-224, 4.089",
+        "RepMLP-Res50-light-224, 3.077",
+        "RepMLP-Res50-bottleneck-224, 3.891",
+        "RepMLP-Res50-bottleneck-g4-8-224, 3.950",
+        "FaceResNet-96, 0.999",
+        "RepMLP-FaceRes-96, 1.089"
     })
     void parametersAndMacsEqualTheCountedOnes(String name, double gmacs) {
         Architecture architecture = Architectures.resolve(name);
@@ -55,7 +61,16 @@ class ArchitecturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RepMLPNet-T224", "RepMLPNet-CIFAR"})
+    @ValueSource(
+            strings = {
+                "RepMLPNet-T224",
+                "RepMLPNet-CIFAR",
+                "RepMLP-Res50-light-224",
+                "RepMLP-Res50-bottleneck-g4-8-224",
+                "RepMLP-FaceRes-96",
+                "PSPNet-RepMLP-Res50-g4-8-168",
+                "PureMLP-CIFAR"
+            })
     void keysAndShapesEqualThePublishedOnes(String name) {
         for (Form form : List.of(Form.TRAIN, Form.DEPLOY)) {
             List<String> expected = Golden.lines(name + "." + form.label() + ".keys.tsv").stream()

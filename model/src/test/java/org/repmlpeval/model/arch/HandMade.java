@@ -28,7 +28,10 @@ public final class HandMade {
     /** Square, stride 1, with a bias. */
     public int convolution(int x, int outputs, int side, int padding) {
         int inputs = net.shape(x).channels();
-        return net.add(new Convolution(name("conv"), inputs, outputs, side, side, 1, padding, 1, Bias.WITH), x);
+        return net.add(
+                new Convolution(
+                        name("conv"), inputs, outputs, Geometry.square(side).padded(padding), Bias.WITH),
+                x);
     }
 
     public int pointwise(int x, int outputs) {

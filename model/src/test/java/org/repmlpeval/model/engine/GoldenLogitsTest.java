@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -24,6 +24,8 @@ class GoldenLogitsTest {
     /** Order of summation in float64. */
     private static final double FLOAT64_TOLERANCE = 1e-12;
 
+    private static final int GRID = 12;
+
     /** Multiply-accumulates of the smallest preset, and a little more. */
     private static final long LARGE = 3_000_000_000L;
 
@@ -36,7 +38,14 @@ class GoldenLogitsTest {
                 "RepMLPNet-B224",
                 "RepMLPNet-B256",
                 "RepMLPNet-D256",
-                "RepMLPNet-L256"
+                "RepMLPNet-L256",
+                "RepMLP-Res50-base-224",
+                "RepMLP-Res50-light-224",
+                "RepMLP-Res50-bottleneck-224",
+                "RepMLP-Res50-bottleneck-g4-8-224",
+                "FaceResNet-96",
+                "RepMLP-FaceRes-96",
+                "PureMLP-CIFAR"
             })
     void everyFormOfEveryPresetEqualTheReference(String name) {
         Architecture architecture = Golden.architecture(name);
@@ -49,10 +58,10 @@ class GoldenLogitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
     void singleBlocksEqualTheReferenceNonSquareAndPartitionedOnesIncluded(int row) {
         JsonNode block = Golden.json("blocks.json").get(row);
-        RepMlpBlock architecture = Golden.block(block);
+        Architecture architecture = Golden.block(block);
         StateDict train = Procedural.weights(
                 architecture.tensors(Form.TRAIN), block.get("salt").textValue());
         double[] expected = Golden.doubles(block.get("output"));
@@ -61,6 +70,33 @@ class GoldenLogitsTest {
                 Procedural.uniform("x", expected.length / map.size(), map.channels(), map.height(), map.width());
         for (Precision precision : Precision.values()) {
             check(architecture.name(), architecture, train, images, expected, precision);
+        }
+    }
+
+    /** Every twelfth row and column of the scores was recorded. */
+    @Test
+    void pixelScoresEqualTheReference() {
+        Architecture architecture = Golden.architecture("PSPNet-RepMLP-Res50-g4-8-168");
+        double[] expected =
+                Golden.doubles(Golden.json(architecture.name() + ".json").get("logits"));
+        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
+        Tensor images = Procedural.images(2, architecture.network(Form.TRAIN).input());
+        try (LoadedModel model =
+                Models.load(Backend.of("cpu", Precision.FLOAT32), architecture, train, Precision.FLOAT32)) {
+            for (Form form : Form.values()) {
+                Tensor scores = model.run(form, images);
+                assertThat(scores.shape()).containsExactly(2, 19, 168, 168);
+                int size = 168 / GRID;
+                float[] grid = new float[2 * 19 * size * size];
+                for (int i = 0; i < grid.length; i++) {
+                    int y = i / size % size * GRID;
+                    int x = i % size * GRID;
+                    grid[i] = (float) scores.get((i / (size * size) * 168 + y) * 168 + x);
+                }
+                Deviation deviation = Deviation.of(expected, Tensor.of(grid, grid.length));
+                System.out.println(architecture.name() + " " + form + " " + deviation);
+                assertThat(deviation.relative()).as(form.label()).isLessThanOrEqualTo(FLOAT32_TOLERANCE);
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package org.repmlpeval.model.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.repmlpeval.model.arch.Geometry;
+import org.repmlpeval.model.arch.MapOperation;
 import org.repmlpeval.model.arch.Network;
 import org.repmlpeval.model.arch.Operation;
 import org.repmlpeval.model.arch.Operation.Activation;
@@ -11,6 +13,7 @@ import org.repmlpeval.model.arch.Operation.Convolution;
 import org.repmlpeval.model.arch.Operation.GroupedLinear;
 import org.repmlpeval.model.arch.Operation.Linear;
 import org.repmlpeval.model.arch.Operation.Partition;
+import org.repmlpeval.model.arch.Operation.RowBatchNorm;
 import org.repmlpeval.model.arch.Operation.Unpartition;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -31,16 +34,20 @@ public final class PlainNetwork {
         List<double[]> values = new ArrayList<>(List.of(image));
         List<Shape> shapes = new ArrayList<>(List.of(network.input()));
         for (Network.Step step : network.steps()) {
-            int first = step.inputs().get(0);
-            double[] second =
-                    step.inputs().size() > 1 ? values.get(step.inputs().get(1)) : null;
-            values.add(plain.apply(step.operation(), values.get(first), second, shapes.get(first), step.output()));
+            List<double[]> inputs = step.inputs().stream().map(values::get).toList();
+            List<Shape> from = step.inputs().stream().map(shapes::get).toList();
+            values.add(
+                    step.operation() instanceof MapOperation map
+                            ? PlainMaps.apply(map, inputs, from, step.output())
+                            : plain.apply(step.operation(), inputs, from.get(0), step.output()));
             shapes.add(step.output());
         }
         return values.get(values.size() - 1);
     }
 
-    private double[] apply(Operation operation, double[] x, double[] other, Shape in, Shape out) {
+    private double[] apply(Operation operation, List<double[]> inputs, Shape in, Shape out) {
+        double[] x = inputs.get(0);
+        double[] other = inputs.size() > 1 ? inputs.get(1) : null;
         double[] y = new double[out.size()];
         int area = in.height() * in.width();
         if (operation instanceof Convolution conv) {
@@ -67,18 +74,23 @@ public final class PlainNetwork {
             }
         } else if (operation instanceof BatchNorm norm) {
             for (int i = 0; i < y.length; i++) {
-                int c = i / area % norm.channels();
-                double spread =
-                        Math.sqrt(weights.get(norm.name() + ".running_var").get(c) + BatchNorm.EPSILON);
-                y[i] = (x[i] - weights.get(norm.name() + ".running_mean").get(c))
-                                / spread
-                                * weights.get(norm.name() + ".weight").get(c)
-                        + weights.get(norm.name() + ".bias").get(c);
+                y[i] = normed(norm.name(), i / area % norm.channels(), x[i]);
+            }
+        } else if (operation instanceof RowBatchNorm norm) {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = normed(norm.name(), i % norm.features(), x[i]);
             }
         } else {
             withoutWeights(operation, x, other, y, in, out);
         }
         return y;
+    }
+
+    private double normed(String name, int c, double x) {
+        double spread = Math.sqrt(weights.get(name + ".running_var").get(c) + BatchNorm.EPSILON);
+        double standard = (x - weights.get(name + ".running_mean").get(c)) / spread;
+        return standard * weights.get(name + ".weight").get(c)
+                + weights.get(name + ".bias").get(c);
     }
 
     private static void withoutWeights(
@@ -122,8 +134,9 @@ public final class PlainNetwork {
     private void convolve(Convolution conv, double[] x, double[] y, Shape in, Shape out) {
         Tensor weight = weights.get(conv.name() + ".weight");
         Tensor bias = conv.bias() == Bias.WITH ? weights.get(conv.name() + ".bias") : null;
-        int depth = conv.in() / conv.groups();
-        int perGroup = conv.out() / conv.groups();
+        Geometry g = conv.geometry();
+        int depth = conv.in() / g.groups();
+        int perGroup = conv.out() / g.groups();
         for (int i = 0; i < y.length; i++) {
             int col = i % out.width();
             int line = i / out.width() % out.height();
@@ -132,12 +145,12 @@ public final class PlainNetwork {
             y[i] = bias == null ? 0 : bias.get(o);
             for (int c = 0; c < depth; c++) {
                 int plane = (row * conv.in() + o / perGroup * depth + c) * in.height();
-                for (int ky = 0; ky < conv.kernelHeight(); ky++) {
-                    for (int kx = 0; kx < conv.kernelWidth(); kx++) {
-                        int sy = line * conv.stride() + ky - conv.padding();
-                        int sx = col * conv.stride() + kx - conv.padding();
+                for (int ky = 0; ky < g.kernelHeight(); ky++) {
+                    for (int kx = 0; kx < g.kernelWidth(); kx++) {
+                        int sy = line * g.stride() + ky * g.dilation() - g.padding();
+                        int sx = col * g.stride() + kx * g.dilation() - g.padding();
                         if (sy >= 0 && sy < in.height() && sx >= 0 && sx < in.width()) {
-                            int k = ((o * depth + c) * conv.kernelHeight() + ky) * conv.kernelWidth() + kx;
+                            int k = ((o * depth + c) * g.kernelHeight() + ky) * g.kernelWidth() + kx;
                             y[i] += weight.get(k) * x[(plane + sy) * in.width() + sx];
                         }
                     }

@@ -2,16 +2,16 @@ package org.repmlpeval.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.repmlpeval.model.Deviation;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Network;
-import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -22,10 +22,35 @@ class PlainNetworkTest {
     private static final double FLOAT32_TOLERANCE = 5e-6;
     private static final double FLOAT64_TOLERANCE = 1e-12;
 
-    @RepeatedTest(12)
-    void everyBackendAndFormEqualsPlainLoops(RepetitionInfo repetition) {
+    @RepeatedTest(10)
+    void repMlpNets(RepetitionInfo repetition) {
+        everyBackendAndFormEqualsPlainLoops(repetition, RandomArchitectures::repMlpNet);
+    }
+
+    @RepeatedTest(8)
+    void singleRepMlps(RepetitionInfo repetition) {
+        everyBackendAndFormEqualsPlainLoops(repetition, RandomArchitectures::repMlp);
+    }
+
+    @RepeatedTest(6)
+    void resNets(RepetitionInfo repetition) {
+        everyBackendAndFormEqualsPlainLoops(repetition, RandomArchitectures::resNet);
+    }
+
+    @RepeatedTest(4)
+    void pspNets(RepetitionInfo repetition) {
+        everyBackendAndFormEqualsPlainLoops(repetition, RandomArchitectures::pspNet);
+    }
+
+    @RepeatedTest(3)
+    void pureMlps(RepetitionInfo repetition) {
+        everyBackendAndFormEqualsPlainLoops(repetition, RandomArchitectures::pureMlp);
+    }
+
+    private static void everyBackendAndFormEqualsPlainLoops(
+            RepetitionInfo repetition, Function<Random, Architecture> family) {
         long seed = Long.getLong("test.seed") + repetition.getCurrentRepetition();
-        RepMlpNet architecture = random(new Random(seed));
+        Architecture architecture = family.apply(new Random(seed));
         String replay = architecture + "; replay: ./mvnw verify -Dtest.seed=" + Long.getLong("test.seed");
         StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "seed" + seed + ".");
         for (Precision precision : Precision.values()) {
@@ -36,7 +61,7 @@ class PlainNetworkTest {
     }
 
     private static void check(
-            Backend backend, RepMlpNet architecture, StateDict train, Precision precision, String replay) {
+            Backend backend, Architecture architecture, StateDict train, Precision precision, String replay) {
         double tolerance = precision == Precision.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE;
         for (int threads : new int[] {1, 3}) {
             try (LoadedModel model = backend.load(
@@ -64,36 +89,5 @@ class PlainNetworkTest {
             System.arraycopy(one, 0, all, n * one.length, one.length);
         }
         return all;
-    }
-
-    /** One or two stages with h ≠ w, one to four partitions, some or all kernels, inputs that the patch need not divide. */
-    private static RepMlpNet random(Random random) {
-        int stages = 1 + random.nextInt(2);
-        int patch = 1 + random.nextInt(3);
-        int h = 2 * (1 + random.nextInt(3));
-        int w = 2 * (1 + random.nextInt(3));
-        int down = 1 + random.nextInt(2);
-        int across = 1 + random.nextInt(2);
-        List<Integer> channels = new ArrayList<>();
-        List<Integer> depths = new ArrayList<>();
-        List<List<Integer>> partition = new ArrayList<>();
-        List<Integer> sharesets = new ArrayList<>();
-        for (int s = 0; s < stages; s++) {
-            channels.add(8 << s);
-            depths.add(1 + random.nextInt(2));
-            partition.add(List.of(h >> s, w >> s));
-            sharesets.add(1 << random.nextInt(4));
-        }
-        List<List<Integer>> kernels = List.of(List.of(), List.of(1), List.of(3), List.of(1, 3), List.of(5, 1, 3));
-        return new RepMlpNet(
-                "random",
-                List.of(h * down * patch + random.nextInt(patch), w * across * patch + random.nextInt(patch)),
-                channels,
-                depths,
-                partition,
-                sharesets,
-                kernels.get(random.nextInt(kernels.size())),
-                patch,
-                2 + random.nextInt(6));
     }
 }

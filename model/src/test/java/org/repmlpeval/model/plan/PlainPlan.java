@@ -2,6 +2,7 @@ package org.repmlpeval.model.plan;
 
 import static org.repmlpeval.model.plan.Instruction.NONE;
 
+import org.repmlpeval.model.arch.Geometry;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.engine.cpu.RowsTest;
 
@@ -36,7 +37,9 @@ public final class PlainPlan {
     }
 
     private double element(Instruction instruction, int c, int y, int x) {
-        if (instruction instanceof Instruction.Convolve conv) {
+        if (instruction instanceof PartitionInstruction onPartitions) {
+            return element(onPartitions, c, y, x);
+        } else if (instruction instanceof Instruction.Convolve conv) {
             return of(conv.function(), sum(conv, c, y, x) + bias(conv.bias(), c) + at(conv.base(), c, y, x));
         } else if (instruction instanceof Instruction.ShareSetLinear linear) {
             return sum(linear, c, y, x);
@@ -61,6 +64,28 @@ public final class PlainPlan {
             return mean(mean.input(), c);
         }
         throw new AssertionError(instruction);
+    }
+
+    private double element(PartitionInstruction instruction, int c, int y, int x) {
+        PartitionView view = instruction.view();
+        int element = (c * view.height() + y % view.height()) * view.width() + x % view.width();
+        if (instruction instanceof PartitionInstruction.ElementAffine norm) {
+            return norm.scale()[element] * at(norm.input(), c, y, x) + norm.shift()[element];
+        } else if (instruction instanceof PartitionInstruction.AddToPartitions add) {
+            return at(add.input(), c, y, x) + at(add.addend(), c, y / view.height(), x / view.width());
+        }
+        PartitionInstruction.GroupedLinear linear = (PartitionInstruction.GroupedLinear) instruction;
+        int top = y / view.height() * view.height();
+        int left = x / view.width() * view.width();
+        int depth = linear.weight().columns();
+        int group = element / (linear.weight().rows() / linear.groups());
+        double sum = bias(linear.bias(), element);
+        for (int k = 0; k < depth; k++) {
+            int input = group * (depth / view.area()) + k / view.area();
+            sum += linear.weight().get(element, k)
+                    * at(linear.input(), input, top + k % view.area() / view.width(), left + k % view.width());
+        }
+        return of(linear.function(), sum);
     }
 
     /** Element of a value, 0 outside of it and of {@link Instruction#NONE}. */

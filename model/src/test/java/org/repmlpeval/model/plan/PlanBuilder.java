@@ -3,6 +3,7 @@ package org.repmlpeval.model.plan;
 import static org.repmlpeval.model.plan.Instruction.NONE;
 
 import java.util.Random;
+import org.repmlpeval.model.arch.Geometry;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
 

@@ -5,6 +5,7 @@ import static org.repmlpeval.model.plan.Instruction.NONE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.repmlpeval.model.arch.Geometry;
 import org.repmlpeval.model.arch.Shape;
 
 /**

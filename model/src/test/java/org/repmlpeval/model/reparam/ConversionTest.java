@@ -23,7 +23,7 @@ class ConversionTest {
     private static final double PRINTED = 1e-11;
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
     void deployTensorsEqualTheReference(int row) {
         JsonNode block = Golden.json("blocks.json").get(row);
         Architecture architecture = Golden.block(block);

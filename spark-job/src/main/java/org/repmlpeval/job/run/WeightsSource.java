@@ -3,6 +3,7 @@ package org.repmlpeval.job.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.StrictMatch;
+import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.reparam.Conversion;
 import org.repmlpeval.partitioning.dataset.Location;
@@ -82,7 +84,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     }
 
     private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
-        Checkpoint checkpoint = CheckpointReader.read(file);
+        Checkpoint checkpoint = withoutSkipped(CheckpointReader.read(file), architecture);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
         StateDict matched = match(architecture, form, checkpoint);
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
@@ -91,6 +93,21 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                 form,
                 new CheckpointSection(
                         weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()));
+    }
+
+    /** Without the tensors that the architecture says training alone uses; a note says how many they were. */
+    private static Checkpoint withoutSkipped(Checkpoint checkpoint, Architecture architecture) {
+        Map<String, Tensor> kept = new LinkedHashMap<>(checkpoint.stateDict().tensors());
+        List<String> notes = new ArrayList<>(checkpoint.notes());
+        for (String prefix : architecture.skipped()) {
+            int before = kept.size();
+            kept.keySet().removeIf(name -> name.startsWith(prefix));
+            if (kept.size() < before) {
+                notes.add("skipped " + (before - kept.size()) + " tensors named " + prefix
+                        + "*, which training alone uses");
+            }
+        }
+        return new Checkpoint(new StateDict(kept), checkpoint.format(), checkpoint.entry(), notes);
     }
 
     /** @throws InvalidInputException that also says what was found in the file and not taken */

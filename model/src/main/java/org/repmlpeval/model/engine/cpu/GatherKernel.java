@@ -1,8 +1,9 @@
 package org.repmlpeval.model.engine.cpu;
 
+import java.util.Arrays;
+import org.repmlpeval.model.arch.Geometry;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.engine.cpu.Gemm.Sum;
-import org.repmlpeval.model.plan.Geometry;
 import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Layout;
 
@@ -11,7 +12,8 @@ import org.repmlpeval.model.plan.Layout;
  * per group. Reads and writes any order of pixels.
  */
 final class GatherKernel extends Kernel {
-    private static final int OUTSIDE = -1;
+    /** Average length of neighbouring pixels from which copying them together beats fetching one by one. */
+    private static final int LONG_RUN = 12;
 
     private final Convolve conv;
     private final Layout in;
@@ -20,11 +22,16 @@ final class GatherKernel extends Kernel {
     private final PointwiseKernel.Epilogue epilogue;
     private final int taps;
     private final int depth;
-    /** Position of the input pixel that tap t of output position p sees, at {@code t · pixels + p}. */
+    private final int mapsPerImage;
+    /** Position of the input pixel that tap t of output position p sees, at {@code t · pixels + p}; behind the last if outside. */
     private final int[] sources;
+    /** How many positions from here on see neighbours in order, or all the outside; null if those are few. */
+    private final int[] runs;
 
-    GatherKernel(Convolve conv, Layout in, Layout out, WeightStore weights) {
+    /** @param in of a whole map, or of one partition if those are maps of their own; likewise out */
+    GatherKernel(Convolve conv, Layout in, Layout out, int mapsPerImage, WeightStore weights) {
         super(conv);
+        this.mapsPerImage = mapsPerImage;
         this.conv = conv.withoutWeights();
         this.in = in;
         this.out = out;
@@ -33,6 +40,7 @@ final class GatherKernel extends Kernel {
         weight = weights.arranged(conv.weight(), out.channelOrder(), columnOrder());
         epilogue = new PointwiseKernel.Epilogue(conv, out);
         sources = sources();
+        runs = runs();
     }
 
     /** Columns of the weight, (c, ky, kx), with c in the order of the input's rows; grouped layers have natural orders. */
@@ -57,14 +65,30 @@ final class GatherKernel extends Kernel {
             int y = pixel / out.shape().width() * g.stride() - g.padding() + tap / g.kernelWidth() * g.dilation();
             int x = pixel % out.shape().width() * g.stride() - g.padding() + tap % g.kernelWidth() * g.dilation();
             boolean inside = y >= 0 && y < map.height() && x >= 0 && x < map.width();
-            table[i] = inside ? positionOf[y * map.width() + x] : OUTSIDE;
+            table[i] = inside ? positionOf[y * map.width() + x] : in.pixels();
         }
         return table;
     }
 
+    private int[] runs() {
+        int[] lengths = new int[sources.length];
+        int starts = 0;
+        for (int i = sources.length - 1; i >= 0; i--) {
+            boolean last = (i + 1) % out.pixels() == 0;
+            boolean outside = sources[i] == in.pixels();
+            boolean goesOn = !last
+                    && (outside
+                            ? sources[i + 1] == in.pixels()
+                            : sources[i + 1] == sources[i] + 1 && sources[i + 1] < in.pixels());
+            lengths[i] = goesOn ? lengths[i + 1] + 1 : 1;
+            starts += goesOn ? 0 : 1;
+        }
+        return sources.length / starts >= LONG_RUN ? lengths : null;
+    }
+
     @Override
     Extent extent(int images) {
-        return new Extent(out.shape().channels(), images * out.pixels(), Axis.COLUMNS);
+        return new Extent(out.shape().channels(), images * mapsPerImage * out.pixels(), Axis.COLUMNS);
     }
 
     @Override
@@ -105,7 +129,7 @@ final class GatherKernel extends Kernel {
     private void gather(Lane lane, int group, int columnFrom, int columnTo) {
         int channels = depth / taps;
         int n = columnTo - columnFrom;
-        float[] plane = lane.row(0, in.pixels());
+        float[] plane = lane.row(0, in.pixels() + 1);
         float[] columns = lane.row(1, taps * n);
         for (int c = 0; c < channels; c++) {
             for (int done = 0; done < n; ) {
@@ -113,6 +137,7 @@ final class GatherKernel extends Kernel {
                 int position = (columnFrom + done) % out.pixels();
                 int count = Math.min(n - done, out.pixels() - position);
                 lane.load(lane.address(conv.input(), group * channels + c, image * in.pixels()), plane, in.pixels());
+                plane[in.pixels()] = 0;
                 for (int tap = 0; tap < taps; tap++) {
                     pick(plane, columns, tap * n + done, tap * out.pixels() + position, count);
                 }
@@ -123,9 +148,21 @@ final class GatherKernel extends Kernel {
     }
 
     private void pick(float[] plane, float[] columns, int at, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            int source = sources[from + i];
-            columns[at + i] = source == OUTSIDE ? 0 : plane[source];
+        if (runs == null) {
+            for (int i = 0; i < count; i++) {
+                columns[at + i] = plane[sources[from + i]];
+            }
+            return;
+        }
+        for (int done = 0; done < count; ) {
+            int length = Math.min(runs[from + done], count - done);
+            int source = sources[from + done];
+            if (source == in.pixels()) {
+                Arrays.fill(columns, at + done, at + done + length, 0);
+            } else {
+                System.arraycopy(plane, source, columns, at + done, length);
+            }
+            done += length;
         }
     }
 }

@@ -35,6 +35,11 @@ abstract class Kernel {
         return 0;
     }
 
+    /** Elements of scratch beside gathered columns that each thread needs. */
+    long scratch(int images) {
+        return 0;
+    }
+
     /** Does rows [rowFrom, rowTo) × columns [columnFrom, columnTo). */
     abstract void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo);
 

@@ -1,11 +1,16 @@
 package org.repmlpeval.model.engine.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.MapInstruction;
+import org.repmlpeval.model.plan.PartitionInstruction;
+import org.repmlpeval.model.plan.PartitionView;
 import org.repmlpeval.model.plan.Plan;
 
 /** A plan bound to its weights, with its layout of work and memory for every number of images that has been run. */
@@ -43,9 +48,7 @@ final class Program {
         Layout in = plan.layout(instruction.inputs().get(0));
         Layout out = plan.layout(instruction.output());
         if (instruction instanceof Instruction.Convolve conv) {
-            return conv.geometry().isPointwise() && conv.geometry().groups() == 1
-                    ? new PointwiseKernel(conv, in, out, weights)
-                    : new GatherKernel(conv, in, out, weights);
+            return convolution(conv, in, out, weights);
         } else if (instruction instanceof Instruction.ShareSetLinear linear) {
             return new ShareSetKernel(linear, in, weights);
         } else if (instruction instanceof Instruction.Depthwise depthwise) {
@@ -62,7 +65,42 @@ final class Program {
             return ElementKernels.gate(gate, in);
         } else if (instruction instanceof Instruction.Mean mean) {
             return new MeanKernel(mean, in);
+        } else if (instruction instanceof PartitionInstruction.GroupedLinear linear) {
+            return new GroupedLinearKernel(linear, in, weights);
+        } else if (instruction instanceof PartitionInstruction.ElementAffine norm) {
+            return PartitionKernels.affine(norm, in);
+        } else if (instruction instanceof PartitionInstruction.AddToPartitions add) {
+            return PartitionKernels.add(add, in);
         }
-        throw new IllegalStateException("no kernel for " + instruction);
+        return bind(plan, (MapInstruction) instruction, in, out);
+    }
+
+    private static Kernel bind(Plan plan, MapInstruction instruction, Layout in, Layout out) {
+        if (instruction instanceof MapInstruction.MaxPool pool) {
+            return PlaneKernel.maxPool(pool, in, out);
+        } else if (instruction instanceof MapInstruction.AveragePool pool) {
+            return PlaneKernel.averagePool(pool, in, out);
+        } else if (instruction instanceof MapInstruction.Resize resize) {
+            return PlaneKernel.resize(resize, in, out);
+        } else if (instruction instanceof MapInstruction.Concatenate concatenate) {
+            return CopyKernels.concatenate(concatenate, plan);
+        }
+        return CopyKernels.reshape((MapInstruction.Reshape) instruction, in, out);
+    }
+
+    private static Kernel convolution(Instruction.Convolve conv, Layout in, Layout out, WeightStore weights) {
+        if (conv.isProduct() && Arrays.equals(in.pixelOrder(), out.pixelOrder())) {
+            return new PointwiseKernel(conv, in, out, weights);
+        }
+        if (conv.view() == null) {
+            return new GatherKernel(conv, in, out, 1, weights);
+        }
+        int maps = in.pixels() / conv.view().area();
+        return new GatherKernel(conv, partition(in, conv.view()), partition(out, conv.view()), maps, weights);
+    }
+
+    /** A partition as a map of its own; its pixels lie in their natural order. */
+    private static Layout partition(Layout whole, PartitionView view) {
+        return Layout.natural(Shape.map(whole.shape().channels(), view.height(), view.width()));
     }
 }

@@ -60,6 +60,34 @@ final class Rows {
         }
     }
 
+    /** x[at + i] = scale[from + i]·x[at + i] + shift[from + i]. */
+    static void affine(float[] x, int at, float[] scale, float[] shift, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            x[at + i] = x[at + i] * scale[from + i] + shift[from + i];
+        }
+    }
+
+    /** x[at + i] += value. */
+    static void addConstant(float[] x, int at, int n, float value) {
+        for (int i = 0; i < n; i++) {
+            x[at + i] += value;
+        }
+    }
+
+    /** x[i] = max(x[i], y[from + i]). */
+    static void max(float[] x, float[] y, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.max(x[i], y[from + i]);
+        }
+    }
+
+    /** x[i] = y[first + i] + weight · (y[second + i] − y[first + i]). */
+    static void blend(float[] x, float[] y, int first, int second, float weight, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = y[first + i] + weight * (y[second + i] - y[first + i]);
+        }
+    }
+
     /** x += y. */
     static void add(float[] x, float[] y, int n) {
         for (int i = 0; i < n; i++) {

@@ -12,6 +12,11 @@ import org.repmlpeval.model.engine.cpu.Kernel.Extent;
 final class Schedule {
     /** Columns of a tile at most: products of fewer are measurably slower, of more no faster, and need more memory. */
     private static final int TILE = 1568;
+    /** Elements gathered at once at most, unless that left products too narrow: they fit in the last cache. */
+    private static final int GATHERED = 1 << 20;
+
+    private static final int NARROWEST_GATHER = 96;
+
     /** Columns per thread below which a stage is cheaper to share out instruction by instruction, by rows. */
     private static final int FEW_COLUMNS = 192;
 
@@ -59,7 +64,7 @@ final class Schedule {
             int columns = kernels.get(first).extent(images).columns();
             boolean gathers = kernels.get(first).gatherRows() > 0;
             if (kernels.get(first).isColumnwise() && (gathers || threads == 1 || columns >= threads * FEW_COLUMNS)) {
-                tiled(first, last, columns, threads);
+                tiled(first, last, columns, threads, kernels.get(first).gatherRows());
             } else {
                 for (int i = first; i < last; i++) {
                     add(new Stage(i, i + 1, parts(kernels.get(i), images, threads), 0, 0));
@@ -78,9 +83,9 @@ final class Schedule {
         return stageOf[instruction];
     }
 
-    /** Columns of the widest tile of all stages. */
-    int widestTile() {
-        return stages.stream().mapToInt(Stage::tile).max().orElse(0);
+    /** Most columns that an instruction, given by its position, does at once. */
+    int tileOf(int instruction) {
+        return stages.get(stageOf(instruction)).tile();
     }
 
     /** A gathering instruction reads beyond its columns, so it only starts a chain. */
@@ -98,8 +103,9 @@ final class Schedule {
     }
 
     /** Tiles of equal width, as many for each thread. */
-    private void tiled(int first, int last, int columns, int threads) {
-        int rounds = Math.max(1, (int) Math.ceil((double) columns / TILE / threads));
+    private void tiled(int first, int last, int columns, int threads, int gatherRows) {
+        int most = gatherRows == 0 ? TILE : Math.min(TILE, Math.max(NARROWEST_GATHER, GATHERED / gatherRows));
+        int rounds = Math.max(1, (int) Math.ceil((double) columns / most / threads));
         int tile = Math.max(1, (int) Math.ceil((double) columns / (rounds * threads)));
         add(new Stage(first, last, (columns + tile - 1) / tile, tile, columns));
     }

@@ -19,7 +19,7 @@ final class ShareSetKernel extends Kernel {
         super(linear);
         this.linear = linear.withoutWeights();
         this.layout = layout;
-        weight = weights.transposedSquares(linear.weight(), linear.view().area());
+        weight = weights.transposedBlocks(linear.weight(), linear.view().area());
         bias = Arrange.floats(linear.bias());
         area = linear.view().area();
         rowsPerSet = layout.shape().channels() / linear.view().sets();

@@ -44,8 +44,10 @@ final class Storage {
         slots.forEach(this::measure);
         placeShared();
         placeTiles();
-        for (Kernel kernel : kernels) {
-            gather = Math.max(gather, line((long) kernel.gatherRows() * schedule.widestTile()));
+        for (int i = 0; i < kernels.size(); i++) {
+            Kernel kernel = kernels.get(i);
+            long columns = (long) kernel.gatherRows() * schedule.tileOf(i);
+            gather = Math.max(gather, line(Math.max(columns, kernel.scratch(images))));
         }
     }
 

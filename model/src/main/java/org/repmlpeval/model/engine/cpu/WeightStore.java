@@ -20,16 +20,21 @@ final class WeightStore implements AutoCloseable {
     }
 
     /**
-     * Square matrices one below the other, {@code (S·n, n)}, each transposed. Products with few rows read weights faster that way.
+     * Blocks of rows one below the other, {@code (B·n, columns)}, each transposed: {@code (B·columns, n)}. Products with few rows read
+     * weights faster that way.
      *
-     * @param size n
+     * @param size n, rows of a block
      */
-    NativeFloats transposedSquares(Matrix matrix, int size) {
-        Arrangement key = new Arrangement(matrix, identity(matrix.rows()), identity(size), "transposed squares");
+    NativeFloats transposedBlocks(Matrix matrix, int size) {
+        int columns = matrix.columns();
+        Arrangement key = new Arrangement(
+                matrix, identity(matrix.rows()), identity(columns), "blocks of " + size + " transposed");
         return stored.computeIfAbsent(
                 key,
                 arrangement -> store(
-                        matrix.rows(), size, (row, column) -> matrix.get(row / size * size + column, row % size)));
+                        matrix.rows() / size * columns,
+                        size,
+                        (row, column) -> matrix.get(row / columns * size + column, row % columns)));
     }
 
     /** Entry (i, j) of the stored matrix is entry (rows[i], columns[j]). */

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.engine.nd4j;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
@@ -9,8 +10,8 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.repmlpeval.model.arch.Geometry;
 import org.repmlpeval.model.arch.Shape;
-import org.repmlpeval.model.plan.Geometry;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Instruction.Depthwise;
@@ -33,7 +34,7 @@ final class ConvolutionSteps {
         }
         INDArray weight = weights.arranged(whole.weight(), out.channelOrder(), columnOrder);
         INDArray bias = conv.bias() == null ? null : Steps.byChannel(conv.bias(), out, weights);
-        boolean direct = g.isPointwise() && g.groups() == 1;
+        boolean direct = conv.isProduct() && Arrays.equals(in.pixelOrder(), out.pixelOrder());
         return values -> {
             INDArray y = values.matrix(conv.output());
             if (direct) {
@@ -52,100 +53,59 @@ final class ConvolutionSteps {
     }
 
     private static void gathered(Convolve conv, Values values, Layout in, Layout out, INDArray weight) {
+        if (conv.view() != null) {
+            // Partitions lie one behind the other, each in natural order: they are maps of their own.
+            PartitionView view = conv.view();
+            long maps = (long) values.images() * in.pixels() / view.area();
+            INDArray x = values.view(conv.input(), in.shape().channels(), maps, view.height(), view.width());
+            INDArray y = values.view(conv.output(), out.shape().channels(), maps, view.height(), view.width());
+            products(conv, values, x, y, weight);
+            return;
+        }
+        INDArray natural = values.scratch((long) values.images() * in.shape().size());
+        INDArray product = values.scratch((long) values.images() * out.shape().size());
+        INDArray x = maps(natural, in.shape(), values.images());
+        INDArray y = maps(product, out.shape(), values.images());
+        PixelOrder.natural(values, conv.input(), x);
+        products(conv, values, x, y, weight);
+        PixelOrder.back(y, values, conv.output());
+        values.give(natural);
+        values.give(product);
+    }
+
+    private static INDArray maps(INDArray flat, Shape shape, int images) {
+        return flat.reshape('c', shape.channels(), images, shape.height(), shape.width());
+    }
+
+    /** From maps (C, N, H, W) to maps (O, N, H', W'), one product per group. */
+    private static void products(Convolve conv, Values values, INDArray x, INDArray y, INDArray weight) {
         Geometry g = conv.geometry();
-        long n = values.images();
-        long pixels = n * out.pixels();
+        long pixels = y.size(1) * y.size(2) * y.size(3);
         long depth = conv.weight().columns();
         INDArray scratch = values.scratch(g.groups() * depth * pixels);
-        INDArray natural = values.scratch(n * in.shape().size());
-        INDArray x = natural.reshape(
-                'c', in.shape().channels(), n, in.shape().height(), in.shape().width());
-        byPartition(x, in.view()).assign(byPartitionInMemory(values.view(conv.input(), -1), in, n));
-        INDArray columns = scratch.reshape(
-                'c',
-                in.shape().channels(),
-                g.area(),
-                n,
-                out.shape().height(),
-                out.shape().width());
-        gather(x, columns, g, in.shape(), out.shape());
-        INDArray product = values.scratch(n * out.shape().size());
-        INDArray rows = product.reshape('c', g.groups(), out.shape().channels() / g.groups(), pixels);
+        INDArray columns = scratch.reshape('c', x.size(0), g.area(), y.size(1), y.size(2), y.size(3));
+        gather(x, columns, g);
+        INDArray rows = y.reshape('c', g.groups(), y.size(0) / g.groups(), pixels);
         for (int group = 0; group < g.groups(); group++) {
             Steps.multiply(
                     weight.reshape('c', g.groups(), -1, depth).slice(group),
                     scratch.reshape('c', g.groups(), depth, pixels).slice(group),
                     rows.slice(group));
         }
-        INDArray map = product.reshape(
-                'c',
-                out.shape().channels(),
-                n,
-                out.shape().height(),
-                out.shape().width());
-        byPartitionInMemory(values.view(conv.output(), -1), out, n).assign(byPartition(map, out.view()));
         values.give(scratch);
-        values.give(natural);
-        values.give(product);
-    }
-
-    /** (C, N, H, W) → (C, N, H/h, W/w, h, w), a view. */
-    private static INDArray byPartition(INDArray map, PartitionView view) {
-        long down = map.size(2) / view.height();
-        long across = map.size(3) / view.width();
-        return map.reshape('c', map.size(0), map.size(1), down, view.height(), across, view.width())
-                .permute(0, 1, 2, 4, 3, 5);
-    }
-
-    /** A value's memory as (C', N, H/h, W/w, h, w). */
-    private static INDArray byPartitionInMemory(INDArray flat, Layout layout, long images) {
-        PartitionView view = layout.view();
-        Shape shape = layout.shape();
-        return flat.reshape(
-                'c',
-                shape.channels(),
-                images,
-                shape.height() / view.height(),
-                shape.width() / view.width(),
-                view.height(),
-                view.width());
     }
 
     /** Columns (C, tap, N, y, x) from maps (C, N, H, W); zero where a tap lies outside. */
-    private static void gather(INDArray x, INDArray columns, Geometry g, Shape in, Shape out) {
+    private static void gather(INDArray x, INDArray columns, Geometry g) {
         columns.assign(0);
         for (int tap = 0; tap < g.area(); tap++) {
-            Span down = Span.of(tap / g.kernelWidth(), g, in.height(), out.height());
-            Span across = Span.of(tap % g.kernelWidth(), g, in.width(), out.width());
+            Span down = Span.of(tap / g.kernelWidth(), g, (int) x.size(2), (int) columns.size(3));
+            Span across = Span.of(tap % g.kernelWidth(), g, (int) x.size(3), (int) columns.size(4));
             if (!down.isEmpty() && !across.isEmpty()) {
                 INDArrayIndex all = NDArrayIndex.all();
                 columns.get(all, NDArrayIndex.point(tap), all, down.target(), across.target())
                         .assign(x.get(all, all, down.source(), across.source()));
             }
-        }
-    }
-
-    /** Output positions [from, to) of one axis that see the input through a tap, the first one at {@code first}. */
-    private record Span(int from, int to, int first, int stride) {
-        static Span of(int tap, Geometry g, int in, int out) {
-            int shift = tap * g.dilation() - g.padding();
-            int from = Math.max(0, -Math.floorDiv(shift, g.stride()));
-            int to = Math.min(out, Math.floorDiv(in - 1 - shift, g.stride()) + 1);
-            return new Span(from, to, from * g.stride() + shift, g.stride());
-        }
-
-        boolean isEmpty() {
-            return to <= from;
-        }
-
-        INDArrayIndex target() {
-            return NDArrayIndex.interval(from, to);
-        }
-
-        INDArrayIndex source() {
-            // ND4J stretches an interval of one position by its stride.
-            int step = to - from == 1 ? 1 : stride;
-            return NDArrayIndex.interval(first, step, first + (to - from - 1) * step + 1);
         }
     }
 

@@ -14,8 +14,10 @@ import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Instruction.PartitionAffine;
 import org.repmlpeval.model.plan.Instruction.ShareSetLinear;
 import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.MapInstruction;
+import org.repmlpeval.model.plan.PartitionInstruction;
 
-/** Every kind of instruction as ND4J operations; convolutions stand in {@link ConvolutionSteps}. */
+/** Every kind of instruction as ND4J operations; more of them stand in the other classes named Steps. */
 final class Steps {
     private static final double SQRT_HALF = Math.sqrt(0.5);
 
@@ -50,8 +52,10 @@ final class Steps {
             return values -> Nd4j.exec(new MulOp(values.cube(gate.input()), values.cube(gate.gate()), values.cube(y)));
         } else if (instruction instanceof Instruction.Mean mean) {
             return values -> values.cube(mean.input()).mean(values.matrix(y), 2);
+        } else if (instruction instanceof PartitionInstruction onPartitions) {
+            return PartitionSteps.bind(onPartitions, in, weights);
         }
-        throw new IllegalStateException("no step for " + instruction);
+        return MapSteps.bind((MapInstruction) instruction, in, out);
     }
 
     /** (S, rows, h·w) · (S, h·w, h·w), each set's weight transposed beforehand. */

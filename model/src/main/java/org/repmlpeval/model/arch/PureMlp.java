@@ -1,0 +1,129 @@
+package org.repmlpeval.model.arch;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import org.repmlpeval.model.arch.MapOperation.MaxPool;
+import org.repmlpeval.model.arch.Operation.Activation;
+import org.repmlpeval.model.arch.Operation.Activation.Function;
+import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.Operation.Linear;
+
+/**
+ * The pure MLP (arXiv 2105.01883, section 4.1): stages of a fully-connected layer per pixel, a RepMLP and another such layer, with max
+ * pooling between the stages. Nothing but fully-connected layers is left in the deploy form.
+ *
+ * @param input height and width of the input image
+ * @param channels C of each stage
+ * @param partition h and w of the RepMLPs' partitions
+ * @param kernels sides of the branches' kernels
+ * @param reduction of the Global Perceptrons' hidden layers
+ * @param groups of fc3 and the branches
+ * @param classes number of logits
+ */
+public record PureMlp(
+        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) List<Integer> input,
+        @JsonProperty(required = true) List<Integer> channels,
+        @JsonProperty(required = true) List<Integer> partition,
+        @JsonProperty(required = true) List<Integer> kernels,
+        @JsonProperty(required = true) int reduction,
+        @JsonProperty(required = true) int groups,
+        @JsonProperty(required = true) int classes)
+        implements Architecture {
+    static final String FAMILY = "PureMLP";
+    private static final int RGB = 3;
+    private static final int POOLING = 2;
+
+    /** Modules of one stage. */
+    private record Stage(ConvNorm fcIn, GroupedBlock repMlp, ConvNorm fcOut) {}
+
+    public PureMlp {
+        Architecture.requirePair(name, "input", input);
+        Architecture.requirePair(name, "partition", partition);
+        Architecture.require(!channels.isEmpty(), name, "channels is empty; give one number per stage");
+        Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
+        input = List.copyOf(input);
+        channels = List.copyOf(channels);
+        partition = List.copyOf(partition);
+        kernels = List.copyOf(kernels);
+        for (int s = 0; s < channels.size(); s++) {
+            Architecture.require(
+                    input.get(0) >> s > 0 && input.get(1) >> s > 0,
+                    name,
+                    "stage " + s + ": no map is left of an input of " + input);
+            stage(s, input, channels, partition, kernels, reduction, groups)
+                    .repMlp()
+                    .validate(name, "stage " + s);
+        }
+    }
+
+    @Override
+    public String family() {
+        return FAMILY;
+    }
+
+    @Override
+    public List<Mergeable> mergeables() {
+        List<Mergeable> all = new ArrayList<>();
+        for (Stage stage : stages()) {
+            all.addAll(List.of(stage.fcIn(), stage.repMlp(), stage.fcOut()));
+        }
+        return all;
+    }
+
+    @Override
+    public Network network(Form form) {
+        Network.Builder net = new Network.Builder(Shape.map(RGB, input.get(0), input.get(1)));
+        int x = net.input();
+        for (Stage stage : stages()) {
+            if (x != net.input()) {
+                Geometry halves = Geometry.square(POOLING).strided(POOLING);
+                x = net.add(new MaxPool(stage.fcIn().path("pool"), halves), x);
+            }
+            x = stage.fcIn().addWithRelu(net, x, form);
+            x = net.block(stage.repMlp().name(), stage.repMlp().addTo(net, x, form));
+            x = net.add(new Activation(stage.repMlp().path("relu"), Function.RELU), x);
+            x = stage.fcOut().addWithRelu(net, x, form);
+            net.block(stage.fcOut().name(), x);
+        }
+        x = net.add(new GlobalAveragePool("gap"), x);
+        net.block("linear", net.add(new Linear("linear", net.shape(x).channels(), classes), x));
+        return net.build();
+    }
+
+    private List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        for (int s = 0; s < channels.size(); s++) {
+            stages.add(stage(s, input, channels, partition, kernels, reduction, groups));
+        }
+        return stages;
+    }
+
+    private static Stage stage(
+            int s,
+            List<Integer> input,
+            List<Integer> channels,
+            List<Integer> partition,
+            List<Integer> kernels,
+            int reduction,
+            int groups) {
+        String name = "stages." + s;
+        int in = s == 0 ? RGB : channels.get(s - 1);
+        int c = channels.get(s);
+        return new Stage(
+                new ConvNorm(name + ".fc_in", in, c, Geometry.POINTWISE),
+                new GroupedBlock(
+                        name + ".repmlp",
+                        c,
+                        c,
+                        input.get(0) >> s,
+                        input.get(1) >> s,
+                        partition.get(0),
+                        partition.get(1),
+                        kernels,
+                        reduction,
+                        groups),
+                new ConvNorm(name + ".fc_out", c, c, Geometry.POINTWISE));
+    }
+}

@@ -1,0 +1,97 @@
+package org.repmlpeval.model.arch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One stage of a ResNet. Its first block is always a base block; the others are of the kind named here.
+ *
+ * @param depth number of blocks
+ * @param width channels of the result
+ * @param mid channels of a base block's and a bottleneck's inner maps; default width / 4
+ * @param dilation of the 3×3 convolutions; a dilated stage does not halve the map. Default 1
+ * @param block base, light or bottleneck
+ * @param partition h and w of the RepMLPs' partitions; light and bottleneck only, like all that follows
+ * @param kernels sides of the branches' kernels
+ * @param reduction of the Global Perceptron's hidden layer; default 1
+ * @param groups of fc3 and the branches
+ * @param r by how much a bottleneck's RepMLP has fewer channels than mid; bottleneck only
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ResNetStage(
+        @JsonProperty(required = true) int depth,
+        @JsonProperty(required = true) int width,
+        Integer mid,
+        Integer dilation,
+        @JsonProperty(required = true) String block,
+        List<Integer> partition,
+        List<Integer> kernels,
+        Integer reduction,
+        Integer groups,
+        Integer r)
+        implements Serializable {
+    static final String BASE = "base";
+    static final String LIGHT = "light";
+    static final String BOTTLENECK = "bottleneck";
+
+    public ResNetStage {
+        mid = mid == null ? Integer.valueOf(width / 4) : mid;
+        dilation = dilation == null ? Integer.valueOf(1) : dilation;
+        partition = partition == null ? null : List.copyOf(partition);
+        kernels = kernels == null ? null : List.copyOf(kernels);
+        if (hasRepMlp(block) && reduction == null) {
+            reduction = 1;
+        }
+    }
+
+    boolean hasRepMlp() {
+        return hasRepMlp(block);
+    }
+
+    private static boolean hasRepMlp(String block) {
+        return LIGHT.equals(block) || BOTTLENECK.equals(block);
+    }
+
+    /** Channels of the RepMLPs. */
+    int repMlpChannels() {
+        return LIGHT.equals(block) ? width / 8 : mid / r;
+    }
+
+    GroupedBlock repMlp(String name, int mapHeight, int mapWidth) {
+        int c = repMlpChannels();
+        return new GroupedBlock(
+                name, c, c, mapHeight, mapWidth, partition.get(0), partition.get(1), kernels, reduction, groups);
+    }
+
+    /** Checks the stage against the map that its blocks stand on. */
+    void validate(String architecture, String where, int mapHeight, int mapWidth) {
+        check(architecture, where, "depth", depth, depth > 0, "at least 1");
+        check(architecture, where, "width", width, width > 0, "at least 1");
+        check(architecture, where, "mid", mid, mid > 0, "at least 1");
+        check(architecture, where, "dilation", dilation, dilation > 0, "at least 1");
+        boolean known = hasRepMlp() || BASE.equals(block);
+        check(architecture, where, "block", block, known, "base, light, bottleneck");
+        if (!hasRepMlp()) {
+            for (Object value : new Object[] {partition, kernels, reduction, groups, r}) {
+                check(architecture, where, "a RepMLP's key", value, value == null, "none in a stage of base blocks");
+            }
+            return;
+        }
+        check(architecture, where, "partition", partition, partition != null && partition.size() == 2, "[h, w]");
+        check(architecture, where, "kernels", kernels, kernels != null, "a list of odd numbers");
+        check(architecture, where, "groups", groups, groups != null, "a divisor of the RepMLP's channels");
+        if (BOTTLENECK.equals(block)) {
+            check(architecture, where, "r", r, r != null && r > 0 && mid % r == 0, "a divisor of mid, " + mid);
+        } else {
+            check(architecture, where, "r", r, r == null, "none in a stage of light blocks");
+        }
+        repMlp("", mapHeight, mapWidth).validate(architecture, where);
+    }
+
+    private static void check(
+            String architecture, String where, String key, Object value, boolean legal, String range) {
+        Architecture.require(legal, architecture, where + ": " + key + " is " + value + "; legal: " + range);
+    }
+}

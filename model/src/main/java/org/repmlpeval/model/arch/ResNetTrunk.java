@@ -1,0 +1,169 @@
+package org.repmlpeval.model.arch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.repmlpeval.model.arch.MapOperation.MaxPool;
+import org.repmlpeval.model.arch.Operation.Activation;
+import org.repmlpeval.model.arch.Operation.Activation.Function;
+import org.repmlpeval.model.arch.Operation.Add;
+
+/**
+ * A ResNet without its head (arXiv 2105.01883, sections 3.5 and 4): 7×7 stem, max pooling, stages of base blocks and blocks around a
+ * RepMLP.
+ *
+ * @param prefix of all names, empty or with its dot
+ * @param stem channels of the stem
+ */
+record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetStage> stages) {
+    private static final int RGB = 3;
+
+    /** A block: the modules of its main path, with ReLUs between them, and its shortcut, null for the identity. */
+    private record Block(String name, ConvNorm shortcut, List<Mergeable> path) {
+        int addTo(Network.Builder net, int x, Form form) {
+            int y = x;
+            for (int i = 0; i < path.size(); i++) {
+                Mergeable module = path.get(i);
+                y = module instanceof GroupedBlock repMlp
+                        ? repMlp.addTo(net, y, form)
+                        : ((ConvNorm) module).addTo(net, y, form);
+                if (i + 1 < path.size()) {
+                    y = net.add(new Activation(module.path("relu"), Function.RELU), y);
+                }
+            }
+            int base = shortcut == null ? x : shortcut.addTo(net, x, form);
+            y = net.add(new Add(name + ".add"), y, base);
+            return net.add(new Activation(name + ".relu", Function.RELU), y);
+        }
+    }
+
+    void validate(String architecture) {
+        Architecture.require(stem > 0, architecture, "stem is " + stem + "; legal: at least 1");
+        Architecture.require(!stages.isEmpty(), architecture, "stages is empty; give at least one");
+        int h = pooled(stemGeometry().height(height));
+        int w = pooled(stemGeometry().width(width));
+        for (int s = 0; s < stages.size(); s++) {
+            Architecture.require(
+                    stages.get(s).dilation() > 0, architecture, "stage " + (s + 1) + ": dilation must be at least 1");
+            int stride = stride(s);
+            h = down(h, stride);
+            w = down(w, stride);
+            Architecture.require(
+                    h > 0 && w > 0, architecture, "stage " + (s + 1) + ": no map is left of " + height + "x" + width);
+            stages.get(s).validate(architecture, "stage " + (s + 1), h, w);
+        }
+    }
+
+    /** Channels of the result. */
+    int channels() {
+        return stages.get(stages.size() - 1).width();
+    }
+
+    int addTo(Network.Builder net, Form form) {
+        int x = stemConv().addWithRelu(net, net.input(), form);
+        x = net.block(prefix + "stage0", net.add(new MaxPool(prefix + "stage0.1", poolGeometry()), x));
+        for (Block block : blocks()) {
+            x = net.block(block.name(), block.addTo(net, x, form));
+        }
+        return x;
+    }
+
+    List<Mergeable> mergeables() {
+        List<Mergeable> all = new ArrayList<>(List.of(stemConv()));
+        for (Block block : blocks()) {
+            all.addAll(block.path());
+            if (block.shortcut() != null) {
+                all.add(block.shortcut());
+            }
+        }
+        return all;
+    }
+
+    private ConvNorm stemConv() {
+        return new ConvNorm(prefix + "stage0.0", RGB, stem, stemGeometry());
+    }
+
+    private static Geometry stemGeometry() {
+        return Geometry.same(7).strided(2);
+    }
+
+    private static Geometry poolGeometry() {
+        return Geometry.same(3).strided(2);
+    }
+
+    private static int pooled(int side) {
+        return poolGeometry().height(side);
+    }
+
+    private int stride(int stage) {
+        return stage == 0 || stages.get(stage).dilation() > 1 ? 1 : 2;
+    }
+
+    private static int down(int side, int stride) {
+        return Geometry.same(3).strided(stride).height(side);
+    }
+
+    private List<Block> blocks() {
+        List<Block> blocks = new ArrayList<>();
+        int in = stem;
+        int h = pooled(stemGeometry().height(height));
+        int w = pooled(stemGeometry().width(width));
+        for (int s = 0; s < stages.size(); s++) {
+            ResNetStage stage = stages.get(s);
+            h = down(h, stride(s));
+            w = down(w, stride(s));
+            for (int i = 0; i < stage.depth(); i++) {
+                String name = prefix + "stage" + (s + 1) + "." + i;
+                blocks.add(
+                        i == 0 || !stage.hasRepMlp()
+                                ? base(name, in, stage, i == 0 ? stride(s) : 1)
+                                : stage.block().equals(ResNetStage.LIGHT)
+                                        ? light(name, in, stage, h, w)
+                                        : bottleneck(name, in, stage, h, w));
+                in = stage.width();
+            }
+        }
+        return blocks;
+    }
+
+    private static Block base(String name, int in, ResNetStage stage, int stride) {
+        int mid = stage.mid();
+        boolean changes = stride != 1 || in != stage.width();
+        Geometry pointwise = Geometry.POINTWISE;
+        return new Block(
+                name,
+                changes ? new ConvNorm(name + ".shortcut", in, stage.width(), pointwise.strided(stride)) : null,
+                List.of(
+                        new ConvNorm(name + ".conv1", in, mid, pointwise),
+                        new ConvNorm(name + ".conv2", mid, mid, wide(stage).strided(stride)),
+                        new ConvNorm(name + ".conv3", mid, stage.width(), pointwise)));
+    }
+
+    private static Block light(String name, int in, ResNetStage stage, int h, int w) {
+        int inner = stage.repMlpChannels();
+        return new Block(
+                name,
+                null,
+                List.of(
+                        new ConvNorm(name + ".light_conv1", in, inner, Geometry.POINTWISE),
+                        stage.repMlp(name + ".light_repmlp", h, w),
+                        new ConvNorm(name + ".light_conv3", inner, stage.width(), Geometry.POINTWISE)));
+    }
+
+    private static Block bottleneck(String name, int in, ResNetStage stage, int h, int w) {
+        int mid = stage.mid();
+        int inner = stage.repMlpChannels();
+        return new Block(
+                name,
+                null,
+                List.of(
+                        new ConvNorm(name + ".btnk_conv1", in, mid, Geometry.POINTWISE),
+                        new ConvNorm(name + ".btnk_conv2", mid, inner, wide(stage)),
+                        stage.repMlp(name + ".btnk_repmlp", h, w),
+                        new ConvNorm(name + ".btnk_conv4", inner, mid, wide(stage)),
+                        new ConvNorm(name + ".btnk_conv5", mid, stage.width(), Geometry.POINTWISE)));
+    }
+
+    private static Geometry wide(ResNetStage stage) {
+        return Geometry.same(3).dilated(stage.dilation());
+    }
+}

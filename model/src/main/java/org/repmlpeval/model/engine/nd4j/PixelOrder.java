@@ -1,0 +1,45 @@
+package org.repmlpeval.model.engine.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.PartitionView;
+
+/** Between the pixel order of a layout, partition by partition, and the natural one. */
+final class PixelOrder {
+    private PixelOrder() {}
+
+    /** A value to maps (C, N, H, W). */
+    static void natural(Values values, int value, INDArray maps) {
+        Layout layout = values.layout(value);
+        byPartition(maps, layout.view()).assign(inMemory(values.view(value, -1), layout, maps.size(1)));
+    }
+
+    /** Maps (C, N, H, W) to a value. */
+    static void back(INDArray maps, Values values, int value) {
+        Layout layout = values.layout(value);
+        inMemory(values.view(value, -1), layout, maps.size(1)).assign(byPartition(maps, layout.view()));
+    }
+
+    /** (C, N, H, W) → (C, N, H/h, W/w, h, w), a view. */
+    private static INDArray byPartition(INDArray map, PartitionView view) {
+        long down = map.size(2) / view.height();
+        long across = map.size(3) / view.width();
+        return map.reshape('c', map.size(0), map.size(1), down, view.height(), across, view.width())
+                .permute(0, 1, 2, 4, 3, 5);
+    }
+
+    /** A value's memory as (C', N, H/h, W/w, h, w). */
+    private static INDArray inMemory(INDArray flat, Layout layout, long images) {
+        PartitionView view = layout.view();
+        Shape shape = layout.shape();
+        return flat.reshape(
+                'c',
+                shape.channels(),
+                images,
+                shape.height() / view.height(),
+                shape.width() / view.width(),
+                view.height(),
+                view.width());
+    }
+}

@@ -1,0 +1,97 @@
+package org.repmlpeval.model.plan;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.repmlpeval.model.arch.Geometry;
+
+/** Instructions without weights that change the size of maps or put them together. */
+public sealed interface MapInstruction extends Instruction {
+    /** Largest value of each window; what lies outside of the map is left out. */
+    record MaxPool(String name, int input, int output, Geometry geometry) implements MapInstruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new MaxPool(name, v.applyAsInt(input), v.applyAsInt(output), geometry);
+        }
+
+        @Override
+        public String kind() {
+            return "pool";
+        }
+    }
+
+    /** Means of as many bins as the result has pixels, cut as {@link org.repmlpeval.model.arch.MapOperation.AdaptiveAveragePool} says. */
+    record AveragePool(String name, int input, int output) implements MapInstruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new AveragePool(name, v.applyAsInt(input), v.applyAsInt(output));
+        }
+
+        @Override
+        public String kind() {
+            return "pool";
+        }
+    }
+
+    /** Bilinear interpolation to the result's size, corners aligned. */
+    record Resize(String name, int input, int output) implements MapInstruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Resize(name, v.applyAsInt(input), v.applyAsInt(output));
+        }
+
+        @Override
+        public String kind() {
+            return "resize";
+        }
+    }
+
+    /** Maps of one size, channel after channel. */
+    record Concatenate(String name, List<Integer> inputs, int output) implements MapInstruction {
+        public Concatenate {
+            inputs = List.copyOf(inputs);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Concatenate(name, inputs.stream().map(v::applyAsInt).toList(), v.applyAsInt(output));
+        }
+
+        @Override
+        public String kind() {
+            return "concatenate";
+        }
+    }
+
+    /** {@code (C, H, W) → (C·H·W, 1, 1)} or back. */
+    record Reshape(String name, int input, int output) implements MapInstruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Reshape(name, v.applyAsInt(input), v.applyAsInt(output));
+        }
+
+        @Override
+        public String kind() {
+            return "reshape";
+        }
+    }
+}

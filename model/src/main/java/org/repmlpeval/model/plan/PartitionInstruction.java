@@ -1,0 +1,93 @@
+package org.repmlpeval.model.plan;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/** Instructions of the first RepMLP on partitions over all channels (arXiv 2105.01883, section 3). */
+public sealed interface PartitionInstruction extends Instruction {
+    /** The partitions that it sees; all channels belong to one set. */
+    PartitionView view();
+
+    /**
+     * Grouped fully-connected layer over all elements of a partition, {@code (N·partitions, C·h·w) → (N·partitions, O·h·w)}: f(W·x +
+     * bias).
+     *
+     * @param groups blocks of channels that do not see each other
+     * @param weight {@code (O·h·w, C/groups·h·w)}
+     * @param bias (O·h·w), or null
+     */
+    record GroupedLinear(
+            String name,
+            int input,
+            int output,
+            PartitionView view,
+            int groups,
+            Matrix weight,
+            double[] bias,
+            Function function)
+            implements PartitionInstruction {
+        /** The same with a function behind it, into another value. */
+        GroupedLinear then(Function newFunction, int newOutput) {
+            return new GroupedLinear(name, input, newOutput, view, groups, weight, bias, newFunction);
+        }
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new GroupedLinear(
+                    name, v.applyAsInt(input), v.applyAsInt(output), view, groups, weight, bias, function);
+        }
+
+        @Override
+        public GroupedLinear withoutWeights() {
+            return new GroupedLinear(name, input, output, view, groups, weight.outline(), bias, function);
+        }
+
+        @Override
+        public String kind() {
+            return "fc3";
+        }
+    }
+
+    /** y = scale·x + shift per channel and element of a partition; both (C·h·w). */
+    record ElementAffine(String name, int input, int output, PartitionView view, double[] scale, double[] shift)
+            implements PartitionInstruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new ElementAffine(name, v.applyAsInt(input), v.applyAsInt(output), view, scale, shift);
+        }
+
+        @Override
+        public String kind() {
+            return "norm";
+        }
+    }
+
+    /** Adds to every pixel of a partition the partition's value: {@code (C, H, W) + (C, H/h, W/w)}. */
+    record AddToPartitions(String name, int input, int addend, int output, PartitionView view)
+            implements PartitionInstruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input, addend);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new AddToPartitions(name, v.applyAsInt(input), v.applyAsInt(addend), v.applyAsInt(output), view);
+        }
+
+        @Override
+        public String kind() {
+            return "add";
+        }
+    }
+}

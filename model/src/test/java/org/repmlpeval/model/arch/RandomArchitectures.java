@@ -1,0 +1,93 @@
+package org.repmlpeval.model.arch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Small networks of every family with random numbers: h ≠ w, several partitions, all kinds of blocks. */
+public final class RandomArchitectures {
+    private static final List<List<Integer>> KERNELS =
+            List.of(List.of(), List.of(1), List.of(3), List.of(1, 3), List.of(5, 1, 3));
+
+    private RandomArchitectures() {}
+
+    /** One or two stages with h ≠ w, one to four partitions, some or all kernels, inputs that the patch need not divide. */
+    public static RepMlpNet repMlpNet(Random random) {
+        int stages = 1 + random.nextInt(2);
+        int patch = 1 + random.nextInt(3);
+        int h = 2 * (1 + random.nextInt(3));
+        int w = 2 * (1 + random.nextInt(3));
+        int down = 1 + random.nextInt(2);
+        int across = 1 + random.nextInt(2);
+        List<Integer> channels = new ArrayList<>();
+        List<Integer> depths = new ArrayList<>();
+        List<List<Integer>> partition = new ArrayList<>();
+        List<Integer> sharesets = new ArrayList<>();
+        for (int s = 0; s < stages; s++) {
+            channels.add(8 << s);
+            depths.add(1 + random.nextInt(2));
+            partition.add(List.of(h >> s, w >> s));
+            sharesets.add(1 << random.nextInt(4));
+        }
+        return new RepMlpNet(
+                "random",
+                List.of(h * down * patch + random.nextInt(patch), w * across * patch + random.nextInt(patch)),
+                channels,
+                depths,
+                partition,
+                sharesets,
+                kernels(random),
+                patch,
+                2 + random.nextInt(6));
+    }
+
+    /** One block of the first RepMLP; sometimes one partition alone, sometimes other channels out than in. */
+    public static RepMlpLayer repMlp(Random random) {
+        int h = 1 + random.nextInt(5);
+        int w = 1 + random.nextInt(5);
+        int groups = 1 << random.nextInt(3);
+        return new RepMlpLayer(
+                "random",
+                List.of(h * (1 + random.nextInt(3)), w * (1 + random.nextInt(3))),
+                groups * (1 + random.nextInt(3)),
+                groups * (1 + random.nextInt(3)),
+                List.of(h, w),
+                kernels(random),
+                1 + random.nextInt(2),
+                groups);
+    }
+
+    /** Two stages of any blocks behind a stem; the second may be dilated and have other partitions than the first. */
+    public static RepMlpResNet resNet(Random random) {
+        int down = 1 + random.nextInt(2);
+        int across = 1 + random.nextInt(2);
+        List<ResNetStage> stages = List.of(stage(random, 16, 1, 4, 6), stage(random, 32, 1 + random.nextInt(2), 2, 3));
+        return new RepMlpResNet("random", List.of(16 * down, 24 * across), 5, stages, 3, null);
+    }
+
+    /** On a trunk of the same kind, output stride 4. */
+    public static PspNet pspNet(Random random) {
+        List<ResNetStage> stages = List.of(stage(random, 8, 1, 4, 6), stage(random, 16, 2, 2, 3));
+        return new PspNet("random", List.of(32, 24), 4, stages, List.of(1, 3), 5, 4);
+    }
+
+    public static PureMlp pureMlp(Random random) {
+        return new PureMlp("random", List.of(8, 12), List.of(4, 8), List.of(2, 3), kernels(random), 1, 2, 3);
+    }
+
+    private static ResNetStage stage(Random random, int width, int dilation, int h, int w) {
+        int depth = 1 + random.nextInt(2);
+        List<Integer> partition = List.of(h / (1 + random.nextInt(2)), w);
+        return switch (random.nextInt(3)) {
+            case 0 -> new ResNetStage(depth, width, 6, dilation, "base", null, null, null, null, null);
+            case 1 -> new ResNetStage(
+                    depth + 1, width, null, dilation, "light", partition, kernels(random), 1, 1, null);
+            default -> new ResNetStage(
+                    depth + 1, width, 8, dilation, "bottleneck", partition, kernels(random), 2, 2, 2);
+        };
+    }
+
+    private static List<Integer> kernels(Random random) {
+        return KERNELS.get(random.nextInt(KERNELS.size()));
+    }
+}
