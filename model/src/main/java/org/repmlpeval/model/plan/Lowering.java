@@ -74,7 +74,7 @@ final class Lowering {
         } else {
             draft.add(unary(operation, x, y, in));
         }
-        return new Seen(y, x.view());
+        return new Seen(y, x.view() == null ? null : x.view().of(step.output().channels()));
     }
 
     /** The whole map of what an operation makes of partition rows: as many maps' channels as the rows have more or fewer. */

@@ -16,6 +16,11 @@ public record PartitionView(int sets, int height, int width) {
         return new PartitionView(1, shape.height(), shape.width());
     }
 
+    /** The same partitions with another number of sets. */
+    PartitionView of(int newSets) {
+        return new PartitionView(newSets, height, width);
+    }
+
     /** h·w. */
     public int area() {
         return height * width;
