@@ -55,12 +55,12 @@ final class Lowering {
             require(step.output().equals(in), operation, "of a map of " + in);
             return new Seen(x.value(), null);
         }
-        int y = draft.value(x.view() == null ? step.output() : whole(in, step.output()));
         if (operation instanceof ScaleChannels
                 || operation instanceof GlobalAveragePool
                 || operation instanceof MapOperation) {
             require(x.view() == null, operation, "on partitions");
         }
+        int y = draft.value(x.view() == null ? step.output() : whole(in, step.output()));
         if (operation instanceof MapOperation map) {
             List<Integer> inputs =
                     step.inputs().stream().map(i -> values.get(i).value()).toList();

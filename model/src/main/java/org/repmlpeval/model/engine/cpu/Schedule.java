@@ -11,7 +11,7 @@ import org.repmlpeval.model.engine.cpu.Kernel.Extent;
  */
 final class Schedule {
     /** Columns of a tile at most: products of fewer are measurably slower, of more no faster, and need more memory. */
-    private static final int TILE = 1568;
+    static final int TILE = 1568;
     /** Elements gathered at once at most, unless that left products too narrow: they fit in the last cache. */
     private static final int GATHERED = 1 << 20;
 

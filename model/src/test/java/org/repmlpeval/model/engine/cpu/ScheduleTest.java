@@ -69,7 +69,7 @@ class ScheduleTest {
                             .stages()
                             .get(0);
                     assertThat(stage.columns()).isEqualTo(600 * images);
-                    assertThat(stage.tile()).isLessThanOrEqualTo(512);
+                    assertThat(stage.tile()).isLessThanOrEqualTo(Schedule.TILE);
                     assertThat(stage.parts() % threads).isZero();
                     assertThat(stage.parts() * stage.tile() - stage.columns()).isBetween(0, stage.tile() - 1);
                 }
