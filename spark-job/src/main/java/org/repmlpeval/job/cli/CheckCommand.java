@@ -96,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--drift",
             description =
-                    "Also compare what each block ends in, of every form and of a float64 run of the first, and name the"
+                    "Also compare what each block ends in, of every form and of a float64 run of --weights, and name the"
                             + " first block beyond --tolerance.")
     private boolean drift;
 
@@ -134,7 +134,6 @@ final class CheckCommand implements Callable<Integer> {
         file.ifPresent(logits -> logits.write(check.logits()));
         boolean within = report(check, legal);
         if (drift || driftOut != null) {
-            List<Form> first = wanted.subList(0, 1);
             BlockDrift measured = BlockDrift.measure(
                     architecture,
                     wanted,
@@ -142,7 +141,7 @@ final class CheckCommand implements Callable<Integer> {
                     new BlockDrift.Runner(
                             Backend.of(Backend.AUTO, Precision.FLOAT64),
                             engine.options(Precision.FLOAT64, FormCheck.BATCH),
-                            states(architecture, source, first, Precision.FLOAT64)),
+                            source.forms(architecture, List.of(source.form()), Precision.FLOAT64)),
                     images);
             within &= drift(new DriftTable(measured, legal));
         }
@@ -161,6 +160,10 @@ final class CheckCommand implements Callable<Integer> {
             Architecture architecture, WeightsSource source, List<Form> wanted, Precision precision) {
         if (deployWeights == null) {
             return source.forms(architecture, wanted, precision);
+        }
+        if (wanted.equals(List.of(Form.TRAIN))) {
+            throw new InvalidInputException(
+                    "--deploy-weights needs a form that runs on them; add deploy or fused to --forms");
         }
         WeightsSource converted = WeightsSource.load(deployWeights, architecture, new Configuration());
         if (converted.form() != Form.DEPLOY) {

@@ -1,0 +1,109 @@
+package org.repmlpeval.model.quantise;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Network;
+import org.repmlpeval.model.arch.Operation;
+import org.repmlpeval.model.arch.Operation.Convolution;
+import org.repmlpeval.model.arch.Operation.GroupedLinear;
+import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Instruction.Quantize;
+
+/**
+ * Weights of 8 bits, simulated in float: of every convolution and fully-connected layer of the deploy form, each output channel r (row
+ * of the weight) has the grid s·q with s = max |w| / 127 and whole q from −127 to 127, symmetric, ties to even; a row of zeros has s =
+ * 1. Biases and batch norms stay float32. A batch norm behind a layer multiplies rows, and so their grids, by its factors: folding it
+ * first gives the same q.
+ */
+public final class Quantisation {
+    private Quantisation() {}
+
+    /** Modules whose weights are quantised, in order of use. */
+    public static List<String> layers(Network network) {
+        return network.steps().stream()
+                .map(Network.Step::operation)
+                .filter(Quantisation::isLayer)
+                .map(Operation::name)
+                .toList();
+    }
+
+    static boolean isLayer(Operation operation) {
+        return operation instanceof Convolution || operation instanceof GroupedLinear || operation instanceof Linear;
+    }
+
+    /**
+     * The deploy state dict with each layer's weight on its grid; everything else is shared, not copied. Applied again it changes
+     * nothing.
+     *
+     * @param deploy complete state dict of the deploy form
+     * @param precision of the weights on the grid, which are rounded once
+     */
+    public static StateDict weights(Architecture architecture, StateDict deploy, Precision precision) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(deploy.tensors());
+        for (String layer : layers(architecture.network(Form.DEPLOY))) {
+            tensors.compute(layer + ".weight", (name, weight) -> quantised(weight, precision));
+        }
+        return new StateDict(tensors);
+    }
+
+    private static Tensor quantised(Tensor weight, Precision precision) {
+        int rows = weight.shape()[0];
+        int columns = weight.size() / rows;
+        double[] values = new double[weight.size()];
+        for (int r = 0; r < rows; r++) {
+            double scale = scale(weight, r, columns);
+            for (int i = r * columns; i < (r + 1) * columns; i++) {
+                values[i] = scale * Math.rint(weight.get(i) / scale);
+            }
+        }
+        return Tensor.of(values, weight.shape()).to(precision);
+    }
+
+    /** s of a row. */
+    static double scale(Tensor weight, int row, int columns) {
+        double largest = 0;
+        for (int i = row * columns; i < (row + 1) * columns; i++) {
+            largest = Math.max(largest, Math.abs(weight.get(i)));
+        }
+        return largest == 0 ? 1 : largest / Quantize.STEPS;
+    }
+
+    /**
+     * The same with the grids of layers' inputs: one scale s = max |x| / 127 per layer, as the tensor {@code <layer>.input_scale},
+     * by which inputs are rounded when the network runs.
+     *
+     * @param largestInputs max |x| of each layer's input, by module
+     * @throws InvalidInputException if one is 0 or not finite, which gives no grid
+     */
+    public static StateDict withInputs(StateDict quantised, Map<String, Double> largestInputs) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(quantised.tensors());
+        largestInputs.forEach((layer, largest) -> {
+            if (!(largest > 0) || largest.isInfinite()) {
+                throw new InvalidInputException("inputs of layer " + layer + " are at most " + largest
+                        + " on the calibration images; legal: a positive number; give other or more images");
+            }
+            tensors.put(layer + Quantize.SCALE, Tensor.of(new float[] {(float) (largest / Quantize.STEPS)}, 1));
+        });
+        return new StateDict(tensors);
+    }
+
+    /** Bytes of a file of the int8 form: 1 per quantised weight, 4 per scale of a row or an input, 4 per other value. */
+    public static long bytes(Architecture architecture, StateDict quantised) {
+        long bytes = 0;
+        for (Tensor tensor : quantised.tensors().values()) {
+            bytes += (long) tensor.size() * Float.BYTES;
+        }
+        for (String layer : layers(architecture.network(Form.DEPLOY))) {
+            Tensor weight = quantised.get(layer + ".weight");
+            bytes += weight.size() + (long) weight.shape()[0] * Float.BYTES - (long) weight.size() * Float.BYTES;
+        }
+        return bytes;
+    }
+}
