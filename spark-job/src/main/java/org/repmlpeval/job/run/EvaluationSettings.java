@@ -17,7 +17,8 @@ import org.repmlpeval.model.image.Recipe;
  *
  * @param weights checkpoint file on any Hadoop file system, or {@code procedural[:SALT]}
  * @param data root of an image folder on any Hadoop file system
- * @param classList file of class names in index order; empty for the sorted folder names
+ * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
+ * @param inference whole images, or a window that slides over them
  * @param forms the reference first
  * @param out folder of the report; must not exist
  * @param batch images per forward pass
@@ -33,6 +34,7 @@ public record EvaluationSettings(
         String data,
         Optional<String> classList,
         Recipe recipe,
+        Inference inference,
         List<Form> forms,
         String out,
         int batch,
@@ -54,17 +56,88 @@ public record EvaluationSettings(
         requirePositive("shards", shards);
         requirePositive("limit", limit);
         require(maxImageBytes >= 1, "max-image-bytes", maxImageBytes, "at least 1");
-        var input = architecture.network(forms.get(0)).input();
+        requireInput(architecture, recipe, inference, forms.get(0));
         require(
-                recipe.height() == input.height() && recipe.width() == input.width(),
-                "recipe",
-                recipe.name() + " (gives " + recipe.height() + "x" + recipe.width() + ")",
-                "one that gives the input of " + architecture.name() + ", " + input.height() + "x" + input.width());
+                classList.isEmpty() || readsLabels(architecture),
+                "classes",
+                classList.orElse(""),
+                "none with " + architecture.name() + ", of which no labels are read");
     }
 
-    /** Shape of the network's result for one image; every form has the same. */
+    /** Of whole images. */
+    public EvaluationSettings(
+            Architecture architecture,
+            String weights,
+            String data,
+            Optional<String> classList,
+            Recipe recipe,
+            List<Form> forms,
+            String out,
+            int batch,
+            OptionalInt shards,
+            OptionalInt limit,
+            String backend,
+            int maxImageBytes,
+            List<String> command) {
+        this(
+                architecture,
+                weights,
+                data,
+                classList,
+                recipe,
+                Inference.WHOLE_IMAGE,
+                forms,
+                out,
+                batch,
+                shards,
+                limit,
+                backend,
+                maxImageBytes,
+                command);
+    }
+
+    private static void requireInput(Architecture architecture, Recipe recipe, Inference inference, Form form) {
+        Shape input = architecture.network(form).input();
+        String size = input.height() + "x" + input.width();
+        boolean slides = inference == Inference.SLIDING_WINDOW;
+        boolean perPixel = architecture.output() == Architecture.Output.PIXEL_LOGITS;
+        require(
+                perPixel || !slides,
+                "sliding",
+                "on",
+                "off with " + architecture.name() + ", which gives no scores per pixel");
+        boolean equal = recipe.height() == input.height() && recipe.width() == input.width();
+        boolean covers = recipe.height() >= input.height() && recipe.width() >= input.width();
+        require(
+                slides ? covers : equal,
+                "recipe",
+                recipe.name() + " (gives " + recipe.height() + "x" + recipe.width() + ")",
+                slides
+                        ? "one that gives at least the window of " + architecture.name() + ", " + size
+                        : "one that gives the input of " + architecture.name() + ", " + size
+                                + (perPixel && covers ? ", or any larger one with --sliding" : ""));
+    }
+
+    /** Whether the network's results are compared with labels. */
+    boolean readsLabels() {
+        return readsLabels(architecture);
+    }
+
+    private static boolean readsLabels(Architecture architecture) {
+        return architecture.output() == Architecture.Output.LOGITS;
+    }
+
+    /** Shape of the result for one image; every form has the same. */
     Shape output() {
-        return architecture.network(forms.get(0)).output();
+        Shape output = architecture.network(forms.get(0)).output();
+        return inference == Inference.SLIDING_WINDOW
+                ? Shape.map(output.channels(), recipe.height(), recipe.width())
+                : output;
+    }
+
+    /** Shape of the network's input. */
+    Shape input() {
+        return architecture.network(forms.get(0)).input();
     }
 
     /** Names of the forms, the reference first. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.RowsParquet;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
@@ -24,9 +24,10 @@ import org.repmlpeval.partitioning.plan.Shard;
 record ShardRunner(
         Configuration conf,
         URI root,
-        ClassificationTask task,
+        Task task,
         List<Form> forms,
         Recipe recipe,
+        Inference inference,
         int batch,
         int maxImageBytes,
         String rows,
@@ -49,7 +50,8 @@ record ShardRunner(
                         shard,
                         cores,
                         Math.multiplyExact(BATCHES_AHEAD, batch))) {
-            ShardEvaluator evaluator = new ShardEvaluator(task, forms, model, preprocessor, batch, out, alive);
+            ShardEvaluator evaluator =
+                    new ShardEvaluator(task, forms, inference.of(model), preprocessor, batch, out, alive);
             evaluator.evaluate(images);
             return evaluator;
         }
