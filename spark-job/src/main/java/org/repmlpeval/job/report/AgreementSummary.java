@@ -17,7 +17,7 @@ final class AgreementSummary {
 
     void write() {
         out.line("");
-        out.line("compared    %s; no labels, so nothing is right or wrong", subject());
+        out.line("compared    %s; no labels", subject());
         for (FormAgreement pair : section.comparison()) {
             out.line("");
             out.driftHead(pair.other(), pair.reference());
