@@ -2,6 +2,8 @@ package org.repmlpeval.model;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,9 @@ public final class NativeRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
     /** They make OpenBLAS choose kernels for another CPU than this one, at half the speed or less. */
     private static final List<String> HARMFUL = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+
+    /** Of Linux's sys/mman.h. */
+    private static final int MADV_HUGEPAGE = 14;
 
     private static final Properties BUILD = load();
     private static boolean prepared;
@@ -55,6 +60,17 @@ public final class NativeRuntime {
         // Read when OpenMP's library is loaded: the only way to reach threads that are not made yet.
         int keep = 0;
         libc("setenv").invokeInt(new Object[] {"OMP_NUM_THREADS", "1", keep});
+    }
+
+    /**
+     * Asks the system to put that memory on huge pages when it is first touched. A wish: nothing happens where the system knows none.
+     *
+     * @param address a multiple of their size
+     */
+    public static void adviseHugePages(long address, long bytes) {
+        if (System.getProperty("os.name").equals("Linux")) {
+            libc("madvise").invokeInt(new Object[] {new Pointer(address), new NativeLong(bytes), MADV_HUGEPAGE});
+        }
     }
 
     private static Function libc(String name) {

@@ -3,10 +3,12 @@ package org.repmlpeval.model.arch;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.repmlpeval.model.InvalidInputException;
@@ -65,6 +67,9 @@ final class KeyTypes {
         if (type instanceof Class<?> record && record.isRecord()) {
             return value.isObject();
         }
+        if (type instanceof Class<?> choice && choice.isEnum()) {
+            return value.isTextual() && choices(choice).contains(value.textValue());
+        }
         return isInteger(type) ? value.isInt() : value.isTextual();
     }
 
@@ -73,12 +78,23 @@ final class KeyTypes {
         return type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : null;
     }
 
+    /** How a file spells the values of an enum. */
+    private static List<String> choices(Class<?> choice) {
+        return Arrays.stream(choice.getFields())
+                .filter(Field::isEnumConstant)
+                .map(constant -> constant.getAnnotation(JsonProperty.class).value())
+                .toList();
+    }
+
     private static boolean isInteger(Type type) {
         return type == int.class || type == Integer.class;
     }
 
     private static String legal(Type type) {
         Type element = element(type);
+        if (type instanceof Class<?> choice && choice.isEnum()) {
+            return String.join(", ", choices(choice));
+        }
         if (element == null) {
             return isInteger(type) ? "an integer" : "a text, quoted if it looks like a number";
         }

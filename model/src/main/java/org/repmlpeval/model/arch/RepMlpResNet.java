@@ -23,18 +23,21 @@ public record RepMlpResNet(
         @JsonProperty(required = true) int stem,
         @JsonProperty(required = true) List<ResNetStage> stages,
         @JsonProperty(required = true) int classes,
-        String result)
+        Result result)
         implements Architecture {
     static final String FAMILY = "RepMLP-ResNet";
-    private static final String EMBEDDING = "embedding";
+
+    /** What the head's numbers are. */
+    public enum Result {
+        @JsonProperty("logits")
+        LOGITS,
+        @JsonProperty("embedding")
+        EMBEDDING
+    }
 
     public RepMlpResNet {
         Architecture.requirePair(name, "input", input);
         Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
-        Architecture.require(
-                result == null || result.equals(EMBEDDING) || result.equals("logits"),
-                name,
-                "result is " + result + "; legal: logits, embedding");
         input = List.copyOf(input);
         stages = List.copyOf(stages);
         trunk(input, stem, stages).validate(name);
@@ -47,7 +50,7 @@ public record RepMlpResNet(
 
     @Override
     public Output output() {
-        return EMBEDDING.equals(result) ? Output.EMBEDDING : Output.LOGITS;
+        return result == Result.EMBEDDING ? Output.EMBEDDING : Output.LOGITS;
     }
 
     @Override

@@ -25,38 +25,41 @@ public record ResNetStage(
         @JsonProperty(required = true) int width,
         Integer mid,
         Integer dilation,
-        @JsonProperty(required = true) String block,
+        @JsonProperty(required = true) BlockKind block,
         List<Integer> partition,
         List<Integer> kernels,
         Integer reduction,
         Integer groups,
         Integer r)
         implements Serializable {
-    static final String BASE = "base";
-    static final String LIGHT = "light";
-    static final String BOTTLENECK = "bottleneck";
+    /** What the blocks of a stage behind its first are. */
+    public enum BlockKind {
+        /** 1×1, 3×3 and 1×1 convolution. */
+        @JsonProperty("base")
+        BASE,
+        /** A RepMLP in place of the 3×3 convolution. */
+        @JsonProperty("light")
+        LIGHT,
+        /** A RepMLP of fewer channels between two 3×3 convolutions. */
+        @JsonProperty("bottleneck")
+        BOTTLENECK
+    }
 
     public ResNetStage {
         mid = mid == null ? Integer.valueOf(width / 4) : mid;
         dilation = dilation == null ? Integer.valueOf(1) : dilation;
         partition = partition == null ? null : List.copyOf(partition);
         kernels = kernels == null ? null : List.copyOf(kernels);
-        if (hasRepMlp(block) && reduction == null) {
-            reduction = 1;
-        }
+        reduction = reduction == null && block != BlockKind.BASE ? Integer.valueOf(1) : reduction;
     }
 
     boolean hasRepMlp() {
-        return hasRepMlp(block);
-    }
-
-    private static boolean hasRepMlp(String block) {
-        return LIGHT.equals(block) || BOTTLENECK.equals(block);
+        return block != BlockKind.BASE;
     }
 
     /** Channels of the RepMLPs. */
     int repMlpChannels() {
-        return LIGHT.equals(block) ? width / 8 : mid / r;
+        return block == BlockKind.LIGHT ? width / 8 : mid / r;
     }
 
     GroupedBlock repMlp(String name, int mapHeight, int mapWidth) {
@@ -71,8 +74,6 @@ public record ResNetStage(
         check(architecture, where, "width", width, width > 0, "at least 1");
         check(architecture, where, "mid", mid, mid > 0, "at least 1");
         check(architecture, where, "dilation", dilation, dilation > 0, "at least 1");
-        boolean known = hasRepMlp() || BASE.equals(block);
-        check(architecture, where, "block", block, known, "base, light, bottleneck");
         if (!hasRepMlp()) {
             for (Object value : new Object[] {partition, kernels, reduction, groups, r}) {
                 check(architecture, where, "a RepMLP's key", value, value == null, "none in a stage of base blocks");
@@ -82,7 +83,7 @@ public record ResNetStage(
         check(architecture, where, "partition", partition, partition != null && partition.size() == 2, "[h, w]");
         check(architecture, where, "kernels", kernels, kernels != null, "a list of odd numbers");
         check(architecture, where, "groups", groups, groups != null, "a divisor of the RepMLP's channels");
-        if (BOTTLENECK.equals(block)) {
+        if (block == BlockKind.BOTTLENECK) {
             check(architecture, where, "r", r, r != null && r > 0 && mid % r == 0, "a divisor of mid, " + mid);
         } else {
             check(architecture, where, "r", r, r == null, "none in a stage of light blocks");

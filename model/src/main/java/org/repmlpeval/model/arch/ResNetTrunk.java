@@ -116,7 +116,7 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
                 blocks.add(
                         i == 0 || !stage.hasRepMlp()
                                 ? base(name, in, stage, i == 0 ? stride(s) : 1)
-                                : stage.block().equals(ResNetStage.LIGHT)
+                                : stage.block() == ResNetStage.BlockKind.LIGHT
                                         ? light(name, in, stage, h, w)
                                         : bottleneck(name, in, stage, h, w));
                 in = stage.width();

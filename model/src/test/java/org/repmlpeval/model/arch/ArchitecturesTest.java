@@ -166,6 +166,46 @@ class ArchitecturesTest {
                 .hasMessageStartingWith("architecture file block.yaml: " + message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "block: light | block: lite | stages[1].block is \"lite\"; legal: base, light, bottleneck",
+                "depth: 2 | depth: two | stages[1].depth is \"two\"; legal: an integer",
+                "depth: 2, | '' | stages[1].depth is missing; legal: an integer",
+                "groups: 2 | groups: 3 | stage 2: groups is 3; legal: a divisor of the channels, 4 and 4",
+                "', groups: 2' | '' | stage 2: groups is null; legal: a divisor of the RepMLP's channels",
+                "partition: [2, 3] | partition: [2, 5] | stage 2: partition 2x5 must divide the map 2x3",
+                "kernels: [1, 3] | kernels: [2] | stage 2: kernels is [2]; legal: different odd numbers",
+                "groups: 2 | 'groups: 2, r: 2' | stage 2: r is 2; legal: none in a stage of light blocks",
+                "groups: 2 | 'groups: 2, g: 2' | unknown key \"g\"",
+                "block: base | 'block: base, groups: 2' | stage 1: a RepMLP's key is 2; legal: none in a stage of base blocks",
+                "result: embedding | result: vector | result is \"vector\"; legal: logits, embedding",
+                "stem: 8 | stem: 0 | stem is 0; legal: at least 1",
+                "stages: | stages: 5 | stages is 5; legal: a list of mappings"
+            })
+    void anIllegalResNetIsRefusedWithTheReason(String line, String replacement, String message) {
+        String resNet =
+                """
+                family: RepMLP-ResNet
+                name: tiny
+                input: [16, 24]
+                stem: 8
+                classes: 5
+                result: embedding
+                stages:
+                - {depth: 1, width: 16, block: base}
+                - {depth: 2, width: 32, block: light, partition: [2, 3], kernels: [1, 3], groups: 2}
+                """;
+        assertThat(Architectures.parse(resNet, "resnet.yaml").output()).isEqualTo(Architecture.Output.EMBEDDING);
+        String illegal = line.equals("stages:")
+                ? resNet.substring(0, resNet.indexOf("stages:")) + "stages: 5\n"
+                : resNet.replace(line, replacement);
+        assertThatThrownBy(() -> Architectures.parse(illegal, "resnet.yaml"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void anUnknownKeyIsRefusedAndTheLegalOnesAreNamed() {
         assertThatThrownBy(() -> Architectures.parse(TINY + "stride: 2\n", "tiny.yaml"))

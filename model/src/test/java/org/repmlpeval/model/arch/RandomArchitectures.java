@@ -79,11 +79,30 @@ public final class RandomArchitectures {
         int depth = 1 + random.nextInt(2);
         List<Integer> partition = List.of(h / (1 + random.nextInt(2)), w);
         return switch (random.nextInt(3)) {
-            case 0 -> new ResNetStage(depth, width, 6, dilation, "base", null, null, null, null, null);
+            case 0 -> new ResNetStage(
+                    depth, width, 6, dilation, ResNetStage.BlockKind.BASE, null, null, null, null, null);
             case 1 -> new ResNetStage(
-                    depth + 1, width, null, dilation, "light", partition, kernels(random), 1, 1, null);
+                    depth + 1,
+                    width,
+                    null,
+                    dilation,
+                    ResNetStage.BlockKind.LIGHT,
+                    partition,
+                    kernels(random),
+                    1,
+                    1,
+                    null);
             default -> new ResNetStage(
-                    depth + 1, width, 8, dilation, "bottleneck", partition, kernels(random), 2, 2, 2);
+                    depth + 1,
+                    width,
+                    8,
+                    dilation,
+                    ResNetStage.BlockKind.BOTTLENECK,
+                    partition,
+                    kernels(random),
+                    2,
+                    2,
+                    2);
         };
     }
 

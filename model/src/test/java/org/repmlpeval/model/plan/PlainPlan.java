@@ -2,8 +2,11 @@ package org.repmlpeval.model.plan;
 
 import static org.repmlpeval.model.plan.Instruction.NONE;
 
+import java.util.List;
 import org.repmlpeval.model.arch.Geometry;
+import org.repmlpeval.model.arch.MapOperation;
 import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.engine.PlainMaps;
 import org.repmlpeval.model.engine.cpu.RowsTest;
 
 /** Every instruction as the plain loop of its definition, float64, one image, everything in natural order. */
@@ -28,12 +31,34 @@ public final class PlainPlan {
 
     private double[] apply(Instruction instruction) {
         Shape shape = plan.layout(instruction.output()).shape();
+        if (instruction instanceof MapInstruction map) {
+            List<Integer> inputs = map.inputs();
+            return PlainMaps.apply(
+                    operation(map, shape),
+                    inputs.stream().map(v -> values[v]).toList(),
+                    inputs.stream().map(v -> plan.layout(v).shape()).toList(),
+                    shape);
+        }
         double[] result = new double[shape.size()];
         for (int i = 0; i < result.length; i++) {
             int c = i / (shape.height() * shape.width());
             result[i] = element(instruction, c, i / shape.width() % shape.height(), i % shape.width());
         }
         return result;
+    }
+
+    private static MapOperation operation(MapInstruction instruction, Shape to) {
+        String name = instruction.name();
+        if (instruction instanceof MapInstruction.MaxPool pool) {
+            return new MapOperation.MaxPool(name, pool.geometry());
+        } else if (instruction instanceof MapInstruction.AveragePool) {
+            return new MapOperation.AdaptiveAveragePool(name, to.height(), to.width());
+        } else if (instruction instanceof MapInstruction.Resize) {
+            return new MapOperation.Resize(name, to.height(), to.width());
+        } else if (instruction instanceof MapInstruction.Concatenate) {
+            return new MapOperation.Concatenate(name);
+        }
+        return new MapOperation.Flatten(name);
     }
 
     private double element(Instruction instruction, int c, int y, int x) {

@@ -2,6 +2,7 @@ package org.repmlpeval.model.plan;
 
 import static org.repmlpeval.model.plan.Instruction.NONE;
 
+import java.util.List;
 import java.util.Random;
 import org.repmlpeval.model.arch.Geometry;
 import org.repmlpeval.model.arch.Shape;
@@ -82,6 +83,53 @@ public final class PlanBuilder {
         return add(new Instruction.Mean("mean" + y, x, y));
     }
 
+    /** Over all channels of a partition, as many out as in. */
+    public int groupedLinear(int x, PartitionView view, int groups, Function function) {
+        int y = draft.value(shape(x));
+        int rows = shape(x).channels() * view.area();
+        return add(new PartitionInstruction.GroupedLinear(
+                "grouped" + y, x, y, view, groups, matrix(rows, rows / groups), maybe(rows), function));
+    }
+
+    public int elementAffine(int x, PartitionView view) {
+        int y = draft.value(shape(x));
+        int elements = shape(x).channels() * view.area();
+        return add(new PartitionInstruction.ElementAffine(
+                "elements" + y, x, y, view, factors(elements), values(elements)));
+    }
+
+    /** @param addend value of one pixel per partition */
+    public int addToPartitions(int x, int addend, PartitionView view) {
+        int y = draft.value(shape(x));
+        return add(new PartitionInstruction.AddToPartitions("spread" + y, x, addend, y, view));
+    }
+
+    public int maxPool(int x, Geometry geometry) {
+        int y = draft.value(convolved(shape(x), geometry, shape(x).channels()));
+        return add(new MapInstruction.MaxPool("max" + y, x, y, geometry));
+    }
+
+    public int averagePool(int x, int height, int width) {
+        int y = draft.value(Shape.map(shape(x).channels(), height, width));
+        return add(new MapInstruction.AveragePool("average" + y, x, y));
+    }
+
+    public int resize(int x, int height, int width) {
+        int y = draft.value(Shape.map(shape(x).channels(), height, width));
+        return add(new MapInstruction.Resize("resize" + y, x, y));
+    }
+
+    public int concatenate(int left, int right) {
+        Shape map = shape(left);
+        int y = draft.value(Shape.map(map.channels() + shape(right).channels(), map.height(), map.width()));
+        return add(new MapInstruction.Concatenate("both" + y, List.of(left, right), y));
+    }
+
+    public int reshape(int x, Shape to) {
+        int y = draft.value(to);
+        return add(new MapInstruction.Reshape("reshape" + y, x, y));
+    }
+
     public Plan plan(int output) {
         draft.output(output);
         return LayoutAssignment.assign(draft);
@@ -114,9 +162,7 @@ public final class PlanBuilder {
     }
 
     /** Shape of the result of a convolution. */
-    private static Shape convolved(Shape in, Geometry g, int out) {
-        int height = (in.height() + 2 * g.padding() - g.dilation() * (g.kernelHeight() - 1) - 1) / g.stride() + 1;
-        int width = (in.width() + 2 * g.padding() - g.dilation() * (g.kernelWidth() - 1) - 1) / g.stride() + 1;
-        return Shape.map(out, height, width);
+    private static Shape convolved(Shape in, Geometry geometry, int out) {
+        return Shape.map(out, geometry.height(in.height()), geometry.width(in.width()));
     }
 }

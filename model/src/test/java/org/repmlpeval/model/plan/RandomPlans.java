@@ -13,7 +13,12 @@ import org.repmlpeval.model.arch.Shape;
  * functions, h ≠ w, several partitions. Each ends in a map, sometimes of another shape.
  */
 public final class RandomPlans {
+    private static final int CHANNELS = 8;
+
     private final Random random;
+    /** Whether instructions on partitions over all channels, which need these in order, take part. */
+    private final boolean grouped;
+
     private final PartitionView view;
     private final PlanBuilder builder;
     private final List<Integer> maps = new ArrayList<>(List.of(0));
@@ -21,11 +26,12 @@ public final class RandomPlans {
 
     private RandomPlans(Random random) {
         this.random = random;
-        int sets = 1 << random.nextInt(4);
+        grouped = random.nextBoolean();
+        int sets = grouped ? CHANNELS : 1 << random.nextInt(4);
         view = new PartitionView(sets, 2 + random.nextInt(6), 2 + random.nextInt(9));
         int height = view.height() * (1 + random.nextInt(3));
         int width = view.width() * (1 + random.nextInt(4));
-        builder = new PlanBuilder(Shape.map(8, height, width), random);
+        builder = new PlanBuilder(Shape.map(CHANNELS, height, width), random);
     }
 
     /** A plan of three to fourteen instructions. */
@@ -44,7 +50,7 @@ public final class RandomPlans {
 
     private void more() {
         int x = recent(maps);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(grouped ? 16 : 14)) {
             case 0 -> maps.add(builder.norm(x));
             case 1 -> maps.add(builder.activate(x, function()));
             case 2 -> maps.add(builder.add(recent(maps), x));
@@ -62,6 +68,11 @@ public final class RandomPlans {
                 int y = builder.convolve(x, NONE, 8, new Geometry(3, 3, 1, 2, 2, 1), function());
                 maps.add(builder.add(x, y));
             }
+            case 11 -> maps.add(builder.maxPool(x, Geometry.same(3)));
+            case 12 -> maps.add(pyramid(x));
+            case 14 -> maps.add(
+                    builder.elementAffine(builder.groupedLinear(x, view, 1 << random.nextInt(4), function()), view));
+            case 15 -> maps.add(global(x));
             default -> {
                 if (!pooled.isEmpty()) {
                     pooled.add(builder.convolve(recent(pooled), NONE, 8, Geometry.POINTWISE, Function.SIGMOID));
@@ -69,6 +80,27 @@ public final class RandomPlans {
                 }
             }
         }
+    }
+
+    /** Pooled to few pixels and resized, beside the map itself. */
+    private int pyramid(int x) {
+        Shape map = builder.shape(x);
+        int bins = builder.averagePool(x, 1 + random.nextInt(3), 1 + random.nextInt(3));
+        int convolved = builder.convolve(bins, NONE, 3, Geometry.POINTWISE, function());
+        int resized = builder.resize(convolved, map.height(), map.width());
+        return grouped
+                ? builder.convolve(builder.concatenate(x, resized), NONE, CHANNELS, Geometry.POINTWISE, function())
+                : builder.convolve(resized, maybe(maps), CHANNELS, Geometry.POINTWISE, function());
+    }
+
+    /** A number per partition, made of all partitions, added to the map. */
+    private int global(int x) {
+        Shape map = builder.shape(x);
+        Shape partitions = Shape.map(CHANNELS, map.height() / view.height(), map.width() / view.width());
+        int means = builder.averagePool(x, partitions.height(), partitions.width());
+        int vector = builder.reshape(means, Shape.map(partitions.size(), 1, 1));
+        int mixed = builder.convolve(vector, NONE, partitions.size(), Geometry.POINTWISE, function());
+        return builder.addToPartitions(x, builder.reshape(mixed, partitions), view);
     }
 
     /** One of the newest, so that values follow one another. */

@@ -3,11 +3,16 @@ package org.repmlpeval.model.engine.cpu;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.engine.MemoryBudget;
 
-/** A native float32 array that starts on a cache line; content unspecified at first. */
+/**
+ * A native float32 array that starts on a cache line, or, where it is large, lies on huge pages if the system has them to give: products
+ * walk through weights in many places at once, which costs them the translation of addresses. Content is unspecified at first.
+ */
 final class NativeFloats implements AutoCloseable {
-    private static final int LINE = 64 / Float.BYTES;
+    private static final int LINE = 64;
+    private static final int HUGE_PAGE = 2 << 20;
 
     private final MemoryBudget budget;
     private final long bytes;
@@ -25,17 +30,25 @@ final class NativeFloats implements AutoCloseable {
         bytes = bytes(size);
         budget.reserve(bytes, what);
         try {
-            memory = new FloatPointer(size + LINE);
+            memory = new FloatPointer(bytes / Float.BYTES);
         } catch (OutOfMemoryError e) {
             budget.release(bytes);
             throw e;
         }
-        long misaligned = memory.address() / Float.BYTES % LINE;
-        aligned = new FloatPointer(memory).position((LINE - misaligned) % LINE);
+        int alignment = alignment(size);
+        long misaligned = memory.address() % alignment;
+        aligned = new FloatPointer(memory).position((alignment - misaligned) % alignment / Float.BYTES);
+        if (alignment == HUGE_PAGE) {
+            NativeRuntime.adviseHugePages(memory.address() + aligned.position() * Float.BYTES, size * Float.BYTES);
+        }
     }
 
     static long bytes(long size) {
-        return (size + LINE) * Float.BYTES;
+        return size * Float.BYTES + alignment(size);
+    }
+
+    private static int alignment(long size) {
+        return size * Float.BYTES < 2L * HUGE_PAGE ? LINE : HUGE_PAGE;
     }
 
     long size() {

@@ -8,6 +8,8 @@ import java.util.function.IntPredicate;
 import org.repmlpeval.model.engine.cpu.Schedule.Part;
 import org.repmlpeval.model.engine.cpu.Schedule.Stage;
 import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.MapInstruction;
+import org.repmlpeval.model.plan.PartitionInstruction;
 import org.repmlpeval.model.plan.Plan;
 
 /**
@@ -83,7 +85,9 @@ final class SymbolicRun {
         Lane lane = lanes[number];
         Kernel kernel = program.kernels().get(stage.first() + Math.max(0, step));
         Part does = stage.part(part, kernel.extent(images));
-        int scratch = step <= 0 ? kernel.gatherRows() * (does.columnTo() - does.columnFrom()) : 0;
+        long claimed =
+                Math.max((long) kernel.gatherRows() * (does.columnTo() - does.columnFrom()), kernel.scratch(images));
+        int scratch = step <= 0 ? Math.toIntExact(claimed) : 0;
         for (int i = 0; i < scratch; i++) {
             int at = Math.toIntExact(lane.gatherOrigin() + i);
             long mine = -2L - number;
@@ -100,7 +104,7 @@ final class SymbolicRun {
         }
         Instruction instruction = kernel.instruction();
         for (int value : instruction.inputs()) {
-            read(lane, value, seen(instruction, value, does));
+            read(lane, value, seen(kernel, value, does));
         }
         write(lane, instruction.output(), written(instruction, does));
         return stage.first() + step + 1 == stage.last();
@@ -113,9 +117,30 @@ final class SymbolicRun {
         return new Area(0, plan.layout(value).shape().channels(), column -> true);
     }
 
-    private Area seen(Instruction instruction, int value, Part does) {
+    private Area seen(Kernel kernel, int value, Part does) {
+        Instruction instruction = kernel.instruction();
+        if (instruction instanceof MapInstruction.Concatenate concatenate) {
+            int before = 0;
+            for (int input :
+                    concatenate.inputs().subList(0, concatenate.inputs().indexOf(value))) {
+                before += plan.layout(input).shape().channels();
+            }
+            int rows = plan.layout(value).shape().channels();
+            int from = Math.max(0, does.rowFrom() - before);
+            return new Area(from, Math.min(rows, does.rowTo() - before), columns(does, 1));
+        } else if (instruction instanceof MapInstruction.Reshape) {
+            return reshaped(instruction, value, does);
+        } else if (instruction instanceof MapInstruction) {
+            return new Area(
+                    does.rowFrom(),
+                    does.rowTo(),
+                    columns(does, plan.layout(value).pixels()));
+        } else if (instruction instanceof PartitionInstruction.GroupedLinear linear) {
+            int perGroup = plan.layout(value).shape().channels() / linear.groups();
+            return new Area(does.rowFrom() * perGroup, does.rowTo() * perGroup, column -> true);
+        }
         if (instruction instanceof Instruction.Convolve conv && value == conv.input()) {
-            boolean inPlace = conv.geometry().isPointwise() && conv.geometry().groups() == 1;
+            boolean inPlace = kernel.gatherRows() == 0;
             int all = plan.layout(value).shape().channels();
             return new Area(0, all, c -> !inPlace || c >= does.columnFrom() && c < does.columnTo());
         }
@@ -133,8 +158,33 @@ final class SymbolicRun {
                 : written(instruction, does);
     }
 
+    /** Columns of the images, or other runs of that many columns, that a part does. */
+    private static IntPredicate columns(Part does, int run) {
+        return c -> c / run >= does.columnFrom() && c / run < does.columnTo();
+    }
+
+    /** Of both sides of a reshape: channels of the map, or the vector's elements that they become. */
+    private Area reshaped(Instruction instruction, int value, Part does) {
+        int in = plan.layout(instruction.inputs().get(0)).pixels();
+        int pixels = Math.max(in, plan.layout(instruction.output()).pixels());
+        boolean vector = plan.layout(value).pixels() == 1;
+        return vector
+                ? new Area(does.rowFrom() * pixels, does.rowTo() * pixels, columns(does, 1))
+                : new Area(does.rowFrom(), does.rowTo(), columns(does, pixels));
+    }
+
     private Area written(Instruction instruction, Part does) {
-        IntPredicate columns = c -> c >= does.columnFrom() && c < does.columnTo();
+        int pixels = plan.layout(instruction.output()).pixels();
+        if (instruction instanceof MapInstruction.Reshape) {
+            return reshaped(instruction, instruction.output(), does);
+        } else if (instruction instanceof MapInstruction && !(instruction instanceof MapInstruction.Concatenate)) {
+            return new Area(does.rowFrom(), does.rowTo(), columns(does, pixels));
+        } else if (instruction instanceof PartitionInstruction.GroupedLinear linear) {
+            int outputs = plan.layout(linear.output()).shape().channels() / linear.groups();
+            int from = does.rowFrom() * outputs + does.columnFrom();
+            return new Area(from, (does.rowTo() - 1) * outputs + does.columnTo(), column -> true);
+        }
+        IntPredicate columns = columns(does, 1);
         if (instruction instanceof Instruction.ShareSetLinear linear) {
             int area = linear.view().area();
             columns = c -> c % area >= does.columnFrom() && c % area < does.columnTo();
