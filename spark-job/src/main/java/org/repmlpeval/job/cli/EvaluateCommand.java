@@ -54,8 +54,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--sliding",
             description =
                     "For scores per pixel of images larger than the network's input: it slides over what the recipe"
-                            + " gives by two thirds of its sides, and scores are averaged where it overlaps itself; --batch then"
-                            + " counts images before it, windows in each pass.")
+                            + " gives by two thirds of its sides, scores are averaged where windows overlap, and --batch counts"
+                            + " windows.")
     private boolean sliding;
 
     @Mixin

@@ -21,7 +21,7 @@ import org.repmlpeval.model.image.Recipe;
  * @param inference whole images, or a window that slides over them
  * @param forms the reference first
  * @param out folder of the report; must not exist
- * @param batch images per forward pass
+ * @param batch images per forward pass, or windows of one image
  * @param shards tasks of the job; empty for the planner's rule
  * @param limit evaluate only this many images, evenly spread over the listing
  * @param backend what computes: a backend's name or {@code auto}
@@ -56,7 +56,8 @@ public record EvaluationSettings(
         requirePositive("shards", shards);
         requirePositive("limit", limit);
         require(maxImageBytes >= 1, "max-image-bytes", maxImageBytes, "at least 1");
-        requireInput(architecture, recipe, inference, forms.get(0));
+        inference.requireFits(architecture, forms.get(0), recipe);
+        inference.requireArrays(architecture.network(forms.get(0)), recipe, batch);
         require(
                 classList.isEmpty() || readsLabels(architecture),
                 "classes",
@@ -96,28 +97,6 @@ public record EvaluationSettings(
                 command);
     }
 
-    private static void requireInput(Architecture architecture, Recipe recipe, Inference inference, Form form) {
-        Shape input = architecture.network(form).input();
-        String size = input.height() + "x" + input.width();
-        boolean slides = inference == Inference.SLIDING_WINDOW;
-        boolean perPixel = architecture.output() == Architecture.Output.PIXEL_LOGITS;
-        require(
-                perPixel || !slides,
-                "sliding",
-                "on",
-                "off with " + architecture.name() + ", which gives no scores per pixel");
-        boolean equal = recipe.height() == input.height() && recipe.width() == input.width();
-        boolean covers = recipe.height() >= input.height() && recipe.width() >= input.width();
-        require(
-                slides ? covers : equal,
-                "recipe",
-                recipe.name() + " (gives " + recipe.height() + "x" + recipe.width() + ")",
-                slides
-                        ? "one that gives at least the window of " + architecture.name() + ", " + size
-                        : "one that gives the input of " + architecture.name() + ", " + size
-                                + (perPixel && covers ? ", or any larger one with --sliding" : ""));
-    }
-
     /** Whether the network's results are compared with labels. */
     boolean readsLabels() {
         return readsLabels(architecture);
@@ -129,10 +108,7 @@ public record EvaluationSettings(
 
     /** Shape of the result for one image; every form has the same. */
     Shape output() {
-        Shape output = architecture.network(forms.get(0)).output();
-        return inference == Inference.SLIDING_WINDOW
-                ? Shape.map(output.channels(), recipe.height(), recipe.width())
-                : output;
+        return inference.output(architecture.network(forms.get(0)), recipe);
     }
 
     /** Shape of the network's input. */

@@ -43,15 +43,16 @@ record ShardRunner(
     ShardEvaluator run(Shard shard, String rowsFile, PatientReader.Attempt attempt, Runnable alive)
             throws IOException, InterruptedException {
         Preprocessor preprocessor = new Preprocessor(recipe);
+        int together = inference.imagesTogether(batch);
         try (RowsParquet out = new RowsParquet(new Path(rows, rowsFile), conf, task);
                 DecodeAhead images = new DecodeAhead(
                         new PatientReader(conf, root, maxImageBytes, attempt),
                         preprocessor,
                         shard,
                         cores,
-                        Math.multiplyExact(BATCHES_AHEAD, batch))) {
+                        Math.multiplyExact(BATCHES_AHEAD, together))) {
             ShardEvaluator evaluator =
-                    new ShardEvaluator(task, forms, inference.of(model), preprocessor, batch, out, alive);
+                    new ShardEvaluator(task, forms, inference.of(model), preprocessor, together, out, alive);
             evaluator.evaluate(images);
             return evaluator;
         }
