@@ -1,9 +1,7 @@
 package org.repmlpeval.job.report;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.task.AgreementResult;
 import org.repmlpeval.job.task.AgreementTask;
@@ -16,7 +14,7 @@ import org.repmlpeval.job.task.AgreementTask;
  * @param height rows of pixels that have scores; 1 of an embedding
  * @param width columns of them
  * @param window that slid over the images; null if the network saw them whole
- * @param nonFiniteImages by form, images on which it gave a NaN or infinite value; they are compared for no form
+ * @param forms one per form, the reference first
  * @param comparison one per form after the first
  */
 public record AgreementSection(
@@ -25,26 +23,25 @@ public record AgreementSection(
         int height,
         int width,
         WindowSection window,
-        Map<String, Long> nonFiniteImages,
+        List<FormOutput> forms,
         List<FormAgreement> comparison) {
     public AgreementSection {
-        nonFiniteImages = Ordered.copy(nonFiniteImages);
+        forms = List.copyOf(forms);
         comparison = List.copyOf(comparison);
     }
 
     static AgreementSection of(WindowSection window, AgreementResult result) {
         AgreementTask task = result.task();
-        Map<String, Long> nonFinite = new LinkedHashMap<>();
-        for (int f = 0; f < task.forms().size(); f++) {
-            nonFinite.put(task.forms().get(f), result.nonFinite().get(f));
-        }
         return new AgreementSection(
                 task.kind().name().toLowerCase(Locale.ROOT),
                 task.channels(),
                 task.height(),
                 task.width(),
                 window,
-                nonFinite,
+                IntStream.range(0, result.forms().size())
+                        .mapToObj(f -> FormOutput.of(
+                                task.forms().get(f), result.forms().get(f)))
+                        .toList(),
                 IntStream.range(0, result.pairs().size())
                         .mapToObj(p -> FormAgreement.of(
                                 task, task.others().get(p), result.pairs().get(p)))

@@ -3,6 +3,7 @@ package org.repmlpeval.job.report;
 import static org.repmlpeval.job.report.Lines.small;
 import static org.repmlpeval.job.report.Lines.text;
 
+import java.util.stream.Collectors;
 import org.repmlpeval.job.report.FormAgreement.PixelChanges;
 
 /** The part of a console summary that says how far forms agree without labels. */
@@ -18,6 +19,13 @@ final class AgreementSummary {
     void write() {
         out.line("");
         out.line("compared    %s; no labels", subject());
+        if (section.forms().get(0).pixelsByClass() != null) {
+            out.line(
+                    "            classes with pixels: %s",
+                    section.forms().stream()
+                            .map(form -> text("%s %d of %d", form.form(), form.classesSeen(), section.channels()))
+                            .collect(Collectors.joining(", ")));
+        }
         for (FormAgreement pair : section.comparison()) {
             out.line("");
             out.driftHead(pair.other(), pair.reference());

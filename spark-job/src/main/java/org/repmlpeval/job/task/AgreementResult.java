@@ -8,19 +8,19 @@ import java.util.Map;
 /**
  * What images without labels add up to.
  *
- * @param nonFinite per form of the task, images on which it gave a non-finite value
+ * @param forms one per form of the task
  * @param pairs one per form after the first, against the first
  */
 public record AgreementResult(
         AgreementTask task,
         Map<ImageOutcome, Long> outcomes,
-        List<Long> nonFinite,
+        List<FormPixels> forms,
         List<AgreementPair> pairs,
         Sample<Fault> faults)
         implements TaskResult {
     public AgreementResult {
         outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
-        nonFinite = List.copyOf(nonFinite);
+        forms = List.copyOf(forms);
         pairs = List.copyOf(pairs);
     }
 
@@ -28,7 +28,7 @@ public record AgreementResult(
         return new AgreementResult(
                 task,
                 Partials.noOutcomes(),
-                Collections.nCopies(task.forms().size(), 0L),
+                Collections.nCopies(task.forms().size(), FormPixels.empty(task)),
                 Collections.nCopies(task.others().size(), AgreementPair.empty()),
                 Sample.empty(LISTED_FAULTS));
     }
@@ -49,25 +49,24 @@ public record AgreementResult(
         return new AgreementResult(
                 task,
                 Partials.sum(outcomes, that.outcomes),
-                Partials.zip(nonFinite, that.nonFinite, Long::sum),
+                Partials.zip(forms, that.forms, FormPixels::plus),
                 Partials.zip(pairs, that.pairs, AgreementPair::plus),
                 faults.plus(that.faults));
     }
 
     private static AgreementResult of(AgreementTask task, ImageAgreement image) {
-        List<AgreementPair> pairs = image.outcome() != ImageOutcome.SCORED
-                ? empty(task).pairs
-                : image.pairs().stream()
-                        .map(pair ->
-                                AgreementPair.of(image.id(), pair, task.kind().worstBy()))
-                        .toList();
-        return new AgreementResult(
-                task,
-                Partials.one(image.outcome()),
-                task.forms().stream()
-                        .map(form -> image.nonFinite().contains(form) ? 1L : 0L)
-                        .toList(),
-                pairs,
-                Partials.faults(image));
+        AgreementResult none = empty(task);
+        if (image.outcome() == ImageOutcome.SCORED) {
+            List<AgreementPair> pairs = image.pairs().stream()
+                    .map(pair -> AgreementPair.of(image.id(), pair, task.kind().worstBy()))
+                    .toList();
+            return new AgreementResult(task, Partials.one(image.outcome()), image.forms(), pairs, none.faults);
+        }
+        List<FormPixels> forms = task.forms().stream()
+                .map(form -> new FormPixels(
+                        image.nonFinite().contains(form) ? 1 : 0,
+                        FormPixels.empty(task).byClass()))
+                .toList();
+        return new AgreementResult(task, Partials.one(image.outcome()), forms, none.pairs, Partials.faults(image));
     }
 }

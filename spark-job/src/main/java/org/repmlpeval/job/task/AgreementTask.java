@@ -1,6 +1,7 @@
 package org.repmlpeval.job.task;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.InvalidInputException;
@@ -77,31 +78,38 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
             }
         }
         if (!nonFinite.isEmpty()) {
-            return new ImageAgreement(id, ImageOutcome.NON_FINITE, String.join("; ", reasons), List.of(), nonFinite);
+            String reason = String.join("; ", reasons);
+            return new ImageAgreement(id, ImageOutcome.NON_FINITE, reason, List.of(), List.of(), nonFinite);
         }
-        List<ImageAgreement.Pair> pairs = kind == Kind.EMBEDDING ? directions(rows) : pixelClasses(rows);
-        return new ImageAgreement(id, ImageOutcome.SCORED, null, pairs, List.of());
+        return kind == Kind.EMBEDDING ? directions(id, rows) : pixelClasses(id, rows);
     }
 
     @Override
     public ImageAgreement fault(String id, int label, ImageOutcome outcome, String reason) {
-        return new ImageAgreement(id, outcome, reason, List.of(), List.of());
+        return new ImageAgreement(id, outcome, reason, List.of(), List.of(), List.of());
     }
 
-    private static List<ImageAgreement.Pair> directions(List<LogitRow> rows) {
-        return rows.stream()
+    private ImageAgreement directions(String id, List<LogitRow> rows) {
+        List<ImageAgreement.Pair> pairs = rows.stream()
                 .skip(1)
                 .map(row -> new ImageAgreement.Pair(VectorDrift.ofDirections(rows.get(0), row), null))
                 .toList();
+        return scored(id, Collections.nCopies(rows.size(), FormPixels.empty(this)), pairs);
     }
 
-    private List<ImageAgreement.Pair> pixelClasses(List<LogitRow> rows) {
-        int[] reference = PixelClasses.of(rows.get(0), channels);
-        return IntStream.range(1, rows.size())
+    private ImageAgreement pixelClasses(String id, List<LogitRow> rows) {
+        List<int[]> classes =
+                rows.stream().map(row -> PixelClasses.of(row, channels)).toList();
+        List<ImageAgreement.Pair> pairs = IntStream.range(1, rows.size())
                 .mapToObj(f -> new ImageAgreement.Pair(
                         VectorDrift.between(rows.get(0), rows.get(f)),
-                        PixelClasses.changed(reference, PixelClasses.of(rows.get(f), channels))))
+                        PixelClasses.changed(classes.get(0), classes.get(f))))
                 .toList();
+        return scored(id, classes.stream().map(c -> FormPixels.of(c, channels)).toList(), pairs);
+    }
+
+    private static ImageAgreement scored(String id, List<FormPixels> forms, List<ImageAgreement.Pair> pairs) {
+        return new ImageAgreement(id, ImageOutcome.SCORED, null, forms, pairs, List.of());
     }
 
     private String place(int value) {

@@ -132,6 +132,11 @@ class AgreementReportTest {
         assertThat(pair.pixels().images()).isEqualTo(new Share(1, 3, 100.0 / 3));
         assertThat(pair.pixels().perImage().max()).isEqualTo(2);
         assertThat(pair.pixels().perImage().worstImage()).isEqualTo("c.png");
+        assertThat(report(pixels(), null).agreement().forms())
+                .containsExactly(
+                        new FormOutput("train", 0, List.of(6L, 3L), List.of(600 / 9.0, 300 / 9.0)),
+                        new FormOutput("deploy", 0, List.of(6L, 3L), List.of(600 / 9.0, 300 / 9.0)));
+        assertThat(report(faces(), null).agreement().forms()).contains(new FormOutput("deploy", 0, null, null));
         assertThat(pair.drift().keySet()).containsExactly("maxAbs", "meanAbs", "rms", "relative", "oneMinusCosine");
         assertThat(pair.worstImages().items()).element(0).isEqualTo(new WorstImage("c.png", 1));
         assertThat(report(faces(), null).agreement().comparison().get(0).pixels())
@@ -145,6 +150,7 @@ class AgreementReportTest {
                 .contains("data        demo/val (4 images, labels not read, fingerprint 7d3f00aa4be1)")
                 .contains("3 scored + 1 unreadable")
                 .contains("compared    scores of 2 classes for 1x3 pixels by windows of 168x168; no labels")
+                .contains("classes with pixels: train 2 of 2, deploy 2 of 2")
                 .contains("train and deploy DIFFER on the class of 2 of 9 pixels (22.2 %), in 1 of 3 images")
                 .containsPattern("changed pixels +2.0e\\+00 .* c.png")
                 .doesNotContain("top-1")

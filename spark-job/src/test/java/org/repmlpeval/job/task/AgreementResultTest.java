@@ -40,7 +40,8 @@ class AgreementResultTest {
 
         assertThat(result.images()).isEqualTo(5);
         assertThat(result.count(ImageOutcome.SCORED)).isEqualTo(3);
-        assertThat(result.nonFinite()).containsExactly(0L, 1L);
+        assertThat(result.forms())
+                .containsExactly(new FormPixels(0, List.of(3L, 3L)), new FormPixels(1, List.of(4L, 2L)));
         assertThat(result.faults().items()).extracting(Fault::id).containsExactly("gone", "nan");
         AgreementPair pair = result.pairs().get(0);
         assertThat(pair.images()).isEqualTo(3);
@@ -70,6 +71,7 @@ class AgreementResultTest {
                 .as("a row of zeros has no angle")
                 .isEqualTo(2);
         assertThat(pair.pixels()).isEqualTo(PixelCounts.empty());
+        assertThat(result.forms()).containsOnly(new FormPixels(0, List.of()));
     }
 
     @Test
@@ -92,7 +94,7 @@ class AgreementResultTest {
                 }
             }
             assertThat(expected.faults().of()).isPositive();
-            assertThat(expected.nonFinite()).allMatch(count -> count > 0);
+            assertThat(expected.forms()).allMatch(form -> form.nonFinite() > 0);
         }
     }
 
@@ -174,6 +176,6 @@ class AgreementResultTest {
                     return new AgreementPair(pair.images(), drift, pair.pixels(), pair.worst());
                 })
                 .toList();
-        return new AgreementResult(result.task(), result.outcomes(), result.nonFinite(), pairs, result.faults());
+        return new AgreementResult(result.task(), result.outcomes(), result.forms(), pairs, result.faults());
     }
 }
