@@ -71,7 +71,7 @@ final class AgreementSummary {
         out.drift("max |score difference|", pair.drift().get("maxAbs"));
         out.drift("  over score range", pair.drift().get("relative"));
         out.drift("root mean square", pair.drift().get("rms"));
-        out.drift("changed pixels", pair.pixels().perImage());
+        out.counts("changed pixels", pair.pixels().perImage());
         if (pair.images() == 0) {
             nothing(pair);
             return;

@@ -1,6 +1,7 @@
 package org.repmlpeval.job.report;
 
 import java.util.Locale;
+import java.util.function.Function;
 import org.repmlpeval.job.report.FormComparison.DriftLine;
 
 /** Lines of a console summary. */
@@ -17,14 +18,27 @@ final class Lines {
     }
 
     void drift(String name, DriftLine drift) {
+        row(name, drift, Lines::small, small(drift.mean()));
+    }
+
+    /** A line of the same table whose values are counts. */
+    void counts(String name, DriftLine counts) {
+        row(
+                name,
+                counts,
+                count -> count == null ? "-" : text("%.0f", count),
+                counts.mean() == null ? "-" : text("%.1f", counts.mean()));
+    }
+
+    private void row(String name, DriftLine line, Function<Double, String> format, String mean) {
         line(
                 "%-22s  %8s %8s %8s %8s  %s",
                 name,
-                small(drift.max()),
-                small(drift.p99()),
-                small(drift.p50()),
-                small(drift.mean()),
-                drift.worstImage() == null ? "-" : drift.worstImage());
+                format.apply(line.max()),
+                format.apply(line.p99()),
+                format.apply(line.p50()),
+                mean,
+                line.worstImage() == null ? "-" : line.worstImage());
     }
 
     static String small(Double value) {

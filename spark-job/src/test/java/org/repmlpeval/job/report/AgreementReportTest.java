@@ -152,7 +152,7 @@ class AgreementReportTest {
                 .contains("compared    scores of 2 classes for 1x3 pixels by windows of 168x168; no labels")
                 .contains("classes with pixels: train 2 of 2, deploy 2 of 2")
                 .contains("train and deploy DIFFER on the class of 2 of 9 pixels (22.2 %), in 1 of 3 images")
-                .containsPattern("changed pixels +2.0e\\+00 .* c.png")
+                .containsPattern("changed pixels +2 +2 +0 +0.7  c.png")
                 .doesNotContain("top-1")
                 .doesNotContain("KL")
                 .doesNotContain("null");
