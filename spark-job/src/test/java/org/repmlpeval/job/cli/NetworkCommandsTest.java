@@ -193,6 +193,67 @@ class NetworkCommandsTest {
                         && !note.contains("source="));
     }
 
+    /** The names alone change; whoever reads the file gets every bit back. */
+    @Test
+    void openMmlabsNamesGoThereAndBackBitByBit() {
+        Path there = directory.resolve("openmmlab.pth");
+        Path back = directory.resolve("published.pth");
+        Cli renamed = Cli.run(
+                "convert",
+                "--arch",
+                arch,
+                "--weights",
+                weights,
+                "--form",
+                "train",
+                "--names",
+                "openmmlab",
+                "--out",
+                there);
+        assertThat(renamed.exitCode()).as(renamed.err()).isZero();
+        assertThat(CheckpointReader.read(there).entry()).isEqualTo("state_dict");
+        assertThat(CheckpointReader.read(there).stateDict().names())
+                .contains("backbone.patch_embed.projection.weight", "head.fc.bias");
+        Cli published = Cli.run("convert", "--arch", arch, "--weights", there, "--form", "train", "--out", back);
+        assertThat(published.err()).contains("note: translated OpenMMLab's names to the published ones");
+        assertThat(CheckpointReader.read(back).stateDict())
+                .isEqualTo(CheckpointReader.read(weights).stateDict());
+        Cli check = Cli.run("check", "--arch", arch, "--weights", there, "--input", "procedural:1");
+        assertThat(check.exitCode()).as(check.err()).isZero();
+    }
+
+    @Test
+    void equivalentKernelsAreWrittenAlone() {
+        Path kernels = directory.resolve("kernels.safetensors");
+        Cli convert = Cli.run("convert", "--arch", arch, "--weights", weights, "--equivalent-kernels", kernels);
+        assertThat(convert.exitCode()).as(convert.err()).isZero();
+        assertThat(CheckpointReader.read(kernels).stateDict().names())
+                .isNotEmpty()
+                .allMatch(name -> name.endsWith(".fc3.weight") || name.endsWith(".fc3.bias"));
+        assertThat(directory).isDirectoryNotContaining("glob:**.pth");
+    }
+
+    @Test
+    void convertSaysWhatItNeeds() {
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", weights).err())
+                .isEqualTo("ERROR: nothing to write: give --out, --equivalent-kernels or both\n");
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", weights, "--form", "fused", "--out", "a.pth")
+                        .err())
+                .contains("--form is fused; legal: train, deploy");
+        assertThat(Cli.run(
+                                "convert",
+                                "--arch",
+                                "PureMLP-CIFAR",
+                                "--weights",
+                                "procedural",
+                                "--names",
+                                "openmmlab",
+                                "--out",
+                                "a.pth")
+                        .err())
+                .contains("--names is openmmlab; legal for PureMLP: official");
+    }
+
     @Test
     void convertRefusesOtherExtensions() {
         Cli convert = Cli.run("convert", "--arch", arch, "--weights", weights, "--out", directory.resolve("a.onnx"));
