@@ -46,11 +46,6 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
         return ListingDigest.of(this);
     }
 
-    /** Whether the images have labels. */
-    public boolean isLabelled() {
-        return !classes.isEmpty();
-    }
-
     /** Images per class, by class index; 0 for a class without images. Without labels the number of all. */
     public long[] countsPerClass() {
         long[] counts = new long[Math.max(1, classes.size())];

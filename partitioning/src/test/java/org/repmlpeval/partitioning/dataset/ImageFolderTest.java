@@ -317,7 +317,6 @@ class ImageFolderTest {
                 .folder("empty")
                 .listWithoutLabels();
 
-        assertThat(listing.isLabelled()).isFalse();
         assertThat(listing.classes()).isEmpty();
         assertThat(listing.entries())
                 .containsExactly(
@@ -325,7 +324,7 @@ class ImageFolderTest {
                         new ImageEntry("b/2.jpg", 0, 3),
                         new ImageEntry("loose.png", 0, 5));
         assertThat(listing.countsPerClass()).containsExactly(3);
-        assertThat(listing.limit(1).isLabelled()).isFalse();
+        assertThat(listing.limit(1).classes()).isEmpty();
         assertThat(listing.ignored().count(Reason.HIDDEN)).isEqualTo(2);
         assertThat(listing.ignored().count(Reason.EXTENSION)).isEqualTo(1);
         assertThat(listing.ignored().total()).isEqualTo(3);
