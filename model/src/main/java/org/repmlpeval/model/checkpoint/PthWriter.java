@@ -34,26 +34,11 @@ public final class PthWriter {
         StagedFile.write(target, ifExists, out -> write(stateDict, out, ZipWriter.ZIP64_FROM));
     }
 
-    /**
-     * As {@link #write(StateDict, Path, IfExists)}, but as OpenMMLab saves a checkpoint: a dict with the state dict under
-     * {@code state_dict} and texts under {@code meta}.
-     */
-    public static void writeWithMeta(StateDict stateDict, Map<String, String> meta, Path target, IfExists ifExists) {
-        Map<String, TensorBytes> tensors = TensorBytes.of(stateDict);
-        byte[] pickle = StateDictPickle.of(tensors, meta);
-        StagedFile.write(target, ifExists, out -> write(tensors, pickle, out, ZipWriter.ZIP64_FROM));
-    }
-
     /** @param zip64From sizes and offsets from which on zip64 fields are written; a test lowers it */
     static void write(StateDict stateDict, FileChannel out, long zip64From) throws IOException {
         Map<String, TensorBytes> tensors = TensorBytes.of(stateDict);
-        write(tensors, StateDictPickle.of(tensors), out, zip64From);
-    }
-
-    private static void write(Map<String, TensorBytes> tensors, byte[] pickle, FileChannel out, long zip64From)
-            throws IOException {
         ZipWriter zip = new ZipWriter(out, zip64From);
-        zip.add(ROOT + "data.pkl", pickle);
+        zip.add(ROOT + "data.pkl", StateDictPickle.of(tensors));
         zip.add(ROOT + "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         ByteBuffer buffer = ByteBuffer.allocateDirect(FileBytes.CHUNK);
         int key = 0;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A state dict, alone or in a dict with its origin, in pickle protocol 2: an OrderedDict of contiguous tensors whose storages have the keys 0, 1, 2, … */
+/** A state dict in pickle protocol 2: an OrderedDict of contiguous tensors whose storages have the keys 0, 1, 2, … */
 final class StateDictPickle {
     private static final String ORDERED_DICT = "ccollections\nOrderedDict\n)R";
     private static final String REBUILD = "ctorch._utils\n_rebuild_tensor_v2\n";
@@ -17,27 +17,13 @@ final class StateDictPickle {
 
     static byte[] of(Map<String, TensorBytes> tensors) {
         StateDictPickle pickle = new StateDictPickle();
-        pickle.ascii("\u0080\u0002").tensors(tensors).ascii(".");
-        return pickle.out.toByteArray();
-    }
-
-    /** A dict of two entries: {@code state_dict} and {@code meta}, a dict of texts. */
-    static byte[] of(Map<String, TensorBytes> tensors, Map<String, String> meta) {
-        StateDictPickle pickle = new StateDictPickle();
-        pickle.ascii("\u0080\u0002}(").unicode("state_dict").tensors(tensors);
-        pickle.unicode("meta").ascii("}(");
-        meta.forEach((key, value) -> pickle.unicode(key).unicode(value));
-        pickle.ascii("uu.");
-        return pickle.out.toByteArray();
-    }
-
-    private StateDictPickle tensors(Map<String, TensorBytes> tensors) {
-        ascii(ORDERED_DICT).ascii("(");
+        pickle.ascii("\u0080\u0002").ascii(ORDERED_DICT).ascii("(");
         int key = 0;
         for (Map.Entry<String, TensorBytes> e : tensors.entrySet()) {
-            unicode(e.getKey()).tensor(e.getValue(), key++);
+            pickle.unicode(e.getKey()).tensor(e.getValue(), key++);
         }
-        return ascii("u");
+        pickle.ascii("u.");
+        return pickle.out.toByteArray();
     }
 
     /** {@code _rebuild_tensor_v2(storage, 0, shape, stride, False, OrderedDict())}. */

@@ -3,8 +3,6 @@ package org.repmlpeval.model.reparam;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.ConvNorm;
 import org.repmlpeval.model.arch.Form;
@@ -51,30 +49,6 @@ public final class Conversion {
         return architecture.mergeables().stream().allMatch(m -> weights.contains(m.path(m.deployLeaf())))
                 ? Form.DEPLOY
                 : Form.TRAIN;
-    }
-
-    /**
-     * Of every RepMLP block the merged fc3 kernel and bias, and where a batch norm is absorbed fc1's too: what quantisation-aware
-     * training of the merged network puts in the place of the branches. Other layers are left out.
-     *
-     * @param weights state dict of the training-time form, complete
-     * @throws InvalidInputException if the weights are of the deploy form, or the network has no such block
-     */
-    public static StateDict equivalentKernels(Architecture architecture, StateDict weights, Precision precision) {
-        if (formOf(architecture, weights) == Form.DEPLOY) {
-            throw new InvalidInputException("the weights are of the deploy form, whose kernels are the equivalent ones"
-                    + " already; give the training-time checkpoint");
-        }
-        Map<String, Tensor> kernels = new LinkedHashMap<>();
-        for (Mergeable module : architecture.mergeables()) {
-            if (!(module instanceof ConvNorm)) {
-                kernels.putAll(new TreeMap<>(merge(module, weights, precision)));
-            }
-        }
-        if (kernels.isEmpty()) {
-            throw new InvalidInputException(architecture.name() + " has no RepMLP block, so no equivalent kernels");
-        }
-        return new StateDict(kernels);
     }
 
     /** The tensors that the conversion makes of one module, by their full names. @param weights training-time form */

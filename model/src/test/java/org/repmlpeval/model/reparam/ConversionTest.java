@@ -1,22 +1,18 @@
 package org.repmlpeval.model.reparam;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.Golden;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.RepMlpBlock;
-import org.repmlpeval.model.arch.TensorSpec;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -50,54 +46,6 @@ class ConversionTest {
             assertThat(sum).isCloseTo(expected.get("sum").doubleValue(), offset(PRINTED * actual.size()));
             assertThat(absolute).isCloseTo(expected.get("abs_sum").doubleValue(), offset(PRINTED * actual.size()));
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"RepMLP-Res50-bottleneck-g4-8-224", "RepMLPNet-CIFAR", "PureMLP-CIFAR"})
-    void equivalentKernelsAreTheDeployTensorsOfTheBlocks(String name) {
-        Architecture architecture = Golden.architecture(name);
-        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
-        StateDict deploy = Conversion.toDeploy(architecture, train, Precision.FLOAT32);
-        StateDict kernels = Conversion.equivalentKernels(architecture, train, Precision.FLOAT32);
-        List<String> expected = architecture.tensors(Form.DEPLOY).stream()
-                .map(TensorSpec::name)
-                .filter(n -> n.contains(".fc3.") || n.contains(".fc1_fc2.fc1."))
-                .toList();
-        assertThat(expected).isNotEmpty();
-        assertThat(kernels.names()).containsExactlyInAnyOrderElementsOf(expected);
-        kernels.tensors().forEach((n, tensor) -> assertThat(tensor).as(n).isEqualTo(deploy.get(n)));
-        assertThatThrownBy(() -> Conversion.equivalentKernels(architecture, deploy, Precision.FLOAT32))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("give the training-time checkpoint");
-    }
-
-    @Test
-    void aNetworkWithoutRepMlpHasNoEquivalentKernels() {
-        Architecture architecture = Golden.architecture("FaceResNet-96");
-        StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
-        assertThatThrownBy(() -> Conversion.equivalentKernels(architecture, train, Precision.FLOAT32))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("FaceResNet-96 has no RepMLP block, so no equivalent kernels");
-    }
-
-    /** Kernels of other height than width, as one-dimensional blocks have them, on the identity. */
-    @Test
-    void kernelsMayBeWiderThanHigh() {
-        Map<String, Tensor> branch = new LinkedHashMap<>();
-        branch.put("b.conv.weight", Tensor.of(new float[] {2, 3, 5}, 1, 1, 1, 3));
-        branch.put("b.bn.weight", Tensor.of(new float[] {1}, 1));
-        branch.put("b.bn.bias", Tensor.of(new float[] {0.5f}, 1));
-        branch.put("b.bn.running_mean", Tensor.of(new float[] {0}, 1));
-        branch.put("b.bn.running_var", Tensor.of(new float[] {(float) (1 - 1e-5)}, 1));
-        MergedKernel merged = MergedKernel.of(new StateDict(branch), List.of("b"));
-        double[][] rows = new double[3][3];
-        for (int x = 0; x < 3; x++) {
-            merged.addRow(rows[x], 0, 0, x, 1, 3);
-        }
-        assertThat(rows[0]).containsExactly(new double[] {3, 5, 0}, offset(1e-6));
-        assertThat(rows[1]).containsExactly(new double[] {2, 3, 5}, offset(1e-6));
-        assertThat(rows[2]).containsExactly(new double[] {0, 2, 3}, offset(1e-6));
-        assertThat(merged.bias()).containsExactly(new double[] {0.5}, offset(1e-9));
     }
 
     /** The definition in plain loops: the deploy row is what conv and fc3 give on each element of the identity. */

@@ -19,7 +19,6 @@ import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.TensorSpec;
 import org.repmlpeval.model.checkpoint.Checkpoint;
 import org.repmlpeval.model.checkpoint.CheckpointReader;
-import org.repmlpeval.model.checkpoint.OpenMmlabNames;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -85,7 +84,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     }
 
     private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
-        Checkpoint checkpoint = withoutSkipped(published(CheckpointReader.read(file)), architecture);
+        Checkpoint checkpoint = withoutSkipped(CheckpointReader.read(file), architecture);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
         StateDict matched = match(architecture, form, checkpoint);
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
@@ -94,16 +93,6 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                 form,
                 new CheckpointSection(
                         weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()));
-    }
-
-    private static Checkpoint published(Checkpoint checkpoint) {
-        if (!OpenMmlabNames.areUsedBy(checkpoint.stateDict())) {
-            return checkpoint;
-        }
-        List<String> notes = new ArrayList<>(checkpoint.notes());
-        notes.add("translated OpenMMLab's names to the published ones");
-        StateDict named = OpenMmlabNames.toPublished(checkpoint.stateDict());
-        return new Checkpoint(named, checkpoint.format(), checkpoint.entry(), notes);
     }
 
     /** Without the tensors that the architecture says training alone uses; a note says how many they were. */

@@ -64,6 +64,34 @@ class NetworkCommandsTest {
     }
 
     @Test
+    void driftNamesTheFirstBlockBeyondTheTolerance() throws IOException {
+        Path json = directory.resolve("drift.json");
+        Cli within = check("--input", "procedural:2", "--forms", "train,fused", "--drift-out", json);
+        assertThat(within.exitCode()).as(within.out() + within.err()).isZero();
+        assertThat(within.out())
+                .contains("conv_embedding ", "train - float64", "fused - train", "no block beyond 5.0E-6");
+        JsonNode drift = new ObjectMapper().readTree(json.toFile());
+        assertThat(drift.get("firstBeyond").isNull()).isTrue();
+        assertThat(drift.get("blocks").get(0).get("maxAbsFromFloat64").fieldNames())
+                .toIterable()
+                .containsExactly("train", "fused");
+
+        Path other = directory.resolve("other.safetensors");
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", "procedural:other", "--out", other)
+                        .exitCode())
+                .isZero();
+        Cli beyond = check("--input", "procedural:2", "--drift", "--deploy-weights", other);
+        assertThat(beyond.exitCode()).isEqualTo(1);
+        assertThat(beyond.out()).contains("first block beyond 5.0E-6: conv_embedding (form deploy)");
+
+        Cli again = check("--input", "procedural:2", "--drift-out", json);
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("--drift-out is " + json + ", which exists and is not overwritten");
+        Cli trained = check("--input", "procedural:2", "--deploy-weights", weights);
+        assertThat(trained.err()).contains("are of the training-time form; give weights that were converted");
+    }
+
+    @Test
     void float64IsCloserByOrders() {
         Cli check = check("--input", "procedural:9", "--dtype", "float64");
         assertThat(check.exitCode()).as(check.out()).isZero();
@@ -191,67 +219,6 @@ class NetworkCommandsTest {
                 .anyMatch(note -> note.contains("format=pt")
                         && note.contains("source_sha256=" + Sha256.of(weights))
                         && !note.contains("source="));
-    }
-
-    /** The names alone change; whoever reads the file gets every bit back. */
-    @Test
-    void openMmlabsNamesGoThereAndBackBitByBit() {
-        Path there = directory.resolve("openmmlab.pth");
-        Path back = directory.resolve("published.pth");
-        Cli renamed = Cli.run(
-                "convert",
-                "--arch",
-                arch,
-                "--weights",
-                weights,
-                "--form",
-                "train",
-                "--names",
-                "openmmlab",
-                "--out",
-                there);
-        assertThat(renamed.exitCode()).as(renamed.err()).isZero();
-        assertThat(CheckpointReader.read(there).entry()).isEqualTo("state_dict");
-        assertThat(CheckpointReader.read(there).stateDict().names())
-                .contains("backbone.patch_embed.projection.weight", "head.fc.bias");
-        Cli published = Cli.run("convert", "--arch", arch, "--weights", there, "--form", "train", "--out", back);
-        assertThat(published.err()).contains("note: translated OpenMMLab's names to the published ones");
-        assertThat(CheckpointReader.read(back).stateDict())
-                .isEqualTo(CheckpointReader.read(weights).stateDict());
-        Cli check = Cli.run("check", "--arch", arch, "--weights", there, "--input", "procedural:1");
-        assertThat(check.exitCode()).as(check.err()).isZero();
-    }
-
-    @Test
-    void equivalentKernelsAreWrittenAlone() {
-        Path kernels = directory.resolve("kernels.safetensors");
-        Cli convert = Cli.run("convert", "--arch", arch, "--weights", weights, "--equivalent-kernels", kernels);
-        assertThat(convert.exitCode()).as(convert.err()).isZero();
-        assertThat(CheckpointReader.read(kernels).stateDict().names())
-                .isNotEmpty()
-                .allMatch(name -> name.endsWith(".fc3.weight") || name.endsWith(".fc3.bias"));
-        assertThat(directory).isDirectoryNotContaining("glob:**.pth");
-    }
-
-    @Test
-    void convertSaysWhatItNeeds() {
-        assertThat(Cli.run("convert", "--arch", arch, "--weights", weights).err())
-                .isEqualTo("ERROR: nothing to write: give --out, --equivalent-kernels or both\n");
-        assertThat(Cli.run("convert", "--arch", arch, "--weights", weights, "--form", "fused", "--out", "a.pth")
-                        .err())
-                .contains("--form is fused; legal: train, deploy");
-        assertThat(Cli.run(
-                                "convert",
-                                "--arch",
-                                "PureMLP-CIFAR",
-                                "--weights",
-                                "procedural",
-                                "--names",
-                                "openmmlab",
-                                "--out",
-                                "a.pth")
-                        .err())
-                .contains("--names is openmmlab; legal for PureMLP: official");
     }
 
     @Test
