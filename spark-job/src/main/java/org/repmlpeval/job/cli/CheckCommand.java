@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the forms of a network on a few inputs and compares their logits; needs no data set and no Spark.",
+            "Runs the forms of a network on a few inputs and compares their results; needs no data set and no Spark.",
             "",
             "Procedural weights and images are made by formula, so that any language can make them anew. With u(name, i) ="
                     + " the top 24 bits of splitmix64 at state fnv1a64(name) + (i + 1) * 0x9E3779B97F4A7C15, over 2^24:"
@@ -188,18 +188,21 @@ final class CheckCommand implements Callable<Integer> {
             within &= legalDifference;
             System.out.printf(
                     Locale.ROOT,
-                    "%s against %s: max |difference| %.3e, max |logit| %.6g, relative %.3e, %d of %d top-1 differ: %s %s%n",
+                    "%s against %s: max |difference| %.3e, max |logit| %.6g, relative %.3e%s: %s %s%n",
                     difference.form().label(),
                     difference.reference().label(),
                     difference.absolute(),
                     difference.largest(),
                     difference.relative(),
-                    difference.flips(),
-                    check.images(),
+                    difference.flips().map(CheckCommand::flips).orElse(""),
                     legalDifference ? "within" : "BEYOND",
                     legal);
         }
         return within;
+    }
+
+    private static String flips(FormCheck.Flips flips) {
+        return String.format(Locale.ROOT, ", %d of %d %s differ", flips.count(), flips.of(), flips.unit());
     }
 
     private Tensor images(Network network, int forms) {

@@ -18,7 +18,7 @@ import org.repmlpeval.job.report.CheckpointSection;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.Timings;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -59,7 +59,7 @@ public final class EvaluationJob {
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
             EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
             ImageListing listing = inputs.listing();
-            ClassificationTask task = inputs.task(listing);
+            Task task = inputs.task(listing);
             ShardPlan plan = inputs.plan(listing, SparkContexts.expectedSlots(spark));
             String runId = UUID.randomUUID().toString();
             SentModel model = sendModel(runId);
@@ -106,7 +106,7 @@ public final class EvaluationJob {
 
     private ShardResults submit(
             String runId,
-            ClassificationTask task,
+            Task task,
             Broadcast<ByteChunks> model,
             ImageListing listing,
             ShardPlan plan,
@@ -120,6 +120,7 @@ public final class EvaluationJob {
                 task,
                 settings.forms(),
                 settings.recipe(),
+                settings.inference(),
                 settings.batch(),
                 settings.backend(),
                 settings.maxImageBytes(),

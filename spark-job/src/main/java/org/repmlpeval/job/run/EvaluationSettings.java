@@ -17,10 +17,11 @@ import org.repmlpeval.model.image.Recipe;
  *
  * @param weights checkpoint file on any Hadoop file system, or {@code procedural[:SALT]}
  * @param data root of an image folder on any Hadoop file system
- * @param classList file of class names in index order; empty for the sorted folder names
+ * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
+ * @param inference whole images, or a window that slides over them
  * @param forms the reference first
  * @param out folder of the report; must not exist
- * @param batch images per forward pass
+ * @param batch images per forward pass, or windows of one image
  * @param shards tasks of the job; empty for the planner's rule
  * @param limit evaluate only this many images, evenly spread over the listing
  * @param backend what computes: a backend's name or {@code auto}
@@ -33,6 +34,7 @@ public record EvaluationSettings(
         String data,
         Optional<String> classList,
         Recipe recipe,
+        Inference inference,
         List<Form> forms,
         String out,
         int batch,
@@ -54,17 +56,64 @@ public record EvaluationSettings(
         requirePositive("shards", shards);
         requirePositive("limit", limit);
         require(maxImageBytes >= 1, "max-image-bytes", maxImageBytes, "at least 1");
-        var input = architecture.network(forms.get(0)).input();
+        inference.requireFits(architecture, forms.get(0), recipe);
+        inference.requireArrays(architecture.network(forms.get(0)), recipe, batch);
         require(
-                recipe.height() == input.height() && recipe.width() == input.width(),
-                "recipe",
-                recipe.name() + " (gives " + recipe.height() + "x" + recipe.width() + ")",
-                "one that gives the input of " + architecture.name() + ", " + input.height() + "x" + input.width());
+                classList.isEmpty() || readsLabels(architecture),
+                "classes",
+                classList.orElse(""),
+                "none with " + architecture.name() + ", of which no labels are read");
     }
 
-    /** Shape of the network's result for one image; every form has the same. */
+    /** Of whole images. */
+    public EvaluationSettings(
+            Architecture architecture,
+            String weights,
+            String data,
+            Optional<String> classList,
+            Recipe recipe,
+            List<Form> forms,
+            String out,
+            int batch,
+            OptionalInt shards,
+            OptionalInt limit,
+            String backend,
+            int maxImageBytes,
+            List<String> command) {
+        this(
+                architecture,
+                weights,
+                data,
+                classList,
+                recipe,
+                Inference.WHOLE_IMAGE,
+                forms,
+                out,
+                batch,
+                shards,
+                limit,
+                backend,
+                maxImageBytes,
+                command);
+    }
+
+    /** Whether the network's results are compared with labels. */
+    boolean readsLabels() {
+        return readsLabels(architecture);
+    }
+
+    private static boolean readsLabels(Architecture architecture) {
+        return architecture.output() == Architecture.Output.LOGITS;
+    }
+
+    /** Shape of the result for one image; every form has the same. */
     Shape output() {
-        return architecture.network(forms.get(0)).output();
+        return inference.output(architecture.network(forms.get(0)), recipe);
+    }
+
+    /** Shape of the network's input. */
+    Shape input() {
+        return architecture.network(forms.get(0)).input();
     }
 
     /** Names of the forms, the reference first. */
