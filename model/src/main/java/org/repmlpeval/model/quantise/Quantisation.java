@@ -11,6 +11,7 @@ import org.repmlpeval.model.arch.Operation;
 import org.repmlpeval.model.arch.Operation.Convolution;
 import org.repmlpeval.model.arch.Operation.GroupedLinear;
 import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.TensorSpec;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -94,16 +95,29 @@ public final class Quantisation {
         return new StateDict(tensors);
     }
 
-    /** Bytes of a file of the int8 form: 1 per quantised weight, 4 per scale of a row or an input, 4 per other value. */
-    public static long bytes(Architecture architecture, StateDict quantised) {
-        long bytes = 0;
-        for (Tensor tensor : quantised.tensors().values()) {
-            bytes += (long) tensor.size() * Float.BYTES;
+    /**
+     * Bytes of the tensors of a form: 4 per value; in the int8 form 1 per weight of a layer and 4 per scale, of its rows and, if
+     * there is calibration, of its input.
+     */
+    public static long bytes(Architecture architecture, Form form, Grids grids) {
+        Network network = architecture.network(form);
+        long bytes = network.tensors().stream().mapToLong(TensorSpec::size).sum() * Float.BYTES;
+        if (form != Form.INT8) {
+            return bytes;
         }
-        for (String layer : layers(architecture.network(Form.DEPLOY))) {
-            Tensor weight = quantised.get(layer + ".weight");
-            bytes += weight.size() + (long) weight.shape()[0] * Float.BYTES - (long) weight.size() * Float.BYTES;
+        for (Network.Step step : network.steps()) {
+            if (isLayer(step.operation())) {
+                TensorSpec weight = step.operation().tensors().get(0);
+                int scales = weight.shape().get(0) + (grids == Grids.WEIGHTS_AND_INPUTS ? 1 : 0);
+                bytes += (long) scales * Float.BYTES - weight.size() * (Float.BYTES - 1);
+            }
         }
         return bytes;
+    }
+
+    /** What the int8 form rounds. */
+    public enum Grids {
+        WEIGHTS,
+        WEIGHTS_AND_INPUTS
     }
 }

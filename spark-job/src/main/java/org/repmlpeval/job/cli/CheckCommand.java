@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.BlockDrift;
 import org.repmlpeval.job.run.FormCheck;
@@ -66,6 +67,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private NetworkOptions.Forms forms;
+
+    @Mixin
+    private NetworkOptions.CalibrationSource calibration;
 
     @Mixin
     private EngineSettings engine;
@@ -158,8 +162,10 @@ final class CheckCommand implements Callable<Integer> {
     /** State dicts of the forms; those of the deploy weights from a file of their own, if one is given. */
     private Map<Form, StateDict> states(
             Architecture architecture, WeightsSource source, List<Form> wanted, Precision precision) {
+        Function<StateDict, Map<String, Double>> largestInputs = calibration.largestInputs(
+                architecture, wanted, Optional.ofNullable(recipe).map(Recipes::resolve));
         if (deployWeights == null) {
-            return source.forms(architecture, wanted, precision);
+            return source.forms(architecture, wanted, precision, largestInputs);
         }
         if (wanted.equals(List.of(Form.TRAIN))) {
             throw new InvalidInputException(
@@ -173,7 +179,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<Form, StateDict> states = new EnumMap<>(Form.class);
         for (Form form : wanted) {
             WeightsSource from = form.weights() == Form.DEPLOY ? converted : source;
-            states.putAll(from.forms(architecture, List.of(form), precision));
+            states.putAll(from.forms(architecture, List.of(form), precision, largestInputs));
         }
         return states;
     }

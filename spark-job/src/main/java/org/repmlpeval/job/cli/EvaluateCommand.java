@@ -61,6 +61,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Forms forms;
 
+    @Mixin
+    private NetworkOptions.CalibrationSource calibration;
+
     @Option(
             names = "--out",
             required = true,
@@ -126,6 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 recipe.recipe(),
                 sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE,
                 forms.forms(),
+                calibration.images(),
                 out,
                 batch,
                 optional(shards),

@@ -2,12 +2,17 @@ package org.repmlpeval.job.cli;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.run.CalibrationImages;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.image.Recipe;
 import org.repmlpeval.model.image.Recipes;
 import picocli.CommandLine.Option;
@@ -62,6 +67,40 @@ final class NetworkOptions {
         }
     }
 
+    /** {@code --calibration} and {@code --calibration-images}. */
+    static final class CalibrationSource {
+        @Option(
+                names = "--calibration",
+                paramLabel = "DIR|procedural",
+                description =
+                        "Images on which the int8 form's grids of layers' inputs are measured, by --recipe if files. Default: none;"
+                                + " weights alone have 8 bits.")
+        private String calibration;
+
+        @Option(
+                names = "--calibration-images",
+                defaultValue = "32",
+                paramLabel = "N",
+                description = "How many of them, spread evenly. Default: ${DEFAULT-VALUE}.")
+        private int count;
+
+        Optional<CalibrationImages> images() {
+            return Optional.ofNullable(calibration).map(source -> new CalibrationImages(source, count));
+        }
+
+        /** What inputs of layers are at most on them; nothing without them. @throws InvalidInputException if int8 is not asked for */
+        Function<StateDict, Map<String, Double>> largestInputs(
+                Architecture architecture, List<Form> forms, Optional<Recipe> recipe) {
+            if (calibration != null && !forms.contains(Form.INT8)) {
+                throw new InvalidInputException("setting calibration is " + calibration
+                        + "; legal: nothing, or images for the form int8, which --forms does not name");
+            }
+            return deploy -> images().map(
+                            images -> images.largestInputs(architecture, deploy, recipe, new Configuration()))
+                    .orElse(Map.of());
+        }
+    }
+
     /** {@code --forms}. */
     static final class Forms {
         @Option(
@@ -69,7 +108,8 @@ final class NetworkOptions {
                 split = ",",
                 defaultValue = "train,deploy",
                 paramLabel = "FORM",
-                description = "Forms to run, the reference first: train, deploy, fused. Default: ${DEFAULT-VALUE}.")
+                description =
+                        "Forms to run, the reference first: train, deploy, fused, int8 (simulated). Default: ${DEFAULT-VALUE}.")
         private List<String> forms;
 
         /** @throws InvalidInputException if a form is unknown or named twice */

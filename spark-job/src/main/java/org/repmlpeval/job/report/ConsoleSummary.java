@@ -49,6 +49,11 @@ public final class ConsoleSummary {
                 report.architecture().parametersByForm().entrySet().stream()
                         .map(e -> text("%s %,d", e.getKey(), e.getValue()))
                         .collect(Collectors.joining(", ")));
+        line(
+                "            megabytes: %s",
+                report.architecture().tensorBytesByForm().entrySet().stream()
+                        .map(e -> text("%s %,.1f", e.getKey(), e.getValue() / 1e6))
+                        .collect(Collectors.joining(", ")));
         CheckpointSection checkpoint = report.checkpoint();
         line(
                 "checkpoint  %s (%s%s)",

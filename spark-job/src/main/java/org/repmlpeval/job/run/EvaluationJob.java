@@ -82,8 +82,12 @@ public final class EvaluationJob {
 
     /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
     private SentModel sendModel(String runId) {
-        WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
-        Map<Form, StateDict> forms = weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+        WeightsSource loaded = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
+        Map<Form, StateDict> forms = loaded.forms(
+                settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
+        WeightsSource weights = settings.calibration()
+                .map(calibration -> loaded.noting(calibration.note()))
+                .orElse(loaded);
         ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
         if (spark.isLocal()) {
             LocalBundles.put(runId, bundle);

@@ -2,13 +2,17 @@ package org.repmlpeval.job.run;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.Recipe;
 
@@ -20,6 +24,7 @@ import org.repmlpeval.model.image.Recipe;
  * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
  * @param inference whole images, or a window that slides over them
  * @param forms the reference first
+ * @param calibration images on which the int8 form's grids of layers' inputs are measured; empty for weights of 8 bits alone
  * @param out folder of the report; must not exist
  * @param batch images per forward pass, or windows of one image
  * @param shards tasks of the job; empty for the planner's rule
@@ -36,6 +41,7 @@ public record EvaluationSettings(
         Recipe recipe,
         Inference inference,
         List<Form> forms,
+        Optional<CalibrationImages> calibration,
         String out,
         int batch,
         OptionalInt shards,
@@ -51,6 +57,11 @@ public record EvaluationSettings(
                 "forms",
                 forms,
                 "each form once");
+        require(
+                calibration.isEmpty() || forms.contains(Form.INT8),
+                "calibration",
+                calibration.map(CalibrationImages::source).orElse(""),
+                "nothing, or images for the form int8, which --forms does not name");
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
         Backend.of(backend, Precision.FLOAT32);
         requirePositive("shards", shards);
@@ -65,7 +76,7 @@ public record EvaluationSettings(
                 "none with " + architecture.name() + ", of which no labels are read");
     }
 
-    /** Of whole images. */
+    /** Of whole images, without calibration. */
     public EvaluationSettings(
             Architecture architecture,
             String weights,
@@ -88,6 +99,7 @@ public record EvaluationSettings(
                 recipe,
                 Inference.WHOLE_IMAGE,
                 forms,
+                Optional.empty(),
                 out,
                 batch,
                 shards,
@@ -114,6 +126,13 @@ public record EvaluationSettings(
     /** Shape of the network's input. */
     Shape input() {
         return architecture.network(forms.get(0)).input();
+    }
+
+    /** What the int8 form's inputs are at most, by layer, given the deploy state dict; nothing without calibration. */
+    Function<StateDict, Map<String, Double>> largestInputs(Configuration hadoop) {
+        return deploy -> calibration
+                .map(images -> images.largestInputs(architecture, deploy, Optional.of(recipe), hadoop))
+                .orElse(Map.of());
     }
 
     /** Names of the forms, the reference first. */

@@ -90,11 +90,16 @@ public record FormCheck(
 
     /** The images in order, {@link #BATCH} at a time. */
     static List<Tensor> batches(Tensor images) {
+        return batches(images, BATCH);
+    }
+
+    /** The images in order, so many at a time. */
+    static List<Tensor> batches(Tensor images, int most) {
         int[] shape = images.shape();
         int size = images.size() / shape[0];
         List<Tensor> batches = new ArrayList<>();
-        for (int start = 0; start < shape[0]; start += BATCH) {
-            int n = Math.min(BATCH, shape[0] - start);
+        for (int start = 0; start < shape[0]; start += most) {
+            int n = Math.min(most, shape[0] - start);
             float[] part = Arrays.copyOfRange(images.floats(), start * size, (start + n) * size);
             batches.add(Tensor.of(part, n, shape[1], shape[2], shape[3]));
         }

@@ -29,6 +29,8 @@ import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.MemoryUse;
 import org.repmlpeval.model.engine.SlidingWindow;
+import org.repmlpeval.model.quantise.Quantisation;
+import org.repmlpeval.model.quantise.Quantisation.Grids;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 
@@ -97,11 +99,14 @@ final class ManifestWriter {
 
     private ArchitectureSection architecture() {
         Map<String, Long> parameters = new LinkedHashMap<>();
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        Grids grids = settings.calibration().isPresent() ? Grids.WEIGHTS_AND_INPUTS : Grids.WEIGHTS;
         for (Form form : settings.forms()) {
             parameters.put(form.label(), settings.architecture().network(form).parameters());
+            bytes.put(form.label(), Quantisation.bytes(settings.architecture(), form, grids));
         }
         return new ArchitectureSection(
-                settings.architecture().name(), Architectures.canonical(settings.architecture()), parameters);
+                settings.architecture().name(), Architectures.canonical(settings.architecture()), parameters, bytes);
     }
 
     private RecipeSection recipe(ShardResults results) {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -25,6 +26,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.StrictMatch;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;
+import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.reparam.Conversion;
 import org.repmlpeval.partitioning.dataset.Location;
 
@@ -110,6 +112,16 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
         return new Checkpoint(new StateDict(kept), checkpoint.format(), checkpoint.entry(), notes);
     }
 
+    /** The same with one more note for a report. */
+    WeightsSource noting(String note) {
+        List<String> notes = new ArrayList<>(origin.notes());
+        notes.add(note);
+        return new WeightsSource(
+                stateDict,
+                form,
+                new CheckpointSection(origin.path(), origin.sha256(), origin.format(), origin.entry(), notes));
+    }
+
     /** @throws InvalidInputException that also says what was found in the file and not taken */
     private static StateDict match(Architecture architecture, Form form, Checkpoint checkpoint) {
         try {
@@ -138,6 +150,19 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
      * @throws InvalidInputException if the train form is asked of deploy weights, which no longer hold its branches
      */
     public Map<Form, StateDict> forms(Architecture architecture, List<Form> forms, Precision precision) {
+        return forms(architecture, forms, precision, deploy -> Map.of());
+    }
+
+    /**
+     * The same with the int8 form's inputs on grids.
+     *
+     * @param largestInputs of layers by module, from the deploy state dict; asked for the int8 form alone
+     */
+    public Map<Form, StateDict> forms(
+            Architecture architecture,
+            List<Form> forms,
+            Precision precision,
+            Function<StateDict, Map<String, Double>> largestInputs) {
         Map<Form, StateDict> weights = new EnumMap<>(Form.class);
         StateDict deploy = null;
         for (Form wanted : forms) {
@@ -151,7 +176,13 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
             } else {
                 // Deploy and fused run on the same tensors.
                 deploy = deploy != null ? deploy : Conversion.toDeploy(architecture, stateDict, precision);
-                weights.put(wanted, deploy);
+                weights.put(
+                        wanted,
+                        wanted == Form.INT8
+                                ? Quantisation.withInputs(
+                                        Quantisation.weights(architecture, deploy, precision),
+                                        largestInputs.apply(deploy))
+                                : deploy);
             }
         }
         return weights;

@@ -92,6 +92,7 @@ final class Examples {
 
     private static Manifest manifest(ClassificationTask task, long listed, List<String> warnings) {
         Map<String, Long> parameters = new LinkedHashMap<>();
+        Map<String, Long> bytes = new LinkedHashMap<>();
         parameters.put("train", 38_312_345L);
         parameters.put("deploy", 38_101_002L);
         return new Manifest(
@@ -122,7 +123,7 @@ final class Examples {
                         "pth-zip",
                         "state_dict",
                         List.of("prefix module. removed")),
-                new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters),
+                new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters, bytes),
                 new RecipeSection(
                         "imagenet-224",
                         "resize 256 bilinear; crop 224",

@@ -167,6 +167,7 @@ class AgreementEvaluationTest {
                 Recipes.resolve(recipe.toString()),
                 inference,
                 List.of(Form.TRAIN, Form.DEPLOY),
+                Optional.empty(),
                 out.toString(),
                 batch,
                 OptionalInt.of(shards),
