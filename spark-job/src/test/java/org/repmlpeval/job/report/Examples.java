@@ -95,6 +95,8 @@ final class Examples {
         Map<String, Long> bytes = new LinkedHashMap<>();
         parameters.put("train", 38_312_345L);
         parameters.put("deploy", 38_101_002L);
+        bytes.put("train", 153_249_380L);
+        bytes.put("deploy", 152_404_008L);
         return new Manifest(
                 Instant.parse("2024-06-11T10:15:30.123Z"),
                 new RunSection(
