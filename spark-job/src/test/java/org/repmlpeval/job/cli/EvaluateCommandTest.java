@@ -56,7 +56,7 @@ class EvaluateCommandTest {
     @Test
     void eightBitsAreEvaluatedAsAFormOfTheirOwn() throws IOException {
         Cli cli = evaluate(
-                Map.of("--forms", "train,int8", "--calibration", data, "--calibration-images", 3), "--forms");
+                Map.of("--forms", "train,int8", "--calibration", data, "--calibration-images", 3));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         EvaluationReport report = report();
         assertThat(report.run().forms()).containsExactly("train", "int8");
