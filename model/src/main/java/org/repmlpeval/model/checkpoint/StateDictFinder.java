@@ -39,7 +39,7 @@ final class StateDictFinder {
             throw new InvalidInputException(refusal(top, chosen, entry));
         }
         List<String> notes = new ArrayList<>();
-        List<String> rest = candidates.stream()
+        List<String> rest = EntryPath.withTensors(top).stream()
                 .filter(name -> !name.equals(chosen) && !name.equals(EntryPath.TOP))
                 .toList();
         if (!rest.isEmpty()) {

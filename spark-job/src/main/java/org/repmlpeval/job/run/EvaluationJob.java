@@ -82,7 +82,8 @@ public final class EvaluationJob {
 
     /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
     private SentModel sendModel(String runId) {
-        WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
+        WeightsSource weights =
+                WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
         Map<Form, StateDict> forms = weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
         if (spark.isLocal()) {

@@ -62,7 +62,7 @@ class EvaluateCommandTest {
                 .isEqualTo(
                         "ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate: arch,"
                                 + " backend, batch, classes, data, forms, limit, master, max-image-bytes, out, recipe,"
-                                + " shards, weights\n");
+                                + " shards, weights, weights-entry\n");
         assertNothingPublished();
     }
 
