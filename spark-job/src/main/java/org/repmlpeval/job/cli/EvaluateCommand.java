@@ -124,6 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return new EvaluationSettings(
                 arch.architecture(),
                 weights.weights(),
+                weights.entry(),
                 data,
                 Optional.ofNullable(classes),
                 recipe.recipe(),

@@ -15,12 +15,14 @@ import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.image.Recipe;
 import org.repmlpeval.model.image.Recipes;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that commands about a network share. */
 final class NetworkOptions {
     static final String WEIGHTS =
-            "Checkpoint (.pth of PyTorch's zip format or .safetensors), or procedural[:SALT] for weights by formula.";
+            "Checkpoint (.pth or .pth.tar of torch.save, .safetensors, or .safetensors.index.json with its shards"
+                    + " beside it), or procedural[:SALT] for weights by formula.";
 
     private NetworkOptions() {}
 
@@ -44,12 +46,35 @@ final class NetworkOptions {
         @Option(names = "--weights", required = true, paramLabel = "FILE|procedural[:SALT]", description = WEIGHTS)
         private String weights;
 
+        @Mixin
+        private WeightsEntry entry;
+
         String weights() {
             return weights;
         }
 
+        Optional<String> entry() {
+            return entry.name();
+        }
+
         WeightsSource load(Architecture architecture) {
-            return WeightsSource.load(weights, architecture, new Configuration());
+            return WeightsSource.load(weights, entry(), architecture, new Configuration());
+        }
+    }
+
+    /** {@code --weights-entry}. */
+    static final class WeightsEntry {
+        @Option(
+                names = "--weights-entry",
+                paramLabel = "NAME",
+                description =
+                        "Dict of a .pth that holds the weights, e.g. model_ema; within another one by dots, e.g. ema.module."
+                                + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and model_ema that"
+                                + " holds tensors, else the top level.")
+        private String name;
+
+        Optional<String> name() {
+            return Optional.ofNullable(name);
         }
     }
 

@@ -56,9 +56,10 @@ public final class ConsoleSummary {
                         .collect(Collectors.joining(", ")));
         CheckpointSection checkpoint = report.checkpoint();
         line(
-                "checkpoint  %s (%s%s)",
+                "checkpoint  %s (%s%s%s)",
                 checkpoint.path(),
                 checkpoint.format(),
+                checkpoint.entry() == null ? "" : ", entry " + checkpoint.entry(),
                 checkpoint.sha256() == null ? "" : ", sha256 " + shortened(checkpoint.sha256()));
         DataSection data = report.data();
         line(

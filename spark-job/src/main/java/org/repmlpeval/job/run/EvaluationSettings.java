@@ -19,7 +19,8 @@ import org.repmlpeval.model.image.Recipe;
 /**
  * All that defines one evaluation.
  *
- * @param weights checkpoint file on any Hadoop file system, or {@code procedural[:SALT]}
+ * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
+ * @param weightsEntry dict of the checkpoint that holds them; empty for the reader's rule
  * @param data root of an image folder on any Hadoop file system
  * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
  * @param inference whole images, or a window that slides over them
@@ -36,6 +37,7 @@ import org.repmlpeval.model.image.Recipe;
 public record EvaluationSettings(
         Architecture architecture,
         String weights,
+        Optional<String> weightsEntry,
         String data,
         Optional<String> classList,
         Recipe recipe,

@@ -47,7 +47,8 @@ public final class ShardLoop {
         ImageListing listing = inputs.listing();
         Task task = inputs.task(listing);
         List<Shard> shards = inputs.plan(listing, threads).shards();
-        Map<Form, StateDict> weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop)
+        Map<Form, StateDict> weights = WeightsSource.load(
+                        settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop)
                 .forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         long start = System.nanoTime();
         ExecutorService pool = Executors.newFixedThreadPool(threads);

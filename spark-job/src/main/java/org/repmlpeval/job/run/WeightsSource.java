@@ -1,17 +1,15 @@
 package org.repmlpeval.job.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.job.report.CheckpointSection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -28,10 +26,9 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.reparam.Conversion;
-import org.repmlpeval.partitioning.dataset.Location;
 
 /**
- * Weights by what the user wrote: a checkpoint file, or {@code procedural[:SALT]}; matched strictly against the architecture.
+ * Weights by what the user wrote: a checkpoint, or {@code procedural[:SALT]}; matched strictly against the architecture.
  *
  * @param stateDict complete, in the architecture's order
  * @param form the form that the weights are of
@@ -41,10 +38,16 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     private static final String PROCEDURAL = "procedural";
 
     /**
+     * @param entry dict of the checkpoint that holds the weights, as {@link CheckpointReader#read(Path, Optional)} takes it
      * @throws InvalidInputException if the file cannot be read or does not match the architecture tensor by tensor
      */
-    public static WeightsSource load(String weights, Architecture architecture, Configuration hadoop) {
+    public static WeightsSource load(
+            String weights, Optional<String> entry, Architecture architecture, Configuration hadoop) {
         if (weights.equals(PROCEDURAL) || weights.startsWith(PROCEDURAL + ":")) {
+            if (entry.isPresent()) {
+                throw new InvalidInputException("setting weights-entry is '" + entry.get() + "' with weights " + weights
+                        + ", which have no entries; leave it out or give a checkpoint");
+            }
             String salt = weights.substring(Math.min(weights.length(), PROCEDURAL.length() + 1));
             StateDict state = Procedural.weights(architecture.tensors(Form.TRAIN), salt);
             return new WeightsSource(
@@ -53,40 +56,15 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                     new CheckpointSection(
                             weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")));
         }
-        try {
-            return fromFile(weights, architecture, hadoop);
+        try (LocalWeights local = LocalWeights.fetch(weights, hadoop)) {
+            return fromLocal(local, entry, architecture);
         } catch (IOException e) {
             throw new InvalidInputException("weights " + weights + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static WeightsSource fromFile(String weights, Architecture architecture, Configuration hadoop)
-            throws IOException {
-        Location location = Location.of(hadoop, weights);
-        if (!location.fileSystem().exists(location.path())) {
-            throw new InvalidInputException(
-                    "weights " + weights + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]");
-        }
-        if (isLocal(location.fileSystem())) {
-            return fromLocal(weights, Path.of(location.path().toUri().getPath()), architecture);
-        }
-        Path copy = Files.createTempFile("repmlp-eval-weights-", ".bin");
-        try {
-            location.fileSystem()
-                    .copyToLocalFile(false, location.path(), new org.apache.hadoop.fs.Path(copy.toUri()), true);
-            return fromLocal(weights, copy, architecture);
-        } finally {
-            Files.delete(copy);
-        }
-    }
-
-    private static boolean isLocal(FileSystem fileSystem) {
-        return fileSystem instanceof RawLocalFileSystem
-                || fileSystem.getScheme().equals("file");
-    }
-
-    private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
-        Checkpoint checkpoint = withoutSkipped(CheckpointReader.read(file), architecture);
+    private static WeightsSource fromLocal(LocalWeights local, Optional<String> asked, Architecture architecture) {
+        Checkpoint checkpoint = withoutSkipped(read(local, asked), architecture);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
         StateDict matched = match(architecture, form, checkpoint);
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
@@ -94,7 +72,22 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                 matched,
                 form,
                 new CheckpointSection(
-                        weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()));
+                        local.name(),
+                        Sha256.of(checkpoint.files()),
+                        checkpoint.format().toString(),
+                        entry,
+                        checkpoint.notes()));
+    }
+
+    /** @throws InvalidInputException that names what the user wrote, also if a copy was read */
+    private static Checkpoint read(LocalWeights local, Optional<String> entry) {
+        try {
+            return CheckpointReader.read(local.file(), entry);
+        } catch (InvalidInputException e) {
+            throw local.copies() == null
+                    ? e
+                    : new InvalidInputException("weights " + local.name() + ", copied: " + e.getMessage(), e);
+        }
     }
 
     /** Without the tensors that the architecture says training alone uses; a note says how many they were. */
@@ -109,7 +102,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                         + "*, which training alone uses");
             }
         }
-        return new Checkpoint(new StateDict(kept), checkpoint.format(), checkpoint.entry(), notes);
+        return new Checkpoint(new StateDict(kept), checkpoint.format(), checkpoint.entry(), checkpoint.files(), notes);
     }
 
     /** The same with one more note for a report. */

@@ -81,7 +81,7 @@ class EvaluateCommandTest {
                 .isEqualTo(
                         "ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate: arch,"
                                 + " backend, batch, calibration, calibration-images, classes, data, forms, limit, master,"
-                                + " max-image-bytes, out, recipe, shards, sliding, weights\n");
+                                + " max-image-bytes, out, recipe, shards, sliding, weights, weights-entry\n");
         assertNothingPublished();
     }
 
