@@ -78,7 +78,8 @@ class QuantisationTest {
                 }
             });
             assertThat(once).isNotEqualTo(deploy);
-            assertThat(Quantisation.weights(architecture, once, Precision.FLOAT32)).isEqualTo(once);
+            assertThat(Quantisation.weights(architecture, once, Precision.FLOAT32))
+                    .isEqualTo(once);
         }
     }
 
@@ -105,9 +106,12 @@ class QuantisationTest {
         long expected = 0;
         for (Map.Entry<String, Tensor> e : deploy.tensors().entrySet()) {
             boolean weight = e.getKey().endsWith(".weight");
-            expected += weight ? e.getValue().size() + 4L * e.getValue().shape()[0] : 4L * e.getValue().size();
+            expected += weight
+                    ? e.getValue().size() + 4L * e.getValue().shape()[0]
+                    : 4L * e.getValue().size();
         }
-        assertThat(Quantisation.bytes(architecture, Form.INT8, Quantisation.Grids.WEIGHTS)).isEqualTo(expected);
+        assertThat(Quantisation.bytes(architecture, Form.INT8, Quantisation.Grids.WEIGHTS))
+                .isEqualTo(expected);
         int layers = Quantisation.layers(architecture.network(Form.DEPLOY)).size();
         assertThat(Quantisation.bytes(architecture, Form.INT8, Quantisation.Grids.WEIGHTS_AND_INPUTS))
                 .isEqualTo(expected + 4L * layers);
@@ -124,7 +128,8 @@ class QuantisationTest {
         Tensor second = Procedural.uniform("b", 1, 3, 8, 12);
         Map<String, Double> expected = new TreeMap<>();
         for (Tensor image : List.of(first, second)) {
-            List<double[]> values = PlainNetwork.values(network, deploy, image.to(Precision.FLOAT64).doubles());
+            List<double[]> values = PlainNetwork.values(
+                    network, deploy, image.to(Precision.FLOAT64).doubles());
             for (Network.Step step : network.steps()) {
                 if (Quantisation.isLayer(step.operation())) {
                     double largest = Arrays.stream(values.get(step.inputs().get(0)))
@@ -142,8 +147,8 @@ class QuantisationTest {
                 Backend.of(Backend.AUTO, Precision.FLOAT64),
                 Models.options(Precision.FLOAT64, 1));
         assertThat(actual.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-        expected.forEach((layer, largest) ->
-                assertThat(actual.get(layer)).as(layer).isCloseTo(largest, offset(1e-12)));
+        expected.forEach(
+                (layer, largest) -> assertThat(actual.get(layer)).as(layer).isCloseTo(largest, offset(1e-12)));
     }
 
     /** Steps of 1/127 of the largest weight or input move results by some percent, and by more than rounding does. */
@@ -176,7 +181,8 @@ class QuantisationTest {
                     assertThat(distance).isBetween(1e-4, 0.1).isGreaterThanOrEqualTo(largest / 2);
                     largest = Math.max(largest, distance);
                     exact = exact == null ? rounded : exact;
-                    // A value at the border of two steps may round to either: by far less than the grids themselves cost.
+                    // A value at the border of two steps may round to either: by far less than the grids themselves
+                    // cost.
                     assertThat(distance(exact, rounded)).isLessThan(distance / 2);
                 }
             }

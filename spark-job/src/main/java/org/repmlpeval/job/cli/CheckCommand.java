@@ -171,7 +171,8 @@ final class CheckCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--deploy-weights needs a form that runs on them; add deploy or fused to --forms");
         }
-        WeightsSource converted = WeightsSource.load(deployWeights, architecture, new Configuration());
+        WeightsSource converted =
+                WeightsSource.load(deployWeights, Optional.empty(), architecture, new Configuration());
         if (converted.form() != Form.DEPLOY) {
             throw new InvalidInputException("--deploy-weights " + deployWeights
                     + " are of the training-time form; give weights that were converted, or leave the option out");

@@ -82,6 +82,7 @@ public record EvaluationSettings(
     public EvaluationSettings(
             Architecture architecture,
             String weights,
+            Optional<String> weightsEntry,
             String data,
             Optional<String> classList,
             Recipe recipe,
@@ -96,6 +97,7 @@ public record EvaluationSettings(
         this(
                 architecture,
                 weights,
+                weightsEntry,
                 data,
                 classList,
                 recipe,

@@ -55,13 +55,11 @@ class EvaluateCommandTest {
 
     @Test
     void eightBitsAreEvaluatedAsAFormOfTheirOwn() throws IOException {
-        Cli cli = evaluate(
-                Map.of("--forms", "train,int8", "--calibration", data, "--calibration-images", 3));
+        Cli cli = evaluate(Map.of("--forms", "train,int8", "--calibration", data, "--calibration-images", 3));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         EvaluationReport report = report();
         assertThat(report.run().forms()).containsExactly("train", "int8");
-        assertThat(report.checkpoint().notes())
-                .contains("int8: grids of layers' inputs from 3 images of " + data);
+        assertThat(report.checkpoint().notes()).contains("int8: grids of layers' inputs from 3 images of " + data);
         Map<String, Long> bytes = report.architecture().tensorBytesByForm();
         assertThat(bytes.get("int8")).isLessThan(bytes.get("train") / 2);
         assertThat(report.comparison()).hasSize(1);

@@ -108,7 +108,14 @@ class NetworkCommandsTest {
         Cli files = check("--input", "procedural:1", "--forms", "deploy,int8", "--calibration", directory);
         assertThat(files.err()).contains("image files, which need a --recipe");
         Cli none = check(
-                "--input", "procedural:1", "--forms", "deploy,int8", "--calibration", "procedural", "--calibration-images", "0");
+                "--input",
+                "procedural:1",
+                "--forms",
+                "deploy,int8",
+                "--calibration",
+                "procedural",
+                "--calibration-images",
+                "0");
         assertThat(none.err()).contains("setting calibration-images is 0; legal: at least 1");
     }
 

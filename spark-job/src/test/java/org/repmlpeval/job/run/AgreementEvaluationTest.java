@@ -162,6 +162,7 @@ class AgreementEvaluationTest {
         EvaluationSettings settings = new EvaluationSettings(
                 architecture,
                 weights.toString(),
+                Optional.empty(),
                 images.toString(),
                 Optional.empty(),
                 Recipes.resolve(recipe.toString()),
