@@ -13,7 +13,7 @@ import org.repmlpeval.model.InvalidInputException;
  * memory is bounded by the tensors of the chosen entry and one storage more.
  *
  * <p>Tensors come out as float32: float16 and bfloat16 are widened exactly, float64 is rounded to nearest even. Integer tensors
- * (such as {@code num_batches_tracked}) are left out with a note. A prefix {@code module.} that all names carry is removed.
+ * are left out with a note; {@code num_batches_tracked} stand apart as {@link BatchCounters}. A prefix {@code module.} that all names carry is removed.
  */
 public final class CheckpointReader {
     private CheckpointReader() {}
@@ -53,7 +53,8 @@ public final class CheckpointReader {
                         case SAFETENSORS -> SafetensorsReader.read(bytes, entry);
                     };
             StateDict stateDict = new StateDictAssembler(stored, bytes.size()).assemble();
-            return new Checkpoint(stateDict, format, stored.entry(), Notes.shortened(stored.notes()));
+            BatchCounters counters = BatchCounters.read(stored);
+            return new Checkpoint(stateDict, format, stored.entry(), Notes.shortened(stored.notes()), counters);
         } catch (InvalidInputException e) {
             throw new InvalidInputException("checkpoint " + file + ": " + e.getMessage(), e);
         } catch (EnvironmentException e) {

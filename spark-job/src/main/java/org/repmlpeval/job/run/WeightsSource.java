@@ -17,8 +17,10 @@ import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.checkpoint.BatchCounters;
 import org.repmlpeval.model.checkpoint.Checkpoint;
 import org.repmlpeval.model.checkpoint.CheckpointReader;
+import org.repmlpeval.model.checkpoint.OpenMmlabNames;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -29,13 +31,17 @@ import org.repmlpeval.model.reparam.Conversion;
 import org.repmlpeval.partitioning.dataset.Location;
 
 /**
- * Weights by what the user wrote: a checkpoint file, or {@code procedural[:SALT]}; matched strictly against the architecture.
+ * Weights by what the user wrote: a checkpoint file, or {@code procedural[:SALT]}; matched strictly against the architecture. Names
+ * are the official ones, also where the file has OpenMMLab's.
  *
  * @param stateDict complete, in the architecture's order
  * @param form the form that the weights are of
  * @param origin what a report says of them
+ * @param fileOrder the same tensors in the order of the file
+ * @param counters of the file's BatchNorms
  */
-public record WeightsSource(StateDict stateDict, Form form, CheckpointSection origin) {
+public record WeightsSource(
+        StateDict stateDict, Form form, CheckpointSection origin, StateDict fileOrder, BatchCounters counters) {
     private static final String PROCEDURAL = "procedural";
 
     /**
@@ -49,7 +55,9 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                     state,
                     Form.TRAIN,
                     new CheckpointSection(
-                            weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")));
+                            weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")),
+                    state,
+                    BatchCounters.NONE);
         }
         try {
             return fromFile(weights, architecture, hadoop);
@@ -84,7 +92,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     }
 
     private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
-        Checkpoint checkpoint = withoutSkipped(CheckpointReader.read(file), architecture);
+        Checkpoint checkpoint = withoutSkipped(OpenMmlabNames.toOfficial(CheckpointReader.read(file)), architecture);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
         StateDict matched = match(architecture, form, checkpoint);
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
@@ -92,7 +100,9 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                 matched,
                 form,
                 new CheckpointSection(
-                        weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()));
+                        weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()),
+                checkpoint.stateDict(),
+                checkpoint.counters());
     }
 
     /** Without the tensors that the architecture says training alone uses; a note says how many they were. */
@@ -107,7 +117,8 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                         + "*, which training alone uses");
             }
         }
-        return new Checkpoint(new StateDict(kept), checkpoint.format(), checkpoint.entry(), notes);
+        return new Checkpoint(
+                new StateDict(kept), checkpoint.format(), checkpoint.entry(), notes, checkpoint.counters());
     }
 
     /** @throws InvalidInputException that also says what was found in the file and not taken */
