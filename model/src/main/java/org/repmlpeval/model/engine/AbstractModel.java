@@ -1,7 +1,11 @@
 package org.repmlpeval.model.engine;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +26,7 @@ public abstract class AbstractModel implements LoadedModel {
     private final Shape input;
     private final Shape output;
     private final Set<Form> forms;
+    private final Map<Form, List<Ending>> endings = new EnumMap<>(Form.class);
     private final EngineOptions options;
     private final AdaptiveBatch batches;
     /** Runs hold it for reading; closing waits for them. */
@@ -29,12 +34,23 @@ public abstract class AbstractModel implements LoadedModel {
 
     private boolean closed;
 
+    /** What a block ends in. */
+    private record Ending(String block, int value, Shape shape) {}
+
     /** @param plans of the forms of one network */
     protected AbstractModel(Map<Form, Plan> plans, EngineOptions options) {
         Plan any = plans.values().iterator().next();
         input = any.layout(any.input()).shape();
         output = any.layout(any.output()).shape();
         forms = EnumSet.copyOf(plans.keySet());
+        plans.forEach((form, plan) -> endings.put(
+                form,
+                plan.taps().stream()
+                        .map(tap -> new Ending(
+                                tap.block(),
+                                tap.value(),
+                                plan.layout(tap.value()).shape()))
+                        .toList()));
         this.options = options;
         batches = new AdaptiveBatch(options.imagesPerRun());
     }
@@ -52,8 +68,9 @@ public abstract class AbstractModel implements LoadedModel {
      *
      * @param threads that may share it
      * @param nanos takes the time by kind of instruction; null if nobody asks
+     * @param taps takes other values than the result, by number, each {@code (N, …)} of the whole batch
      */
-    protected record Effort(int threads, Map<String, Long> nanos) {}
+    protected record Effort(int threads, Map<String, Long> nanos, Map<Integer, Tensor> taps) {}
 
     /**
      * Makes sure, once the weights are loaded, that the runs that can go on at once have memory, or runs fewer images at a time.
@@ -133,14 +150,29 @@ public abstract class AbstractModel implements LoadedModel {
             throw new IllegalArgumentException(
                     "threads of a run is " + threads + "; legal on this backend: 1 to " + mostThreadsPerRun());
         }
-        return run(form, images, new Effort(threads, null));
+        return run(form, images, new Effort(threads, null, Map.of()));
     }
 
     @Override
     public Map<String, Long> profile(Form form, Tensor images) {
         Map<String, Long> nanos = new TreeMap<>();
-        run(form, images, new Effort(1, nanos));
+        run(form, images, new Effort(1, nanos, Map.of()));
         return nanos;
+    }
+
+    @Override
+    public Map<String, Tensor> blocks(Form form, Tensor images) {
+        List<Ending> wanted = endings.getOrDefault(form, List.of());
+        if (forms.contains(form) && wanted.isEmpty()) {
+            throw new IllegalStateException("the model was loaded without taps; load it with those of its blocks");
+        }
+        int n = images.shape()[0];
+        Map<Integer, Tensor> taps = new HashMap<>();
+        wanted.forEach(ending -> taps.computeIfAbsent(ending.value(), value -> empty(n, ending.shape())));
+        run(form, images, new Effort(threadsPerRun(), null, taps));
+        Map<String, Tensor> blocks = new LinkedHashMap<>();
+        wanted.forEach(ending -> blocks.put(ending.block(), taps.get(ending.value())));
+        return blocks;
     }
 
     private Tensor run(Form form, Tensor images, Effort effort) {
@@ -148,7 +180,7 @@ public abstract class AbstractModel implements LoadedModel {
         try {
             requireRunnable(form, images);
             int n = images.shape()[0];
-            Tensor result = emptyResult(n);
+            Tensor result = empty(n, output);
             batches.run(n, (from, count) -> onCores(form, images, from, count, result, effort));
             return result;
         } finally {
@@ -192,11 +224,11 @@ public abstract class AbstractModel implements LoadedModel {
         throw new IllegalStateException("a run failed", cause);
     }
 
-    private Tensor emptyResult(int n) {
-        int[] shape = output.height() * output.width() == 1
-                ? new int[] {n, output.channels()}
-                : new int[] {n, output.channels(), output.height(), output.width()};
-        int size = Math.multiplyExact(n, output.size());
+    private Tensor empty(int n, Shape value) {
+        int[] shape = value.height() * value.width() == 1
+                ? new int[] {n, value.channels()}
+                : new int[] {n, value.channels(), value.height(), value.width()};
+        int size = Math.multiplyExact(n, value.size());
         return options.precision() == Precision.FLOAT32
                 ? Tensor.of(new float[size], shape)
                 : Tensor.of(new double[size], shape);

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.engine;
 
 import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.plan.Taps;
 
 /**
  * How a model is to be run.
@@ -11,9 +12,10 @@ import org.repmlpeval.model.checkpoint.Precision;
  * @param imagesPerRun largest number of images that go through the network together; larger batches are cut. Float results may
  *     differ in their last digits with it
  * @param memory what native memory may be taken from
+ * @param taps values that {@link LoadedModel#blocks} can give
  */
 public record EngineOptions(
-        Precision precision, Cores cores, int threadsPerRun, int imagesPerRun, MemoryBudget memory) {
+        Precision precision, Cores cores, int threadsPerRun, int imagesPerRun, MemoryBudget memory, Taps taps) {
     public EngineOptions {
         if (threadsPerRun < 1 || threadsPerRun > cores.size()) {
             throw new IllegalArgumentException(
@@ -22,6 +24,16 @@ public record EngineOptions(
         if (imagesPerRun < 1) {
             throw new IllegalArgumentException("images per run is " + imagesPerRun + "; legal: at least 1");
         }
+    }
+
+    /** Without taps. */
+    public EngineOptions(Precision precision, Cores cores, int threadsPerRun, int imagesPerRun, MemoryBudget memory) {
+        this(precision, cores, threadsPerRun, imagesPerRun, memory, Taps.NONE);
+    }
+
+    /** The same with values readable beside the result. */
+    public EngineOptions with(Taps newTaps) {
+        return new EngineOptions(precision, cores, threadsPerRun, imagesPerRun, memory, newTaps);
     }
 
     /** A call may use all cores. */

@@ -42,6 +42,15 @@ public interface LoadedModel extends AutoCloseable {
     Tensor run(Form form, Tensor images, int threads);
 
     /**
+     * Runs one form and gives what each block of the network ends in, {@link org.repmlpeval.model.arch.Network#blocks}; the last is
+     * the result.
+     *
+     * @return {@code (N, C)} or {@code (N, C, H, W)} by the block's name, in order
+     * @throws IllegalStateException also if the model was loaded without taps, see {@link EngineOptions#taps}
+     */
+    Map<String, Tensor> blocks(Form form, Tensor images);
+
+    /**
      * Runs one form on one thread and tells where the time went.
      *
      * @return nanoseconds by kind of instruction

@@ -9,6 +9,7 @@ import org.repmlpeval.model.arch.Shape;
 final class Draft {
     private final List<Shape> shapes = new ArrayList<>();
     private final List<Instruction> instructions = new ArrayList<>();
+    private final List<Plan.Tap> taps = new ArrayList<>();
     private int output;
 
     /** A new value; value 0 is the input. */
@@ -42,6 +43,20 @@ final class Draft {
         output = value;
     }
 
+    /** Values that are to be read beside the result. */
+    List<Plan.Tap> taps() {
+        return taps;
+    }
+
+    void tap(Plan.Tap tap) {
+        taps.add(tap);
+    }
+
+    /** Whether somebody outside of the plan reads the value. */
+    boolean isRead(int value) {
+        return value == output || taps.stream().anyMatch(tap -> tap.value() == value);
+    }
+
     Optional<Instruction> producer(int value) {
         return instructions.stream().filter(i -> i.output() == value).findFirst();
     }
@@ -50,9 +65,9 @@ final class Draft {
         return instructions.stream().filter(i -> i.inputs().contains(value)).toList();
     }
 
-    /** Whether one instruction alone reads the value, as one of its inputs alone, and it is not the result. */
+    /** Whether one instruction alone reads the value, as one of its inputs alone, and nobody outside. */
     boolean readOnce(int value) {
-        return value != output
+        return !isRead(value)
                 && instructions.stream()
                                 .flatMap(i -> i.inputs().stream())
                                 .filter(v -> v == value)

@@ -33,7 +33,7 @@ final class LayoutAssignment {
         for (int value = 0; value < draft.shapes().size(); value++) {
             layouts.add(assignment.layout(value));
         }
-        return new Plan(layouts, draft.instructions(), 0, draft.output());
+        return new Plan(layouts, draft.instructions(), 0, draft.output(), draft.taps());
     }
 
     private void join(Instruction instruction) {

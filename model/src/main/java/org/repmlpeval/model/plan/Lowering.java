@@ -36,11 +36,15 @@ final class Lowering {
         this.weights = weights;
     }
 
-    static Draft lower(Network network, StateDict weights) {
+    static Draft lower(Network network, StateDict weights, Taps taps) {
         Lowering lowering = new Lowering(weights);
         lowering.values.add(new Seen(lowering.draft.value(network.input()), null));
         network.steps().forEach(step -> lowering.values.add(lowering.step(step)));
         lowering.draft.output(lowering.values.get(lowering.values.size() - 1).value());
+        for (Network.Block block : taps == Taps.BLOCKS ? network.blocks() : List.<Network.Block>of()) {
+            lowering.draft.tap(new Plan.Tap(
+                    block.name(), lowering.values.get(block.value()).value()));
+        }
         return lowering.draft;
     }
 

@@ -52,7 +52,7 @@ final class NormFolding {
     }
 
     private boolean forwards(ChannelAffine norm) {
-        if (norm.output() == draft.output()
+        if (draft.isRead(norm.output())
                 || !draft.consumers(norm.output()).stream().allMatch(reader -> canTake(reader, norm.output()))) {
             return false;
         }

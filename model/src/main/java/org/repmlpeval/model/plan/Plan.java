@@ -15,11 +15,16 @@ import org.repmlpeval.model.checkpoint.StateDict;
  * @param instructions in order; each value is written once, before it is read
  * @param input number of the value that takes the images
  * @param output number of the value that is the result
+ * @param taps other values that stay readable
  */
-public record Plan(List<Layout> values, List<Instruction> instructions, int input, int output) {
+public record Plan(List<Layout> values, List<Instruction> instructions, int input, int output, List<Tap> taps) {
+    /** A value that can be read beside the result: the one that a block of the network ends in. */
+    public record Tap(String block, int value) {}
+
     public Plan {
         values = List.copyOf(values);
         instructions = List.copyOf(instructions);
+        taps = List.copyOf(taps);
     }
 
     /**
@@ -30,7 +35,11 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
      * @param form {@link Form#FUSED} folds all that can be folded; the others keep one instruction per operation
      */
     public static Plan compile(Network network, StateDict weights, Form form) {
-        Draft draft = Lowering.lower(network, weights);
+        return compile(network, weights, form, Taps.NONE);
+    }
+
+    private static Plan compile(Network network, StateDict weights, Form form, Taps taps) {
+        Draft draft = Lowering.lower(network, weights, taps);
         if (form == Form.FUSED) {
             Folding.fold(draft);
         }
@@ -38,25 +47,25 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
     }
 
     /** Compiles every form of an architecture. @param weights complete state dict per form */
-    public static Map<Form, Plan> compile(Architecture architecture, Map<Form, StateDict> weights) {
+    public static Map<Form, Plan> compile(Architecture architecture, Map<Form, StateDict> weights, Taps taps) {
         Map<Form, Plan> plans = new EnumMap<>(Form.class);
-        weights.forEach((form, state) -> plans.put(form, compile(architecture.network(form), state, form)));
+        weights.forEach((form, state) -> plans.put(form, compile(architecture.network(form), state, form, taps)));
         return plans;
     }
 
     /** The same once a backend has taken the weights: lets go of their tensors. */
     public Plan withoutWeights() {
         return new Plan(
-                values, instructions.stream().map(Instruction::withoutWeights).toList(), input, output);
+                values, instructions.stream().map(Instruction::withoutWeights).toList(), input, output, taps);
     }
 
     public Layout layout(int value) {
         return values.get(value);
     }
 
-    /** Position of the last instruction that reads the value; the number of instructions for the result. */
+    /** Position of the last instruction that reads the value; the number of instructions for the result and taps. */
     public int lastUse(int value) {
-        if (value == output) {
+        if (value == output || taps.stream().anyMatch(tap -> tap.value() == value)) {
             return instructions.size();
         }
         int last = -1;

@@ -30,6 +30,12 @@ public final class PlainNetwork {
 
     /** The result for one image {@code (C, H, W)}. */
     public static double[] run(Network network, StateDict weights, double[] image) {
+        List<double[]> values = values(network, weights, image);
+        return values.get(values.size() - 1);
+    }
+
+    /** All values by number. */
+    public static List<double[]> values(Network network, StateDict weights, double[] image) {
         PlainNetwork plain = new PlainNetwork(weights);
         List<double[]> values = new ArrayList<>(List.of(image));
         List<Shape> shapes = new ArrayList<>(List.of(network.input()));
@@ -42,7 +48,7 @@ public final class PlainNetwork {
                             : plain.apply(step.operation(), inputs, from.get(0), step.output()));
             shapes.add(step.output());
         }
-        return values.get(values.size() - 1);
+        return values;
     }
 
     private double[] apply(Operation operation, List<double[]> inputs, Shape in, Shape out) {

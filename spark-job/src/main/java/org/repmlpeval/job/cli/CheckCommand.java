@@ -3,10 +3,14 @@ package org.repmlpeval.job.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.run.BlockDrift;
 import org.repmlpeval.job.run.FormCheck;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
@@ -15,7 +19,10 @@ import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Network;
 import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.Preprocessor;
 import org.repmlpeval.model.image.Recipes;
@@ -79,6 +86,27 @@ final class CheckCommand implements Callable<Integer> {
     private Double tolerance;
 
     @Option(
+            names = "--deploy-weights",
+            paramLabel = "FILE",
+            description =
+                    "Run the deploy and fused forms on this file, converted by whatever tool, instead of converting"
+                            + " --weights.")
+    private String deployWeights;
+
+    @Option(
+            names = "--drift",
+            description =
+                    "Also compare what each block ends in, of every form and of a float64 run of the first, and name the"
+                            + " first block beyond --tolerance.")
+    private boolean drift;
+
+    @Option(
+            names = "--drift-out",
+            paramLabel = "FILE.json",
+            description = "Write the drift of all blocks; implies --drift; the file must not exist, its folder must.")
+    private Path driftOut;
+
+    @Option(
             names = "--logits-out",
             paramLabel = "FILE.json",
             description =
@@ -94,18 +122,57 @@ final class CheckCommand implements Callable<Integer> {
             throw new InvalidInputException("--tolerance is " + tolerance + "; legal: 0 or more");
         }
         Optional<LogitsFile> file = Optional.ofNullable(logitsOut).map(LogitsFile::new);
+        if (driftOut != null) {
+            Json.requireNew("--drift-out", driftOut);
+        }
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
-        FormCheck check = FormCheck.run(
-                architecture,
-                source.forms(architecture, wanted, dtype),
-                wanted,
-                engine.backend(dtype),
-                engine.options(dtype, FormCheck.BATCH),
-                images);
+        Map<Form, StateDict> states = states(architecture, source, wanted, dtype);
+        EngineOptions options = engine.options(dtype, FormCheck.BATCH);
+        FormCheck check = FormCheck.run(architecture, states, wanted, engine.backend(dtype), options, images);
         file.ifPresent(logits -> logits.write(check.logits()));
-        return report(check, legal) ? 0 : RepmlpEval.DIFFERENCE;
+        boolean within = report(check, legal);
+        if (drift || driftOut != null) {
+            List<Form> first = wanted.subList(0, 1);
+            BlockDrift measured = BlockDrift.measure(
+                    architecture,
+                    wanted,
+                    new BlockDrift.Runner(engine.backend(dtype), options, states),
+                    new BlockDrift.Runner(
+                            Backend.of(Backend.AUTO, Precision.FLOAT64),
+                            engine.options(Precision.FLOAT64, FormCheck.BATCH),
+                            states(architecture, source, first, Precision.FLOAT64)),
+                    images);
+            within &= drift(new DriftTable(measured, legal));
+        }
+        return within ? 0 : RepmlpEval.DIFFERENCE;
+    }
+
+    private boolean drift(DriftTable table) {
+        if (driftOut != null) {
+            Json.writeNew("--drift-out", driftOut, file -> Files.writeString(file, Json.text(table.document()) + "\n"));
+        }
+        return table.print();
+    }
+
+    /** State dicts of the forms; those of the deploy weights from a file of their own, if one is given. */
+    private Map<Form, StateDict> states(
+            Architecture architecture, WeightsSource source, List<Form> wanted, Precision precision) {
+        if (deployWeights == null) {
+            return source.forms(architecture, wanted, precision);
+        }
+        WeightsSource converted = WeightsSource.load(deployWeights, architecture, new Configuration());
+        if (converted.form() != Form.DEPLOY) {
+            throw new InvalidInputException("--deploy-weights " + deployWeights
+                    + " are of the training-time form; give weights that were converted, or leave the option out");
+        }
+        Map<Form, StateDict> states = new EnumMap<>(Form.class);
+        for (Form form : wanted) {
+            WeightsSource from = form.weights() == Form.DEPLOY ? converted : source;
+            states.putAll(from.forms(architecture, List.of(form), precision));
+        }
+        return states;
     }
 
     private boolean report(FormCheck check, double legal) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.InvalidInputException;
 
 /** JSON on standard output and in files. */
 final class Json {
@@ -31,6 +32,24 @@ final class Json {
             return MAPPER.writeValueAsString(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("output does not serialise", e);
+        }
+    }
+
+    /**
+     * Before any work is done.
+     *
+     * @param option that named the file, for the message
+     * @throws InvalidInputException if the file exists or its folder does not
+     */
+    static void requireNew(String option, Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new InvalidInputException(
+                    option + " is " + path + ": there is no folder " + folder + "; create it first");
+        }
+        if (Files.exists(path)) {
+            throw new InvalidInputException(
+                    option + " is " + path + ", which exists and is not overwritten; name another file");
         }
     }
 

@@ -1,7 +1,6 @@
 package org.repmlpeval.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,15 +12,7 @@ import org.repmlpeval.model.arch.Form;
 record LogitsFile(Path path) {
     /** @throws InvalidInputException if the file exists or its folder does not */
     LogitsFile {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new InvalidInputException(
-                    "--logits-out is " + path + ": there is no folder " + folder + "; create it first");
-        }
-        if (Files.exists(path)) {
-            throw new InvalidInputException(
-                    "--logits-out is " + path + ", which exists and is not overwritten; name another file");
-        }
+        Json.requireNew("--logits-out", path);
     }
 
     /**

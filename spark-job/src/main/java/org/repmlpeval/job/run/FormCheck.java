@@ -64,18 +64,30 @@ public record FormCheck(
     }
 
     private static double[][] rows(LoadedModel model, Form form, Tensor images) {
+        int size = model.output().size();
+        double[][] rows = new double[images.shape()[0]][size];
+        int start = 0;
+        for (Tensor part : batches(images)) {
+            Tensor result = model.run(form, part);
+            for (int i = 0; i < result.size(); i++) {
+                rows[start + i / size][i % size] = result.get(i);
+            }
+            start += part.shape()[0];
+        }
+        return rows;
+    }
+
+    /** The images in order, {@link #BATCH} at a time. */
+    static List<Tensor> batches(Tensor images) {
         int[] shape = images.shape();
         int size = images.size() / shape[0];
-        double[][] rows = new double[shape[0]][model.output().size()];
+        List<Tensor> batches = new ArrayList<>();
         for (int start = 0; start < shape[0]; start += BATCH) {
             int n = Math.min(BATCH, shape[0] - start);
             float[] part = Arrays.copyOfRange(images.floats(), start * size, (start + n) * size);
-            Tensor result = model.run(form, Tensor.of(part, n, shape[1], shape[2], shape[3]));
-            for (int i = 0; i < result.size(); i++) {
-                rows[start + i / model.output().size()][i % model.output().size()] = result.get(i);
-            }
+            batches.add(Tensor.of(part, n, shape[1], shape[2], shape[3]));
         }
-        return rows;
+        return batches;
     }
 
     private static Difference difference(Form reference, Form form, Map<Form, double[][]> logits) {

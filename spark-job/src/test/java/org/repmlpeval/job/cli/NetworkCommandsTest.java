@@ -64,6 +64,34 @@ class NetworkCommandsTest {
     }
 
     @Test
+    void driftNamesTheFirstBlockBeyondTheTolerance() throws IOException {
+        Path json = directory.resolve("drift.json");
+        Cli within = check("--input", "procedural:2", "--forms", "train,fused", "--drift-out", json);
+        assertThat(within.exitCode()).as(within.out() + within.err()).isZero();
+        assertThat(within.out())
+                .contains("conv_embedding ", "train - float64", "fused - train", "no block beyond 5.0E-6");
+        JsonNode drift = new ObjectMapper().readTree(json.toFile());
+        assertThat(drift.get("firstBeyond").isNull()).isTrue();
+        assertThat(drift.get("blocks").get(0).get("maxAbsFromFloat64").fieldNames())
+                .toIterable()
+                .containsExactly("train", "fused");
+
+        Path other = directory.resolve("other.safetensors");
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", "procedural:other", "--out", other)
+                        .exitCode())
+                .isZero();
+        Cli beyond = check("--input", "procedural:2", "--drift", "--deploy-weights", other);
+        assertThat(beyond.exitCode()).isEqualTo(1);
+        assertThat(beyond.out()).contains("first block beyond 5.0E-6: conv_embedding (form deploy)");
+
+        Cli again = check("--input", "procedural:2", "--drift-out", json);
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("--drift-out is " + json + ", which exists and is not overwritten");
+        Cli trained = check("--input", "procedural:2", "--deploy-weights", weights);
+        assertThat(trained.err()).contains("are of the training-time form; give weights that were converted");
+    }
+
+    @Test
     void float64IsCloserByOrders() {
         Cli check = check("--input", "procedural:9", "--dtype", "float64");
         assertThat(check.exitCode()).as(check.out()).isZero();

@@ -37,7 +37,7 @@ public final class CpuBackend implements Backend {
     @Override
     public LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
         start();
-        return new CpuModel(Plan.compile(architecture, weights), options);
+        return new CpuModel(Plan.compile(architecture, weights, options.taps()), options);
     }
 
     @Override

@@ -48,7 +48,8 @@ final class CpuModel extends AbstractModel {
             Lane lane = execution.firstLane();
             Transfer.in(lane, program.plan(), images.floats(), from, count);
             execution.run(options().cores());
-            Transfer.out(lane, program.plan(), result.floats(), from, count);
+            Transfer.out(lane, program.plan(), program.plan().output(), result.floats(), from, count);
+            effort.taps().forEach((value, tap) -> Transfer.out(lane, program.plan(), value, tap.floats(), from, count));
         } finally {
             buffers.give(memory);
         }

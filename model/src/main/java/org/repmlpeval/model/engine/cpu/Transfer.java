@@ -30,8 +30,8 @@ final class Transfer {
         }
     }
 
-    static void out(Lane lane, Plan plan, float[] results, int from, int count) {
-        Layout layout = plan.layout(plan.output());
+    static void out(Lane lane, Plan plan, int value, float[] results, int from, int count) {
+        Layout layout = plan.layout(value);
         int[] channels = layout.channelOrder();
         int[] order = layout.pixelOrder();
         int pixels = layout.pixels();
@@ -39,7 +39,7 @@ final class Transfer {
         for (int r = 0; r < channels.length; r++) {
             for (int n = 0; n < count; n++) {
                 int start = ((from + n) * channels.length + channels[r]) * pixels;
-                lane.load(lane.address(plan.output(), r, n * pixels), row, pixels);
+                lane.load(lane.address(value, r, n * pixels), row, pixels);
                 for (int p = 0; p < pixels; p++) {
                     results[start + order[p]] = row[p];
                 }

@@ -48,7 +48,7 @@ public final class Nd4jBackend implements Backend {
     @Override
     public LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
         start();
-        return new Nd4jModel(Plan.compile(architecture, weights), options);
+        return new Nd4jModel(Plan.compile(architecture, weights, options.taps()), options);
     }
 
     @Override

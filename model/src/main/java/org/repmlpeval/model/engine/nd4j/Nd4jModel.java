@@ -57,21 +57,20 @@ final class Nd4jModel extends AbstractModel {
         ArrayPool pool = idlePools.poll();
         if (pool != null) {
             try {
-                runOn(pool, form, images, from, count, result, effort.nanos());
+                runOn(pool, form, images, from, count, result, effort);
                 return;
             } catch (NativeMemoryException | OutOfMemoryError e) {
                 // Arrays that were kept for runs of other sizes may be all that is in the way.
                 freeIdlePools();
             }
         }
-        runOn(new ArrayPool(type, options().memory()), form, images, from, count, result, effort.nanos());
+        runOn(new ArrayPool(type, options().memory()), form, images, from, count, result, effort);
     }
 
-    private void runOn(
-            ArrayPool pool, Form form, Tensor images, int from, int count, Tensor result, Map<String, Long> nanos) {
+    private void runOn(ArrayPool pool, Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
         long before = pool.bytes();
         try {
-            execute(programs.get(form), images, from, count, result, pool, nanos);
+            execute(programs.get(form), images, from, count, result, pool, effort);
         } catch (RuntimeException | Error e) {
             bufferBytes.addAndGet(-before);
             pool.close();
@@ -94,13 +93,8 @@ final class Nd4jModel extends AbstractModel {
     }
 
     private void execute(
-            Program program,
-            Tensor images,
-            int from,
-            int count,
-            Tensor result,
-            ArrayPool pool,
-            Map<String, Long> nanos) {
+            Program program, Tensor images, int from, int count, Tensor result, ArrayPool pool, Effort effort) {
+        Map<String, Long> nanos = effort.nanos();
         Plan plan = program.plan();
         Values values = new Values(plan, pool, count);
         values.create(plan.input());
@@ -121,6 +115,7 @@ final class Nd4jModel extends AbstractModel {
                     .forEach(values::release);
         }
         ArrayTransfer.out(values, plan.output(), result, from, count);
+        effort.taps().forEach((value, tap) -> ArrayTransfer.out(values, value, tap, from, count));
         values.releaseAll();
     }
 
