@@ -4,7 +4,8 @@
  *
  * <p>The way in: {@code CheckpointReader} tells the format ({@code Magic}); {@code PthReader} ({@code ZipArchive}, {@code
  * PickleMachine}, {@code TorchObjects}, {@code StateDictFinder}) or {@code SafetensorsReader} describe tensors as views of byte
- * ranges ({@code StoredTensor}); {@code StateDictAssembler} streams each range once ({@code ByteSource}, {@code Window}).
+ * ranges ({@code StoredTensor}); {@code StateDictAssembler} streams each range once ({@code ByteSource}, {@code Window}). Names stay the
+ * file's own; {@code OpenMmlabNames} translates them.
  *
  * <p>The pickle machine is our own, not net.razorvine's: that one keeps its constructors in a static registry, which PySpark's
  * side of the same JVM fills; creates the arrays of byte strings and texts before it knows that their bytes exist; and hashes

@@ -58,7 +58,7 @@ final class NetworkOptions {
                 paramLabel = "NAMES",
                 description =
                         "Names of the tensors to write: official, or openmmlab for mmcls 0.21 to mmpretrain 1.x (RepMLPNet"
-                                + " only). Default: ${DEFAULT-VALUE}.")
+                                + " only). Either is recognised in --weights. Default: ${DEFAULT-VALUE}.")
         private String names;
 
         /** @throws InvalidInputException if they are unknown, or OpenMMLab has none for that architecture */
