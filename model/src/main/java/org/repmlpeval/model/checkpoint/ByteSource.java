@@ -71,6 +71,10 @@ final class ByteSource {
         return name;
     }
 
+    ByteOrder order() {
+        return order;
+    }
+
     /** Length after decoding. */
     long bytes() {
         return bytes;

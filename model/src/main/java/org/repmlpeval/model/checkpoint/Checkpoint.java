@@ -11,9 +11,15 @@ import java.util.List;
  * @param entry name of the dict in which the weights stood, e.g. {@code model}, {@code ema.module}; empty for a bare state dict
  * @param files that were read: one, or an index and then its shards by name
  * @param notes one sentence each on what was skipped, stripped or converted, for a report
+ * @param counters batch counters of the same entry, which are no weights
  */
 public record Checkpoint(
-        StateDict stateDict, CheckpointFormat format, String entry, List<Path> files, List<String> notes) {
+        StateDict stateDict,
+        CheckpointFormat format,
+        String entry,
+        List<Path> files,
+        List<String> notes,
+        BatchCounters counters) {
     public Checkpoint {
         files = List.copyOf(files);
         notes = List.copyOf(notes);

@@ -16,7 +16,7 @@ import org.repmlpeval.model.InvalidInputException;
  * storage more.
  *
  * <p>Tensors come out as float32: float16 and bfloat16 are widened exactly, float64 is rounded to nearest even. Integer tensors
- * (such as {@code num_batches_tracked}) are left out with a note. A prefix {@code module.} that all names carry is removed.
+ * are left out with a note; {@code num_batches_tracked} stand apart as {@link BatchCounters}. A prefix {@code module.} that all names carry is removed.
  */
 public final class CheckpointReader {
     private CheckpointReader() {}
@@ -78,7 +78,8 @@ public final class CheckpointReader {
     private static Checkpoint checkpoint(
             CheckpointFormat format, StoredStateDict stored, long bytes, List<Path> files) {
         StateDict stateDict = new StateDictAssembler(stored, bytes).assemble();
-        return new Checkpoint(stateDict, format, stored.entry(), files, Notes.shortened(stored.notes()));
+        BatchCounters counters = BatchCounters.read(stored);
+        return new Checkpoint(stateDict, format, stored.entry(), files, Notes.shortened(stored.notes()), counters);
     }
 
     private interface Reading<T> {

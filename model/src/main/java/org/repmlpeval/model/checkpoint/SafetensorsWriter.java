@@ -15,8 +15,8 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * Writes a state dict as safetensors: F32 or F64 as each tensor is, and an I64 zero {@code num_batches_tracked} after each
- * {@code running_var}. The same state dict gives the same bytes.
+ * Writes a state dict as safetensors: F32 or F64 as each tensor is, and an I64 {@code num_batches_tracked} for each
+ * {@code running_var}, 0 if it is not known. The same state dict gives the same bytes.
  */
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
@@ -29,6 +29,11 @@ public final class SafetensorsWriter {
         write(stateDict, metadata, target, IfExists.REFUSE);
     }
 
+    /** As {@link #write(StateDict, BatchCounters, Map, Path, IfExists)} with counters of 0. */
+    public static void write(StateDict stateDict, Map<String, String> metadata, Path target, IfExists ifExists) {
+        write(stateDict, BatchCounters.NONE, metadata, target, ifExists);
+    }
+
     /**
      * Writes aside and renames.
      *
@@ -36,12 +41,13 @@ public final class SafetensorsWriter {
      * @throws InvalidInputException if the target exists and may not be replaced, or a tensor has the name {@code __metadata__}
      * @throws EnvironmentException if it cannot be written
      */
-    public static void write(StateDict stateDict, Map<String, String> metadata, Path target, IfExists ifExists) {
+    public static void write(
+            StateDict stateDict, BatchCounters counters, Map<String, String> metadata, Path target, IfExists ifExists) {
         if (stateDict.contains(METADATA)) {
             throw new InvalidInputException(
                     "cannot write " + target + ": a tensor has the reserved name " + METADATA + "; rename it");
         }
-        Map<String, TensorBytes> tensors = TensorBytes.of(stateDict);
+        Map<String, TensorBytes> tensors = TensorBytes.of(stateDict, counters);
         // widest elements first, so that all of them are aligned
         List<Map.Entry<String, TensorBytes>> placed = tensors.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, TensorBytes> e) ->

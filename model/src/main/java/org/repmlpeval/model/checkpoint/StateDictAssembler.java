@@ -18,7 +18,6 @@ final class StateDictAssembler {
     static final int MAX_GROWTH = 8;
 
     private static final String WRAPPER = "module.";
-    private static final String COUNTER = "num_batches_tracked";
 
     private record Group(ByteSource source, ElementType type) {}
 
@@ -51,7 +50,7 @@ final class StateDictAssembler {
         List<String> others = new ArrayList<>();
         for (Map.Entry<String, StoredTensor> e : stored.tensors().entrySet()) {
             ElementType type = e.getValue().type();
-            if (e.getKey().endsWith(COUNTER)) {
+            if (e.getKey().endsWith(BatchCounters.LEAF)) {
                 // Of any type: a script that casts a whole state dict casts its counters too.
                 counters++;
             } else if (type.isWeight()) {
@@ -61,7 +60,9 @@ final class StateDictAssembler {
             }
         }
         if (counters > 0) {
-            stored.notes().add("ignored " + counters + " tensors " + COUNTER + ", which evaluation does not use");
+            stored.notes()
+                    .add("set aside " + counters + " tensors " + BatchCounters.LEAF
+                            + ", which evaluation does not use");
         }
         if (!others.isEmpty()) {
             stored.notes()
@@ -120,13 +121,18 @@ final class StateDictAssembler {
         }
     }
 
+    /** The name without the prefix, if it has it. */
+    static String withoutWrapper(String name) {
+        return name.startsWith(WRAPPER) ? name.substring(WRAPPER.length()) : name;
+    }
+
     private Map<String, Tensor> withoutWrapper(Map<String, Tensor> tensors) {
         if (tensors.isEmpty() || !tensors.keySet().stream().allMatch(name -> name.startsWith(WRAPPER))) {
             return tensors;
         }
         stored.notes().add("removed the prefix '" + WRAPPER + "' from all names");
         Map<String, Tensor> renamed = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> renamed.put(name.substring(WRAPPER.length()), tensor));
+        tensors.forEach((name, tensor) -> renamed.put(withoutWrapper(name), tensor));
         return renamed;
     }
 }

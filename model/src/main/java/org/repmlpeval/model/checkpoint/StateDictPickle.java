@@ -6,8 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A state dict in pickle protocol 2: an OrderedDict of contiguous tensors whose storages have the keys 0, 1, 2, … */
+/**
+ * A state dict in pickle protocol 2: an OrderedDict of contiguous tensors whose storages have the keys 0, 1, 2, …; by itself or as an
+ * entry of a dict.
+ */
 final class StateDictPickle {
+    private static final String PROTOCOL_2 = "\u0080\u0002";
     private static final String ORDERED_DICT = "ccollections\nOrderedDict\n)R";
     private static final String REBUILD = "ctorch._utils\n_rebuild_tensor_v2\n";
 
@@ -17,13 +21,28 @@ final class StateDictPickle {
 
     static byte[] of(Map<String, TensorBytes> tensors) {
         StateDictPickle pickle = new StateDictPickle();
-        pickle.ascii("\u0080\u0002").ascii(ORDERED_DICT).ascii("(");
+        pickle.ascii(PROTOCOL_2).stateDict(tensors).ascii(".");
+        return pickle.out.toByteArray();
+    }
+
+    /** {@code {"state_dict": OrderedDict, "meta": dict of texts}}. */
+    static byte[] withMeta(Map<String, TensorBytes> tensors, Map<String, String> meta) {
+        StateDictPickle pickle = new StateDictPickle();
+        pickle.ascii(PROTOCOL_2).ascii("}(");
+        pickle.unicode("state_dict").stateDict(tensors);
+        pickle.unicode("meta").ascii("}(");
+        meta.forEach((key, text) -> pickle.unicode(key).unicode(text));
+        pickle.ascii("uu.");
+        return pickle.out.toByteArray();
+    }
+
+    private StateDictPickle stateDict(Map<String, TensorBytes> tensors) {
+        ascii(ORDERED_DICT).ascii("(");
         int key = 0;
         for (Map.Entry<String, TensorBytes> e : tensors.entrySet()) {
-            pickle.unicode(e.getKey()).tensor(e.getValue(), key++);
+            unicode(e.getKey()).tensor(e.getValue(), key++);
         }
-        pickle.ascii("u.");
-        return pickle.out.toByteArray();
+        return ascii("u");
     }
 
     /** {@code _rebuild_tensor_v2(storage, 0, shape, stride, False, OrderedDict())}. */

@@ -83,10 +83,6 @@ public final class StrictMatch {
                 return "; it fits " + other.getKey() + ": give that architecture";
             }
         }
-        boolean mmlab = actual.names().stream().anyMatch(name -> name.startsWith("backbone."));
-        if (mmlab && expected.stream().noneMatch(name -> name.startsWith("backbone."))) {
-            return "; its names are OpenMMLab's (backbone...): translate them first";
-        }
         Form wanted = formOf(expected);
         Form found = formOf(actual.names());
         if (wanted != found && wanted != Form.UNKNOWN && found != Form.UNKNOWN) {

@@ -7,26 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the writers write for each name: a tensor's elements, or the int64 zero that stands for a batch counter. A BatchNorm of
- * PyTorch owns a buffer {@code num_batches_tracked}, which a state dict does not hold here but a strict load may ask for.
+ * What the writers write for each name: a tensor's elements, or the int64 of a batch counter. A BatchNorm of PyTorch owns a buffer
+ * {@code num_batches_tracked}, which a state dict does not hold here but a strict load may ask for.
  *
  * @param tensor null for the counter
+ * @param counter the counter's value, 0 for a tensor
  */
-record TensorBytes(Tensor tensor) {
+record TensorBytes(Tensor tensor, long counter) {
     interface Sink {
         void accept(ByteBuffer bytes) throws IOException;
     }
 
     private static final String VARIANCE = ".running_var";
-    private static final String COUNTER = ".num_batches_tracked";
 
-    /** All tensors in order, and after each {@code running_var} the counter of its BatchNorm. */
-    static Map<String, TensorBytes> of(StateDict stateDict) {
+    /** All tensors in order, and after each {@code running_var} the counter of its BatchNorm, 0 if it is not known. */
+    static Map<String, TensorBytes> of(StateDict stateDict, BatchCounters counters) {
         Map<String, TensorBytes> all = new LinkedHashMap<>();
         stateDict.tensors().forEach((name, tensor) -> {
-            all.put(name, new TensorBytes(tensor));
+            all.put(name, new TensorBytes(tensor, 0));
             if (name.endsWith(VARIANCE)) {
-                all.put(name.substring(0, name.length() - VARIANCE.length()) + COUNTER, new TensorBytes(null));
+                String counter = name.substring(0, name.length() - VARIANCE.length() + 1) + BatchCounters.LEAF;
+                all.put(counter, new TensorBytes(null, counters.value(counter)));
             }
         });
         return all;
@@ -56,7 +57,7 @@ record TensorBytes(Tensor tensor) {
     void writeTo(ByteBuffer buffer, Sink sink) throws IOException {
         buffer.order(ByteOrder.LITTLE_ENDIAN);
         if (tensor == null) {
-            sink.accept(buffer.clear().putLong(0).flip());
+            sink.accept(buffer.clear().putLong(counter).flip());
             return;
         }
         int width = type().bytes();

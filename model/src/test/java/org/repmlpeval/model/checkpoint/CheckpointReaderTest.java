@@ -66,7 +66,7 @@ class CheckpointReaderTest {
         assertThat(notes("training.pth"))
                 .anyMatch(note -> note.startsWith("skipped and never called: ") && note.contains("argparse.Namespace"))
                 .contains(
-                        "ignored 1 tensors num_batches_tracked, which evaluation does not use",
+                        "set aside 1 tensors num_batches_tracked, which evaluation does not use",
                         "removed the prefix 'module.' from all names");
         assertThat(notes("half.pth")).containsExactly("widened 2 tensors from float16 to float32");
         assertThat(notes("bfloat16.pth")).containsExactly("widened 2 tensors from bfloat16 to float32");

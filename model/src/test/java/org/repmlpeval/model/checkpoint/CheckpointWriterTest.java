@@ -30,7 +30,7 @@ class CheckpointWriterTest {
         PthWriter.write(RANDOM, pth);
         Checkpoint read = CheckpointReader.read(pth);
         assertThat(read.notes())
-                .containsExactly("ignored 2 tensors num_batches_tracked, which evaluation does not use");
+                .containsExactly("set aside 2 tensors num_batches_tracked, which evaluation does not use");
         assertBits(read.stateDict());
         SafetensorsWriter.write(read.stateDict(), Map.of("format", "pt"), safe);
         assertBits(CheckpointReader.read(safe).stateDict());

@@ -86,7 +86,8 @@ class DamagedCheckpointTest {
 
     @Test
     void aFlippedPickleNeverEndsInAnotherException() throws IOException {
-        byte[] pickle = StateDictPickle.of(TensorBytes.of(CheckpointFiles.randomBits(CheckpointFiles.SEED)));
+        byte[] pickle = StateDictPickle.of(
+                TensorBytes.of(CheckpointFiles.randomBits(CheckpointFiles.SEED), BatchCounters.NONE));
         Random random = new Random(CheckpointFiles.SEED);
         for (int round = 0; round < 20_000; round++) {
             byte[] flipped = pickle.clone();

@@ -68,15 +68,6 @@ class StrictMatchTest {
     }
 
     @Test
-    void openMmlabsNamesAreHinted() {
-        assertRefused(TRAIN, zeros(TensorSpec.of("backbone.final_norm.weight", 2)))
-                .hasMessageContaining("its names are OpenMMLab's (backbone...)");
-        assertRefused(List.of(TensorSpec.of("backbone.a", 1)), zeros(TensorSpec.of("backbone.b", 1)))
-                .message()
-                .doesNotContain("OpenMMLab");
-    }
-
-    @Test
     void anotherArchitectureThatFitsIsHinted() {
         assertThatThrownBy(() -> StrictMatch.match("Net", TRAIN, zeros(DEPLOY), Map.of("Net", TRAIN, "Other", DEPLOY)))
                 .isInstanceOf(InvalidInputException.class)

@@ -3,14 +3,14 @@ package org.repmlpeval.job.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.repmlpeval.job.run.BuildInfo;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.checkpoint.BatchCounters;
 import org.repmlpeval.model.checkpoint.IfExists;
+import org.repmlpeval.model.checkpoint.Naming;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.PthWriter;
 import org.repmlpeval.model.checkpoint.SafetensorsWriter;
@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "convert",
         mixinStandardHelpOptions = true,
-        description = "Converts a training-time checkpoint to the deploy form and writes it.")
+        description =
+                "Converts a training-time checkpoint to the deploy form and writes it; or writes it as it is in another"
+                        + " format or under other names. Tensors are written as float32, num_batches_tracked with the file's values.")
 final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
@@ -31,10 +33,24 @@ final class ConvertCommand implements Callable<Integer> {
     private NetworkOptions.Weights weights;
 
     @Option(
+            names = "--form",
+            defaultValue = "deploy",
+            paramLabel = "FORM",
+            description =
+                    "Form to write: deploy, or train for a checkpoint that is not to be converted: its tensors stay bit for"
+                            + " bit and in their order. Default: ${DEFAULT-VALUE}.")
+    private String form;
+
+    @Mixin
+    private NetworkOptions.Names names;
+
+    @Option(
             names = "--out",
             required = true,
             paramLabel = "OUT.pth|OUT.safetensors",
-            description = "File to write; must not exist unless --overwrite is given.")
+            description =
+                    "File to write; must not exist unless --overwrite is given. A .pth holds the bare state dict; with"
+                            + " OpenMMLab's names it is a dict of state_dict and meta.")
     private Path out;
 
     @Option(names = "--overwrite", description = "Replace the output file if it exists.")
@@ -46,40 +62,71 @@ final class ConvertCommand implements Callable<Integer> {
             throw new InvalidInputException("--out is " + out + "; legal: a name that ends in .pth or .safetensors");
         }
         Architecture architecture = arch.architecture();
+        Form wanted = wantedForm();
+        Naming naming = names.naming(architecture);
         WeightsSource source = weights.load(architecture);
-        StateDict deploy = source.forms(architecture, List.of(Form.DEPLOY), Precision.FLOAT32)
-                .get(Form.DEPLOY);
-        IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
-        if (endsIn(".pth")) {
-            PthWriter.write(deploy, out, ifExists);
-        } else {
-            SafetensorsWriter.write(deploy, metadata(architecture, source), out, ifExists);
-        }
+        StateDict written = converted(architecture, source, wanted);
+        write(naming, written, source.counters(), metadata(architecture, source, wanted, naming));
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
-        System.out.println(
-                source.form() == Form.DEPLOY
-                        ? "wrote " + out + ": the weights were of the deploy form already, "
-                                + deploy.names().size() + " tensors"
-                        : "wrote " + out + ": " + source.stateDict().names().size() + " training-time tensors became "
-                                + deploy.names().size() + " of the deploy form");
+        System.out.println("wrote " + out + ": " + what(source, wanted, written)
+                + (naming == Naming.OPENMMLAB ? ", by OpenMMLab's names" : ""));
         return 0;
+    }
+
+    /** @throws InvalidInputException if it is no form that a checkpoint has */
+    private Form wantedForm() {
+        if (!form.equals(Form.TRAIN.label()) && !form.equals(Form.DEPLOY.label())) {
+            throw new InvalidInputException("--form is " + form + "; legal: train, deploy");
+        }
+        return Form.parse(form);
+    }
+
+    /** @throws InvalidInputException if the train form is asked of deploy weights */
+    private static StateDict converted(Architecture architecture, WeightsSource source, Form wanted) {
+        if (source.form() == wanted) {
+            return source.fileOrder();
+        }
+        if (wanted == Form.TRAIN) {
+            throw new InvalidInputException("weights " + source.origin().path()
+                    + " are of the deploy form, from which the train form cannot be made; ask for --form deploy, or give"
+                    + " the training-time checkpoint");
+        }
+        return source.forms(architecture, List.of(wanted), Precision.FLOAT32).get(wanted);
+    }
+
+    private void write(Naming naming, StateDict official, BatchCounters counted, Map<String, String> metadata) {
+        IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
+        StateDict stateDict = naming.of(official);
+        BatchCounters counters = naming.of(counted);
+        if (!endsIn(".pth")) {
+            SafetensorsWriter.write(stateDict, counters, metadata, out, ifExists);
+        } else if (naming == Naming.OPENMMLAB) {
+            PthWriter.writeWithMeta(stateDict, counters, metadata, out, ifExists);
+        } else {
+            PthWriter.write(stateDict, counters, out, ifExists);
+        }
+    }
+
+    private static String what(WeightsSource source, Form wanted, StateDict written) {
+        int tensors = written.names().size();
+        if (wanted == Form.TRAIN) {
+            return "the training-time weights as they are, " + tensors + " tensors";
+        }
+        return source.form() == Form.DEPLOY
+                ? "the weights were of the deploy form already, " + tensors + " tensors"
+                : source.stateDict().names().size() + " training-time tensors became " + tensors
+                        + " of the deploy form";
     }
 
     private boolean endsIn(String extension) {
         return out.toString().endsWith(extension);
     }
 
-    private static Map<String, String> metadata(Architecture architecture, WeightsSource source) {
-        Map<String, String> metadata = new TreeMap<>();
-        metadata.put("format", "pt");
-        metadata.put("architecture", architecture.name());
-        metadata.put("form", Form.DEPLOY.label());
-        metadata.put("producer", "repmlp-eval " + BuildInfo.version());
-        if (source.origin().sha256() == null) {
-            metadata.put("source", source.origin().path());
-        } else {
-            metadata.put("source_sha256", source.origin().sha256());
-        }
+    private static Map<String, String> metadata(
+            Architecture architecture, WeightsSource source, Form form, Naming naming) {
+        Map<String, String> metadata = WrittenFile.metadata(architecture, source);
+        metadata.put("form", form.label());
+        metadata.put("names", naming.label());
         return metadata;
     }
 }

@@ -12,6 +12,8 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.checkpoint.Naming;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.image.Recipe;
 import org.repmlpeval.model.image.Recipes;
@@ -75,6 +77,28 @@ final class NetworkOptions {
 
         Optional<String> name() {
             return Optional.ofNullable(name);
+        }
+    }
+
+    /** {@code --names}. */
+    static final class Names {
+        @Option(
+                names = "--names",
+                defaultValue = "official",
+                paramLabel = "NAMES",
+                description =
+                        "Names of the tensors to write: official, or openmmlab for mmcls 0.21 to mmpretrain 1.x (RepMLPNet"
+                                + " only). Either is recognised in --weights. Default: ${DEFAULT-VALUE}.")
+        private String names;
+
+        /** @throws InvalidInputException if they are unknown, or OpenMMLab has none for that architecture */
+        Naming naming(Architecture architecture) {
+            Naming naming = Naming.parse(names);
+            if (naming == Naming.OPENMMLAB && !(architecture instanceof RepMlpNet)) {
+                throw new InvalidInputException("--names is openmmlab, which has RepMLPNets alone; legal for "
+                        + architecture.name() + " of family " + architecture.family() + ": official");
+            }
+            return naming;
         }
     }
 

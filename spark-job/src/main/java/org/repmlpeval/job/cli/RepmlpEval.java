@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             EvaluateCommand.class,
             ConvertCommand.class,
+            KernelsCommand.class,
             CheckCommand.class,
             InspectCommand.class,
             PreprocessCommand.class,

@@ -16,8 +16,10 @@ import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.checkpoint.BatchCounters;
 import org.repmlpeval.model.checkpoint.Checkpoint;
 import org.repmlpeval.model.checkpoint.CheckpointReader;
+import org.repmlpeval.model.checkpoint.OpenMmlabNames;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -28,13 +30,17 @@ import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.reparam.Conversion;
 
 /**
- * Weights by what the user wrote: a checkpoint, or {@code procedural[:SALT]}; matched strictly against the architecture.
+ * Weights by what the user wrote: a checkpoint, or {@code procedural[:SALT]}; matched strictly against the architecture. Names are
+ * the official ones, also where the file has OpenMMLab's.
  *
  * @param stateDict complete, in the architecture's order
  * @param form the form that the weights are of
  * @param origin what a report says of them
+ * @param fileOrder the same tensors in the order of the file
+ * @param counters of the file's BatchNorms
  */
-public record WeightsSource(StateDict stateDict, Form form, CheckpointSection origin) {
+public record WeightsSource(
+        StateDict stateDict, Form form, CheckpointSection origin, StateDict fileOrder, BatchCounters counters) {
     private static final String PROCEDURAL = "procedural";
 
     /**
@@ -54,7 +60,9 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                     state,
                     Form.TRAIN,
                     new CheckpointSection(
-                            weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")));
+                            weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")),
+                    state,
+                    BatchCounters.NONE);
         }
         try (LocalWeights local = LocalWeights.fetch(weights, hadoop)) {
             return fromLocal(local, entry, architecture);
@@ -64,7 +72,7 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
     }
 
     private static WeightsSource fromLocal(LocalWeights local, Optional<String> asked, Architecture architecture) {
-        Checkpoint checkpoint = withoutSkipped(read(local, asked), architecture);
+        Checkpoint checkpoint = withoutSkipped(OpenMmlabNames.toOfficial(read(local, asked)), architecture);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
         StateDict matched = match(architecture, form, checkpoint);
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
@@ -76,7 +84,9 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                         Sha256.of(checkpoint.files()),
                         checkpoint.format().toString(),
                         entry,
-                        checkpoint.notes()));
+                        checkpoint.notes()),
+                checkpoint.stateDict(),
+                checkpoint.counters());
     }
 
     /** @throws InvalidInputException that names what the user wrote, also if a copy was read */
@@ -102,7 +112,13 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
                         + "*, which training alone uses");
             }
         }
-        return new Checkpoint(new StateDict(kept), checkpoint.format(), checkpoint.entry(), checkpoint.files(), notes);
+        return new Checkpoint(
+                new StateDict(kept),
+                checkpoint.format(),
+                checkpoint.entry(),
+                checkpoint.files(),
+                notes,
+                checkpoint.counters());
     }
 
     /** The same with one more note for a report. */
@@ -112,7 +128,9 @@ public record WeightsSource(StateDict stateDict, Form form, CheckpointSection or
         return new WeightsSource(
                 stateDict,
                 form,
-                new CheckpointSection(origin.path(), origin.sha256(), origin.format(), origin.entry(), notes));
+                new CheckpointSection(origin.path(), origin.sha256(), origin.format(), origin.entry(), notes),
+                fileOrder,
+                counters);
     }
 
     /** @throws InvalidInputException that also says what was found in the file and not taken */

@@ -1,0 +1,76 @@
+package org.repmlpeval.job.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.checkpoint.BatchCounters;
+import org.repmlpeval.model.checkpoint.IfExists;
+import org.repmlpeval.model.checkpoint.Naming;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.SafetensorsWriter;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.reparam.EquivalentKernels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "kernels",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes the equivalent kernels of every RepMLP block, for quantisation-aware training: what the published"
+                    + " get_equivalent_fc3 and get_equivalent_fc1_fc3_params give.",
+            "Of each block <block>.fc3.weight and <block>.fc3.bias with its convolutions and batch norms merged; of the first"
+                    + " RepMLP's blocks with a Global Perceptron also <block>.fc1_fc2.fc1.weight and .bias with avg.bn absorbed."
+                    + " Shapes are the deploy form's, float32, merged in float64."
+        })
+final class KernelsCommand implements Callable<Integer> {
+    private static final String CONTENT =
+            "equivalent kernels: fc3 of each block with its convolutions and batch norms merged;"
+                    + " fc1_fc2.fc1, where given, with avg.bn absorbed";
+
+    @Mixin
+    private NetworkOptions.Arch arch;
+
+    @Mixin
+    private NetworkOptions.Weights weights;
+
+    @Mixin
+    private NetworkOptions.Names names;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "OUT.safetensors",
+            description = "File to write; must not exist unless --overwrite is given.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace the output file if it exists.")
+    private boolean overwrite;
+
+    @Override
+    public Integer call() {
+        if (!out.toString().endsWith(".safetensors")) {
+            throw new InvalidInputException("--out is " + out + "; legal: a name that ends in .safetensors");
+        }
+        Architecture architecture = arch.architecture();
+        Naming naming = names.naming(architecture);
+        WeightsSource source = weights.load(architecture);
+        StateDict kernels = EquivalentKernels.of(architecture, source.stateDict(), Precision.FLOAT32);
+        Map<String, String> metadata = WrittenFile.metadata(architecture, source);
+        metadata.put("content", CONTENT);
+        metadata.put("names", naming.label());
+        IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
+        SafetensorsWriter.write(naming.of(kernels), BatchCounters.NONE, metadata, out, ifExists);
+        source.origin().notes().forEach(note -> System.err.println("note: " + note));
+        System.out.println("wrote " + out + ": " + kernels.names().size() + " tensors, the equivalent kernels of "
+                + kernels.names().stream()
+                        .filter(name -> name.endsWith("fc3.weight"))
+                        .count()
+                + " blocks");
+        return 0;
+    }
+}
