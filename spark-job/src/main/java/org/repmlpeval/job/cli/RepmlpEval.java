@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
             ConvertCommand.class,
             CheckCommand.class,
             InspectCommand.class,
+            ModelsCommand.class,
             PreprocessCommand.class,
             BenchCommand.class,
             DemoCommand.class,

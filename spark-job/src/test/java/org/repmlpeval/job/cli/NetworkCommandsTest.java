@@ -38,7 +38,19 @@ class NetworkCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "evaluate", "convert", "check", "inspect", "preprocess", "bench", "demo", "settings"})
+    @ValueSource(
+            strings = {
+                "",
+                "evaluate",
+                "convert",
+                "check",
+                "inspect",
+                "models",
+                "preprocess",
+                "bench",
+                "demo",
+                "settings"
+            })
     void helpOfEachCommand(String command) {
         Cli help = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
         assertThat(help.exitCode()).isZero();
