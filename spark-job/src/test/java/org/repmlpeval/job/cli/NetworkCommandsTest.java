@@ -46,6 +46,7 @@ class NetworkCommandsTest {
                 "kernels",
                 "check",
                 "inspect",
+                "models",
                 "preprocess",
                 "bench",
                 "demo",
