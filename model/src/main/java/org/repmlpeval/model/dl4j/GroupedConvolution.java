@@ -1,11 +1,6 @@
 package org.repmlpeval.model.dl4j;
 
-import java.util.Map;
-import org.nd4j.autodiff.samediff.SDIndex;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.repmlpeval.model.arch.Operation.Convolution;
 
@@ -39,6 +34,11 @@ public final class GroupedConvolution extends GroupedLayer {
     }
 
     @Override
+    long[] kernelShape() {
+        return weightShape();
+    }
+
+    @Override
     long[] weightShape() {
         return new long[] {outputs, inputs / groups, kernelHeight, kernelWidth};
     }
@@ -49,31 +49,8 @@ public final class GroupedConvolution extends GroupedLayer {
     }
 
     @Override
-    public SDVariable defineLayer(SameDiff graph, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
-        // (O, C/groups, kH, kW) → (kH, kW, C/groups, O)
-        SDVariable w = params.get(WEIGHT).permute(2, 3, 1, 0);
-        Conv2DConfig config = Conv2DConfig.builder()
-                .kH(kernelHeight)
-                .kW(kernelWidth)
-                .paddingMode(PaddingMode.SAME)
-                .build();
-        if (groups == inputs && groups == outputs) {
-            // One channel a group: (kH, kW, 1, C) → (kH, kW, C, 1)
-            return graph.cnn().depthWiseConv2d(input, w.permute(0, 1, 3, 2), config);
-        }
-        SDVariable[] parts = new SDVariable[groups];
-        for (int g = 0; g < groups; g++) {
-            SDVariable x = channels(input, g, inputs / groups, 1);
-            parts[g] = graph.cnn().conv2d(x, channels(w, g, outputs / groups, 3), config);
-        }
-        return groups == 1 ? parts[0] : graph.concat(1, parts);
-    }
-
-    /** The share of one group of that axis of a variable with four. */
-    private static SDVariable channels(SDVariable x, int group, int count, int axis) {
-        SDIndex[] ranges = {SDIndex.all(), SDIndex.all(), SDIndex.all(), SDIndex.all()};
-        ranges[axis] = SDIndex.interval((long) group * count, (long) (group + 1) * count);
-        return x.get(ranges);
+    INDArray seen(INDArray input) {
+        return input;
     }
 
     @Override

@@ -1,22 +1,27 @@
 package org.repmlpeval.model.dl4j;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
-import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A layer on partitions {@code (N, C, h, w)} whose channels are cut into groups that do not see each other. DL4J has none; its
- * gradients are SameDiff's. Parameters are {@code W}, in PyTorch's axes, and perhaps {@code b}. The weights start as the network's
- * configuration says, the bias at 0.
+ * A layer on partitions {@code (N, C, h, w)} whose inputs and outputs are cut into groups that do not see each other; DL4J has none.
+ * Its parameters are {@code W}, in PyTorch's axes, and perhaps {@code b}. The weights start as the network's configuration says, the
+ * bias at 0. Parameters are declared, updated and saved as those of DL4J's SameDiff layers; what is computed is written out in
+ * {@link GroupedProducts}, because a SameDiff layer of DL4J 1.0.0-M2.1 gives twice its gradients.
  */
-abstract class GroupedLayer extends SameDiffLayer {
+abstract class GroupedLayer extends AbstractSameDiffLayer {
     static final String WEIGHT = DefaultParamInitializer.WEIGHT_KEY;
     static final String BIAS = DefaultParamInitializer.BIAS_KEY;
 
@@ -39,11 +44,17 @@ abstract class GroupedLayer extends SameDiffLayer {
     @JsonProperty
     IWeightInit weightInitFn;
 
-    /** Shape of {@code W}; the first axis are the outputs of all groups. */
+    /** Shape of {@code W} as a convolution's: (outputs of all groups, inputs of a group, kH, kW). */
+    abstract long[] kernelShape();
+
+    /** Shape of {@code W} as a parameter: the same values. */
     abstract long[] weightShape();
 
     /** Values of {@code b}, or 0. */
     abstract long biasSize();
+
+    /** The input as the map {@code (N, inputs of all groups, H, W)} that the convolution sees. */
+    abstract INDArray seen(INDArray input);
 
     @Override
     public final void defineParameters(SDLayerParams params) {
@@ -62,19 +73,39 @@ abstract class GroupedLayer extends SameDiffLayer {
 
     @Override
     public final void initializeParameters(Map<String, INDArray> params) {
-        long[] shape = weightShape();
+        long[] kernel = kernelShape();
+        long area = kernel[2] * kernel[3];
         INDArray weight = params.get(WEIGHT);
-        long perOutput = weight.length() / shape[0];
-        long receptive = weight.length() / (shape[0] * shape[1]);
-        double fanOut = (double) shape[0] / groups * receptive;
-        weightInitFn.init(perOutput, fanOut, shape, 'c', weight.reshape('c', 1, weight.length()));
+        weightInitFn.init(
+                (double) kernel[1] * area,
+                (double) kernel[0] / groups * area,
+                weightShape(),
+                'c',
+                weight.reshape('c', 1, weight.length()));
         if (biasSize() > 0) {
             params.get(BIAS).assign(0);
         }
     }
 
     @Override
-    public final InputType getOutputType(int layerIndex, InputType input) {
+    public final Layer instantiate(
+            NeuralNetConfiguration configuration,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray params,
+            boolean initialise,
+            DataType type) {
+        GroupedProducts layer = new GroupedProducts(configuration, type);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(params);
+        layer.setParamTable(initializer().init(configuration, params, initialise));
+        layer.setConf(configuration);
+        return layer;
+    }
+
+    @Override
+    public final InputType getOutputType(int index, InputType input) {
         return InputType.convolutional(height, width, outputs);
     }
 

@@ -1,8 +1,6 @@
 package org.repmlpeval.model.dl4j;
 
-import java.util.Map;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.repmlpeval.model.arch.Operation;
 import org.repmlpeval.model.arch.Operation.Bias;
@@ -44,6 +42,11 @@ public final class GroupedLinear extends GroupedLayer {
     }
 
     @Override
+    long[] kernelShape() {
+        return new long[] {out(), in / groups, 1, 1};
+    }
+
+    @Override
     long[] weightShape() {
         return new long[] {out(), in / groups};
     }
@@ -53,19 +56,10 @@ public final class GroupedLinear extends GroupedLayer {
         return bias == Bias.WITH ? out() : 0;
     }
 
+    /** A row {@code (N, C·h·w, 1, 1)}, which a 1×1 convolution sees. */
     @Override
-    public SDVariable defineLayer(SameDiff graph, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
-        // (N, C, h, w) → (groups, N, in/groups)
-        SDVariable x = input.reshape(-1, groups, in / groups).permute(1, 0, 2);
-        // (out, in/groups) → (groups, in/groups, out/groups)
-        SDVariable w =
-                params.get(WEIGHT).reshape(groups, out() / groups, in / groups).permute(0, 2, 1);
-        // (groups, N, out/groups) → (N, out)
-        SDVariable y = x.mmul(w).permute(1, 0, 2).reshape(-1, out());
-        if (bias == Bias.WITH) {
-            y = y.add(params.get(BIAS));
-        }
-        return y.reshape(-1, outputs, height, width);
+    INDArray seen(INDArray input) {
+        return input.reshape('c', input.size(0), in, 1, 1);
     }
 
     @Override
