@@ -1,7 +1,11 @@
 package org.repmlpeval.model.dl4j;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -31,6 +35,14 @@ public record BlockEnd(
 
     static BlockEnd of(Architecture block, Form form, InputAxes axes) {
         return new BlockEnd(Architectures.canonical(block), form.weights(), axes);
+    }
+
+    /** What a vertex of a graph says of the block that ends there, frozen or not; nothing for any other vertex. */
+    static Optional<BlockEnd> of(GraphVertex vertex) {
+        GraphVertex inner = vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
+        return inner instanceof PreprocessorVertex p && p.getPreProcessor() instanceof BlockEnd end
+                ? Optional.of(end)
+                : Optional.empty();
     }
 
     BlockEnd in(Form other) {

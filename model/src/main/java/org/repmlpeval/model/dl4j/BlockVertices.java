@@ -34,6 +34,9 @@ final class BlockVertices {
     /** Any number of images or rows. */
     private static final int ANY = -1;
 
+    /** Module of the first vertex. */
+    static final String START = "input";
+
     private final GraphBuilder graph;
     private final String block;
     private final InputAxes axes;
@@ -50,7 +53,7 @@ final class BlockVertices {
         Network network = end.network();
         List<Shape> shapes = new ArrayList<>(List.of(network.input()));
         List<String> vertices = new ArrayList<>();
-        vertices.add(end.axes() == InputAxes.MAP ? input : adder.map("input", network.input(), input));
+        vertices.add(adder.start(network.input(), input));
         for (Network.Step step : network.steps()) {
             List<String> inputs = step.inputs().stream().map(vertices::get).toList();
             List<Shape> from = step.inputs().stream().map(shapes::get).toList();
@@ -70,6 +73,11 @@ final class BlockVertices {
     /** Name of the vertex that holds the tensors of a module. */
     static String vertex(String block, String module) {
         return block + "." + module;
+    }
+
+    private String start(Shape map, String input) {
+        BlockStart start = new BlockStart(axes, map.channels(), map.height(), map.width());
+        return vertex(START, new PreprocessorVertex(start), input);
     }
 
     /** Adds one operation; gives the name of the vertex with its result. */

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.dl4j;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -11,7 +10,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.repmlpeval.model.InvalidInputException;
 
 /**
  * Maps to partitions {@code (N, C, H, W) → (N · H/h · W/w · C/S, S, h, w)}, rows of an image in the order (partition row, partition
@@ -64,7 +62,6 @@ public record PartitionPreProcessor(
 
     private INDArray cut(INDArray map, LayerWorkspaceMgr workspaces, ArrayType type) {
         long images = map.size(0);
-        require(map, images, channels, mapHeight, mapWidth);
         // (N, C, H, W) → (N, C/S, S, H/h, h, W/w, w)
         INDArray split = plain(map, workspaces, type)
                 .reshape('c', images, groups(), groupChannels, down(), height, across(), width);
@@ -75,7 +72,6 @@ public record PartitionPreProcessor(
 
     private INDArray join(INDArray parts, LayerWorkspaceMgr workspaces, ArrayType type) {
         long images = parts.size(0) / rows();
-        require(parts, images * rows(), groupChannels, height, width);
         // (N·rows, S, h, w) → (N, H/h, W/w, C/S, S, h, w)
         INDArray split = plain(parts, workspaces, type)
                 .reshape('c', images, down(), across(), groups(), groupChannels, height, width);
@@ -85,13 +81,6 @@ public record PartitionPreProcessor(
     /** In C order without gaps, so that a reshape does not copy outside of the workspace. */
     private static INDArray plain(INDArray x, LayerWorkspaceMgr workspaces, ArrayType type) {
         return x.ordering() == 'c' && Shape.hasDefaultStridesForShape(x) ? x : workspaces.dup(type, x, 'c');
-    }
-
-    private void require(INDArray x, long... shape) {
-        if (!Arrays.equals(x.shape(), shape)) {
-            throw new InvalidInputException("a block made for " + Arrays.toString(shape) + " got "
-                    + Arrays.toString(x.shape()) + "; give the block the size of the map that it stands on");
-        }
     }
 
     private int down() {
@@ -112,23 +101,13 @@ public record PartitionPreProcessor(
 
     @Override
     public InputType getOutputType(InputType input) {
-        InputType map = InputType.convolutional(mapHeight, mapWidth, channels);
-        InputType parts = InputType.convolutional(height, width, groupChannels);
-        InputType expected = direction == Direction.CUT ? map : parts;
-        if (!expected.equals(input)) {
-            throw new InvalidInputException("a block made for " + expected + " stands on " + input
-                    + "; give the block the size of the map that it stands on");
-        }
-        return direction == Direction.CUT ? parts : map;
+        return direction == Direction.CUT
+                ? InputType.convolutional(height, width, groupChannels)
+                : InputType.convolutional(mapHeight, mapWidth, channels);
     }
 
-    /** @throws InvalidInputException if there is a mask: a block mixes all positions */
     @Override
     public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int miniBatchSize) {
-        if (mask != null) {
-            throw new InvalidInputException(
-                    "a RepMLP block takes no feature mask, since it mixes all positions; give inputs of one length without a mask");
-        }
         return new Pair<>(null, state);
     }
 

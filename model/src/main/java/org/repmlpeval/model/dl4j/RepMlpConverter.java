@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -52,13 +52,9 @@ public final class RepMlpConverter {
 
     private static Map<String, BlockEnd> trainBlocks(ComputationGraphConfiguration configuration) {
         Map<String, BlockEnd> blocks = new LinkedHashMap<>();
-        configuration.getVertices().forEach((name, vertex) -> {
-            if (vertex instanceof PreprocessorVertex p
-                    && p.getPreProcessor() instanceof BlockEnd end
-                    && end.form() == Form.TRAIN) {
-                blocks.put(name, end);
-            }
-        });
+        configuration.getVertices().forEach((name, vertex) -> BlockEnd.of(vertex)
+                .filter(end -> end.form() == Form.TRAIN)
+                .ifPresent(end -> blocks.put(name, end)));
         return blocks;
     }
 
@@ -66,8 +62,9 @@ public final class RepMlpConverter {
     private static void replace(ComputationGraphConfiguration configuration, String block, BlockEnd end) {
         Map<String, GraphVertex> vertices = configuration.getVertices();
         Map<String, List<String>> inputs = configuration.getVertexInputs();
-        GraphBuilder train = BlockVertices.alone(block, "", end);
-        String input = inputOf(train, inputs);
+        String input =
+                inputs.get(BlockVertices.vertex(block, BlockVertices.START)).get(0);
+        GraphBuilder train = BlockVertices.alone(block, input, end);
         GraphBuilder deploy = BlockVertices.alone(block, input, end.in(Form.DEPLOY));
         Set<String> kept = deploy.getVertices().keySet();
         for (String vertex : train.getVertices().keySet()) {
@@ -81,25 +78,14 @@ public final class RepMlpConverter {
         vertices.computeIfPresent(BlockVertices.vertex(block, "fc3"), (name, fc3) -> biased((LayerVertex) fc3));
     }
 
-    /** The vertex outside of the block that the block stands on. */
-    private static String inputOf(GraphBuilder alone, Map<String, List<String>> inputs) {
-        String first = alone.getVertexInputs().entrySet().stream()
-                .filter(e -> e.getValue().contains(""))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
-        int place = alone.getVertexInputs().get(first).indexOf("");
-        return inputs.get(first).get(place);
-    }
-
+    /** fc3 with a bias, no longer frozen if it was. */
     private static LayerVertex biased(LayerVertex fc3) {
         LayerVertex copy = (LayerVertex) fc3.clone();
         NeuralNetConfiguration configuration = copy.getLayerConf();
-        GroupedLinear layer = configuration.getLayer() instanceof FrozenLayer frozen
-                ? (GroupedLinear) frozen.getLayer()
-                : (GroupedLinear) configuration.getLayer();
+        Layer layer =
+                configuration.getLayer() instanceof FrozenLayer frozen ? frozen.getLayer() : configuration.getLayer();
         configuration.clearVariables();
-        configuration.setLayer(layer.biased());
+        configuration.setLayer(((GroupedLinear) layer).biased());
         return copy;
     }
 

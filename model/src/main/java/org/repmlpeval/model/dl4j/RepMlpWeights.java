@@ -2,9 +2,10 @@ package org.repmlpeval.model.dl4j;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -91,13 +92,16 @@ public final class RepMlpWeights {
     }
 
     static BlockEnd end(ComputationGraph graph, String block) {
-        if (graph.getConfiguration().getVertices().get(block) instanceof PreprocessorVertex vertex
-                && vertex.getPreProcessor() instanceof BlockEnd end) {
-            return end;
-        }
-        throw new InvalidInputException("the graph has no RepMLP block '" + block
-                + "'; a block has the name that it was added with, one of the vertices "
-                + graph.getConfiguration().getVertices().keySet());
+        Map<String, GraphVertex> vertices = graph.getConfiguration().getVertices();
+        return BlockEnd.of(vertices.get(block))
+                .orElseThrow(() -> new InvalidInputException("the graph has no RepMLP block '" + block
+                        + "'; a block has the name that it was added with, here one of " + blocks(vertices)));
+    }
+
+    private static List<String> blocks(Map<String, GraphVertex> vertices) {
+        return vertices.keySet().stream()
+                .filter(name -> BlockEnd.of(vertices.get(name)).isPresent())
+                .toList();
     }
 
     private static Tensor tensor(INDArray view) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -104,6 +105,17 @@ class RepMlpConverterTest {
         Stripes.train(restoredTrain, 2, DataType.FLOAT);
         Stripes.train(train, 2, DataType.FLOAT);
         assertThat(restoredTrain.params()).isEqualTo(train.params());
+    }
+
+    @Test
+    void aNetworkWithFrozenBlocksIsConverted() {
+        ComputationGraph frozen = new TransferLearning.GraphBuilder(trained(DataType.FLOAT))
+                .setFeatureExtractor("mixer")
+                .build();
+        INDArray images = Stripes.images(50, 7, DataType.FLOAT).getFeatures();
+        ComputationGraph deploy = RepMlpConverter.convert(frozen);
+        check(logits(frozen, images), logits(deploy, images), DataType.FLOAT, "frozen");
+        assertThat(deploy.getConfiguration().getVertices().keySet()).noneMatch(v -> v.contains("bn"));
     }
 
     private ComputationGraph saved(ComputationGraph graph) throws IOException {
