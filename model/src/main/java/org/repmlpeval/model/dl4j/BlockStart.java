@@ -53,7 +53,10 @@ public record BlockStart(
     public InputType getOutputType(InputType input) {
         InputType map = InputType.convolutional(height, width, channels);
         InputType expected = axes == InputAxes.MAP ? map : InputType.recurrent(channels, width);
-        if (!expected.equals(input)) {
+        // A sequence may be declared without its length.
+        boolean open =
+                axes == InputAxes.SEQUENCE && InputType.recurrent(channels).equals(input);
+        if (!open && !expected.equals(input)) {
             throw mismatch(String.valueOf(expected), String.valueOf(input));
         }
         return map;

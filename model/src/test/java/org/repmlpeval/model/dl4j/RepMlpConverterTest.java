@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
@@ -15,8 +19,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
@@ -138,6 +146,33 @@ class RepMlpConverterTest {
                 InputAxes.SEQUENCE,
                 "");
         agrees(new RepMlpBlock("second", List.of(1, 10), 8, List.of(1, 5), 2, List.of(3, 5)), InputAxes.SEQUENCE, "");
+    }
+
+    @Test
+    void aNetworkOnSequencesIsTrainedAndConverted() {
+        RepMlpBlock block = new RepMlpBlock("block", List.of(1, 6), 4, List.of(1, 3), 2, List.of(1, 3));
+        GraphBuilder graph = new NeuralNetConfiguration.Builder().graphBuilder().addInputs("steps");
+        RepMlp.addToSequence(graph, "block", "steps", block, Form.TRAIN);
+        graph.addLayer(
+                        "labels",
+                        new RnnOutputLayer.Builder(LossFunction.MSE)
+                                .nOut(2)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "block")
+                .setOutputs("labels")
+                .setInputTypes(InputType.recurrent(4));
+        ComputationGraph train = new ComputationGraph(graph.build());
+        train.init();
+        INDArray inputs = Graphs.inputs(5, block.network(Form.TRAIN).input(), InputAxes.SEQUENCE, DataType.FLOAT);
+        DataSet batch = new DataSet(inputs, Nd4j.ones(DataType.FLOAT, 5, 2, 6));
+        double before = train.score(batch);
+        for (int step = 0; step < 10; step++) {
+            train.fit(batch);
+        }
+        assertThat(train.score(batch)).isLessThan(before);
+        ComputationGraph deploy = RepMlpConverter.convert(train);
+        check(train.outputSingle(inputs), deploy.outputSingle(inputs), DataType.FLOAT, "sequences");
     }
 
     private static void agrees(Architecture block, InputAxes axes, String replay) {
