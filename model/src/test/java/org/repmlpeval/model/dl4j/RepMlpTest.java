@@ -52,9 +52,21 @@ class RepMlpTest {
     @RepeatedTest(6)
     void randomBlocksEqualPlainLoops(RepetitionInfo repetition) {
         long seed = Long.getLong("test.seed") + repetition.getCurrentRepetition();
-        RepMlpLayer block = RandomArchitectures.repMlp(new Random(seed));
-        String replay = block + "; replay: ./mvnw verify -Dtest.seed=" + Long.getLong("test.seed");
-        equalsPlainLoops(block, InputAxes.MAP, replay);
+        Random random = new Random(seed);
+        for (Architecture block : List.of(RandomArchitectures.repMlp(random), second(random))) {
+            String replay = block + "; replay: ./mvnw verify -Dtest.seed=" + Long.getLong("test.seed");
+            equalsPlainLoops(block, InputAxes.MAP, replay);
+        }
+    }
+
+    private static RepMlpBlock second(Random random) {
+        int h = 1 + random.nextInt(4);
+        int w = 1 + random.nextInt(4);
+        int sharesets = 1 << random.nextInt(4);
+        List<Integer> map = List.of(h * (1 + random.nextInt(3)), w * (1 + random.nextInt(3)));
+        List<Integer> kernels =
+                List.of(List.<Integer>of(), List.of(3), List.of(5, 1)).get(random.nextInt(3));
+        return new RepMlpBlock("random", map, 8 * (1 + random.nextInt(2)), List.of(h, w), sharesets, kernels);
     }
 
     private static void equalsPlainLoops(Architecture block, InputAxes axes, String what) {

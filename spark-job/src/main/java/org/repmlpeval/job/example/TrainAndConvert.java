@@ -41,7 +41,7 @@ public final class TrainAndConvert {
     private static final int WIDTH = 16;
     private static final int MAP = DigitImages.SIDE / 2;
     private static final int BATCH = 50;
-    private static final int EPOCHS = 12;
+    private static final int EPOCHS = 8;
 
     private TrainAndConvert() {}
 
