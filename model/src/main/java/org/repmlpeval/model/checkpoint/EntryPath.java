@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.repmlpeval.model.checkpoint.Pickled.Dict;
-import org.repmlpeval.model.checkpoint.Pickled.View;
 
 /** Names of dicts within dicts: keys joined by dots, the empty string for the top-level dict. Dicts may contain themselves. */
 final class EntryPath {
@@ -61,17 +60,14 @@ final class EntryPath {
     /** Names of the first {@value #MAX_FOUND} dicts that hold tensors, the shallowest first; long keys and deep dicts are left out. */
     static List<String> withTensors(Dict top) {
         List<String> found = new ArrayList<>();
-        Set<Dict> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Dict> expanded = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Named> next = new ArrayDeque<>(List.of(new Named(null, TOP, top, 0)));
         while (!next.isEmpty() && found.size() < MAX_FOUND) {
             Named named = next.remove();
-            if (!seen.add(named.dict)) {
-                continue;
-            }
-            if (holdsTensors(named.dict)) {
+            if (named.dict.holdsTensors()) {
                 found.add(named.path());
             }
-            if (named.depth < MAX_DEPTH) {
+            if (named.depth < MAX_DEPTH && expanded.add(named.dict)) {
                 named.dict.items().forEach((key, value) -> {
                     if (value instanceof Dict inner && key.length() <= MAX_KEY) {
                         next.add(new Named(named, key, inner, named.depth + 1));
@@ -80,10 +76,5 @@ final class EntryPath {
             }
         }
         return found;
-    }
-
-    static boolean holdsTensors(Dict dict) {
-        return dict.items().values().stream()
-                .anyMatch(value -> value instanceof View view && view.type().isWeight());
     }
 }

@@ -40,11 +40,22 @@ final class Pickled {
     /** A dict of which only the items with string keys are kept. */
     static final class Dict {
         private final Map<String, Object> items = new LinkedHashMap<>();
+        private int weights;
 
         void put(Object key, Object value) {
             if (key instanceof String text) {
-                items.put(text, value);
+                Object before = items.put(text, value);
+                weights += (isWeight(value) ? 1 : 0) - (isWeight(before) ? 1 : 0);
             }
+        }
+
+        /** Whether an item is a tensor that can become part of a state dict; counted, for one dict may be met any number of times. */
+        boolean holdsTensors() {
+            return weights > 0;
+        }
+
+        private static boolean isWeight(Object value) {
+            return value instanceof View view && view.type().isWeight();
         }
 
         Map<String, Object> items() {

@@ -33,7 +33,7 @@ final class StateDictFinder {
         List<String> candidates = candidates(top);
         String chosen = entry.orElseGet(
                 () -> ORDER.stream().filter(candidates::contains).findFirst().orElse(EntryPath.TOP));
-        Optional<Dict> dict = EntryPath.find(top, chosen).filter(EntryPath::holdsTensors);
+        Optional<Dict> dict = EntryPath.find(top, chosen).filter(Dict::holdsTensors);
         boolean isAmbiguous = entry.isEmpty() && chosen.equals(EntryPath.TOP) && candidates.size() > 1;
         if (dict.isEmpty() || isAmbiguous) {
             throw new InvalidInputException(refusal(top, chosen, entry));
@@ -51,11 +51,11 @@ final class StateDictFinder {
     /** The top-level dict and the entries in it, as far as they hold tensors. */
     private static List<String> candidates(Dict top) {
         List<String> candidates = new ArrayList<>();
-        if (EntryPath.holdsTensors(top)) {
+        if (top.holdsTensors()) {
             candidates.add(EntryPath.TOP);
         }
         top.items().forEach((key, value) -> {
-            if (value instanceof Dict dict && EntryPath.holdsTensors(dict)) {
+            if (value instanceof Dict dict && dict.holdsTensors()) {
                 candidates.add(key);
             }
         });
@@ -82,7 +82,7 @@ final class StateDictFinder {
     private static String refusal(Dict top, String chosen, Optional<String> asked) {
         String what = asked.isPresent()
                 ? "no tensors under " + quoted(chosen)
-                : EntryPath.holdsTensors(top)
+                : top.holdsTensors()
                         ? "tensors both at the top level and in entries"
                         : "no tensors at the top level or under " + String.join(", ", ORDER);
         List<String> found = EntryPath.withTensors(top);

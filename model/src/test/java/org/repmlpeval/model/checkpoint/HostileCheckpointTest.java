@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +134,27 @@ class HostileCheckpointTest {
                 .append("ccollections\nOrderedDict\n(h\0tR".repeat(20_000))
                 .append("l.");
         assertRefused(archive(pickle.toString()), "more than 4000000 opcodes and copied elements");
+    }
+
+    @Test
+    @Timeout(60)
+    void aDictUnderManyNamesIsSearchedOnce() throws IOException {
+        StringBuilder pickle = new StringBuilder("}(S'shared'\n}q\0(");
+        for (int i = 0; i < 300_000; i++) {
+            pickle.append("S'").append(i).append("'\nN");
+        }
+        pickle.append("u");
+        for (int i = 0; i < 300_000; i++) {
+            pickle.append("S'").append(i).append("'\nh\0");
+        }
+        assertRefused(archive(pickle + "u."), "; no entry holds tensors");
+    }
+
+    @Test
+    void aDictUnderTwoNamesIsListedUnderBoth() throws IOException {
+        String dict = CheckpointFiles.viewPickle(1, 0, List.of(1L), List.of(1L));
+        String pickle = "}q\0(S'a'\n" + dict.substring(2, dict.length() - 1) + "q\1S'b'\n}(S'c'\nh\1S'top'\nh\0uu.";
+        assertRefused(archive(pickle), "entries that hold tensors: 'a', 'b.c'; name one");
     }
 
     @Test
