@@ -6,10 +6,14 @@ The files under hostile/ create the file MARKER in the working directory if a re
 """
 import argparse
 import collections
+import io
 import json
 import pathlib
+import pickle
 import random
+import struct
 import sys
+import tarfile
 import zipfile
 
 import numpy
@@ -80,6 +84,55 @@ GOOD = {
     "odd-dict.pth": (lambda: {"model": bare(), "config": Odd(a=1), "self": None}, "model"),
     "protocol4.pth": (bare, ""),
 }
+
+
+def legacy_views():
+    """Beside the views, tensors that are skipped but whose storages must be stepped over."""
+    quantised = torch.quantize_per_tensor(values(6), 0.5, 0, torch.qint8)
+    return {**views(), "quantised": quantised, "future": torch.tensor([1, 2, 3], dtype=torch.uint16)}
+
+
+def averaged():
+    """As torch.optim.swa_utils.AveragedModel and training scripts' EMA classes save themselves."""
+    return {"state_dict": bare(), "ema": {"decay": 0.999, "module": {"module." + k: v * 2 for k, v in bare().items()}}, "a.b": {"w": values(2)}}
+
+
+LEGACY = {
+    "legacy-bare.pth": (bare, "", {}),
+    "legacy-training.pth.tar": (training, "model", {}),
+    "legacy-views.pth": (legacy_views, "", {}),
+    "legacy-half.pth": (lambda: {k: v.half() for k, v in bare().items()}, "", {}),
+    "legacy-bfloat16.pth": (lambda: {"w": values(5, dtype=torch.bfloat16)}, "", {}),
+    "legacy-parameters.pth": (parameters, "", {}),
+    "legacy-protocol1.pth": (bare, "", {"pickle_protocol": 1}),
+    "legacy-protocol4.pth": (bare, "", {"pickle_protocol": 4}),
+    "legacy-odd-dict.pth": (lambda: {"model": bare(), "config": Odd(a=1), "self": None}, "model", {}),
+}
+
+
+def save_legacy(made, path, **options):
+    path.unlink(missing_ok=True)
+    torch.save(made, path, _use_new_zipfile_serialization=False, **options)
+
+
+def legacy_parts(path):
+    """Two tensors on parts of one storage of ten elements, as PyTorch before 0.4 saved them."""
+
+    class Part:
+        def __init__(self, key, first, count):
+            self.id = ("storage", torch.FloatStorage, "1", "cpu", 10, (key, first, count))
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, thing):
+            return thing.id if isinstance(thing, Part) else None
+
+    with open(path, "wb") as out:
+        for thing in (0x1950A86A20F9469CFC6C, 1001, {"protocol_version": 1001, "little_endian": True, "type_sizes": {}}):
+            pickle.dump(thing, out, protocol=2)
+        Pickler(out, protocol=2).dump({"a": Call(torch._utils._rebuild_tensor, Part("2", 0, 4), 1, (3,), (1,)),
+                                       "b": Call(torch._utils._rebuild_tensor, Part("3", 4, 6), 0, (2, 3), (3, 1))})
+        pickle.dump(["1"], out, protocol=2)
+        out.write(struct.pack("<q", 10) + values(10).numpy().astype("<f4").tobytes())
 
 
 class Call:
@@ -173,8 +226,12 @@ def broken(folder):
     }
     for name, text in cases.items():
         archive(folder / f"{name}.pth", raw(text))
-    (folder / "legacy.pth").unlink(missing_ok=True)
-    torch.save(bare(), folder / "legacy.pth", _use_new_zipfile_serialization=False)
+    save_legacy(torch.nn.Linear(1, 1), folder / "legacy-whole-module.pth")
+    (folder / "plain-pickle.pth").write_bytes(pickle.dumps({"w": [1.5] * 100}, protocol=2))
+    with tarfile.open(folder / "tar.pth", "w") as out:
+        for name in ("storages", "tensors", "pickle"):
+            entry = tarfile.TarInfo(name)
+            out.addfile(entry, io.BytesIO())
     torch.save({"w": torch.tensor([1.0, 1e300], dtype=torch.float64)}, folder / "too-big-for-float32.pth")
     torch.save({"optimizer": {"state": {}}, "teacher": {"w": values(2)}}, folder / "unknown-entry.pth")
     torch.save({"step": torch.tensor(5), "teacher": {"w": values(2)}}, folder / "counter-beside.pth")
@@ -183,28 +240,55 @@ def broken(folder):
     torch.save(torch.nn.Linear(1, 1), folder / "whole-module.pth")
 
 
+def sharded(folder):
+    """What Hugging Face's save_pretrained writes."""
+    shards = {"model-00001-of-00002.safetensors": {"conv.weight": values(3, 2, 2, 2), "bn.weight": values(3, dtype=torch.float16)},
+              "model-00002-of-00002.safetensors": {"bn.running_var": values(3).abs() + 1, "bn.num_batches_tracked": torch.tensor(5),
+                                                   "a.head": values(5)}}
+    for name, tensors in shards.items():
+        safetensors.torch.save_file(tensors, folder / name, metadata={"format": "pt"})
+    weight_map = {tensor: name for name, tensors in shards.items() for tensor in tensors}
+    size = sum(t.nbytes for tensors in shards.values() for t in tensors.values())
+    index = {"metadata": {"total_size": size}, "weight_map": dict(sorted(weight_map.items()))}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=2) + "\n")
+    return {tensor: value for tensors in shards.values() for tensor, value in tensors.items()}
+
+
 def expected(state):
     """Shape and hexadecimal little-endian float32 of each floating-point tensor."""
     return {name: {"shape": list(t.shape), "float32": t.detach().to(torch.float32).contiguous().numpy().astype("<f4").tobytes().hex()}
-            for name, t in state.items() if isinstance(t, torch.Tensor) and t.is_floating_point() and not name.endswith("num_batches_tracked")}
+            for name, t in state.items() if isinstance(t, torch.Tensor) and not t.is_quantized and t.is_floating_point() and not name.endswith("num_batches_tracked")}
+
+
+def unwrapped(state):
+    if all(key.startswith("module.") or key.endswith("num_batches_tracked") for key in state):
+        return {key.removeprefix("module."): tensor for key, tensor in state.items()}
+    return state
 
 
 def main(target):
     folder = pathlib.Path(target)
-    for part in ("good", "hostile", "broken"):
+    for part in ("good", "hostile", "broken", "sharded"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     record = {}
     for name, (make, entry) in GOOD.items():
         made = make()
         torch.save(made, folder / "good" / name, **({"pickle_protocol": 4} if name.startswith("protocol4") else {}))
-        state = made[entry] if entry else made
-        if all(key.startswith("module.") or key.endswith("num_batches_tracked") for key in state):
-            state = {key.removeprefix("module."): tensor for key, tensor in state.items()}
-        record[name] = {"entry": entry, "tensors": expected(state)}
+        record[name] = {"entry": entry, "tensors": expected(unwrapped(made[entry] if entry else made))}
+    for name, (make, entry, options) in LEGACY.items():
+        made = make()
+        save_legacy(made, folder / "good" / name, **options)
+        record[name] = {"entry": entry, "tensors": expected(unwrapped(made[entry] if entry else made))}
+    legacy_parts(folder / "good" / "legacy-parts.pth")
+    record["legacy-parts.pth"] = {"entry": "", "tensors": expected(torch.load(folder / "good" / "legacy-parts.pth"))}
+    torch.save(averaged(), folder / "good" / "averaged.pth")
+    record["averaged.pth"] = {"entry": "state_dict", "tensors": expected(averaged()["state_dict"])}
+    record["averaged.pth ema.module"] = {"entry": "ema.module", "tensors": expected(unwrapped(averaged()["ema"]["module"]))}
     safe = {"a": values(2, 3), "b": values(5, dtype=torch.float16), "c": values(3, dtype=torch.bfloat16), "d": values(2, dtype=torch.float64),
             "bn.num_batches_tracked": torch.tensor(5), "scalar": torch.tensor(2.5), "empty": torch.zeros(0, 3)}
     safetensors.torch.save_file(safe, folder / "good" / "all.safetensors", metadata={"format": "pt"})
     record["all.safetensors"] = {"entry": "", "tensors": expected(safe)}
+    record["sharded"] = {"entry": "", "tensors": expected(sharded(folder / "sharded"))}
     (folder / "expected.json").write_text(json.dumps(record, indent=1) + "\n")
     hostile(folder / "hostile")
     broken(folder / "broken")

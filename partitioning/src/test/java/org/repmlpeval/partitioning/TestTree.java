@@ -44,6 +44,10 @@ public record TestTree(Path root) {
         return list(Optional.empty());
     }
 
+    public ImageListing listWithoutLabels() throws IOException {
+        return ImageFolder.withoutLabels(new Configuration(), root.toString(), ListingOptions.defaults());
+    }
+
     public ImageListing list(Optional<ClassList> classes) throws IOException {
         return ImageFolder.list(new Configuration(), root.toString(), classes, ListingOptions.defaults());
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -29,6 +30,30 @@ public final class Tiny {
     /** Input 16x24. */
     public static Architecture wide() {
         return architecture("tiny-wide.yaml");
+    }
+
+    /** Scores of 4 classes per pixel, input 32x24. */
+    public static Architecture pixels() {
+        return architecture("tiny-pixels.yaml");
+    }
+
+    /** Embeddings of 12 values, input 16x24. */
+    public static Architecture face() {
+        return architecture("tiny-face.yaml");
+    }
+
+    /** A recipe that makes any image that size, as a file. */
+    public static Path exactly(int height, int width, Path folder) throws IOException {
+        String size = "[" + height + ", " + width + "]";
+        return Files.write(
+                folder.resolve("exactly-" + height + "x" + width + ".yaml"),
+                List.of(
+                        "name: exactly",
+                        "resize: " + size,
+                        "filter: bilinear",
+                        "crop: none",
+                        "mean: [0.5, 0.4, 0.3]",
+                        "std: [0.2, 0.3, 0.4]"));
     }
 
     /** A training-time checkpoint of procedural weights, its head changed so that more than one class is predicted. */

@@ -12,14 +12,16 @@ public enum Form {
     /** The published conversion, one to one: branches merged into fc3, all else as trained. */
     DEPLOY,
     /** The deploy form with all that can be folded folded: the same weights, the fastest plan. */
-    FUSED;
+    FUSED,
+    /** The deploy form with weights, and if calibrated the inputs of layers, rounded to 8 bits: what quantisation will cost. */
+    INT8;
 
-    /** The name on the command line and in reports: {@code train}, {@code deploy}, {@code fused}. */
+    /** The name on the command line and in reports: {@code train}, {@code deploy}, {@code fused}, {@code int8}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The form whose state dict this form runs on; an engine folds further by itself. */
+    /** The form whose layers and tensors this form has; what it has beyond is made from those. */
     public Form weights() {
         return this == TRAIN ? TRAIN : DEPLOY;
     }

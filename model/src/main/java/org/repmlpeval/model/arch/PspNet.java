@@ -12,7 +12,7 @@ import org.repmlpeval.model.arch.Operation.Bias;
 import org.repmlpeval.model.arch.Operation.Convolution;
 
 /**
- * PSPNet (Zhao et al., CVPR 2017) on a ResNet that may hold RepMLPs (arXiv 2105.01883, section 4.5): trunk, pyramid of pooled maps
+ * PSPNet (Zhao et al., CVPR 2017) on a ResNet that may hold RepMLPs (arXiv 2105.01883, section 4.4): trunk, pyramid of pooled maps
  * beside the trunk's own, two convolutions, scores resized to the input. The conversion changes the trunk alone.
  *
  * @param input height and width of the input image

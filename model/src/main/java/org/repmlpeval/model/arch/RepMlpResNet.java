@@ -8,7 +8,7 @@ import org.repmlpeval.model.arch.Operation.Linear;
 
 /**
  * ResNet whose blocks may hold RepMLPs (arXiv 2105.01883, section 4): trunk, global average pool, linear head. The face networks
- * (section 4.4) are the same with other widths and an embedding in place of logits.
+ * (section 4.3) are the same with other widths and an embedding in place of logits.
  *
  * @param input height and width of the input image
  * @param stem channels of the stem

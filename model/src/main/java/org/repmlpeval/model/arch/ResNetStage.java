@@ -11,7 +11,8 @@ import java.util.List;
  * @param depth number of blocks
  * @param width channels of the result
  * @param mid channels of a base block's and a bottleneck's inner maps; default width / 4
- * @param dilation of the 3×3 convolutions; a dilated stage does not halve the map. Default 1
+ * @param dilation of the 3×3 convolutions; default 1
+ * @param stride of the first block; default 2, which halves the map, but 1 in the first stage and in dilated ones
  * @param block base, light or bottleneck
  * @param partition h and w of the RepMLPs' partitions; light and bottleneck only, like all that follows
  * @param kernels sides of the branches' kernels
@@ -25,6 +26,7 @@ public record ResNetStage(
         @JsonProperty(required = true) int width,
         Integer mid,
         Integer dilation,
+        Integer stride,
         @JsonProperty(required = true) BlockKind block,
         List<Integer> partition,
         List<Integer> kernels,
@@ -68,12 +70,21 @@ public record ResNetStage(
                 name, c, c, mapHeight, mapWidth, partition.get(0), partition.get(1), kernels, reduction, groups);
     }
 
+    /** Stride of the first block of the stage at this position, from 0. */
+    int stride(int position) {
+        if (stride != null) {
+            return stride;
+        }
+        return position == 0 || dilation > 1 ? 1 : 2;
+    }
+
     /** Checks the stage against the map that its blocks stand on. */
     void validate(String architecture, String where, int mapHeight, int mapWidth) {
         check(architecture, where, "depth", depth, depth > 0, "at least 1");
         check(architecture, where, "width", width, width > 0, "at least 1");
         check(architecture, where, "mid", mid, mid > 0, "at least 1");
         check(architecture, where, "dilation", dilation, dilation > 0, "at least 1");
+        check(architecture, where, "stride", stride, stride == null || stride > 0, "at least 1");
         if (!hasRepMlp()) {
             for (Object value : new Object[] {partition, kernels, reduction, groups, r}) {
                 check(architecture, where, "a RepMLP's key", value, value == null, "none in a stage of base blocks");

@@ -42,9 +42,9 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
         int h = pooled(stemGeometry().height(height));
         int w = pooled(stemGeometry().width(width));
         for (int s = 0; s < stages.size(); s++) {
+            int stride = stages.get(s).stride(s);
             Architecture.require(
-                    stages.get(s).dilation() > 0, architecture, "stage " + (s + 1) + ": dilation must be at least 1");
-            int stride = stride(s);
+                    stride > 0, architecture, "stage " + (s + 1) + ": stride is " + stride + "; legal: at least 1");
             h = down(h, stride);
             w = down(w, stride);
             Architecture.require(
@@ -94,10 +94,6 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
         return poolGeometry().height(side);
     }
 
-    private int stride(int stage) {
-        return stage == 0 || stages.get(stage).dilation() > 1 ? 1 : 2;
-    }
-
     private static int down(int side, int stride) {
         return Geometry.same(3).strided(stride).height(side);
     }
@@ -109,13 +105,14 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
         int w = pooled(stemGeometry().width(width));
         for (int s = 0; s < stages.size(); s++) {
             ResNetStage stage = stages.get(s);
-            h = down(h, stride(s));
-            w = down(w, stride(s));
+            int stride = stage.stride(s);
+            h = down(h, stride);
+            w = down(w, stride);
             for (int i = 0; i < stage.depth(); i++) {
                 String name = prefix + "stage" + (s + 1) + "." + i;
                 blocks.add(
                         i == 0 || !stage.hasRepMlp()
-                                ? base(name, in, stage, i == 0 ? stride(s) : 1)
+                                ? base(name, in, stage, i == 0 ? stride : 1)
                                 : stage.block() == ResNetStage.BlockKind.LIGHT
                                         ? light(name, in, stage, h, w)
                                         : bottleneck(name, in, stage, h, w));

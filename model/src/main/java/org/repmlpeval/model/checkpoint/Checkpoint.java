@@ -1,19 +1,27 @@
 package org.repmlpeval.model.checkpoint;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What was read from one checkpoint file.
+ * What was read from one checkpoint.
  *
  * @param stateDict all floating-point tensors of the chosen entry as float32
  * @param format of the file
- * @param entry key of the top-level dict under which the weights stood, e.g. {@code model}; empty for a bare state dict
+ * @param entry name of the dict in which the weights stood, e.g. {@code model}, {@code ema.module}; empty for a bare state dict
+ * @param files that were read: one, or an index and then its shards by name
  * @param notes one sentence each on what was skipped, stripped or converted, for a report
  * @param counters batch counters of the same entry, which are no weights
  */
 public record Checkpoint(
-        StateDict stateDict, CheckpointFormat format, String entry, List<String> notes, BatchCounters counters) {
+        StateDict stateDict,
+        CheckpointFormat format,
+        String entry,
+        List<Path> files,
+        List<String> notes,
+        BatchCounters counters) {
     public Checkpoint {
+        files = List.copyOf(files);
         notes = List.copyOf(notes);
     }
 }

@@ -4,7 +4,11 @@ package org.repmlpeval.model.checkpoint;
 public enum CheckpointFormat {
     /** A zip archive as {@code torch.save} writes it since PyTorch 1.6. */
     PTH_ZIP("pth-zip"),
-    SAFETENSORS("safetensors");
+    /** Pickles followed by storages, as {@code torch.save} wrote them up to PyTorch 1.5 and still does on request. */
+    PTH_LEGACY("pth-legacy"),
+    SAFETENSORS("safetensors"),
+    /** A JSON index, {@code *.safetensors.index.json}, of the safetensors files beside it. */
+    SAFETENSORS_INDEX("safetensors-index");
 
     private final String text;
 

@@ -20,6 +20,10 @@ enum ElementType {
     UINT64(8, "", "uint64", "U64"),
     FLOAT8_E4M3(1, "", "float8_e4m3fn", "F8_E4M3"),
     FLOAT8_E5M2(1, "", "float8_e5m2", "F8_E5M2"),
+    // What lies on these is skipped, but a legacy file does not say how long they are.
+    QINT8(1, "QInt8Storage", "qint8", ""),
+    QUINT8(1, "QUInt8Storage", "quint8", ""),
+    QINT32(4, "QInt32Storage", "qint32", ""),
     COMPLEX64(8, "ComplexFloatStorage", "complex64", "C64"),
     COMPLEX128(16, "ComplexDoubleStorage", "complex128", "");
 

@@ -79,6 +79,7 @@ public final class OpenMmlabNames {
                 renamed(weights, name -> official(name).orElse(name)),
                 checkpoint.format(),
                 checkpoint.entry(),
+                checkpoint.files(),
                 notes,
                 checkpoint.counters().renamed(name -> official(name).orElse(name)));
     }

@@ -5,13 +5,32 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.repmlpeval.model.InvalidInputException;
 
-/** A cursor over a pickle; every length is checked against what remains before anything is allocated. */
+/**
+ * A cursor over a pickle, or over several one after another at the beginning of a file; every length is checked against what
+ * remains before anything is allocated.
+ */
 final class PickleInput {
-    private final ByteBuffer bytes;
+    private static final int FIRST_READ = 1 << 16;
+
+    private final FileBytes file;
+    private final int end;
+    private ByteBuffer bytes;
     private long work;
 
-    PickleInput(byte[] pickle) {
-        bytes = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+    private PickleInput(FileBytes file, int end, ByteBuffer bytes) {
+        this.file = file;
+        this.end = end;
+        this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static PickleInput of(byte[] pickle) {
+        return new PickleInput(null, pickle.length, ByteBuffer.wrap(pickle));
+    }
+
+    /** From a file's first byte on, of which no more is read than is asked for, and {@code most} bytes at the utmost. */
+    static PickleInput of(FileBytes file, long most) {
+        int end = (int) Math.min(file.size(), most);
+        return new PickleInput(file, end, file.read(0, Math.min(end, FIRST_READ)));
     }
 
     int position() {
@@ -68,9 +87,11 @@ final class PickleInput {
 
     /** Text up to the next line feed, which is consumed. */
     String line() {
-        for (int end = bytes.position(); end < bytes.limit(); end++) {
-            if (bytes.get(end) == '\n') {
-                String text = utf8(end - bytes.position());
+        int start = bytes.position();
+        for (int at = start; at < end; at++) {
+            hold(at + 1);
+            if (bytes.get(at) == '\n') {
+                String text = utf8(at - start);
                 skip(1);
                 return text;
             }
@@ -98,8 +119,23 @@ final class PickleInput {
     }
 
     private void need(long length) {
-        if (length < 0 || length > bytes.remaining()) {
-            throw bad("something of " + Long.toUnsignedString(length) + " bytes with " + bytes.remaining() + " left");
+        int left = end - bytes.position();
+        if (length < 0 || length > left) {
+            throw bad("something of " + Long.toUnsignedString(length) + " bytes with " + left + " left");
+        }
+        hold(bytes.position() + (int) length);
+    }
+
+    /** Has the bytes up to {@code position}, which is not beyond the end, in memory. */
+    private void hold(int position) {
+        if (position > bytes.limit()) {
+            int held = bytes.limit();
+            int at = bytes.position();
+            int longer = (int) Math.min(end, Math.max(position, 2L * held));
+            ByteBuffer more = ByteBuffer.allocate(longer).order(ByteOrder.LITTLE_ENDIAN);
+            more.put(bytes.array(), 0, held);
+            file.fill(held, more);
+            bytes = more.position(at);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.Pickled.Global;
 import org.repmlpeval.model.checkpoint.Pickled.Placeholder;
+import org.repmlpeval.model.checkpoint.Pickled.Storage;
 
 /**
  * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what
@@ -32,21 +33,32 @@ final class PickleMachine {
     /**
      * @param root the pickled value
      * @param placeholders full names of classes and functions that were met and not called, in order
+     * @param storages those that were met, by key; of several of one key the first, which says what its length counts
      */
-    record Result(Object root, List<String> placeholders) {}
+    record Result(Object root, List<String> placeholders, Map<String, Storage> storages) {}
 
     private final PickleInput in;
     private final List<Object> stack = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
     private final Set<String> placeholders = new LinkedHashSet<>();
+    private final Map<String, Storage> storages = new HashMap<>();
 
-    private PickleMachine(byte[] pickle) {
-        in = new PickleInput(pickle);
+    private PickleMachine(PickleInput in) {
+        this.in = in;
     }
 
-    /** @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link #MAX_WORK} */
+    /** As {@link #run(PickleInput)}; bytes after the pickle are left alone. */
     static Result run(byte[] pickle) {
-        PickleMachine machine = new PickleMachine(pickle);
+        return run(PickleInput.of(pickle));
+    }
+
+    /**
+     * Runs one pickle and leaves the cursor behind it.
+     *
+     * @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link #MAX_WORK}
+     */
+    static Result run(PickleInput in) {
+        PickleMachine machine = new PickleMachine(in);
         for (int opcode = machine.in.u1(); opcode != '.'; opcode = machine.in.u1()) {
             machine.in.charge(1);
             if (!machine.scalar(opcode)
@@ -56,7 +68,7 @@ final class PickleMachine {
                 throw machine.in.bad(String.format("unknown opcode 0x%02x", opcode));
             }
         }
-        return new Result(machine.pop(), List.copyOf(machine.placeholders));
+        return new Result(machine.pop(), List.copyOf(machine.placeholders), machine.storages);
     }
 
     private boolean scalar(int opcode) {
@@ -194,7 +206,7 @@ final class PickleMachine {
             }
             case 'P' -> throw in.bad(
                     "a textual persistent id '" + shortened(in.line()) + "', which is no tensor storage,");
-            case 'Q' -> push(TorchObjects.storage(pop(), in));
+            case 'Q' -> push(persistent(pop()));
             case 0x82 -> push(extension(in.u1()));
             case 0x83 -> push(extension(in.u2()));
             case 0x84 -> push(extension(in.u4()));
@@ -211,6 +223,14 @@ final class PickleMachine {
         in.charge((long) module.length() + name.length());
         String full = shortened(module + "." + name);
         return TorchObjects.isKnown(full) ? new Global(full) : placeholder(full);
+    }
+
+    private Object persistent(Object id) {
+        Object value = TorchObjects.persistent(id, in);
+        if (value instanceof Storage storage) {
+            storages.putIfAbsent(storage.key(), storage);
+        }
+        return value;
     }
 
     private Placeholder extension(long code) {

@@ -15,8 +15,11 @@ final class Pickled {
     /** A class or function of the allow-list, by its full name; what a call of it means is up to {@link TorchObjects}. */
     record Global(String name) {}
 
-    /** A storage of a {@code .pth}: the entry {@code data/<key>} of {@code bytes} bytes. */
-    record Storage(ElementType type, String key, long bytes) {}
+    /**
+     * A storage of a {@code .pth} of {@code bytes} bytes, which its container holds under {@code key}; what lies on it counts its
+     * offsets from element {@code first} of {@code type}.
+     */
+    record Storage(ElementType type, String key, long bytes, long first) {}
 
     /** A tensor as a view of a storage; offset and strides in elements of {@code type}, nothing checked yet. */
     record View(ElementType type, Storage storage, long offset, List<Long> shape, List<Long> stride) {}

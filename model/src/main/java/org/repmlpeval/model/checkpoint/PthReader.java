@@ -2,9 +2,7 @@ package org.repmlpeval.model.checkpoint;
 
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +18,11 @@ final class PthReader {
 
     private static final String PICKLE = "/data.pkl";
     private static final int MAX_BYTE_ORDER_TEXT = 16;
-    private static final int MAX_NAMED_PLACEHOLDERS = 50;
 
     private final Map<String, ByteSource> entries;
     private final String root;
     private final ByteOrder order;
-    private final Map<Storage, ByteSource> sources = new HashMap<>();
+    private final Map<String, ByteSource> sources = new HashMap<>();
 
     private PthReader(FileBytes file) {
         entries = new ZipArchive(file).entries();
@@ -35,14 +32,7 @@ final class PthReader {
 
     static StoredStateDict read(FileBytes file, Optional<String> entry) {
         PthReader reader = new PthReader(file);
-        PickleMachine.Result pickle = PickleMachine.run(reader.readPickle());
-        List<String> notes = new ArrayList<>();
-        notePlaceholders(pickle.placeholders(), notes);
-        StateDictFinder.Found found = StateDictFinder.find(pickle.root(), entry);
-        notes.addAll(found.notes());
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        found.views().forEach((name, view) -> tensors.put(name, reader.locate(name, view)));
-        return new StoredStateDict(found.entry(), tensors, notes);
+        return PickledStateDict.of(PickleMachine.run(reader.readPickle()), entry, reader::locate);
     }
 
     private String findRoot() {
@@ -88,27 +78,19 @@ final class PthReader {
     }
 
     private StoredTensor locate(String name, View view) {
-        ByteSource source = sources.computeIfAbsent(view.storage(), storage -> {
-            ByteSource entry = entries.get(root + "/data/" + storage.key());
+        Storage storage = view.storage();
+        ByteSource source = sources.computeIfAbsent(storage.key(), key -> {
+            ByteSource entry = entries.get(root + "/data/" + key);
             if (entry == null) {
-                throw new InvalidInputException("tensor '" + name + "' lies in entry '" + root + "/data/"
-                        + storage.key() + "', which the archive lacks");
-            }
-            if (entry.bytes() != storage.bytes()) {
                 throw new InvalidInputException(
-                        "tensor '" + name + "' lies in a storage of " + storage.bytes() + " bytes, but " + entry.name()
-                                + " has " + entry.bytes() + "; copy or download the file again");
+                        "tensor '" + name + "' lies in entry '" + root + "/data/" + key + "', which the archive lacks");
             }
             return entry.in(order);
         });
-        return new StoredTensor(name, view.type(), source, view.offset(), view.shape(), view.stride());
-    }
-
-    private static void notePlaceholders(List<String> names, List<String> notes) {
-        if (!names.isEmpty()) {
-            List<String> named = names.subList(0, Math.min(names.size(), MAX_NAMED_PLACEHOLDERS));
-            notes.add("skipped and never called: " + String.join(", ", named)
-                    + (names.size() > named.size() ? " and " + (names.size() - named.size()) + " more" : ""));
+        if (source.bytes() != storage.bytes()) {
+            throw new InvalidInputException("tensor '" + name + "' lies in a storage of " + storage.bytes()
+                    + " bytes, but " + source.name() + " has " + source.bytes() + "; copy or download the file again");
         }
+        return new StoredTensor(name, view.type(), source, view.offset(), view.shape(), view.stride());
     }
 }

@@ -63,8 +63,8 @@ final class SafetensorsReader {
 
     static StoredStateDict read(FileBytes file, Optional<String> entry) {
         if (entry.isPresent() && !entry.get().isEmpty()) {
-            throw new InvalidInputException(
-                    "no entry '" + entry.get() + "': a safetensors file is a bare state dict; name no entry");
+            throw new InvalidInputException("no entry '" + entry.get()
+                    + "': safetensors are a bare state dict; leave the setting weights-entry out");
         }
         SafetensorsReader reader = new SafetensorsReader(file);
         Map<String, StoredTensor> tensors = reader.tensors();

@@ -15,54 +15,51 @@ final class StateDictFinder {
     static final List<String> ORDER =
             List.of("state_dict", "model", "model_state_dict", "ema", "state_dict_ema", "model_ema");
 
-    private static final String BARE = "";
     private static final int MAX_NAMED = 20;
 
     record Found(String entry, Map<String, View> views, List<String> notes) {}
 
     private StateDictFinder() {}
 
-    /** @param entry the one to take, empty string for the top-level dict; if absent the first of {@link #ORDER} */
+    /**
+     * @param entry name of the dict to take, see {@link EntryPath}; if absent the first of {@link #ORDER} that holds tensors, or
+     *     the top-level dict if no entry does
+     */
     static Found find(Object root, Optional<String> entry) {
         if (!(root instanceof Dict top)) {
             throw new InvalidInputException("holds a pickled " + Pickled.typeName(root)
                     + " instead of a dict of tensors; save the state dict with torch.save(model.state_dict(), file)");
         }
-        Map<String, Dict> candidates = candidates(top);
+        List<String> candidates = candidates(top);
         String chosen = entry.orElseGet(
-                () -> ORDER.stream().filter(candidates::containsKey).findFirst().orElse(BARE));
-        Dict dict = candidates.get(chosen);
-        boolean isAmbiguous = entry.isEmpty() && chosen.equals(BARE) && candidates.size() > 1;
-        if (dict == null || isAmbiguous) {
-            throw new InvalidInputException(refusal(chosen, entry, candidates));
+                () -> ORDER.stream().filter(candidates::contains).findFirst().orElse(EntryPath.TOP));
+        Optional<Dict> dict = EntryPath.find(top, chosen).filter(EntryPath::holdsTensors);
+        boolean isAmbiguous = entry.isEmpty() && chosen.equals(EntryPath.TOP) && candidates.size() > 1;
+        if (dict.isEmpty() || isAmbiguous) {
+            throw new InvalidInputException(refusal(top, chosen, entry));
         }
         List<String> notes = new ArrayList<>();
-        List<String> rest = candidates.keySet().stream()
-                .filter(name -> !name.equals(chosen) && !name.equals(BARE))
+        List<String> rest = EntryPath.withTensors(top).stream()
+                .filter(name -> !name.equals(chosen) && !name.equals(EntryPath.TOP))
                 .toList();
         if (!rest.isEmpty()) {
             notes.add("took " + quoted(chosen) + "; other entries hold tensors too: " + String.join(", ", rest));
         }
-        return new Found(chosen, views(dict, notes), notes);
+        return new Found(chosen, views(dict.get(), notes), notes);
     }
 
-    /** Entries that hold tensors, by key; the top-level dict under the empty string. */
-    private static Map<String, Dict> candidates(Dict top) {
-        Map<String, Dict> candidates = new LinkedHashMap<>();
-        if (holdsTensors(top)) {
-            candidates.put(BARE, top);
+    /** The top-level dict and the entries in it, as far as they hold tensors. */
+    private static List<String> candidates(Dict top) {
+        List<String> candidates = new ArrayList<>();
+        if (EntryPath.holdsTensors(top)) {
+            candidates.add(EntryPath.TOP);
         }
         top.items().forEach((key, value) -> {
-            if (value instanceof Dict dict && holdsTensors(dict)) {
-                candidates.put(key, dict);
+            if (value instanceof Dict dict && EntryPath.holdsTensors(dict)) {
+                candidates.add(key);
             }
         });
         return candidates;
-    }
-
-    private static boolean holdsTensors(Dict dict) {
-        return dict.items().values().stream()
-                .anyMatch(value -> value instanceof View view && view.type().isWeight());
     }
 
     private static Map<String, View> views(Dict dict, List<String> notes) {
@@ -82,27 +79,22 @@ final class StateDictFinder {
         return views;
     }
 
-    private static String refusal(String chosen, Optional<String> asked, Map<String, Dict> candidates) {
+    private static String refusal(Dict top, String chosen, Optional<String> asked) {
         String what = asked.isPresent()
                 ? "no tensors under " + quoted(chosen)
-                : candidates.containsKey(BARE)
+                : EntryPath.holdsTensors(top)
                         ? "tensors both at the top level and in entries"
                         : "no tensors at the top level or under " + String.join(", ", ORDER);
-        String found = candidates.isEmpty()
-                ? "no entry holds tensors"
-                : "entries that hold tensors: "
-                        + String.join(
-                                ", ",
-                                candidates.keySet().stream()
-                                        .map(StateDictFinder::quoted)
-                                        .toList());
-        String advice = asked.isPresent()
-                ? "; name one of them"
-                : "; re-save the one you want: torch.save({'state_dict': it}, file)";
-        return what + "; " + found + (candidates.isEmpty() ? "" : advice);
+        List<String> found = EntryPath.withTensors(top);
+        if (found.isEmpty()) {
+            return what + "; no entry holds tensors";
+        }
+        return what + "; entries that hold tensors: "
+                + String.join(", ", found.stream().map(StateDictFinder::quoted).toList())
+                + "; name one of them by the setting weights-entry";
     }
 
     private static String quoted(String entry) {
-        return entry.equals(BARE) ? "the top level" : "'" + entry + "'";
+        return entry.equals(EntryPath.TOP) ? "the top level" : "'" + entry + "'";
     }
 }

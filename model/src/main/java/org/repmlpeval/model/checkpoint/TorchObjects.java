@@ -65,9 +65,16 @@ final class TorchObjects {
         return new Placeholder(name);
     }
 
-    /** A persistent id {@code ('storage', type, key, location, number of elements)}. */
-    static Object storage(Object id, PickleInput in) {
-        if (!(id instanceof List<?> parts) || parts.size() != 5 || !"storage".equals(parts.get(0))) {
+    /**
+     * What a persistent id stands for: {@code ('storage', type, key, location, number of elements)} for a storage, with a sixth
+     * part in the legacy format: None, or (key, first element, number of elements) for a part of the storage; {@code ('module',
+     * class, file, source)} for a class.
+     */
+    static Object persistent(Object id, PickleInput in) {
+        if (id instanceof List<?> module && module.size() == 4 && "module".equals(module.get(0))) {
+            return module.get(1);
+        }
+        if (!(id instanceof List<?> parts) || parts.size() < 5 || parts.size() > 6 || !"storage".equals(parts.get(0))) {
             throw in.bad("a persistent id that is no tensor storage");
         }
         String what = "persistent id";
@@ -82,7 +89,16 @@ final class TorchObjects {
         if (elements < 0 || elements > Long.MAX_VALUE / type.get().bytes()) {
             throw in.bad("a storage of " + elements + " elements");
         }
-        return new Storage(type.get(), key, elements * type.get().bytes());
+        long first = 0;
+        if (parts.size() == 6 && parts.get(5) instanceof List<?> part) {
+            first = argument(part, 1, Long.class, what, in);
+            long count = argument(part, 2, Long.class, what, in);
+            if (first < 0 || count < 0 || first > elements - count) {
+                throw in.bad(
+                        "a part of " + count + " elements from element " + first + " on of a storage of " + elements);
+            }
+        }
+        return new Storage(type.get(), key, elements * type.get().bytes(), first);
     }
 
     private static Object view(String name, List<?> arguments, PickleInput in) {
@@ -106,10 +122,12 @@ final class TorchObjects {
             throw in.bad(
                     "a lazily negated or conjugated tensor; call resolve_neg() or resolve_conj() before saving it;");
         }
+        long offset = argument(arguments, 1, Long.class, name, in);
         return new View(
                 type,
                 storage,
-                argument(arguments, 1, Long.class, name, in),
+                // an offset below 0 stays so; one beyond the range of long becomes so
+                offset < 0 ? offset : offset + storage.first(),
                 longs(argument(arguments, 2, List.class, name, in), in),
                 longs(argument(arguments, 3, List.class, name, in), in));
     }

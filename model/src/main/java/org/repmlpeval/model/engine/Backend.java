@@ -10,6 +10,7 @@ import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.plan.Plan;
 
 /** A way to run plans on some hardware. Implementations are services and cost nothing until they are started. */
 public interface Backend {
@@ -38,7 +39,12 @@ public interface Backend {
      * @param weights complete state dict per form
      * @throws EnvironmentException if the hardware, a library or the memory for it is missing
      */
-    LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options);
+    default LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
+        return load(Plan.compile(architecture, weights, options.taps()), options);
+    }
+
+    /** Loads plans of forms of one network. @throws EnvironmentException as above */
+    LoadedModel load(Map<Form, Plan> plans, EngineOptions options);
 
     /** What runs here, for reports: library versions, instruction set or device, speed of a matrix product. */
     Map<String, String> description();

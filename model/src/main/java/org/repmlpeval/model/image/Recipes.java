@@ -16,7 +16,9 @@ import org.repmlpeval.model.InvalidInputException;
  *   <li>{@code openmmlab-b224}: exactly 256×256 bilinear, centre crop 224; {@code openmmlab-b256}: short edge 292 bilinear,
  *       centre crop 256;
  *   <li>{@code timm-<r>-<crop_pct>-<filter>}: short edge floor(r / crop_pct), centre crop r;
- *   <li>{@code none-<r>}: no resize and no crop; an image that is not r×r is rejected.
+ *   <li>{@code resize-<r>} or {@code resize-<h>x<w>}: exactly r×r or h×w bilinear, aspect not kept, no crop. Nobody's published
+ *       recipe; for networks whose papers give a size alone;
+ *   <li>{@code none-<r>} or {@code none-<h>x<w>}: no resize and no crop; an image of another size is rejected.
  * </ul>
  */
 public final class Recipes {
@@ -27,10 +29,13 @@ public final class Recipes {
             "openmmlab-b224",
             "openmmlab-b256",
             "timm-<r>-<crop_pct>-<bilinear|bicubic>",
-            "none-<r>");
+            "resize-<r>",
+            "resize-<h>x<w>",
+            "none-<r>",
+            "none-<h>x<w>");
 
     private static final Pattern REPMLPNET = Pattern.compile("repmlpnet-(\\d{1,5})");
-    private static final Pattern NONE = Pattern.compile("none-(\\d{1,5})");
+    private static final Pattern UNCROPPED = Pattern.compile("(resize|none)-(\\d{1,5})(?:x(\\d{1,5}))?");
     private static final Pattern TIMM = Pattern.compile("timm-(\\d{1,5})-(\\d(?:\\.\\d{1,9})?)-(bilinear|bicubic)");
 
     private Recipes() {}
@@ -42,10 +47,12 @@ public final class Recipes {
             int r = Integer.parseInt(repmlpnet.group(1));
             return standard(name, Resize.shortEdge(r, Filter.BILINEAR), Crop.center(r, r));
         }
-        Matcher none = NONE.matcher(name);
-        if (none.matches()) {
-            int r = Integer.parseInt(none.group(1));
-            return standard(name, Resize.none(), Crop.none(r, r));
+        Matcher uncropped = UNCROPPED.matcher(name);
+        if (uncropped.matches()) {
+            int h = Integer.parseInt(uncropped.group(2));
+            int w = uncropped.group(3) == null ? h : Integer.parseInt(uncropped.group(3));
+            Resize resize = uncropped.group(1).equals("none") ? Resize.none() : Resize.exact(h, w, Filter.BILINEAR);
+            return standard(name, resize, Crop.none(h, w));
         }
         Matcher timm = TIMM.matcher(name);
         if (timm.matches()) {

@@ -19,6 +19,7 @@ public sealed interface Instruction
                 Instruction.Add,
                 Instruction.Gate,
                 Instruction.Mean,
+                Instruction.Quantize,
                 PartitionInstruction,
                 MapInstruction {
     /** In place of a value's number: none. */
@@ -336,6 +337,34 @@ public sealed interface Instruction
         @Override
         public String kind() {
             return "pool";
+        }
+    }
+
+    /**
+     * Simulates values of 8 bits: x' = s · min(127, max(−127, round(x / s))), ties to even.
+     *
+     * @param scale s, positive
+     */
+    record Quantize(String name, int input, int output, double scale) implements Instruction {
+        /** Ending of the name of the tensor that holds s, behind the name of the layer whose input it is. */
+        public static final String SCALE = ".input_scale";
+
+        /** Largest whole number of a grid. */
+        public static final int STEPS = 127;
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Instruction rewire(IntUnaryOperator v) {
+            return new Quantize(name, v.applyAsInt(input), v.applyAsInt(output), scale);
+        }
+
+        @Override
+        public String kind() {
+            return "quantize";
         }
     }
 

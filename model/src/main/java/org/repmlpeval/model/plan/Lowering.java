@@ -108,7 +108,20 @@ final class Lowering {
         return new MapInstruction.Reshape(name, x, y);
     }
 
-    private Instruction unary(Operation operation, Seen x, int y, Shape in) {
+    /** The value on the grid of 8 bits that the weights say for the layer's input; as it is if they say none. */
+    private Seen quantized(Operation layer, Seen x) {
+        String scale = layer.name() + Instruction.Quantize.SCALE;
+        if (!weights.contains(scale)) {
+            return x;
+        }
+        int y = draft.value(draft.shape(x.value()));
+        draft.add(
+                new Instruction.Quantize(scale, x.value(), y, weights.get(scale).get(0)));
+        return new Seen(y, x.view());
+    }
+
+    private Instruction unary(Operation operation, Seen given, int y, Shape in) {
+        Seen x = quantized(operation, given);
         if (operation instanceof Convolution conv) {
             return convolution(conv, x, y, in);
         } else if (operation instanceof GroupedLinear linear) {

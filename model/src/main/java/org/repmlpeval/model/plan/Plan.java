@@ -38,7 +38,8 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
         return compile(network, weights, form, Taps.NONE);
     }
 
-    private static Plan compile(Network network, StateDict weights, Form form, Taps taps) {
+    /** Compiles a network with values readable beside its result. */
+    public static Plan compile(Network network, StateDict weights, Form form, Taps taps) {
         Draft draft = Lowering.lower(network, weights, taps);
         if (form == Form.FUSED) {
             Folding.fold(draft);

@@ -60,6 +60,49 @@ class ArchitecturesTest {
         return org.assertj.core.data.Offset.offset(offset);
     }
 
+    /**
+     * What arXiv 2105.01883 says of networks that no golden file has: parameters of the deploy form in millions and GMACs. Section 4.2
+     * says that from RepMLP-Res50-g8/16 to g4/8, at 320 pixels, parameters grow by 47 % and multiply-adds by 3.6 %; table 6 counts a
+     * PSPNet on ResNet-50 at 713 pixels as 46.56 M and 350,004 M.
+     */
+    @Test
+    void countsEqualWhatThePaperSaysOfOtherNetworks() {
+        Architecture g48 = Architectures.resolve("RepMLP-Res50-bottleneck-g4-8-320");
+        Architecture g816 = Architectures.parse(
+                Architectures.canonical(g48)
+                        .replace("\"groups\":8", "\"groups\":16")
+                        .replace("\"groups\":4", "\"groups\":8"),
+                "g8/16");
+        Network larger = g48.network(Form.DEPLOY);
+        Network smaller = g816.network(Form.DEPLOY);
+        assertThat((double) larger.parameters() / smaller.parameters()).isCloseTo(1.47, within(0.01));
+        assertThat((double) larger.macs() / smaller.macs()).isCloseTo(1.036, within(0.001));
+
+        Network plain = Architectures.parse(
+                        """
+                        family: PSPNet
+                        name: PSPNet-Res50-713
+                        input: [713, 713]
+                        stem: 64
+                        stages:
+                        - {depth: 3, width: 256, block: base}
+                        - {depth: 4, width: 512, block: base}
+                        - {depth: 6, width: 1024, dilation: 2, block: base}
+                        - {depth: 3, width: 2048, dilation: 4, block: base}
+                        bins: [1, 2, 3, 6]
+                        hidden: 512
+                        classes: 19
+                        """,
+                        "pspnet.yaml")
+                .network(Form.DEPLOY);
+        assertThat(plain.parameters() / 1e6).isCloseTo(46.56, within(0.01));
+        assertThat(plain.macs() / 1e9).isCloseTo(350.004, within(0.001));
+
+        Network pspNet = Architectures.resolve("PSPNet-RepMLP-Res50-g4-8-713").network(Form.DEPLOY);
+        assertThat(pspNet.macs()).as("fewer than the plain one's, section 4.4").isLessThan(plain.macs());
+        assertThat(pspNet.output()).isEqualTo(Shape.map(19, 713, 713));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -181,6 +224,8 @@ class ArchitecturesTest {
                 "groups: 2 | 'groups: 2, g: 2' | unknown key \"g\"",
                 "block: base | 'block: base, groups: 2' | stage 1: a RepMLP's key is 2; legal: none in a stage of base blocks",
                 "result: embedding | result: vector | result is \"vector\"; legal: logits, embedding",
+                "width: 32 | 'width: 32, stride: 0' | stage 2: stride is 0; legal: at least 1",
+                "width: 32 | 'width: 32, stride: 4' | stage 2: partition 2x3 must divide the map 1x2",
                 "stem: 8 | stem: 0 | stem is 0; legal: at least 1",
                 "stages: | stages: 5 | stages is 5; legal: a list of mappings"
             })

@@ -57,17 +57,19 @@ public final class RandomArchitectures {
                 groups);
     }
 
-    /** Two stages of any blocks behind a stem; the second may be dilated and have other partitions than the first. */
+    /** Two stages of any blocks behind a stem; the second may be dilated or keep the map's size, and have other partitions than the first. */
     public static RepMlpResNet resNet(Random random) {
         int down = 1 + random.nextInt(2);
         int across = 1 + random.nextInt(2);
-        List<ResNetStage> stages = List.of(stage(random, 16, 1, 4, 6), stage(random, 32, 1 + random.nextInt(2), 2, 3));
+        Integer stride = random.nextBoolean() ? null : Integer.valueOf(1);
+        List<ResNetStage> stages =
+                List.of(stage(random, 16, 1, null, 4, 6), stage(random, 32, 1 + random.nextInt(2), stride, 2, 3));
         return new RepMlpResNet("random", List.of(16 * down, 24 * across), 5, stages, 3, null);
     }
 
     /** On a trunk of the same kind, output stride 4. */
     public static PspNet pspNet(Random random) {
-        List<ResNetStage> stages = List.of(stage(random, 8, 1, 4, 6), stage(random, 16, 2, 2, 3));
+        List<ResNetStage> stages = List.of(stage(random, 8, 1, null, 4, 6), stage(random, 16, 2, null, 2, 3));
         return new PspNet("random", List.of(32, 24), 4, stages, List.of(1, 3), 5, 4);
     }
 
@@ -75,17 +77,18 @@ public final class RandomArchitectures {
         return new PureMlp("random", List.of(8, 12), List.of(4, 8), List.of(2, 3), kernels(random), 1, 2, 3);
     }
 
-    private static ResNetStage stage(Random random, int width, int dilation, int h, int w) {
+    private static ResNetStage stage(Random random, int width, int dilation, Integer stride, int h, int w) {
         int depth = 1 + random.nextInt(2);
         List<Integer> partition = List.of(h / (1 + random.nextInt(2)), w);
         return switch (random.nextInt(3)) {
             case 0 -> new ResNetStage(
-                    depth, width, 6, dilation, ResNetStage.BlockKind.BASE, null, null, null, null, null);
+                    depth, width, 6, dilation, stride, ResNetStage.BlockKind.BASE, null, null, null, null, null);
             case 1 -> new ResNetStage(
                     depth + 1,
                     width,
                     null,
                     dilation,
+                    stride,
                     ResNetStage.BlockKind.LIGHT,
                     partition,
                     kernels(random),
@@ -97,6 +100,7 @@ public final class RandomArchitectures {
                     width,
                     8,
                     dilation,
+                    stride,
                     ResNetStage.BlockKind.BOTTLENECK,
                     partition,
                     kernels(random),

@@ -99,6 +99,31 @@ final class CheckpointFiles {
         return text.append("tI00\nNtRs.").toString();
     }
 
+    /**
+     * A file of the legacy format.
+     *
+     * @param pickle of the object; text of Latin-1 characters, as is {@code keys}, the pickle of the list of storage keys
+     * @param storages what follows the pickles
+     */
+    static byte[] legacy(String pickle, String keys, byte[] storages) {
+        String head = "\u0080\u0002\u008a\n" + "\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."
+                + "\u0080\u0002M\u00e9\u0003." + "\u0080\u0002}.";
+        byte[] pickles = (head + pickle + keys).getBytes(StandardCharsets.ISO_8859_1);
+        return ByteBuffer.allocate(pickles.length + storages.length)
+                .put(pickles)
+                .put(storages)
+                .array();
+    }
+
+    /** A storage of the legacy format: the number of its float32 elements, which need not be true, and these. */
+    static byte[] legacyStorage(long elements, float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + Float.BYTES * values.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(elements);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
     static Map<String, byte[]> archiveOf(String pickle, byte[] storage) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("archive/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));

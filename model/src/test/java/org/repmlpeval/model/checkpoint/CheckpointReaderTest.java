@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ import org.repmlpeval.model.InvalidInputException;
 
 /** What PyTorch and safetensors wrote is read as they read it. */
 class CheckpointReaderTest {
+    private static final Optional<String> TOP = Optional.of("");
+
     static Stream<String> good() throws IOException {
         return CheckpointFiles.folder("good").stream()
                 .map(file -> file.getFileName().toString());
@@ -31,7 +34,7 @@ class CheckpointReaderTest {
         assertThat(read.entry()).isEqualTo(expected.get("entry").asText());
         List<String> names = new ArrayList<>();
         expected.get("tensors").fieldNames().forEachRemaining(names::add);
-        if (name.endsWith(".pth")) {
+        if (!name.endsWith(".safetensors")) {
             assertThat(read.stateDict().names()).containsExactlyElementsOf(names);
         } else {
             assertThat(read.stateDict().names()).containsExactlyInAnyOrderElementsOf(names);
@@ -50,6 +53,12 @@ class CheckpointReaderTest {
                         .format())
                 .isEqualTo(CheckpointFormat.PTH_ZIP)
                 .hasToString("pth-zip");
+        for (String legacy : List.of("legacy-bare.pth", "legacy-protocol1.pth", "legacy-training.pth.tar")) {
+            assertThat(CheckpointReader.read(CheckpointFiles.resource("good/" + legacy))
+                            .format())
+                    .isEqualTo(CheckpointFormat.PTH_LEGACY)
+                    .hasToString("pth-legacy");
+        }
     }
 
     @Test
@@ -68,26 +77,57 @@ class CheckpointReaderTest {
                         "ignored 1 values beside the weights: note (str)",
                         "ignored tensors that are not float16, bfloat16, float32 or float64: byte (uint8)");
         assertThat(notes("all.safetensors")).contains("metadata: {format=pt}");
+        assertThat(notes("legacy-training.pth.tar")).contains("removed the prefix 'module.' from all names");
+        assertThat(notes("legacy-views.pth"))
+                .anyMatch(note -> note.startsWith("skipped and never called: torch._utils._rebuild_qtensor"))
+                .contains("ignored tensors that are not float16, bfloat16, float32 or float64: future (uint16)");
         assertThat(notes("odd-dict.pth")).anyMatch(note -> note.contains("__main__.Odd"));
     }
 
     @Test
     void anEntryCanBeChosen() {
         Path both = CheckpointFiles.resource("good/both.pth");
-        assertThat(CheckpointReader.read(both, "teacher").stateDict().get("a").size())
+        assertThat(CheckpointReader.read(both, Optional.of("teacher"))
+                        .stateDict()
+                        .get("a")
+                        .size())
                 .isEqualTo(4);
-        assertThatThrownBy(() -> CheckpointReader.read(both, "student"))
+        assertThatThrownBy(() -> CheckpointReader.read(both, Optional.of("student")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("checkpoint " + both
                         + ": no tensors under 'student'; entries that hold tensors: 'model_ema', 'ema',"
-                        + " 'teacher'; name one of them");
-        assertThatThrownBy(() -> CheckpointReader.read(both, ""))
+                        + " 'teacher'; name one of them by the setting weights-entry");
+        assertThatThrownBy(() -> CheckpointReader.read(both, TOP))
                 .hasMessageContaining("no tensors under the top level; entries that hold tensors: ");
         Path safe = CheckpointFiles.resource("good/all.safetensors");
-        assertThat(CheckpointReader.read(safe, "").stateDict().names()).contains("a");
-        assertThatThrownBy(() -> CheckpointReader.read(safe, "model"))
+        assertThat(CheckpointReader.read(safe, TOP).stateDict().names()).contains("a");
+        assertThatThrownBy(() -> CheckpointReader.read(safe, Optional.of("model")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no entry 'model': a safetensors file is a bare state dict");
+                .hasMessageContaining("no entry 'model': safetensors are a bare state dict");
+    }
+
+    @Test
+    void anEntryWithinAnEntryIsChosenByDots() throws IOException {
+        Path file = CheckpointFiles.resource("good/averaged.pth");
+        Checkpoint read = CheckpointReader.read(file, Optional.of("ema.module"));
+        assertThat(read.entry()).isEqualTo("ema.module");
+        assertThat(read.notes()).contains("removed the prefix 'module.' from all names");
+        JsonNode expected =
+                CheckpointFiles.expected().get("averaged.pth ema.module").get("tensors");
+        assertThat(read.stateDict().names()).hasSize(expected.size());
+        for (String name : read.stateDict().names()) {
+            assertThat(read.stateDict().get(name)).as(name).isEqualTo(CheckpointFiles.tensor(expected.get(name)));
+        }
+        assertThat(CheckpointReader.read(file, Optional.of("a.b")).stateDict().names())
+                .as("a key that has a dot itself")
+                .containsExactly("w");
+        for (String missing : List.of("ema", "ema.decay", "ema.module.scale", "ema.", ".", "a", "a.b.w")) {
+            assertThatThrownBy(() -> CheckpointReader.read(file, Optional.of(missing)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("checkpoint " + file + ": no tensors under '" + missing
+                            + "'; entries that hold tensors: 'state_dict', 'a.b', 'ema.module'; name one of them by the"
+                            + " setting weights-entry");
+        }
     }
 
     @Test
@@ -108,7 +148,8 @@ class CheckpointReaderTest {
         assertThatThrownBy(() -> CheckpointReader.read(text))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(
-                        "neither a PyTorch zip archive (first bytes 'PK') nor a safetensors file, but starts with"
+                        "neither a PyTorch zip archive (first bytes 'PK') nor PyTorch's legacy format nor a safetensors file,"
+                                + " but starts with"
                                 + " 3c21444f43545950;");
         Path empty = Files.createFile(folder.resolve("empty.pth"));
         assertThatThrownBy(() -> CheckpointReader.read(empty)).hasMessageContaining("only 0 bytes long");

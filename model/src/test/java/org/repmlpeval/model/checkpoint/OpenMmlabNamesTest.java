@@ -191,6 +191,11 @@ class OpenMmlabNamesTest {
             }
         }
         return new Checkpoint(
-                new StateDict(tensors), CheckpointFormat.PTH_ZIP, "", List.of(), new BatchCounters(counters));
+                new StateDict(tensors),
+                CheckpointFormat.PTH_ZIP,
+                "",
+                List.of(),
+                List.of(),
+                new BatchCounters(counters));
     }
 }

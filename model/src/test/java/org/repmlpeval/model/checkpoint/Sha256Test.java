@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.model.EnvironmentException;
@@ -21,5 +22,15 @@ class Sha256Test {
         assertThatThrownBy(() -> Sha256.of(folder.resolve("missing")))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("cannot read " + folder.resolve("missing"));
+    }
+
+    /** What sha256sum model.safetensors.index.json model-*.safetensors | sha256sum prints in the folder. */
+    @Test
+    void filesThatBelongTogether() {
+        List<Path> files = CheckpointReader.read(CheckpointFiles.resource("sharded/model.safetensors.index.json"))
+                .files();
+        assertThat(files).hasSize(3);
+        assertThat(Sha256.of(files)).isEqualTo("2f373e0951e77398689758a7568c124a9b8036d854c50636c3da17b5c3dc10cc");
+        assertThat(Sha256.of(files.subList(1, 2))).isEqualTo(Sha256.of(files.get(1)));
     }
 }

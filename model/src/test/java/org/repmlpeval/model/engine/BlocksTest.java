@@ -53,7 +53,7 @@ class BlocksTest {
                             architecture,
                             Models.forms(architecture, train, precision),
                             Models.options(precision, threads).with(Taps.BLOCKS))) {
-                        for (Form form : Form.values()) {
+                        for (Form form : model.forms()) {
                             String what = backend.name() + " x" + threads + " " + precision + " " + form + " of "
                                     + architecture + "; replay: ./mvnw verify -Dtest.seed="
                                     + Long.getLong("test.seed");

@@ -62,13 +62,13 @@ class ConcurrencyTest {
         try (LoadedModel model = load(backend, threads)) {
             Map<String, Tensor> expected = new TreeMap<>();
             Map<String, List<Future<Tensor>>> runs = new TreeMap<>();
-            for (Form form : Form.values()) {
+            for (Form form : model.forms()) {
                 for (int count : new int[] {1, 2, 6}) {
                     expected.put(form + " x" + count, model.run(form, images(count)));
                 }
             }
             for (int round = 0; round < 2; round++) {
-                for (Form form : Form.values()) {
+                for (Form form : model.forms()) {
                     for (int count : new int[] {1, 2, 6}) {
                         runs.computeIfAbsent(form + " x" + count, k -> new ArrayList<>())
                                 .add(callers.submit(() -> model.run(form, images(count))));

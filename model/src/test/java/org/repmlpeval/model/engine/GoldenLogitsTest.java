@@ -83,7 +83,7 @@ class GoldenLogitsTest {
         Tensor images = Procedural.images(2, architecture.network(Form.TRAIN).input());
         try (LoadedModel model =
                 Models.load(Backend.of("cpu", Precision.FLOAT32), architecture, train, Precision.FLOAT32)) {
-            for (Form form : Form.values()) {
+            for (Form form : model.forms()) {
                 Tensor scores = model.run(form, images);
                 assertThat(scores.shape()).containsExactly(2, 19, 168, 168);
                 int size = 168 / GRID;
@@ -113,7 +113,7 @@ class GoldenLogitsTest {
                 && architecture.network(Form.TRAIN).macs() > LARGE;
         for (Backend backend : large ? List.of(Backend.of("cpu", precision)) : Models.backends(precision)) {
             try (LoadedModel model = Models.load(backend, architecture, train, precision)) {
-                for (Form form : Form.values()) {
+                for (Form form : model.forms()) {
                     long start = System.nanoTime();
                     Deviation deviation = Deviation.of(expected, model.run(form, images));
                     System.out.printf(

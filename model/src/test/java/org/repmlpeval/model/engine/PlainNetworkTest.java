@@ -68,7 +68,7 @@ class PlainNetworkTest {
                     architecture, Models.forms(architecture, train, precision), Models.options(precision, threads))) {
                 Tensor images = Procedural.images(3, model.input());
                 double[] expected = expected(architecture.network(Form.TRAIN), train, images);
-                for (Form form : Form.values()) {
+                for (Form form : model.forms()) {
                     Deviation deviation = Deviation.of(expected, model.run(form, images));
                     System.out.println(backend.name() + " x" + threads + " " + form + " " + precision + " " + deviation
                             + " " + architecture);

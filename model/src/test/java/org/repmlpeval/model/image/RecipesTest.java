@@ -34,7 +34,10 @@ class RecipesTest {
         "timm-224-0.875-bicubic, resize=short:256:bicubic;crop=center:224x224",
         "timm-224-0.9-bicubic, resize=short:248:bicubic;crop=center:224x224",
         "timm-256-1-bilinear, resize=short:256:bilinear;crop=center:256x256",
+        "resize-96, resize=exact:96x96:bilinear;crop=none:96x96",
+        "resize-56x112, resize=exact:56x112:bilinear;crop=none:56x112",
         "none-32, resize=none;crop=none:32x32",
+        "none-1024x2048, resize=none;crop=none:1024x2048",
     })
     void namesThePublishedRecipes(String name, String steps) {
         assertThat(Recipes.named(name).canonical()).isEqualTo(steps + IMAGENET);
@@ -56,13 +59,15 @@ class RecipesTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "unknown preprocessing recipe 'imagenet'; legal are res50-224, repmlpnet-<r>, openmmlab-b224,"
-                                + " openmmlab-b256, timm-<r>-<crop_pct>-<bilinear|bicubic>, none-<r>,"
+                                + " openmmlab-b256, timm-<r>-<crop_pct>-<bilinear|bicubic>, resize-<r>,"
+                                + " resize-<h>x<w>, none-<r>, none-<h>x<w>,"
                                 + " or the path of a YAML file");
     }
 
     @ParameterizedTest
     @CsvSource({
         "repmlpnet-0, resize size 0 is not in 1..16384 pixels",
+        "resize-0x5, resize size 0 is not in 1..16384 pixels",
         "none-99999, crop size 99999 is not in 1..16384 pixels",
         "timm-224-1.5-bicubic, crop_pct 1.5 of recipe 'timm-224-1.5-bicubic' is not above 0 and at most 1",
     })

@@ -81,6 +81,9 @@ public final class PlainPlan {
                     + gate * (scaled + affine.shift()[c] * affine.rowSums()[element] + affine.bias()[element]);
         } else if (instruction instanceof Instruction.Activate activate) {
             return of(activate.function(), at(activate.input(), c, y, x));
+        } else if (instruction instanceof Instruction.Quantize quantize) {
+            double steps = Math.rint(at(quantize.input(), c, y, x) / quantize.scale());
+            return quantize.scale() * Math.max(-127, Math.min(127, steps));
         } else if (instruction instanceof Instruction.Add add) {
             return at(add.left(), c, y, x) + at(add.right(), c, y, x);
         } else if (instruction instanceof Instruction.Gate gate) {

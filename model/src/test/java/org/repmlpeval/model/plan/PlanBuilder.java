@@ -98,6 +98,11 @@ public final class PlanBuilder {
                 "elements" + y, x, y, view, factors(elements), values(elements)));
     }
 
+    public int quantize(int x, double scale) {
+        int y = draft.value(shape(x));
+        return add(new Instruction.Quantize("quantize" + y, x, y, scale));
+    }
+
     /** @param addend value of one pixel per partition */
     public int addToPartitions(int x, int addend, PartitionView view) {
         int y = draft.value(shape(x));

@@ -37,6 +37,10 @@ public final class RandomPlans {
     /** A plan of three to fourteen instructions. */
     public static Plan of(Random random) {
         RandomPlans plans = new RandomPlans(random);
+        if (random.nextInt(3) == 0) {
+            // Images and scale have few digits, so that every precision rounds the same values to even.
+            plans.maps.add(plans.builder.quantize(0, 0x1p-6));
+        }
         int instructions = 3 + random.nextInt(12);
         for (int i = 0; i < instructions; i++) {
             plans.more();

@@ -23,6 +23,8 @@ import org.repmlpeval.partitioning.dataset.ClassFolderWalk.Found;
  * error, as it would shift every label after it. With a class list the index in the list is the label, and a class may lack
  * its folder.
  *
+ * <p>Where no labels are wanted, {@link #withoutLabels} takes any folder: images directly beneath it and in folders of any depth.
+ *
  * <p>On the local file system symbolic links are followed; an image that is a link to nothing is listed with 0 bytes.
  */
 public final class ImageFolder {
@@ -50,12 +52,41 @@ public final class ImageFolder {
         return new ImageFolder(Location.of(conf, root), options).list(classes);
     }
 
+    /**
+     * All images in a folder and in those within; what the folders are called is no class. Every label is 0.
+     *
+     * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
+     * @throws DataSetException if the root is missing or no folder, holds no image, or a name or link that cannot be followed
+     * @throws IOException if the file system fails
+     */
+    public static ImageListing withoutLabels(Configuration conf, String root, ListingOptions options)
+            throws IOException {
+        return new ImageFolder(Location.of(conf, root), options).withoutLabels();
+    }
+
+    private ImageListing withoutLabels() throws IOException {
+        requireFolder("the images");
+        RootFolder top = RootFolder.read(root, directories, options);
+        Map<String, Integer> labels = new HashMap<>();
+        top.folders().forEach(folder -> labels.put(folder, 0));
+        return listing(List.of(), top, walk(top.folders(), labels));
+    }
+
     private ImageListing list(Optional<ClassList> classes) throws IOException {
-        requireFolder();
-        RootFolder top = RootFolder.read(root, directories, options, classes);
+        requireFolder("one folder per class");
+        RootFolder top = RootFolder.ofClasses(root, directories, options, classes);
         List<String> names = classes.map(ClassList::names).orElse(top.folders());
         List<Found> found = walk(top.folders(), labels(names));
+        ImageListing listing = listing(names, top, found);
+        if (classes.isEmpty()) {
+            requireNoEmptyFolder(top.folders(), found);
+        }
+        return listing;
+    }
+
+    private ImageListing listing(List<String> classes, RootFolder top, List<Found> found) {
         List<ImageEntry> images = new ArrayList<>();
+        top.images().forEach(image -> images.add(new ImageEntry(image.name(), 0, image.bytes())));
         IgnoredFiles ignored = top.ignored();
         for (Found one : found) {
             images.addAll(one.images());
@@ -64,21 +95,19 @@ public final class ImageFolder {
         if (images.isEmpty()) {
             throw new DataSetException("Found 0 images in " + root + ". Supported extensions are "
                     + String.join(", ", options.extensions()) + "; "
-                    + top.folders().size() + " class folders, "
+                    + top.folders().size() + (classes.isEmpty() ? " folders, " : " class folders, ")
                     + ignored);
         }
-        if (classes.isEmpty()) {
-            requireNoEmptyFolder(top.folders(), found);
-        }
         images.sort(Comparator.comparing(ImageEntry::id));
-        return new ImageListing(root.uri(), names, images, ignored);
+        return new ImageListing(root.uri(), classes, images, ignored);
     }
 
-    private void requireFolder() throws IOException {
+    /** @param content what the folder should hold */
+    private void requireFolder(String content) throws IOException {
         try {
             if (!root.fileSystem().getFileStatus(root.path()).isDirectory()) {
                 throw new DataSetException(
-                        "data set root " + root + " is a file; name the folder that holds one folder per class");
+                        "data set root " + root + " is a file; name the folder that holds " + content);
             }
         } catch (FileNotFoundException e) {
             throw new DataSetException(

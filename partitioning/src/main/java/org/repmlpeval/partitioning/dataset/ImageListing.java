@@ -10,7 +10,7 @@ import org.repmlpeval.partitioning.DataSetException;
  * and the order in which the file system names them.
  *
  * @param root where the ids start, with special characters encoded
- * @param classes class names; the index of a name is the label
+ * @param classes class names; the index of a name is the label. Empty of a data set without labels, in which all are 0
  * @param entries strictly ascending by id; never empty
  * @param ignored what lies beneath the root and is not listed
  */
@@ -25,7 +25,7 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
         }
         ImageEntry previous = null;
         for (ImageEntry entry : entries) {
-            if (entry.label() >= classes.size()) {
+            if (entry.label() >= Math.max(1, classes.size())) {
                 throw new DataSetException("image '" + entry.id() + "' in " + root + " has label " + entry.label()
                         + "; with " + classes.size() + " classes the labels are 0 to " + (classes.size() - 1));
             }
@@ -46,9 +46,9 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
         return ListingDigest.of(this);
     }
 
-    /** Images per class, by class index; 0 for a class without images. */
+    /** Images per class, by class index; 0 for a class without images. Without labels the number of all. */
     public long[] countsPerClass() {
-        long[] counts = new long[classes.size()];
+        long[] counts = new long[Math.max(1, classes.size())];
         for (ImageEntry entry : entries) {
             counts[entry.label()]++;
         }

@@ -15,16 +15,34 @@ import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
 /**
  * What lies directly beneath the root.
  *
- * @param folders names of the class folders, sorted in code-unit order
+ * @param folders names of the folders that are not hidden, sorted in code-unit order
+ * @param hiddenFolders names of the others
+ * @param images files that are images where no class is asked for; empty where one is
  * @param ignored everything else
  */
-record RootFolder(List<String> folders, IgnoredFiles ignored) {
+record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> images, IgnoredFiles ignored) {
 
-    /** @throws DataSetException if there is no class folder, or the class list contradicts the folders */
-    static RootFolder read(Location root, Directories directories, ListingOptions options, Optional<ClassList> classes)
+    /**
+     * The root of a data set with labels: its folders are the classes, an image outside them is ignored.
+     *
+     * @throws DataSetException if there is no class folder, or the class list contradicts the folders
+     */
+    static RootFolder ofClasses(
+            Location root, Directories directories, ListingOptions options, Optional<ClassList> classes)
             throws IOException {
+        RootFolder top = read(root, directories, options).withoutImages();
+        top.requireFolders(root);
+        if (classes.isPresent()) {
+            top.requireListed(root, classes.get());
+        }
+        return top;
+    }
+
+    /** The root of a data set without labels. */
+    static RootFolder read(Location root, Directories directories, ListingOptions options) throws IOException {
         List<String> folders = new ArrayList<>();
         List<String> hiddenFolders = new ArrayList<>();
+        List<Child> images = new ArrayList<>();
         IgnoredFiles ignored = IgnoredFiles.empty();
         for (Child child : directories.children(root.path())) {
             String name = child.name();
@@ -40,25 +58,29 @@ record RootFolder(List<String> folders, IgnoredFiles ignored) {
             if (!hidden) {
                 ClassFolderWalk.requireFollowable(root, name, child.kind(), image);
             }
-            ignored = ignored.plus(IgnoredFiles.one(reason(child.kind(), hidden, image), name));
+            if (image && !hidden && child.kind() != Kind.SPECIAL) {
+                images.add(child);
+            } else {
+                ignored = ignored.plus(IgnoredFiles.one(reason(child.kind(), hidden), name));
+            }
         }
         Collections.sort(folders);
-        RootFolder top = new RootFolder(List.copyOf(folders), ignored);
-        top.requireFolders(root);
-        if (classes.isPresent()) {
-            top.requireListed(root, classes.get(), hiddenFolders);
-        }
-        return top;
+        return new RootFolder(List.copyOf(folders), List.copyOf(hiddenFolders), List.copyOf(images), ignored);
     }
 
-    private static Reason reason(Kind kind, boolean hidden, boolean image) {
+    private static Reason reason(Kind kind, boolean hidden) {
         if (hidden) {
             return Reason.HIDDEN;
         }
-        if (kind == Kind.SPECIAL) {
-            return Reason.NOT_REGULAR;
+        return kind == Kind.SPECIAL ? Reason.NOT_REGULAR : Reason.EXTENSION;
+    }
+
+    private RootFolder withoutImages() {
+        IgnoredFiles all = ignored;
+        for (Child image : images) {
+            all = all.plus(IgnoredFiles.one(Reason.OUTSIDE_CLASS, image.name()));
         }
-        return image ? Reason.OUTSIDE_CLASS : Reason.EXTENSION;
+        return new RootFolder(folders, hiddenFolders, List.of(), all);
     }
 
     private void requireFolders(Location root) {
@@ -73,7 +95,7 @@ record RootFolder(List<String> folders, IgnoredFiles ignored) {
                 "data set root " + root + " holds no class folder: " + instead + "; expected root/<class>/<image>");
     }
 
-    private void requireListed(Location root, ClassList classes, List<String> hiddenFolders) {
+    private void requireListed(Location root, ClassList classes) {
         Set<String> listed = new HashSet<>(classes.names());
         List<String> strangers =
                 folders.stream().filter(folder -> !listed.contains(folder)).toList();

@@ -30,6 +30,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
  * An image folder evaluated end to end, from encoded files to compared logits: in a loop without Spark, and by the job itself.
  *
  * @param weights as for {@code evaluate}
+ * @param weightsEntry as for {@code evaluate}
  * @param data root of a local image folder
  * @param backend name of the backend
  * @param limit images; empty for all
@@ -37,6 +38,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
 public record PipelineBench(
         Architecture architecture,
         String weights,
+        Optional<String> weightsEntry,
         Path data,
         Recipe recipe,
         List<Form> forms,
@@ -122,6 +124,7 @@ public record PipelineBench(
         return new EvaluationSettings(
                 architecture,
                 weights,
+                weightsEntry,
                 data.toString(),
                 Optional.empty(),
                 recipe,

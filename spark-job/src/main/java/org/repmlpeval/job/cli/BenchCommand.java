@@ -59,6 +59,9 @@ final class BenchCommand implements Callable<Integer> {
     private String weights;
 
     @Mixin
+    private NetworkOptions.WeightsEntry entry;
+
+    @Mixin
     private NetworkOptions.Forms forms;
 
     @Option(
@@ -187,7 +190,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private ModelBench load(Architecture architecture, EngineOptions options) {
-        WeightsSource source = WeightsSource.load(weights, architecture, new Configuration());
+        WeightsSource source = WeightsSource.load(weights, entry.name(), architecture, new Configuration());
         return new ModelBench(
                 architecture,
                 source.forms(architecture, forms.forms(), Precision.FLOAT32),
@@ -200,6 +203,7 @@ final class BenchCommand implements Callable<Integer> {
         return new PipelineBench(
                 architecture,
                 weights,
+                entry.name(),
                 folder,
                 Recipes.resolve(preprocessing),
                 wanted,

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.BlockDrift;
 import org.repmlpeval.job.run.FormCheck;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the forms of a network on a few inputs and compares their logits; needs no data set and no Spark.",
+            "Runs the forms of a network on a few inputs and compares their results; needs no data set and no Spark.",
             "",
             "Procedural weights and images are made by formula, so that any language can make them anew. With u(name, i) ="
                     + " the top 24 bits of splitmix64 at state fnv1a64(name) + (i + 1) * 0x9E3779B97F4A7C15, over 2^24:"
@@ -68,6 +69,9 @@ final class CheckCommand implements Callable<Integer> {
     private NetworkOptions.Forms forms;
 
     @Mixin
+    private NetworkOptions.CalibrationSource calibration;
+
+    @Mixin
     private EngineSettings engine;
 
     @Option(
@@ -96,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--drift",
             description =
-                    "Also compare what each block ends in, of every form and of a float64 run of the first, and name the"
+                    "Also compare what each block ends in, of every form and of a float64 run of --weights, and name the"
                             + " first block beyond --tolerance.")
     private boolean drift;
 
@@ -134,7 +138,6 @@ final class CheckCommand implements Callable<Integer> {
         file.ifPresent(logits -> logits.write(check.logits()));
         boolean within = report(check, legal);
         if (drift || driftOut != null) {
-            List<Form> first = wanted.subList(0, 1);
             BlockDrift measured = BlockDrift.measure(
                     architecture,
                     wanted,
@@ -142,7 +145,7 @@ final class CheckCommand implements Callable<Integer> {
                     new BlockDrift.Runner(
                             Backend.of(Backend.AUTO, Precision.FLOAT64),
                             engine.options(Precision.FLOAT64, FormCheck.BATCH),
-                            states(architecture, source, first, Precision.FLOAT64)),
+                            source.forms(architecture, List.of(source.form()), Precision.FLOAT64)),
                     images);
             within &= drift(new DriftTable(measured, legal));
         }
@@ -159,10 +162,17 @@ final class CheckCommand implements Callable<Integer> {
     /** State dicts of the forms; those of the deploy weights from a file of their own, if one is given. */
     private Map<Form, StateDict> states(
             Architecture architecture, WeightsSource source, List<Form> wanted, Precision precision) {
+        Function<StateDict, Map<String, Double>> largestInputs = calibration.largestInputs(
+                architecture, wanted, Optional.ofNullable(recipe).map(Recipes::resolve));
         if (deployWeights == null) {
-            return source.forms(architecture, wanted, precision);
+            return source.forms(architecture, wanted, precision, largestInputs);
         }
-        WeightsSource converted = WeightsSource.load(deployWeights, architecture, new Configuration());
+        if (wanted.equals(List.of(Form.TRAIN))) {
+            throw new InvalidInputException(
+                    "--deploy-weights needs a form that runs on them; add deploy or fused to --forms");
+        }
+        WeightsSource converted =
+                WeightsSource.load(deployWeights, Optional.empty(), architecture, new Configuration());
         if (converted.form() != Form.DEPLOY) {
             throw new InvalidInputException("--deploy-weights " + deployWeights
                     + " are of the training-time form; give weights that were converted, or leave the option out");
@@ -170,7 +180,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<Form, StateDict> states = new EnumMap<>(Form.class);
         for (Form form : wanted) {
             WeightsSource from = form.weights() == Form.DEPLOY ? converted : source;
-            states.putAll(from.forms(architecture, List.of(form), precision));
+            states.putAll(from.forms(architecture, List.of(form), precision, largestInputs));
         }
         return states;
     }
@@ -185,18 +195,21 @@ final class CheckCommand implements Callable<Integer> {
             within &= legalDifference;
             System.out.printf(
                     Locale.ROOT,
-                    "%s against %s: max |difference| %.3e, max |logit| %.6g, relative %.3e, %d of %d top-1 differ: %s %s%n",
+                    "%s against %s: max |difference| %.3e, max |logit| %.6g, relative %.3e%s: %s %s%n",
                     difference.form().label(),
                     difference.reference().label(),
                     difference.absolute(),
                     difference.largest(),
                     difference.relative(),
-                    difference.flips(),
-                    check.images(),
+                    difference.flips().map(CheckCommand::flips).orElse(""),
                     legalDifference ? "within" : "BEYOND",
                     legal);
         }
         return within;
+    }
+
+    private static String flips(FormCheck.Flips flips) {
+        return String.format(Locale.ROOT, ", %d of %d %s differ", flips.count(), flips.of(), flips.unit());
     }
 
     private Tensor images(Network network, int forms) {

@@ -47,6 +47,7 @@ final class DemoCommand implements Callable<Integer> {
         EvaluationSettings settings = new EvaluationSettings(
                 Architectures.resolve(demo.resolve("digits.yaml").toString()),
                 demo.resolve("digits.pth").toString(),
+                Optional.empty(),
                 demo.resolve("images").toString(),
                 Optional.empty(),
                 Recipes.resolve("none-28"),

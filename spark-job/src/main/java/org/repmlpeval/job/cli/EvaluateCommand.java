@@ -9,6 +9,7 @@ import org.repmlpeval.job.report.ConsoleSummary;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.run.EvaluationJob;
 import org.repmlpeval.job.run.EvaluationSettings;
+import org.repmlpeval.job.run.Inference;
 import org.repmlpeval.job.run.Progress;
 import org.repmlpeval.job.run.SparkContexts;
 import org.repmlpeval.model.engine.Backend;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description =
-                "Evaluates the forms of a network on a data set, compares their logits image by image, publishes a report.")
+                "Evaluates the forms of a network on a data set, compares their results image by image, publishes a report.")
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
@@ -35,20 +36,33 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Image folder, root/<class>/<image>, on any Hadoop file system.")
+            description =
+                    "Image folder, on any Hadoop file system: root/<class>/<image> for a classifier; for embeddings and"
+                            + " scores per pixel images in any folders, of which no labels are read.")
     private String data;
 
     @Option(
             names = "--classes",
             paramLabel = "FILE",
-            description = "Class names in the network's order, one per line. Default: the sorted folder names.")
+            description = "Class names in a classifier's order, one per line. Default: the sorted folder names.")
     private String classes;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
 
+    @Option(
+            names = "--sliding",
+            description =
+                    "For scores per pixel of images larger than the network's input: it slides over what the recipe"
+                            + " gives by two thirds of its sides, scores are averaged where windows overlap, and --batch counts"
+                            + " windows.")
+    private boolean sliding;
+
     @Mixin
     private NetworkOptions.Forms forms;
+
+    @Mixin
+    private NetworkOptions.CalibrationSource calibration;
 
     @Option(
             names = "--out",
@@ -110,10 +124,13 @@ final class EvaluateCommand implements Callable<Integer> {
         return new EvaluationSettings(
                 arch.architecture(),
                 weights.weights(),
+                weights.entry(),
                 data,
                 Optional.ofNullable(classes),
                 recipe.recipe(),
+                sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE,
                 forms.forms(),
+                calibration.images(),
                 out,
                 batch,
                 optional(shards),

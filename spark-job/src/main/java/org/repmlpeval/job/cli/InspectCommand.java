@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
@@ -33,6 +34,9 @@ final class InspectCommand implements Callable<Integer> {
     private String weights;
 
     @Mixin
+    private NetworkOptions.WeightsEntry entry;
+
+    @Mixin
     private NetworkOptions.Forms forms;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -41,7 +45,12 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Architecture architecture = arch.architecture();
-        WeightsSource source = weights == null ? null : WeightsSource.load(weights, architecture, new Configuration());
+        if (weights == null && entry.name().isPresent()) {
+            throw new InvalidInputException(
+                    "setting weights-entry is '" + entry.name().get() + "' without weights; legal: with weights");
+        }
+        WeightsSource source =
+                weights == null ? null : WeightsSource.load(weights, entry.name(), architecture, new Configuration());
         if (json) {
             Json.print(document(architecture, source));
         } else {

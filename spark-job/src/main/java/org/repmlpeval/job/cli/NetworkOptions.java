@@ -2,7 +2,11 @@ package org.repmlpeval.job.cli;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.run.CalibrationImages;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -10,14 +14,17 @@ import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.checkpoint.Naming;
+import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.image.Recipe;
 import org.repmlpeval.model.image.Recipes;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that commands about a network share. */
 final class NetworkOptions {
     static final String WEIGHTS =
-            "Checkpoint (.pth of PyTorch's zip format or .safetensors), or procedural[:SALT] for weights by formula.";
+            "Checkpoint (.pth or .pth.tar of torch.save, .safetensors, or .safetensors.index.json with its shards"
+                    + " beside it), or procedural[:SALT] for weights by formula.";
 
     private NetworkOptions() {}
 
@@ -41,12 +48,35 @@ final class NetworkOptions {
         @Option(names = "--weights", required = true, paramLabel = "FILE|procedural[:SALT]", description = WEIGHTS)
         private String weights;
 
+        @Mixin
+        private WeightsEntry entry;
+
         String weights() {
             return weights;
         }
 
+        Optional<String> entry() {
+            return entry.name();
+        }
+
         WeightsSource load(Architecture architecture) {
-            return WeightsSource.load(weights, architecture, new Configuration());
+            return WeightsSource.load(weights, entry(), architecture, new Configuration());
+        }
+    }
+
+    /** {@code --weights-entry}. */
+    static final class WeightsEntry {
+        @Option(
+                names = "--weights-entry",
+                paramLabel = "NAME",
+                description =
+                        "Dict of a .pth that holds the weights, e.g. model_ema; within another one by dots, e.g. ema.module."
+                                + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and model_ema that"
+                                + " holds tensors, else the top level.")
+        private String name;
+
+        Optional<String> name() {
+            return Optional.ofNullable(name);
         }
     }
 
@@ -86,6 +116,40 @@ final class NetworkOptions {
         }
     }
 
+    /** {@code --calibration} and {@code --calibration-images}. */
+    static final class CalibrationSource {
+        @Option(
+                names = "--calibration",
+                paramLabel = "DIR|procedural",
+                description =
+                        "Images on which the int8 form's grids of layers' inputs are measured, by --recipe if files. Default: none;"
+                                + " weights alone have 8 bits.")
+        private String calibration;
+
+        @Option(
+                names = "--calibration-images",
+                defaultValue = "32",
+                paramLabel = "N",
+                description = "How many of them, spread evenly. Default: ${DEFAULT-VALUE}.")
+        private int count;
+
+        Optional<CalibrationImages> images() {
+            return Optional.ofNullable(calibration).map(source -> new CalibrationImages(source, count));
+        }
+
+        /** What inputs of layers are at most on them; nothing without them. @throws InvalidInputException if int8 is not asked for */
+        Function<StateDict, Map<String, Double>> largestInputs(
+                Architecture architecture, List<Form> forms, Optional<Recipe> recipe) {
+            if (calibration != null && !forms.contains(Form.INT8)) {
+                throw new InvalidInputException("setting calibration is " + calibration
+                        + "; legal: nothing, or images for the form int8, which --forms does not name");
+            }
+            return deploy -> images().map(
+                            images -> images.largestInputs(architecture, deploy, recipe, new Configuration()))
+                    .orElse(Map.of());
+        }
+    }
+
     /** {@code --forms}. */
     static final class Forms {
         @Option(
@@ -93,7 +157,8 @@ final class NetworkOptions {
                 split = ",",
                 defaultValue = "train,deploy",
                 paramLabel = "FORM",
-                description = "Forms to run, the reference first: train, deploy, fused. Default: ${DEFAULT-VALUE}.")
+                description =
+                        "Forms to run, the reference first: train, deploy, fused, int8 (simulated). Default: ${DEFAULT-VALUE}.")
         private List<String> forms;
 
         /** @throws InvalidInputException if a form is unknown or named twice */

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
             KernelsCommand.class,
             CheckCommand.class,
             InspectCommand.class,
+            ModelsCommand.class,
             PreprocessCommand.class,
             BenchCommand.class,
             DemoCommand.class,

@@ -1,5 +1,8 @@
 package org.repmlpeval.job.report;
 
+import static org.repmlpeval.job.report.Lines.small;
+import static org.repmlpeval.job.report.Lines.text;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,7 +15,7 @@ public final class ConsoleSummary {
     private static final int SHOWN_HASH = 12;
 
     private final EvaluationReport report;
-    private final StringBuilder out = new StringBuilder();
+    private final Lines out = new Lines();
 
     private ConsoleSummary(EvaluationReport report) {
         this.report = report;
@@ -22,8 +25,12 @@ public final class ConsoleSummary {
         ConsoleSummary summary = new ConsoleSummary(report);
         summary.subject();
         summary.outcomes();
-        summary.accuracy();
-        summary.comparison();
+        if (report.agreement() == null) {
+            summary.accuracy();
+            summary.comparison();
+        } else {
+            new AgreementSummary(report.agreement(), summary.out).write();
+        }
         summary.speed();
         return summary.out.toString();
     }
@@ -42,19 +49,25 @@ public final class ConsoleSummary {
                 report.architecture().parametersByForm().entrySet().stream()
                         .map(e -> text("%s %,d", e.getKey(), e.getValue()))
                         .collect(Collectors.joining(", ")));
+        line(
+                "            megabytes: %s",
+                report.architecture().tensorBytesByForm().entrySet().stream()
+                        .map(e -> text("%s %,.1f", e.getKey(), e.getValue() / 1e6))
+                        .collect(Collectors.joining(", ")));
         CheckpointSection checkpoint = report.checkpoint();
         line(
-                "checkpoint  %s (%s%s)",
+                "checkpoint  %s (%s%s%s)",
                 checkpoint.path(),
                 checkpoint.format(),
+                checkpoint.entry() == null ? "" : ", entry " + checkpoint.entry(),
                 checkpoint.sha256() == null ? "" : ", sha256 " + shortened(checkpoint.sha256()));
         DataSection data = report.data();
         line(
-                "data        %s (%,d images%s, %,d classes, fingerprint %s)",
+                "data        %s (%,d images%s, %s, fingerprint %s)",
                 data.root(),
                 data.listedImages(),
                 data.limit() == null ? "" : text(" by limit %,d", data.limit()),
-                data.classes(),
+                data.labels() == null ? "labels not read" : text("%,d classes", data.classes()),
                 shortened(data.fingerprint()));
         data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(
@@ -129,12 +142,12 @@ public final class ConsoleSummary {
     private void comparison() {
         for (FormComparison pair : report.comparison()) {
             line("");
-            line("%-22s       max      p99      p50     mean  worst image", pair.other() + " vs " + pair.reference());
+            out.driftHead(pair.other(), pair.reference());
             for (Map.Entry<String, DriftLine> entry : pair.drift().entrySet()) {
                 switch (entry.getKey()) {
-                    case "maxAbs" -> drift("max |logit difference|", entry.getValue());
-                    case "relative" -> drift("  over logit range", entry.getValue());
-                    case "kl" -> drift("KL divergence, nats", entry.getValue());
+                    case "maxAbs" -> out.drift("max |logit difference|", entry.getValue());
+                    case "relative" -> out.drift("  over logit range", entry.getValue());
+                    case "kl" -> out.drift("KL divergence, nats", entry.getValue());
                     default -> {}
                 }
             }
@@ -150,17 +163,6 @@ public final class ConsoleSummary {
                     pair.topKSetChanges().count());
             verdict(pair);
         }
-    }
-
-    private void drift(String name, DriftLine drift) {
-        line(
-                "%-22s  %8s %8s %8s %8s  %s",
-                name,
-                small(drift.max()),
-                small(drift.p99()),
-                small(drift.p50()),
-                small(drift.mean()),
-                drift.worstImage() == null ? "-" : drift.worstImage());
     }
 
     private void verdict(FormComparison pair) {
@@ -203,10 +205,6 @@ public final class ConsoleSummary {
         line("report      %s", report.run().output());
     }
 
-    private static String small(Double value) {
-        return value == null ? "-" : value == 0 ? "0" : text("%.1e", value);
-    }
-
     private static String rate(Double perSecond) {
         return perSecond == null ? "-" : text("%.1f", perSecond);
     }
@@ -215,11 +213,7 @@ public final class ConsoleSummary {
         return hash.substring(0, Math.min(SHOWN_HASH, hash.length()));
     }
 
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
-    }
-
     private void line(String format, Object... values) {
-        out.append(text(format, values)).append('\n');
+        out.line(format, values);
     }
 }

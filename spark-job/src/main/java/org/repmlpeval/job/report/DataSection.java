@@ -6,9 +6,9 @@ import java.util.List;
  * What was evaluated.
  *
  * @param fingerprint hash over the listing: ids, labels, lengths
- * @param classes logits of the network
- * @param labelledClasses classes that the data set names
- * @param labels where labels come from: the class list's file, or the sorted folders
+ * @param classes that the network knows, of an image or of a pixel; null if it gives embeddings
+ * @param labelledClasses classes that the data set names; null if labels are not read
+ * @param labels where labels come from: the class list's file, or the sorted folders; null if they are not read
  * @param listedImages images of the listing after the limit; each ends in one outcome
  * @param listedBytes their encoded bytes
  * @param limit the limit on images that was asked for; null if none
@@ -18,8 +18,8 @@ import java.util.List;
 public record DataSection(
         String root,
         String fingerprint,
-        int classes,
-        int labelledClasses,
+        Integer classes,
+        Integer labelledClasses,
         String labels,
         long listedImages,
         long listedBytes,

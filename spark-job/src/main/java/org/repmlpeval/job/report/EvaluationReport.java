@@ -1,18 +1,27 @@
 package org.repmlpeval.job.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.repmlpeval.job.task.AgreementResult;
+import org.repmlpeval.job.task.AgreementTask;
 import org.repmlpeval.job.task.ClassificationResult;
 import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
 
 /**
  * The published result of an evaluation, as it stands in {@code report.json}: what was run on what, how each listed image ended,
- * accuracy per form, each form against the reference, speed, environment. Made once by {@link #of}; what shows it computes nothing.
+ * accuracy per form, each form against the reference, speed, environment. Of a network that is no classifier the document has another
+ * schema: an agreement in place of accuracy and comparison. Made once by {@link #of}; what shows it computes nothing.
  *
  * @param created ISO-8601, UTC
- * @param accuracy one per form, the reference first
- * @param comparison one per form after the first
+ * @param accuracy one per form, the reference first; null unless the network is a classifier
+ * @param comparison one per form after the first; null unless the network is a classifier
+ * @param agreement null if it is one
  */
 public record EvaluationReport(
         SchemaSection schema,
@@ -23,13 +32,22 @@ public record EvaluationReport(
         ArchitectureSection architecture,
         RecipeSection recipe,
         OutcomesSection outcomes,
-        List<FormAccuracy> accuracy,
-        List<FormComparison> comparison,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
+        @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
         SpeedSection speed,
         EnvironmentSection environment) {
+    /** @throws IllegalArgumentException if the sections are not those of the schema */
     public EvaluationReport {
-        accuracy = List.copyOf(accuracy);
-        comparison = List.copyOf(comparison);
+        boolean classifies = schema.equals(SchemaSection.CLASSIFICATION);
+        if ((accuracy != null) != classifies
+                || (comparison != null) != classifies
+                || (agreement != null) != schema.equals(SchemaSection.AGREEMENT)) {
+            throw new IllegalArgumentException("a document of schema " + schema.name() + " version " + schema.version()
+                    + " has either accuracy and comparison, of a classifier, or an agreement, of another network");
+        }
+        accuracy = classifies ? List.copyOf(accuracy) : null;
+        comparison = classifies ? List.copyOf(comparison) : null;
     }
 
     /**
@@ -37,46 +55,73 @@ public record EvaluationReport(
      * @throws IllegalStateException if the outcomes do not add up to the listing
      * @throws IllegalArgumentException if manifest, result and timings are not of the same forms and classes
      */
-    public static EvaluationReport of(Manifest manifest, ClassificationResult result, Timings timings) {
+    public static EvaluationReport of(Manifest manifest, TaskResult result, Timings timings) {
         requireSameTask(manifest, result.task(), timings);
-        DataSection data = manifest.data();
-        OutcomesSection outcomes = OutcomesSection.of(data.listedImages(), result);
-        ClassificationTask task = result.task();
+        if (result instanceof AgreementResult agreement) {
+            AgreementSection section = AgreementSection.of(manifest.window(), agreement);
+            return of(SchemaSection.AGREEMENT, manifest, result, timings, null, null, section);
+        }
+        ClassificationResult classification = (ClassificationResult) result;
+        ClassificationTask task = classification.task();
+        long scored = result.count(ImageOutcome.SCORED);
         List<FormAccuracy> accuracy = new ArrayList<>();
         List<FormComparison> comparison = new ArrayList<>();
         for (int f = 0; f < task.forms().size(); f++) {
             String form = task.forms().get(f);
-            accuracy.add(FormAccuracy.of(form, result.forms().get(f), outcomes.scored(), outcomes.listed()));
+            accuracy.add(FormAccuracy.of(
+                    form, classification.forms().get(f), scored, manifest.data().listedImages()));
             if (f > 0) {
                 comparison.add(FormComparison.of(
-                        task.reference(), form, task.k(), result.pairs().get(f - 1)));
+                        task.reference(), form, task.k(), classification.pairs().get(f - 1)));
             }
         }
+        return of(SchemaSection.CLASSIFICATION, manifest, result, timings, accuracy, comparison, null);
+    }
+
+    private static EvaluationReport of(
+            SchemaSection schema,
+            Manifest manifest,
+            TaskResult result,
+            Timings timings,
+            List<FormAccuracy> accuracy,
+            List<FormComparison> comparison,
+            AgreementSection agreement) {
+        long listed = manifest.data().listedImages();
         return new EvaluationReport(
-                SchemaSection.CURRENT,
+                schema,
                 manifest.created().truncatedTo(ChronoUnit.SECONDS).toString(),
                 manifest.run(),
-                data,
+                manifest.data(),
                 manifest.checkpoint(),
                 manifest.architecture(),
                 manifest.recipe(),
-                outcomes,
+                OutcomesSection.of(listed, result),
                 accuracy,
                 comparison,
-                SpeedSection.of(outcomes.listed(), timings),
+                agreement,
+                SpeedSection.of(listed, timings),
                 manifest.environment());
     }
 
-    private static void requireSameTask(Manifest manifest, ClassificationTask task, Timings timings) {
+    private static void requireSameTask(Manifest manifest, Task task, Timings timings) {
         List<String> timed = List.copyOf(timings.tasks().inferenceNanos().keySet());
         if (!task.forms().equals(manifest.run().forms()) || !task.forms().equals(timed)) {
             throw new IllegalArgumentException("forms of the result are " + task.forms() + ", of the manifest "
                     + manifest.run().forms() + ", of the timings " + timed + "; all three must be of one run");
         }
-        if (task.classes() != manifest.data().classes()) {
-            throw new IllegalArgumentException(
-                    "the result counts " + task.classes() + " classes but the manifest's data has "
-                            + manifest.data().classes() + "; both must be of one run");
+        Integer classes = classes(task);
+        if (!Objects.equals(classes, manifest.data().classes())) {
+            throw new IllegalArgumentException("the result counts " + classes + " classes but the manifest's data has "
+                    + manifest.data().classes() + "; both must be of one run");
         }
+    }
+
+    /** Null of embeddings. */
+    private static Integer classes(Task task) {
+        if (task instanceof ClassificationTask classification) {
+            return classification.classes();
+        }
+        AgreementTask agreement = (AgreementTask) task;
+        return agreement.kind() == AgreementTask.Kind.PIXEL_SCORES ? (Integer) agreement.channels() : null;
     }
 }

@@ -1,9 +1,9 @@
 package org.repmlpeval.job.report;
 
-import org.repmlpeval.job.task.ClassificationResult;
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Sample;
+import org.repmlpeval.job.task.TaskResult;
 
 /**
  * How the listed images ended; the five counts add up to {@code listed}, or there is no report.
@@ -38,7 +38,7 @@ public record OutcomesSection(
         }
     }
 
-    static OutcomesSection of(long listed, ClassificationResult result) {
+    static OutcomesSection of(long listed, TaskResult result) {
         return new OutcomesSection(
                 listed,
                 result.count(ImageOutcome.SCORED),

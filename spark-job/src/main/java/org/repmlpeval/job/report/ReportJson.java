@@ -12,12 +12,16 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.model.InvalidInputException;
 
@@ -30,6 +34,11 @@ public final class ReportJson {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .addModule(new SimpleModule().addSerializer(ImageOutcome.class, new LowerCase()))
             .build();
+
+    /** By schema, the sections that documents of that schema do not have. */
+    private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
+            SchemaSection.CLASSIFICATION, List.of("agreement"),
+            SchemaSection.AGREEMENT, List.of("accuracy", "comparison"));
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
@@ -53,13 +62,13 @@ public final class ReportJson {
     }
 
     /**
-     * @throws InvalidInputException if this is no JSON, of another schema or version, lacks or adds a key, or its outcomes do not
+     * @throws InvalidInputException if this is no JSON, of an unknown schema or version, lacks or adds a key, or its outcomes do not
      *     add up to its listing
      */
     public static EvaluationReport read(InputStream in) throws IOException {
         try {
             JsonNode document = MAPPER.readTree(in);
-            requireSchema(document.path("schema"));
+            completeKnown(requireSchema(document.path("schema")), document);
             return MAPPER.treeToValue(document, EvaluationReport.class);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException("not a report of this version: " + e.getOriginalMessage(), e);
@@ -77,14 +86,26 @@ public final class ReportJson {
         }
     }
 
-    private static void requireSchema(JsonNode schema) {
-        String name = schema.path("name").asText("none");
-        int version = schema.path("version").asInt();
-        if (!new SchemaSection(name, version).equals(SchemaSection.CURRENT)) {
-            throw new InvalidInputException(
-                    "document of schema '" + name + "' version " + version + "; this release reads '"
-                            + SchemaSection.CURRENT.name() + "' version " + SchemaSection.CURRENT.version()
-                            + ", use the release that wrote it");
+    private static SchemaSection requireSchema(JsonNode node) {
+        SchemaSection schema = new SchemaSection(
+                node.path("name").asText("none"), node.path("version").asInt());
+        if (!SECTIONS_OF_OTHERS.containsKey(schema)) {
+            String known = SECTIONS_OF_OTHERS.keySet().stream()
+                    .map(one -> "'" + one.name() + "' version " + one.version())
+                    .sorted()
+                    .collect(Collectors.joining(" and "));
+            throw new InvalidInputException("document of schema '" + schema.name() + "' version " + schema.version()
+                    + "; this release reads " + known + ", use the release that wrote it");
+        }
+        return schema;
+    }
+
+    /** Gives the sections that the schema leaves out, so that no other may be missing. */
+    private static void completeKnown(SchemaSection schema, JsonNode document) {
+        for (String section : SECTIONS_OF_OTHERS.get(schema)) {
+            if (!document.has(section)) {
+                ((ObjectNode) document).putNull(section);
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
-import org.repmlpeval.job.task.ClassificationTask;
-import org.repmlpeval.job.task.ImageResult;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskImage;
 
 /**
  * Writes one row per image into one Parquet file of any Hadoop file system. Columns:
@@ -23,13 +23,16 @@ import org.repmlpeval.job.task.ImageResult;
  *       {@code _relative_diff}, {@code _one_minus_cosine}, {@code _kl}, as in {@link org.repmlpeval.job.task.Drift}.
  * </ul>
  *
- * What an image does not have is null. The file must not exist; it is complete when {@link #close} has returned. Not thread-safe.
+ * Of a network that is no classifier the rows have no label, nothing per form, no {@code _kl}, and of scores per pixel
+ * {@code <form>_changed_pixels} and {@code <form>_changed_pixels_percent}, the pixels whose class differs from the first form's.
+ *
+ * <p>What an image does not have is null. The file must not exist; it is complete when {@link #close} has returned. Not thread-safe.
  */
 public final class RowsParquet implements AutoCloseable {
     private final ParquetWriter<RowsWriteSupport.Row> writer;
 
     /** @throws IOException if the file exists, its folder does not, or it cannot be created */
-    public RowsParquet(Path file, Configuration hadoop, ClassificationTask task) throws IOException {
+    public RowsParquet(Path file, Configuration hadoop, Task task) throws IOException {
         writer = new Builder(RowsFile.of(file, hadoop), task)
                 .withConf(hadoop)
                 // The one codec that needs no native library.
@@ -38,16 +41,16 @@ public final class RowsParquet implements AutoCloseable {
     }
 
     /** The columns of a task's rows. */
-    public static MessageType schema(ClassificationTask task) {
+    public static MessageType schema(Task task) {
         return RowsSchema.of(task);
     }
 
     /** A row for an image of which no decoder said anything. */
-    public void write(ImageResult result) throws IOException {
+    public void write(TaskImage result) throws IOException {
         writer.write(new RowsWriteSupport.Row(result, null));
     }
 
-    public void write(ImageResult result, ImageFacts facts) throws IOException {
+    public void write(TaskImage result, ImageFacts facts) throws IOException {
         writer.write(new RowsWriteSupport.Row(result, facts));
     }
 
@@ -57,9 +60,9 @@ public final class RowsParquet implements AutoCloseable {
     }
 
     private static final class Builder extends ParquetWriter.Builder<RowsWriteSupport.Row, Builder> {
-        private final ClassificationTask task;
+        private final Task task;
 
-        Builder(OutputFile file, ClassificationTask task) {
+        Builder(OutputFile file, Task task) {
             super(file);
             this.task = task;
         }

@@ -9,21 +9,24 @@ import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
+import org.repmlpeval.job.task.AgreementTask;
 import org.repmlpeval.job.task.ClassificationTask;
-import org.repmlpeval.job.task.Drift;
 import org.repmlpeval.job.task.DriftMeasure;
 import org.repmlpeval.job.task.FormScore;
+import org.repmlpeval.job.task.ImageAgreement;
 import org.repmlpeval.job.task.ImageResult;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskImage;
 
-/** An {@link ImageResult} as a record of {@link RowsSchema}; an absent value is a field that is not started. */
+/** A {@link TaskImage} as a record of {@link RowsSchema}; an absent value is a field that is not started. */
 final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
-    record Row(ImageResult result, ImageFacts facts) {}
+    record Row(TaskImage result, ImageFacts facts) {}
 
-    private final ClassificationTask task;
+    private final Task task;
     private final MessageType schema;
     private RecordConsumer out;
 
-    RowsWriteSupport(ClassificationTask task) {
+    RowsWriteSupport(Task task) {
         this.task = task;
         this.schema = RowsSchema.of(task);
     }
@@ -31,7 +34,12 @@ final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
     @Override
     public WriteContext init(Configuration configuration) {
         return new WriteContext(
-                schema, Map.of("repmlp-eval.rows", "1", "repmlp-eval.forms", String.join(",", task.forms())));
+                schema, Map.of("repmlp-eval.rows", version(), "repmlp-eval.forms", String.join(",", task.forms())));
+    }
+
+    /** Which columns these are. */
+    private String version() {
+        return task instanceof ClassificationTask ? "1" : "agreement-1";
     }
 
     @Override
@@ -41,10 +49,12 @@ final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
 
     @Override
     public void write(Row row) {
-        ImageResult image = row.result();
+        TaskImage image = row.result();
         out.startMessage();
         text("id", image.id());
-        integer("label", image.label());
+        if (image instanceof ImageResult labelled) {
+            integer("label", labelled.label());
+        }
         text("outcome", image.outcome().name().toLowerCase(Locale.ROOT));
         text("reason", image.reason());
         if (row.facts() != null) {
@@ -52,25 +62,45 @@ final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
             integer("width", row.facts().width());
             integer("height", row.facts().height());
         }
-        for (int f = 0; f < image.forms().size(); f++) {
-            score(task.forms().get(f), image.forms().get(f));
-        }
-        for (int d = 0; d < image.drifts().size(); d++) {
-            drift(task.forms().get(d + 1), image.drifts().get(d));
+        if (image instanceof ImageResult predictions) {
+            predictions((ClassificationTask) task, predictions);
+        } else {
+            agreement((AgreementTask) task, (ImageAgreement) image);
         }
         out.endMessage();
     }
 
-    private void score(String form, FormScore score) {
-        list(RowsSchema.topClass(form, task.k()), score.top().classes(), out::addInteger);
-        list(RowsSchema.topLogit(form, task.k()), score.top().logits(), out::addFloat);
+    private void predictions(ClassificationTask classification, ImageResult image) {
+        for (int f = 0; f < image.forms().size(); f++) {
+            score(task.forms().get(f), classification.k(), image.forms().get(f));
+        }
+        for (int d = 0; d < image.drifts().size(); d++) {
+            for (DriftMeasure measure : DriftMeasure.values()) {
+                number(
+                        RowsSchema.drift(task.others().get(d), measure),
+                        measure.of(image.drifts().get(d)));
+            }
+        }
+    }
+
+    private void score(String form, int k, FormScore score) {
+        list(RowsSchema.topClass(form, k), score.top().classes(), out::addInteger);
+        list(RowsSchema.topLogit(form, k), score.top().logits(), out::addFloat);
         integer(RowsSchema.labelPlace(form), score.rank().place());
         number(RowsSchema.margin(form), score.top().margin());
     }
 
-    private void drift(String form, Drift drift) {
-        for (DriftMeasure measure : DriftMeasure.values()) {
-            number(RowsSchema.drift(form, measure), measure.of(drift));
+    private void agreement(AgreementTask agreement, ImageAgreement image) {
+        for (int p = 0; p < image.pairs().size(); p++) {
+            String form = task.others().get(p);
+            ImageAgreement.Pair pair = image.pairs().get(p);
+            for (DriftMeasure measure : DriftMeasure.OF_VECTORS) {
+                number(RowsSchema.drift(form, measure), measure.of(pair.drift()));
+            }
+            if (pair.changedPixels() != null) {
+                integer(RowsSchema.changedPixels(form), pair.changedPixels());
+                number(RowsSchema.changedPixelsPercent(form), Ratios.percent(pair.changedPixels(), agreement.pixels()));
+            }
         }
     }
 

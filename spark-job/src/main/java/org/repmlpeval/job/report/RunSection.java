@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param command the command line, word by word
  * @param shards in the plan
- * @param batch images per forward pass
+ * @param batch images per forward pass, or windows of one image
  * @param forms names of the forms, the reference first
  * @param backend that was asked for; what it is stands under environment
  * @param maxImageBytes larger files were rejected

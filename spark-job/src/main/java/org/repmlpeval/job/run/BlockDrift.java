@@ -16,8 +16,7 @@ import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.plan.Taps;
 
 /**
- * How far the forms of a network are apart at the end of each of its blocks: from a float64 run of the first form, and from the first
- * form itself.
+ * How far the forms of a network are apart at the end of each of its blocks: from a float64 run, and from the first form.
  *
  * @param forms the reference first
  * @param blocks in the order of the network
@@ -47,16 +46,17 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
 
     /**
      * @param runner of the forms
-     * @param exact of the first form, in float64
+     * @param exact of the one form that all are compared with, in float64
      * @param images {@code (N, C, H, W)} float32; run {@value FormCheck#BATCH} at a time
      */
     public static BlockDrift measure(
             Architecture architecture, List<Form> forms, Runner runner, Runner exact, Tensor images) {
+        Form compared = exact.weights().keySet().iterator().next();
         Map<String, Running> blocks = new LinkedHashMap<>();
         try (LoadedModel model = runner.load(architecture);
                 LoadedModel reference = exact.load(architecture)) {
             for (Tensor part : FormCheck.batches(images)) {
-                Map<String, Tensor> expected = reference.blocks(forms.get(0), part);
+                Map<String, Tensor> expected = reference.blocks(compared, part);
                 Map<Form, Map<String, Tensor>> actual = new EnumMap<>(Form.class);
                 forms.forEach(form -> actual.put(form, model.blocks(form, part)));
                 expected.forEach((name, values) -> {

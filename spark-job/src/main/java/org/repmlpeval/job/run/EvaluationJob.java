@@ -18,7 +18,7 @@ import org.repmlpeval.job.report.CheckpointSection;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.Timings;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -59,7 +59,7 @@ public final class EvaluationJob {
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
             EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
             ImageListing listing = inputs.listing();
-            ClassificationTask task = inputs.task(listing);
+            Task task = inputs.task(listing);
             ShardPlan plan = inputs.plan(listing, SparkContexts.expectedSlots(spark));
             String runId = UUID.randomUUID().toString();
             SentModel model = sendModel(runId);
@@ -82,8 +82,13 @@ public final class EvaluationJob {
 
     /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
     private SentModel sendModel(String runId) {
-        WeightsSource weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop);
-        Map<Form, StateDict> forms = weights.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+        WeightsSource loaded =
+                WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
+        Map<Form, StateDict> forms = loaded.forms(
+                settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
+        WeightsSource weights = settings.calibration()
+                .map(calibration -> loaded.noting(calibration.note()))
+                .orElse(loaded);
         ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
         if (spark.isLocal()) {
             LocalBundles.put(runId, bundle);
@@ -106,7 +111,7 @@ public final class EvaluationJob {
 
     private ShardResults submit(
             String runId,
-            ClassificationTask task,
+            Task task,
             Broadcast<ByteChunks> model,
             ImageListing listing,
             ShardPlan plan,
@@ -120,6 +125,7 @@ public final class EvaluationJob {
                 task,
                 settings.forms(),
                 settings.recipe(),
+                settings.inference(),
                 settings.batch(),
                 settings.backend(),
                 settings.maxImageBytes(),

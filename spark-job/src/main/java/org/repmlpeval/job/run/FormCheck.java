@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.Backend;
@@ -29,9 +31,17 @@ public record FormCheck(
      * @param absolute max |difference|; NaN if any logit is not finite
      * @param largest max |logit| of the reference
      * @param relative the first over the second
-     * @param flips images whose largest logit is of another index, or not finite in a form
+     * @param flips of predictions; empty of a network that predicts no classes
      */
-    public record Difference(Form reference, Form form, double absolute, double largest, double relative, int flips) {}
+    public record Difference(
+            Form reference, Form form, double absolute, double largest, double relative, Optional<Flips> flips) {}
+
+    /**
+     * Predictions that differ: those whose largest score, of equal ones the first, is of another class, or that have a score that is not finite.
+     *
+     * @param unit what differs: top-1 of images, or pixels
+     */
+    public record Flips(long count, long of, String unit) {}
 
     /** Inputs that run at once at most; bounds memory. */
     public static final int BATCH = 8;
@@ -58,7 +68,8 @@ public record FormCheck(
         }
         List<Difference> differences = new ArrayList<>();
         for (Form form : forms.subList(1, forms.size())) {
-            differences.add(difference(forms.get(0), form, logits));
+            Optional<Flips> flips = flips(architecture, logits.get(forms.get(0)), logits.get(form));
+            differences.add(difference(forms.get(0), form, logits, flips));
         }
         return new FormCheck(images.shape()[0], logits, seconds, differences);
     }
@@ -79,21 +90,26 @@ public record FormCheck(
 
     /** The images in order, {@link #BATCH} at a time. */
     static List<Tensor> batches(Tensor images) {
+        return batches(images, BATCH);
+    }
+
+    /** The images in order, so many at a time. */
+    static List<Tensor> batches(Tensor images, int most) {
         int[] shape = images.shape();
         int size = images.size() / shape[0];
         List<Tensor> batches = new ArrayList<>();
-        for (int start = 0; start < shape[0]; start += BATCH) {
-            int n = Math.min(BATCH, shape[0] - start);
+        for (int start = 0; start < shape[0]; start += most) {
+            int n = Math.min(most, shape[0] - start);
             float[] part = Arrays.copyOfRange(images.floats(), start * size, (start + n) * size);
             batches.add(Tensor.of(part, n, shape[1], shape[2], shape[3]));
         }
         return batches;
     }
 
-    private static Difference difference(Form reference, Form form, Map<Form, double[][]> logits) {
+    private static Difference difference(
+            Form reference, Form form, Map<Form, double[][]> logits, Optional<Flips> flips) {
         double absolute = 0;
         double largest = 0;
-        int flips = 0;
         double[][] expected = logits.get(reference);
         double[][] actual = logits.get(form);
         for (int n = 0; n < expected.length; n++) {
@@ -102,21 +118,43 @@ public record FormCheck(
                 absolute = Double.isFinite(delta) ? Math.max(absolute, delta) : Double.NaN;
                 largest = Math.max(largest, Math.abs(expected[n][i]));
             }
-            flips += finite(expected[n]) && finite(actual[n]) && top(expected[n]) == top(actual[n]) ? 0 : 1;
         }
         double relative = absolute == 0 ? 0 : absolute / largest;
         return new Difference(reference, form, absolute, largest, relative, flips);
     }
 
-    private static boolean finite(double[] row) {
-        return Arrays.stream(row).allMatch(Double::isFinite);
+    private static Optional<Flips> flips(Architecture architecture, double[][] expected, double[][] actual) {
+        return switch (architecture.output()) {
+            case LOGITS -> Optional.of(flips(expected, actual, 1, "top-1"));
+            case PIXEL_LOGITS -> {
+                Shape map = architecture.network(Form.TRAIN).output();
+                yield Optional.of(flips(expected, actual, map.height() * map.width(), "pixels"));
+            }
+            case EMBEDDING, FEATURES -> Optional.empty();
+        };
     }
 
-    private static int top(double[] row) {
-        int best = 0;
-        for (int i = 1; i < row.length; i++) {
+    /** @param pixels that have predictions of their own in rows of {@code (classes, pixels)} */
+    private static Flips flips(double[][] expected, double[][] actual, int pixels, String unit) {
+        long flips = 0;
+        for (int n = 0; n < expected.length; n++) {
+            for (int p = 0; p < pixels; p++) {
+                int top = top(expected[n], p, pixels);
+                flips += top >= 0 && top == top(actual[n], p, pixels) ? 0 : 1;
+            }
+        }
+        return new Flips(flips, (long) expected.length * pixels, unit);
+    }
+
+    /** The class of largest score of a pixel; −1 if a score is not finite. */
+    private static int top(double[] row, int pixel, int pixels) {
+        int best = pixel;
+        for (int i = pixel; i < row.length; i += pixels) {
+            if (!Double.isFinite(row[i])) {
+                return -1;
+            }
             best = row[i] > row[best] ? i : best;
         }
-        return best;
+        return best / pixels;
     }
 }

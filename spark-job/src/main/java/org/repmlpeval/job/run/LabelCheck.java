@@ -10,6 +10,9 @@ final class LabelCheck {
 
     /** What is to be said where folders give labels and are fewer than the network's classes. */
     static Optional<String> warning(EvaluationSettings settings, ImageListing listing) {
+        if (!settings.readsLabels()) {
+            return Optional.empty();
+        }
         int known = settings.output().channels();
         int folders = listing.classes().size();
         if (folders == known) {

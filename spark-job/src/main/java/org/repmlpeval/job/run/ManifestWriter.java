@@ -20,11 +20,17 @@ import org.repmlpeval.job.report.EnvironmentSection.NativeMath;
 import org.repmlpeval.job.report.Manifest;
 import org.repmlpeval.job.report.RecipeSection;
 import org.repmlpeval.job.report.RunSection;
+import org.repmlpeval.job.report.WindowSection;
 import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.MemoryUse;
+import org.repmlpeval.model.engine.SlidingWindow;
+import org.repmlpeval.model.quantise.Quantisation;
+import org.repmlpeval.model.quantise.Quantisation.Grids;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 
@@ -47,7 +53,19 @@ final class ManifestWriter {
                 checkpoint,
                 architecture(),
                 recipe(results),
-                environment(results));
+                environment(results),
+                window());
+    }
+
+    private WindowSection window() {
+        Shape input = settings.input();
+        return settings.inference() == Inference.WHOLE_IMAGE
+                ? null
+                : new WindowSection(
+                        input.height(),
+                        input.width(),
+                        SlidingWindow.stride(input.height()),
+                        SlidingWindow.stride(input.width()));
     }
 
     private RunSection run(ShardPlan plan) {
@@ -63,14 +81,15 @@ final class ManifestWriter {
     }
 
     private DataSection data(ImageListing listing) {
-        int logits = settings.output().channels();
+        boolean embeds = settings.architecture().output() == Architecture.Output.EMBEDDING;
+        boolean labelled = settings.readsLabels();
         Long limit = settings.limit().isPresent() ? (long) settings.limit().getAsInt() : null;
         return new DataSection(
                 listing.root().toString(),
                 listing.fingerprint(),
-                logits,
-                listing.classes().size(),
-                settings.classList().orElse("sorted class folders"),
+                embeds ? null : (Integer) settings.output().channels(),
+                labelled ? (Integer) listing.classes().size() : null,
+                labelled ? settings.classList().orElse("sorted class folders") : null,
                 listing.entries().size(),
                 listing.totalBytes(),
                 limit,
@@ -80,11 +99,14 @@ final class ManifestWriter {
 
     private ArchitectureSection architecture() {
         Map<String, Long> parameters = new LinkedHashMap<>();
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        Grids grids = settings.calibration().isPresent() ? Grids.WEIGHTS_AND_INPUTS : Grids.WEIGHTS;
         for (Form form : settings.forms()) {
             parameters.put(form.label(), settings.architecture().network(form).parameters());
+            bytes.put(form.label(), Quantisation.bytes(settings.architecture(), form, grids));
         }
         return new ArchitectureSection(
-                settings.architecture().name(), Architectures.canonical(settings.architecture()), parameters);
+                settings.architecture().name(), Architectures.canonical(settings.architecture()), parameters, bytes);
     }
 
     private RecipeSection recipe(ShardResults results) {

@@ -8,48 +8,57 @@ import java.util.Map;
 import org.repmlpeval.job.report.ImageFacts;
 import org.repmlpeval.job.report.RowsParquet;
 import org.repmlpeval.job.run.DecodeAhead.Prepared;
-import org.repmlpeval.job.task.ClassificationResult;
-import org.repmlpeval.job.task.ClassificationTask;
-import org.repmlpeval.job.task.ImageResult;
 import org.repmlpeval.job.task.LogitRow;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskImage;
+import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.Preprocessor;
 
-/** One shard: batches of decoded images through every form, each image's logits compared, its row written. */
+/** One shard: batches of decoded images through every form, each image's results compared, its row written. */
 final class ShardEvaluator {
-    private final ClassificationTask task;
+    private final Task task;
     private final List<Form> forms;
-    private final LoadedModel model;
+    private final Forward forward;
     private final Preprocessor preprocessor;
     private final int batch;
     private final RowsParquet rows;
     private final Runnable alive;
     private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
 
-    private ClassificationResult counts;
+    private TaskResult counts;
     private ImageTally tally = ImageTally.empty();
     private long decodeNanos;
     private long inferred;
 
+    /** A network applied to a batch, in whatever way the run asks for. */
+    @FunctionalInterface
+    interface Forward {
+        /**
+         * @param images {@code (N, C, H, W)} normalised
+         * @return {@code (N, …)} float32
+         */
+        Tensor run(Form form, Tensor images);
+    }
+
     ShardEvaluator(
-            ClassificationTask task,
+            Task task,
             List<Form> forms,
-            LoadedModel model,
+            Forward forward,
             Preprocessor preprocessor,
             int batch,
             RowsParquet rows,
             Runnable alive) {
         this.task = task;
         this.forms = forms;
-        this.model = model;
+        this.forward = forward;
         this.preprocessor = preprocessor;
         this.batch = batch;
         this.rows = rows;
         this.alive = alive;
-        counts = ClassificationResult.empty(task);
+        counts = task.none();
         task.forms().forEach(form -> inferenceNanos.put(form, 0L));
     }
 
@@ -75,11 +84,11 @@ final class ShardEvaluator {
         int row = 0;
         for (Prepared image : images) {
             decodeNanos += image.nanos();
-            ImageResult result;
+            TaskImage result;
             if (image.usable()) {
                 List<LogitRow> perForm = new ArrayList<>();
                 for (float[] form : logits) {
-                    perForm.add(new LogitRow(form, row * task.classes(), task.classes()));
+                    perForm.add(new LogitRow(form, row * task.values(), task.values()));
                 }
                 row++;
                 result = task.score(image.entry().id(), image.entry().label(), perForm);
@@ -91,7 +100,7 @@ final class ShardEvaluator {
         }
     }
 
-    private void write(Prepared image, ImageResult result) throws IOException {
+    private void write(Prepared image, TaskImage result) throws IOException {
         if (image.decoded() == null) {
             rows.write(result);
             return;
@@ -121,14 +130,14 @@ final class ShardEvaluator {
         List<float[]> logits = new ArrayList<>();
         for (Form form : forms) {
             long begun = System.nanoTime();
-            logits.add(model.run(form, input).floats());
+            logits.add(forward.run(form, input).floats());
             inferenceNanos.merge(form.label(), System.nanoTime() - begun, Long::sum);
         }
         inferred += usable;
         return logits;
     }
 
-    ClassificationResult counts() {
+    TaskResult counts() {
         return counts;
     }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.repmlpeval.job.task.ClassificationResult;
-import org.repmlpeval.job.task.ClassificationTask;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -45,9 +45,10 @@ public final class ShardLoop {
             throws IOException, InterruptedException {
         EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
         ImageListing listing = inputs.listing();
-        ClassificationTask task = inputs.task(listing);
+        Task task = inputs.task(listing);
         List<Shard> shards = inputs.plan(listing, threads).shards();
-        Map<Form, StateDict> weights = WeightsSource.load(settings.weights(), settings.architecture(), hadoop)
+        Map<Form, StateDict> weights = WeightsSource.load(
+                        settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop)
                 .forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         long start = System.nanoTime();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -60,20 +61,21 @@ public final class ShardLoop {
                     task,
                     settings.forms(),
                     settings.recipe(),
+                    settings.inference(),
                     settings.batch(),
                     settings.maxImageBytes(),
                     settings.out(),
                     model,
                     cores);
-            List<Future<ClassificationResult>> results = new ArrayList<>();
+            List<Future<TaskResult>> results = new ArrayList<>();
             for (Shard shard : shards) {
                 results.add(pool.submit(
                         () -> runner.run(shard, "loop-" + shard.id() + ".parquet", PatientReader.Attempt.LAST, () -> {})
                                 .counts()));
             }
-            ClassificationResult counts = ClassificationResult.empty(task);
+            TaskResult counts = task.none();
             pool.shutdown();
-            for (Future<ClassificationResult> result : results) {
+            for (Future<TaskResult> result : results) {
                 counts = counts.plus(result.get());
             }
             long scored = counts.outcomes().get(ImageOutcome.SCORED);

@@ -3,7 +3,7 @@ package org.repmlpeval.job.run;
 import java.io.Serializable;
 import java.util.Map;
 import org.repmlpeval.job.report.EnvironmentSection.Machine;
-import org.repmlpeval.job.task.ClassificationResult;
+import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.model.engine.MemoryUse;
 
@@ -20,7 +20,7 @@ import org.repmlpeval.model.engine.MemoryUse;
  */
 record ShardResult(
         int shard,
-        ClassificationResult counts,
+        TaskResult counts,
         TaskTimes times,
         ImageTally tally,
         double seconds,

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.repmlpeval.job.task.ClassificationResult;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 
 /** Results as they come in, one per shard; folded in the order of shard ids once all are here. */
@@ -36,13 +36,11 @@ final class ShardResults {
         }
     }
 
-    ClassificationResult counts(ClassificationTask task) {
-        return byShard.values().stream()
-                .map(ShardResult::counts)
-                .reduce(ClassificationResult.empty(task), ClassificationResult::plus);
+    TaskResult counts(Task task) {
+        return byShard.values().stream().map(ShardResult::counts).reduce(task.none(), TaskResult::plus);
     }
 
-    TaskTimes times(ClassificationTask task) {
+    TaskTimes times(Task task) {
         return byShard.values().stream().map(ShardResult::times).reduce(TaskTimes.empty(task), TaskTimes::plus);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.RowsParquet;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
@@ -24,9 +24,10 @@ import org.repmlpeval.partitioning.plan.Shard;
 record ShardRunner(
         Configuration conf,
         URI root,
-        ClassificationTask task,
+        Task task,
         List<Form> forms,
         Recipe recipe,
+        Inference inference,
         int batch,
         int maxImageBytes,
         String rows,
@@ -42,14 +43,16 @@ record ShardRunner(
     ShardEvaluator run(Shard shard, String rowsFile, PatientReader.Attempt attempt, Runnable alive)
             throws IOException, InterruptedException {
         Preprocessor preprocessor = new Preprocessor(recipe);
+        int together = inference.imagesTogether(batch);
         try (RowsParquet out = new RowsParquet(new Path(rows, rowsFile), conf, task);
                 DecodeAhead images = new DecodeAhead(
                         new PatientReader(conf, root, maxImageBytes, attempt),
                         preprocessor,
                         shard,
                         cores,
-                        Math.multiplyExact(BATCHES_AHEAD, batch))) {
-            ShardEvaluator evaluator = new ShardEvaluator(task, forms, model, preprocessor, batch, out, alive);
+                        Math.multiplyExact(BATCHES_AHEAD, together))) {
+            ShardEvaluator evaluator =
+                    new ShardEvaluator(task, forms, inference.of(model), preprocessor, together, out, alive);
             evaluator.evaluate(images);
             return evaluator;
         }

@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.image.Recipe;
 import org.repmlpeval.partitioning.plan.Shard;
@@ -28,9 +28,10 @@ record ShardTask(
         Broadcast<ByteChunks> model,
         Broadcast<SerializableConfiguration> hadoop,
         URI root,
-        ClassificationTask task,
+        Task task,
         List<Form> forms,
         Recipe recipe,
+        Inference inference,
         int batch,
         String backend,
         int maxImageBytes,
@@ -52,7 +53,17 @@ record ShardTask(
         ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, batch);
         try {
             ShardRunner runner = new ShardRunner(
-                    conf, root, task, forms, recipe, batch, maxImageBytes, rows, runtime.model(), runtime.cores());
+                    conf,
+                    root,
+                    task,
+                    forms,
+                    recipe,
+                    inference,
+                    batch,
+                    maxImageBytes,
+                    rows,
+                    runtime.model(),
+                    runtime.cores());
             ShardEvaluator evaluator = runner.run(
                     shard, rowsFile, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
             return new ShardResult(

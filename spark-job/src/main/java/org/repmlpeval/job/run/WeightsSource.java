@@ -1,16 +1,15 @@
 package org.repmlpeval.job.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.job.report.CheckpointSection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -27,12 +26,12 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.StrictMatch;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;
+import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.reparam.Conversion;
-import org.repmlpeval.partitioning.dataset.Location;
 
 /**
- * Weights by what the user wrote: a checkpoint file, or {@code procedural[:SALT]}; matched strictly against the architecture. Names
- * are the official ones, also where the file has OpenMMLab's.
+ * Weights by what the user wrote: a checkpoint, or {@code procedural[:SALT]}; matched strictly against the architecture. Names are
+ * the official ones, also where the file has OpenMMLab's.
  *
  * @param stateDict complete, in the architecture's order
  * @param form the form that the weights are of
@@ -45,10 +44,16 @@ public record WeightsSource(
     private static final String PROCEDURAL = "procedural";
 
     /**
+     * @param entry dict of the checkpoint that holds the weights, as {@link CheckpointReader#read(Path, Optional)} takes it
      * @throws InvalidInputException if the file cannot be read or does not match the architecture tensor by tensor
      */
-    public static WeightsSource load(String weights, Architecture architecture, Configuration hadoop) {
+    public static WeightsSource load(
+            String weights, Optional<String> entry, Architecture architecture, Configuration hadoop) {
         if (weights.equals(PROCEDURAL) || weights.startsWith(PROCEDURAL + ":")) {
+            if (entry.isPresent()) {
+                throw new InvalidInputException("setting weights-entry is '" + entry.get() + "' with weights " + weights
+                        + ", which have no entries; leave it out or give a checkpoint");
+            }
             String salt = weights.substring(Math.min(weights.length(), PROCEDURAL.length() + 1));
             StateDict state = Procedural.weights(architecture.tensors(Form.TRAIN), salt);
             return new WeightsSource(
@@ -59,40 +64,15 @@ public record WeightsSource(
                     state,
                     BatchCounters.NONE);
         }
-        try {
-            return fromFile(weights, architecture, hadoop);
+        try (LocalWeights local = LocalWeights.fetch(weights, hadoop)) {
+            return fromLocal(local, entry, architecture);
         } catch (IOException e) {
             throw new InvalidInputException("weights " + weights + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static WeightsSource fromFile(String weights, Architecture architecture, Configuration hadoop)
-            throws IOException {
-        Location location = Location.of(hadoop, weights);
-        if (!location.fileSystem().exists(location.path())) {
-            throw new InvalidInputException(
-                    "weights " + weights + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]");
-        }
-        if (isLocal(location.fileSystem())) {
-            return fromLocal(weights, Path.of(location.path().toUri().getPath()), architecture);
-        }
-        Path copy = Files.createTempFile("repmlp-eval-weights-", ".bin");
-        try {
-            location.fileSystem()
-                    .copyToLocalFile(false, location.path(), new org.apache.hadoop.fs.Path(copy.toUri()), true);
-            return fromLocal(weights, copy, architecture);
-        } finally {
-            Files.delete(copy);
-        }
-    }
-
-    private static boolean isLocal(FileSystem fileSystem) {
-        return fileSystem instanceof RawLocalFileSystem
-                || fileSystem.getScheme().equals("file");
-    }
-
-    private static WeightsSource fromLocal(String weights, Path file, Architecture architecture) {
-        Checkpoint checkpoint = withoutSkipped(OpenMmlabNames.toOfficial(CheckpointReader.read(file)), architecture);
+    private static WeightsSource fromLocal(LocalWeights local, Optional<String> asked, Architecture architecture) {
+        Checkpoint checkpoint = withoutSkipped(OpenMmlabNames.toOfficial(read(local, asked)), architecture);
         Form form = Conversion.formOf(architecture, checkpoint.stateDict());
         StateDict matched = match(architecture, form, checkpoint);
         String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
@@ -100,9 +80,24 @@ public record WeightsSource(
                 matched,
                 form,
                 new CheckpointSection(
-                        weights, Sha256.of(file), checkpoint.format().toString(), entry, checkpoint.notes()),
+                        local.name(),
+                        Sha256.of(checkpoint.files()),
+                        checkpoint.format().toString(),
+                        entry,
+                        checkpoint.notes()),
                 checkpoint.stateDict(),
                 checkpoint.counters());
+    }
+
+    /** @throws InvalidInputException that names what the user wrote, also if a copy was read */
+    private static Checkpoint read(LocalWeights local, Optional<String> entry) {
+        try {
+            return CheckpointReader.read(local.file(), entry);
+        } catch (InvalidInputException e) {
+            throw local.copies() == null
+                    ? e
+                    : new InvalidInputException("weights " + local.name() + ", copied: " + e.getMessage(), e);
+        }
     }
 
     /** Without the tensors that the architecture says training alone uses; a note says how many they were. */
@@ -118,7 +113,24 @@ public record WeightsSource(
             }
         }
         return new Checkpoint(
-                new StateDict(kept), checkpoint.format(), checkpoint.entry(), notes, checkpoint.counters());
+                new StateDict(kept),
+                checkpoint.format(),
+                checkpoint.entry(),
+                checkpoint.files(),
+                notes,
+                checkpoint.counters());
+    }
+
+    /** The same with one more note for a report. */
+    WeightsSource noting(String note) {
+        List<String> notes = new ArrayList<>(origin.notes());
+        notes.add(note);
+        return new WeightsSource(
+                stateDict,
+                form,
+                new CheckpointSection(origin.path(), origin.sha256(), origin.format(), origin.entry(), notes),
+                fileOrder,
+                counters);
     }
 
     /** @throws InvalidInputException that also says what was found in the file and not taken */
@@ -149,6 +161,19 @@ public record WeightsSource(
      * @throws InvalidInputException if the train form is asked of deploy weights, which no longer hold its branches
      */
     public Map<Form, StateDict> forms(Architecture architecture, List<Form> forms, Precision precision) {
+        return forms(architecture, forms, precision, deploy -> Map.of());
+    }
+
+    /**
+     * The same with the int8 form's inputs on grids.
+     *
+     * @param largestInputs of layers by module, from the deploy state dict; asked for the int8 form alone
+     */
+    public Map<Form, StateDict> forms(
+            Architecture architecture,
+            List<Form> forms,
+            Precision precision,
+            Function<StateDict, Map<String, Double>> largestInputs) {
         Map<Form, StateDict> weights = new EnumMap<>(Form.class);
         StateDict deploy = null;
         for (Form wanted : forms) {
@@ -162,7 +187,13 @@ public record WeightsSource(
             } else {
                 // Deploy and fused run on the same tensors.
                 deploy = deploy != null ? deploy : Conversion.toDeploy(architecture, stateDict, precision);
-                weights.put(wanted, deploy);
+                weights.put(
+                        wanted,
+                        wanted == Form.INT8
+                                ? Quantisation.withInputs(
+                                        Quantisation.weights(architecture, deploy, precision),
+                                        largestInputs.apply(deploy))
+                                : deploy);
             }
         }
         return weights;

@@ -1,18 +1,13 @@
 package org.repmlpeval.job.task;
 
-import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * What a set of images adds up to: a shard's partial result, or that of the data set. Immutable; {@link #empty} and
- * {@link #plus(ClassificationResult)} form a sum whose every part but {@link Spread#sum} is equal in any order and grouping.
- * Nothing here knows shards: that each is added once, and in the order of shard ids, is the caller's part.
+ * What images with labels add up to.
  *
  * @param outcomes images per outcome, an entry for each
  * @param forms one per form of the task
@@ -25,10 +20,7 @@ public record ClassificationResult(
         List<FormCounts> forms,
         List<PairResult> pairs,
         Sample<Fault> faults)
-        implements Serializable {
-    /** Beyond it faults are counted, and stand in the per-image rows. */
-    public static final int LISTED_FAULTS = 1000;
-
+        implements TaskResult {
     public ClassificationResult {
         outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
         forms = List.copyOf(forms);
@@ -36,52 +28,39 @@ public record ClassificationResult(
     }
 
     public static ClassificationResult empty(ClassificationTask task) {
-        Map<ImageOutcome, Long> outcomes = new EnumMap<>(ImageOutcome.class);
-        for (ImageOutcome outcome : ImageOutcome.values()) {
-            outcomes.put(outcome, 0L);
-        }
         int forms = task.forms().size();
         return new ClassificationResult(
                 task,
-                outcomes,
+                Partials.noOutcomes(),
                 Collections.nCopies(forms, FormCounts.empty(task.k())),
                 Collections.nCopies(forms - 1, PairResult.empty()),
                 Sample.empty(LISTED_FAULTS));
     }
 
-    public ClassificationResult plus(ImageResult image) {
-        return plus(of(task, image));
+    @Override
+    public ClassificationResult plus(TaskImage image) {
+        if (!(image instanceof ImageResult result)) {
+            throw Partials.foreign(task, image);
+        }
+        return plus(of(task, result));
     }
 
-    /** @throws IllegalArgumentException if the other counts another task: other forms or classes */
-    public ClassificationResult plus(ClassificationResult other) {
-        if (!task.equals(other.task)) {
-            throw new IllegalArgumentException("partial results of " + task + " and " + other.task
-                    + " do not add up; they come from different runs");
+    @Override
+    public ClassificationResult plus(TaskResult other) {
+        if (!(other instanceof ClassificationResult that) || !task.equals(that.task)) {
+            throw Partials.differ(task, other.task());
         }
-        Map<ImageOutcome, Long> sum = new EnumMap<>(outcomes);
-        other.outcomes.forEach((outcome, count) -> sum.merge(outcome, count, Long::sum));
         return new ClassificationResult(
                 task,
-                sum,
-                zip(forms, other.forms, FormCounts::plus),
-                zip(pairs, other.pairs, PairResult::plus),
-                faults.plus(other.faults));
-    }
-
-    public long count(ImageOutcome outcome) {
-        return outcomes.get(outcome);
-    }
-
-    /** Images of all outcomes. */
-    public long images() {
-        return outcomes.values().stream().mapToLong(Long::longValue).sum();
+                Partials.sum(outcomes, that.outcomes),
+                Partials.zip(forms, that.forms, FormCounts::plus),
+                Partials.zip(pairs, that.pairs, PairResult::plus),
+                faults.plus(that.faults));
     }
 
     private static ClassificationResult of(ClassificationTask task, ImageResult image) {
         ClassificationResult none = empty(task);
-        Map<ImageOutcome, Long> outcomes = new EnumMap<>(none.outcomes);
-        outcomes.put(image.outcome(), 1L);
+        Map<ImageOutcome, Long> outcomes = Partials.one(image.outcome());
         if (image.outcome() == ImageOutcome.SCORED) {
             List<FormCounts> forms = image.forms().stream()
                     .map(score ->
@@ -98,15 +77,6 @@ public record ClassificationResult(
                         HitCounts.empty(task.k()),
                         image.nonFinite().contains(form) ? 1 : 0))
                 .toList();
-        Fault fault = new Fault(image.id(), image.outcome(), image.reason());
-        return new ClassificationResult(task, outcomes, forms, none.pairs, Sample.of(LISTED_FAULTS, fault));
-    }
-
-    private static <T> List<T> zip(List<T> a, List<T> b, BinaryOperator<T> sum) {
-        List<T> result = new ArrayList<>(a.size());
-        for (int i = 0; i < a.size(); i++) {
-            result.add(sum.apply(a.get(i), b.get(i)));
-        }
-        return result;
+        return new ClassificationResult(task, outcomes, forms, none.pairs, Partials.faults(image));
     }
 }

@@ -1,10 +1,7 @@
 package org.repmlpeval.job.task;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.InvalidInputException;
 
@@ -14,33 +11,27 @@ import org.repmlpeval.model.InvalidInputException;
  * @param forms names of the forms, distinct; the first is the reference the others are compared with
  * @param classes logits per image, at least 2
  */
-public record ClassificationTask(List<String> forms, int classes) implements Serializable {
+public record ClassificationTask(List<String> forms, int classes) implements Task {
     /** The k of "top-5"; of fewer classes all are taken and every result says its {@link #k}. */
     private static final int TOP = 5;
 
-    private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_]*");
-
     /** @throws InvalidInputException if there is no form, a name twice or not of {@code [a-z0-9_]}, or fewer than 2 classes */
     public ClassificationTask {
-        forms = List.copyOf(forms);
-        if (forms.isEmpty() || new HashSet<>(forms).size() != forms.size()) {
-            throw new InvalidInputException("forms " + forms + ": name at least one form and none twice");
-        }
-        for (String form : forms) {
-            if (!FORM.matcher(form).matches()) {
-                throw new InvalidInputException(
-                        "form '" + form
-                                + "': a form's name becomes a column name and must be lower-case letters, digits and _, a letter first");
-            }
-        }
+        forms = FormNames.require(forms);
         if (classes < 2) {
             throw new InvalidInputException(
                     "classification into " + classes + " classes needs at least 2; check the checkpoint's head");
         }
     }
 
-    public String reference() {
-        return forms.get(0);
+    @Override
+    public int values() {
+        return classes;
+    }
+
+    @Override
+    public ClassificationResult none() {
+        return ClassificationResult.empty(this);
     }
 
     /** min(5, classes). */
@@ -54,6 +45,7 @@ public record ClassificationTask(List<String> forms, int classes) implements Ser
      * @param rows one row of {@code (classes)} logits per form, in the order of {@link #forms}
      * @throws InvalidInputException if a row has another number of classes or the label is not one of them
      */
+    @Override
     public ImageResult score(String id, int label, List<LogitRow> rows) {
         requireShape(id, label, rows);
         List<String> nonFinite = new ArrayList<>();
@@ -79,12 +71,7 @@ public record ClassificationTask(List<String> forms, int classes) implements Ser
         return new ImageResult(id, label, ImageOutcome.SCORED, null, scores, drifts, List.of());
     }
 
-    /**
-     * An image that never came to logits.
-     *
-     * @param outcome {@code UNREADABLE}, {@code UNDECODABLE} or {@code REJECTED}
-     * @throws IllegalArgumentException for another outcome
-     */
+    @Override
     public ImageResult fault(String id, int label, ImageOutcome outcome, String reason) {
         return new ImageResult(id, label, outcome, reason, List.of(), List.of(), List.of());
     }

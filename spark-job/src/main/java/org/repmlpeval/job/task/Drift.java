@@ -22,60 +22,23 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
      * @throws IllegalArgumentException if the rows differ in classes or a logit is NaN or infinite
      */
     public static Drift between(LogitRow reference, LogitRow other) {
-        if (reference.classes() != other.classes() || reference.classes() == 0) {
-            throw new IllegalArgumentException("drift between rows of " + reference.classes() + " and "
-                    + other.classes() + " classes; both forms must give the same number, at least 1");
-        }
-        reference.requireFinite();
-        other.requireFinite();
-        double max = 0;
-        double sum = 0;
-        double squares = 0;
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        int n = reference.classes();
-        for (int i = 0; i < n; i++) {
-            double difference = Math.abs(delta(reference, other, i));
-            max = Math.max(max, difference);
-            sum += difference;
-            squares += difference * difference;
-            low = Math.min(low, reference.at(i));
-            high = Math.max(high, reference.at(i));
-        }
-        Double relative = high > low ? max / (high - low) : null;
+        VectorDrift vector = VectorDrift.between(reference, other);
         return new Drift(
-                max,
-                sum / n,
-                Math.sqrt(squares / n),
-                relative,
-                oneMinusCosine(reference, other),
-                kl(reference, other, high));
+                vector.maxAbs(),
+                vector.meanAbs(),
+                vector.rms(),
+                vector.relative(),
+                vector.oneMinusCosine(),
+                kl(reference, other));
+    }
+
+    /** All but the divergence, which takes the values for logits. */
+    VectorDrift vector() {
+        return new VectorDrift(maxAbs, meanAbs, rms, relative, oneMinusCosine);
     }
 
     private static double delta(LogitRow a, LogitRow b, int i) {
         return (double) b.at(i) - a.at(i);
-    }
-
-    private static Double oneMinusCosine(LogitRow a, LogitRow b) {
-        double normA = norm(a);
-        double normB = norm(b);
-        if (normA == 0 || normB == 0) {
-            return null;
-        }
-        double squares = 0;
-        for (int i = 0; i < a.classes(); i++) {
-            double difference = a.at(i) / normA - b.at(i) / normB;
-            squares += difference * difference;
-        }
-        return squares / 2;
-    }
-
-    private static double norm(LogitRow row) {
-        double squares = 0;
-        for (int i = 0; i < row.classes(); i++) {
-            squares += (double) row.at(i) * row.at(i);
-        }
-        return Math.sqrt(squares);
     }
 
     /**
@@ -85,11 +48,12 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
      * <p>d is counted from its value at the reference's largest logit. That changes t by nothing but rounding, and a shift of all
      * logits, which divergence does not see, cancels before it can round.
      */
-    private static double kl(LogitRow a, LogitRow b, double peak) {
+    private static double kl(LogitRow a, LogitRow b) {
         int top = 0;
-        while (a.at(top) < peak) {
-            top++;
+        for (int i = 1; i < a.classes(); i++) {
+            top = a.at(i) > a.at(top) ? i : top;
         }
+        double peak = a.at(top);
         double shift = delta(a, b, top);
         double total = 0;
         double mean = 0;

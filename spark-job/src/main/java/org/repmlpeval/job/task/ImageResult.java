@@ -1,6 +1,5 @@
 package org.repmlpeval.job.task;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ public record ImageResult(
         List<FormScore> forms,
         List<Drift> drifts,
         List<String> nonFinite)
-        implements Serializable {
+        implements TaskImage {
     public ImageResult {
         forms = List.copyOf(forms);
         drifts = List.copyOf(drifts);

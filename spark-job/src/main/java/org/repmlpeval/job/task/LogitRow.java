@@ -2,7 +2,10 @@ package org.repmlpeval.job.task;
 
 import java.util.Objects;
 
-/** A view of one image's logits, {@code (classes)} float32 of any value, inside a batch; the array is shared, not copied. */
+/**
+ * A view of one image's logits, {@code (classes)} float32 of any value, inside a batch; the array is shared, not copied. Embeddings and
+ * scores per pixel are rows of the same kind, whose "classes" are all their values in C order.
+ */
 public final class LogitRow {
     private final float[] values;
     private final int offset;

@@ -17,7 +17,7 @@ public record TaskTimes(long images, long decodeNanos, Map<String, Long> inferen
         inferenceNanos = Collections.unmodifiableMap(new LinkedHashMap<>(inferenceNanos));
     }
 
-    public static TaskTimes empty(ClassificationTask task) {
+    public static TaskTimes empty(Task task) {
         Map<String, Long> none = new LinkedHashMap<>();
         task.forms().forEach(form -> none.put(form, 0L));
         return new TaskTimes(0, 0, none);

@@ -54,6 +54,23 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void eightBitsAreEvaluatedAsAFormOfTheirOwn() throws IOException {
+        Cli cli = evaluate(Map.of("--forms", "train,int8", "--calibration", data, "--calibration-images", 3));
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        EvaluationReport report = report();
+        assertThat(report.run().forms()).containsExactly("train", "int8");
+        assertThat(report.checkpoint().notes()).contains("int8: grids of layers' inputs from 3 images of " + data);
+        Map<String, Long> bytes = report.architecture().tensorBytesByForm();
+        assertThat(bytes.get("int8")).isLessThan(bytes.get("train") / 2);
+        assertThat(report.comparison()).hasSize(1);
+        assertThat(cli.out()).contains("megabytes: train ", "int8 vs train");
+
+        Cli without = evaluate(Map.of("--calibration", data, "--out", directory.resolve("other")));
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(without.err()).contains("images for the form int8, which --forms does not name");
+    }
+
+    @Test
     void fileMayHoldOnlyWhatTheCommandKnows() throws IOException {
         Path config = config("batch: 4", "bacht: 3", "config: x");
         Cli cli = evaluate(Map.of("--config", config));
@@ -61,8 +78,8 @@ class EvaluateCommandTest {
         assertThat(cli.err())
                 .isEqualTo(
                         "ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate: arch,"
-                                + " backend, batch, classes, data, forms, limit, master, max-image-bytes, out, recipe,"
-                                + " shards, weights\n");
+                                + " backend, batch, calibration, calibration-images, classes, data, forms, limit, master,"
+                                + " max-image-bytes, out, recipe, shards, sliding, weights, weights-entry\n");
         assertNothingPublished();
     }
 

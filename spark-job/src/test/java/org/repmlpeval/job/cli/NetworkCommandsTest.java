@@ -46,6 +46,7 @@ class NetworkCommandsTest {
                 "kernels",
                 "check",
                 "inspect",
+                "models",
                 "preprocess",
                 "bench",
                 "demo",
@@ -101,6 +102,34 @@ class NetworkCommandsTest {
         assertThat(again.err()).contains("--drift-out is " + json + ", which exists and is not overwritten");
         Cli trained = check("--input", "procedural:2", "--deploy-weights", weights);
         assertThat(trained.err()).contains("are of the training-time form; give weights that were converted");
+    }
+
+    @Test
+    void eightBitsCostMoreThanRounding() {
+        Cli weightsAlone = check("--input", "procedural:4", "--forms", "deploy,int8", "--tolerance", "1");
+        assertThat(weightsAlone.exitCode()).as(weightsAlone.err()).isZero();
+        assertThat(weightsAlone.out()).contains("int8 against deploy: max |difference|");
+        assertThat(check("--input", "procedural:4", "--forms", "deploy,int8").exitCode())
+                .isEqualTo(1);
+        Cli both = check(
+                "--input", "procedural:4", "--forms", "deploy,int8", "--calibration", "procedural", "--tolerance", "1");
+        assertThat(both.exitCode()).as(both.err()).isZero();
+        assertThat(both.out()).isNotEqualTo(weightsAlone.out());
+        Cli without = check("--input", "procedural:1", "--calibration", "procedural");
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(without.err()).contains("images for the form int8, which --forms does not name");
+        Cli files = check("--input", "procedural:1", "--forms", "deploy,int8", "--calibration", directory);
+        assertThat(files.err()).contains("image files, which need a --recipe");
+        Cli none = check(
+                "--input",
+                "procedural:1",
+                "--forms",
+                "deploy,int8",
+                "--calibration",
+                "procedural",
+                "--calibration-images",
+                "0");
+        assertThat(none.err()).contains("setting calibration-images is 0; legal: at least 1");
     }
 
     @Test

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.repmlpeval.model.image.Normalisation;
+import org.repmlpeval.model.image.Recipe;
+import org.repmlpeval.model.image.Recipes;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -44,6 +47,14 @@ class ShippedSettingsTest {
         assertThat(evaluate.findOption("--batch").<Object>getValue())
                 .as("flag over file")
                 .isEqualTo(4);
+    }
+
+    @Test
+    void recipeOfCityscapesIsItsSize() {
+        Recipe recipe = Recipes.load(CONF.resolve("recipe-cityscapes.yaml"));
+        assertThat(recipe.height()).isEqualTo(1024);
+        assertThat(recipe.width()).isEqualTo(2048);
+        assertThat(recipe.normalisation()).isEqualTo(Normalisation.IMAGENET);
     }
 
     @ParameterizedTest

@@ -92,8 +92,11 @@ final class Examples {
 
     private static Manifest manifest(ClassificationTask task, long listed, List<String> warnings) {
         Map<String, Long> parameters = new LinkedHashMap<>();
+        Map<String, Long> bytes = new LinkedHashMap<>();
         parameters.put("train", 38_312_345L);
         parameters.put("deploy", 38_101_002L);
+        bytes.put("train", 153_249_380L);
+        bytes.put("deploy", 152_404_008L);
         return new Manifest(
                 Instant.parse("2024-06-11T10:15:30.123Z"),
                 new RunSection(
@@ -122,7 +125,7 @@ final class Examples {
                         "pth-zip",
                         "state_dict",
                         List.of("prefix module. removed")),
-                new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters),
+                new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters, bytes),
                 new RecipeSection(
                         "imagenet-224",
                         "resize 256 bilinear; crop 224",

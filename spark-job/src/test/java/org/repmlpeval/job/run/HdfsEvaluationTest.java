@@ -1,6 +1,7 @@
 package org.repmlpeval.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.WeightFiles;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.image.Recipes;
@@ -85,6 +89,30 @@ class HdfsEvaluationTest {
                 .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
     }
 
+    @Test
+    void shardsAreCopiedWithTheirIndex() throws IOException {
+        Path index = WeightFiles.sharded(Tiny.checkpoint(Tiny.square(), folder), folder.resolve("sharded"));
+        org.apache.hadoop.fs.Path there = new org.apache.hadoop.fs.Path(hdfs.getUri() + "/sharded");
+        hdfs.copyFromLocalFile(path(index.getParent()), there);
+        WeightsSource local = load(index.toString());
+        for (String weights : List.of(there.toString(), there + "/" + WeightFiles.INDEX)) {
+            WeightsSource remote = load(weights);
+            assertThat(remote.stateDict()).isEqualTo(local.stateDict());
+            assertThat(remote.origin().sha256()).isEqualTo(local.origin().sha256());
+            assertThat(remote.origin().path()).isEqualTo(there + "/" + WeightFiles.INDEX);
+        }
+        hdfs.delete(new org.apache.hadoop.fs.Path(there, WeightFiles.SHARDS.get(1)), false);
+        assertThatThrownBy(() -> load(there.toString()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("weights " + there + "/" + WeightFiles.INDEX + ", copied: checkpoint ")
+                .hasMessageContaining(
+                        "the index names shard '" + WeightFiles.SHARDS.get(1) + "', but there is no such file");
+    }
+
+    private static WeightsSource load(String weights) {
+        return WeightsSource.load(weights, Optional.empty(), Tiny.square(), new Configuration());
+    }
+
     /** {@value #IMAGES} images, the first of each class. */
     private static List<Path> some(Path images) throws IOException {
         List<Path> chosen = new ArrayList<>();
@@ -115,6 +143,7 @@ class HdfsEvaluationTest {
         EvaluationSettings settings = new EvaluationSettings(
                 Architectures.resolve(DEMO.resolve("digits.yaml").toString()),
                 weights,
+                Optional.empty(),
                 data,
                 Optional.empty(),
                 Recipes.named("none-28"),

@@ -54,6 +54,7 @@ record Runs(
         return new EvaluationSettings(
                 architecture,
                 weights,
+                Optional.empty(),
                 data,
                 Optional.empty(),
                 Recipes.resolve(recipe),

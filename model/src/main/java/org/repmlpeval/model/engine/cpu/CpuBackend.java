@@ -6,10 +6,8 @@ import java.util.TreeMap;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeRuntime;
-import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
@@ -35,9 +33,9 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
+    public LoadedModel load(Map<Form, Plan> plans, EngineOptions options) {
         start();
-        return new CpuModel(Plan.compile(architecture, weights, options.taps()), options);
+        return new CpuModel(plans, options);
     }
 
     @Override

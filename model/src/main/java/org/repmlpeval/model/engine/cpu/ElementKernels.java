@@ -64,6 +64,16 @@ final class ElementKernels {
         };
     }
 
+    static Kernel quantize(Instruction.Quantize quantize, Layout layout) {
+        float scale = (float) quantize.scale();
+        return new RowByRow(quantize, layout) {
+            @Override
+            void change(Lane lane, float[] x, int row, int column, int n) {
+                Rows.quantize(x, n, scale);
+            }
+        };
+    }
+
     static Kernel add(Instruction.Add add, Layout layout) {
         return new RowByRow(add, layout) {
             @Override

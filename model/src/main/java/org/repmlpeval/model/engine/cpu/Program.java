@@ -63,6 +63,8 @@ final class Program {
             return ElementKernels.add(add, in);
         } else if (instruction instanceof Instruction.Gate gate) {
             return ElementKernels.gate(gate, in);
+        } else if (instruction instanceof Instruction.Quantize quantize) {
+            return ElementKernels.quantize(quantize, in);
         } else if (instruction instanceof Instruction.Mean mean) {
             return new MeanKernel(mean, in);
         } else if (instruction instanceof PartitionInstruction.GroupedLinear linear) {

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.engine.cpu;
 
 import org.repmlpeval.model.plan.Function;
+import org.repmlpeval.model.plan.Instruction.Quantize;
 
 /** Loops over one row of float32 values on the heap, written so that the JIT vectorises them. */
 final class Rows {
@@ -85,6 +86,14 @@ final class Rows {
     static void blend(float[] x, float[] y, int first, int second, float weight, int n) {
         for (int i = 0; i < n; i++) {
             x[i] = y[first + i] + weight * (y[second + i] - y[first + i]);
+        }
+    }
+
+    /** x = scale · the nearest whole number to x / scale from −127 to 127. */
+    static void quantize(float[] x, int n, float scale) {
+        for (int i = 0; i < n; i++) {
+            double steps = Math.rint(x[i] / scale);
+            x[i] = (float) Math.max(-Quantize.STEPS, Math.min(Quantize.STEPS, steps)) * scale;
         }
     }
 

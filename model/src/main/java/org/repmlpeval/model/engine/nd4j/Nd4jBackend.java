@@ -7,10 +7,8 @@ import org.nd4j.linalg.factory.Nd4jBackend.NoAvailableBackendException;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeRuntime;
-import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
@@ -46,9 +44,9 @@ public final class Nd4jBackend implements Backend {
 
     /** @throws EnvironmentException if ND4J does not start here; every call says so with the first one's reason */
     @Override
-    public LoadedModel load(Architecture architecture, Map<Form, StateDict> weights, EngineOptions options) {
+    public LoadedModel load(Map<Form, Plan> plans, EngineOptions options) {
         start();
-        return new Nd4jModel(Plan.compile(architecture, weights, options.taps()), options);
+        return new Nd4jModel(plans, options);
     }
 
     @Override

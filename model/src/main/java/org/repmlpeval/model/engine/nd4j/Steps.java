@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Rint;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.repmlpeval.model.plan.Function;
@@ -50,6 +51,15 @@ final class Steps {
                     Nd4j.exec(new AddOp(values.matrix(add.left()), values.matrix(add.right()), values.matrix(y)));
         } else if (instruction instanceof Instruction.Gate gate) {
             return values -> Nd4j.exec(new MulOp(values.cube(gate.input()), values.cube(gate.gate()), values.cube(y)));
+        } else if (instruction instanceof Instruction.Quantize quantize) {
+            return values -> {
+                INDArray x = values.matrix(y);
+                x.assign(values.matrix(quantize.input())).divi(quantize.scale());
+                Nd4j.exec(new Rint(x, x));
+                Transforms.max(x, -Instruction.Quantize.STEPS, false);
+                Transforms.min(x, Instruction.Quantize.STEPS, false);
+                x.muli(quantize.scale());
+            };
         } else if (instruction instanceof Instruction.Mean mean) {
             return values -> values.cube(mean.input()).mean(values.matrix(y), 2);
         } else if (instruction instanceof PartitionInstruction onPartitions) {

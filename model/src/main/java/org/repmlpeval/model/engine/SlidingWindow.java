@@ -1,0 +1,180 @@
+package org.repmlpeval.model.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.Tensor;
+
+/**
+ * Scores per pixel of images that are larger than a network's input, as PSPNet's authors evaluate (hszhao/semseg, tool/test.py): a window
+ * of the input's size moves over the image by two thirds of its sides, the last of a row or column lies at the image's edge; where
+ * windows overlap, the raw scores are averaged. Holds nothing but the model, and is as safe for several threads as that.
+ */
+public final class SlidingWindow {
+    private final LoadedModel model;
+
+    /** @throws IllegalArgumentException if the network does not give a map of its input's height and width */
+    public SlidingWindow(LoadedModel model) {
+        Shape input = model.input();
+        Shape output = model.output();
+        if (output.height() != input.height() || output.width() != input.width()) {
+            throw new IllegalArgumentException(
+                    "a window slides over a network that gives scores per pixel; this one gives " + output
+                            + " for an input of " + input);
+        }
+        this.model = model;
+    }
+
+    /** By how many pixels a window of that side moves: two thirds of it, rounded up. */
+    public static int stride(int side) {
+        return (2 * side + 2) / 3;
+    }
+
+    /**
+     * First pixels of the windows along one axis: i · stride for i = 0 … ⌈(length − side) / stride⌉, the last moved back so far that it
+     * ends with the image.
+     *
+     * @throws IllegalArgumentException if the image is smaller than the window
+     */
+    static int[] starts(int length, int side) {
+        if (length < side) {
+            throw new IllegalArgumentException(
+                    "an image of " + length + " pixels is smaller than the window of " + side + " along the same axis");
+        }
+        int stride = stride(side);
+        int[] starts = new int[(length - side + stride - 1) / stride + 1];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = Math.min(i * stride, length - side);
+        }
+        return starts;
+    }
+
+    /**
+     * @param images {@code (N, C, H, W)} float32, normalised; H and W at least the network's input
+     * @return {@code (N, K, H, W)} averaged scores of the network's K classes, in the model's precision
+     * @throws IllegalArgumentException if the images are smaller than the network's input or of other channels
+     */
+    public Tensor run(Form form, Tensor images) {
+        int[] shape = images.shape();
+        if (shape.length != 4 || shape[0] < 1 || shape[1] != model.input().channels()) {
+            throw new IllegalArgumentException("images are " + Arrays.toString(shape) + "; expected (N, "
+                    + model.input().channels() + ", H, W)");
+        }
+        Axis rows = new Axis(shape[2], model.input().height());
+        Axis columns = new Axis(shape[3], model.input().width());
+        List<Tensor> scores = new ArrayList<>();
+        for (int n = 0; n < shape[0]; n++) {
+            scores.add(image(form, images.floats(), n, rows, columns));
+        }
+        return stacked(scores, shape[0], model.output().channels(), shape[2], shape[3]);
+    }
+
+    /** The windows of one image in row order, as many at once as the model runs. @return {@code (K · H · W)} */
+    private Tensor image(Form form, float[] images, int n, Axis rows, Axis columns) {
+        int windows = rows.starts().length * columns.starts().length;
+        int most = model.memory().imagesPerRun();
+        double[] sum = new double[Math.multiplyExact(model.output().channels(), rows.length() * columns.length())];
+        Precision precision = Precision.FLOAT32;
+        for (int from = 0; from < windows; from += most) {
+            int count = Math.min(most, windows - from);
+            Tensor scores = model.run(form, cut(images, n, from, count, rows, columns));
+            precision = scores.precision();
+            for (int i = 0; i < count; i++) {
+                add(scores, i, from + i, rows, columns, sum);
+            }
+        }
+        average(sum, rows, columns);
+        return Tensor.of(sum, sum.length).to(precision);
+    }
+
+    /** Windows {@code from} to {@code from + count − 1} of image n. @return {@code (count, C, h, w)} */
+    private Tensor cut(float[] images, int n, int from, int count, Axis rows, Axis columns) {
+        Shape input = model.input();
+        float[] cut = new float[Math.multiplyExact(count, input.size())];
+        int to = 0;
+        for (int i = from; i < from + count; i++) {
+            int top = rows.starts()[i / columns.starts().length];
+            int left = columns.starts()[i % columns.starts().length];
+            for (int c = 0; c < input.channels(); c++) {
+                for (int y = 0; y < input.height(); y++) {
+                    int at = ((n * input.channels() + c) * rows.length() + top + y) * columns.length() + left;
+                    System.arraycopy(images, at, cut, to, input.width());
+                    to += input.width();
+                }
+            }
+        }
+        return Tensor.of(cut, count, input.channels(), input.height(), input.width());
+    }
+
+    /** Adds result i of a run, {@code (K, h, w)}, to the image's sum, {@code (K, H, W)}, where its window lies. */
+    private void add(Tensor scores, int i, int window, Axis rows, Axis columns, double[] sum) {
+        Shape output = model.output();
+        int top = rows.starts()[window / columns.starts().length];
+        int left = columns.starts()[window % columns.starts().length];
+        int from = i * output.size();
+        for (int k = 0; k < output.channels(); k++) {
+            for (int y = 0; y < output.height(); y++) {
+                int at = (k * rows.length() + top + y) * columns.length() + left;
+                for (int x = 0; x < output.width(); x++) {
+                    sum[at + x] += scores.get(from++);
+                }
+            }
+        }
+    }
+
+    private static void average(double[] sum, Axis rows, Axis columns) {
+        int[] down = rows.covers();
+        int[] across = columns.covers();
+        int i = 0;
+        while (i < sum.length) {
+            for (int y = 0; y < rows.length(); y++) {
+                for (int x = 0; x < columns.length(); x++) {
+                    sum[i++] /= down[y] * across[x];
+                }
+            }
+        }
+    }
+
+    private static Tensor stacked(List<Tensor> images, int... shape) {
+        Tensor first = images.get(0);
+        int size = first.size();
+        if (first.precision() == Precision.FLOAT32) {
+            float[] all = new float[Math.multiplyExact(images.size(), size)];
+            for (int n = 0; n < images.size(); n++) {
+                System.arraycopy(images.get(n).floats(), 0, all, n * size, size);
+            }
+            return Tensor.of(all, shape);
+        }
+        double[] all = new double[Math.multiplyExact(images.size(), size)];
+        for (int n = 0; n < images.size(); n++) {
+            System.arraycopy(images.get(n).doubles(), 0, all, n * size, size);
+        }
+        return Tensor.of(all, shape);
+    }
+
+    /**
+     * Height or width.
+     *
+     * @param length of the image
+     * @param side of the window
+     */
+    private record Axis(int length, int side, int[] starts) {
+        Axis(int length, int side) {
+            this(length, side, SlidingWindow.starts(length, side));
+        }
+
+        /** Windows over each pixel, at least 1. */
+        int[] covers() {
+            int[] covers = new int[length];
+            for (int start : starts) {
+                for (int i = start; i < start + side; i++) {
+                    covers[i]++;
+                }
+            }
+            return covers;
+        }
+    }
+}

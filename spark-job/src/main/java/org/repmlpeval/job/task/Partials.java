@@ -1,0 +1,56 @@
+package org.repmlpeval.job.task;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+
+/** What partial results of all tasks do alike. */
+final class Partials {
+    private Partials() {}
+
+    static Map<ImageOutcome, Long> noOutcomes() {
+        Map<ImageOutcome, Long> outcomes = new EnumMap<>(ImageOutcome.class);
+        for (ImageOutcome outcome : ImageOutcome.values()) {
+            outcomes.put(outcome, 0L);
+        }
+        return outcomes;
+    }
+
+    static Map<ImageOutcome, Long> one(ImageOutcome outcome) {
+        Map<ImageOutcome, Long> outcomes = noOutcomes();
+        outcomes.put(outcome, 1L);
+        return outcomes;
+    }
+
+    static Map<ImageOutcome, Long> sum(Map<ImageOutcome, Long> a, Map<ImageOutcome, Long> b) {
+        Map<ImageOutcome, Long> sum = new EnumMap<>(a);
+        b.forEach((outcome, count) -> sum.merge(outcome, count, Long::sum));
+        return sum;
+    }
+
+    static Sample<Fault> faults(TaskImage image) {
+        return image.outcome() == ImageOutcome.SCORED
+                ? Sample.empty(TaskResult.LISTED_FAULTS)
+                : Sample.of(TaskResult.LISTED_FAULTS, new Fault(image.id(), image.outcome(), image.reason()));
+    }
+
+    static <T> List<T> zip(List<T> a, List<T> b, BinaryOperator<T> sum) {
+        List<T> result = new ArrayList<>(a.size());
+        for (int i = 0; i < a.size(); i++) {
+            result.add(sum.apply(a.get(i), b.get(i)));
+        }
+        return result;
+    }
+
+    static IllegalArgumentException differ(Task task, Task other) {
+        return new IllegalArgumentException(
+                "partial results of " + task + " and " + other + " do not add up; they come from different runs");
+    }
+
+    static IllegalArgumentException foreign(Task task, TaskImage image) {
+        return new IllegalArgumentException("image '" + image.id() + "' was not scored by " + task + "; it is a "
+                + image.getClass().getSimpleName());
+    }
+}

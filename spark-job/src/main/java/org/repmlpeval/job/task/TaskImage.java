@@ -1,0 +1,18 @@
+package org.repmlpeval.job.task;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** How one image ended. Made by a {@link Task}. */
+public sealed interface TaskImage extends Serializable permits ImageResult, ImageAgreement {
+    /** Unique in the listing. */
+    String id();
+
+    ImageOutcome outcome();
+
+    /** Why it was not scored; null if it was. */
+    String reason();
+
+    /** The forms with a non-finite value; empty unless the outcome is {@link ImageOutcome#NON_FINITE}. */
+    List<String> nonFinite();
+}
