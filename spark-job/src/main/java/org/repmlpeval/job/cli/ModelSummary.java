@@ -15,7 +15,7 @@ import org.repmlpeval.model.catalogue.PublishedResult;
 
 /** A preset with its counts and its entry of the catalogue, as texts. */
 record ModelSummary(Architecture architecture, Network train, Network deploy, CatalogueEntry entry) {
-    static final String NOT_PUBLISHED = "not published";
+    static final String NONE_KNOWN = "none known";
     private static final double MILLION = 1e6;
     private static final double BILLION = 1e9;
 
@@ -68,7 +68,7 @@ record ModelSummary(Architecture architecture, Network train, Network deploy, Ca
     /** All numbers without their sources. */
     String published() {
         return entry.results().isEmpty()
-                ? NOT_PUBLISHED
+                ? NONE_KNOWN
                 : entry.results().stream()
                         .map(result -> result.metric().label() + " " + percent(result))
                         .collect(Collectors.joining(", "));

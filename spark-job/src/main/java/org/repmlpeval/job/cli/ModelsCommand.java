@@ -104,7 +104,7 @@ final class ModelsCommand implements Callable<Integer> {
         field("output", model.output());
         field("recipes", model.recipes());
         if (model.entry().results().isEmpty()) {
-            field("published", ModelSummary.NOT_PUBLISHED);
+            field("published", ModelSummary.NONE_KNOWN);
         }
         for (PublishedResult result : model.entry().results()) {
             field(

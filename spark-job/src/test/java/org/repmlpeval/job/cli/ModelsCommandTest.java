@@ -37,7 +37,7 @@ class ModelsCommandTest {
             value = {
                 "RepMLPNet-B224 | RepMLPNet 68.243 6.657 224x224 1000 logits repmlpnet-224 top-1 80.32, top-1 80.41, top-5 95.14",
                 "RepMLP-Res50-bottleneck-224 | RepMLP-ResNet 41.071 3.891 224x224 1000 logits res50-224 top-1 78.55",
-                "RepMLP-FaceRes-96 | RepMLP-ResNet 66.130 1.089 96x96 embedding of 512 resize-96 not published"
+                "RepMLP-FaceRes-96 | RepMLP-ResNet 66.130 1.089 96x96 embedding of 512 resize-96 none known"
             })
     void theListHasARowForEachPreset(String name, String rest) {
         List<String> lines = Cli.run("models").out().lines().toList();
@@ -84,7 +84,7 @@ class ModelsCommandTest {
                 .contains("published   top-1 81.11 % on ImageNet-1K val, recipe openmmlab-b256"
                         + " (mmpretrain.readthedocs.io, papers/repmlp)")
                 .contains("note        OpenMMLab calls it repmlp-base_3rdparty_8xb64_in1k-256px");
-        assertThat(Cli.run("models", "PureMLP-CIFAR").out()).contains("published   not published");
+        assertThat(Cli.run("models", "PureMLP-CIFAR").out()).contains("published   none known");
     }
 
     @Test
