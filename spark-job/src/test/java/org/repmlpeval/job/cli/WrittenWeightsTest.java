@@ -152,7 +152,7 @@ class WrittenWeightsTest {
         assertThat(v1.exitCode()).isEqualTo(2);
         assertThat(v1.err())
                 .isEqualTo("ERROR: --names is openmmlab, which has RepMLPNets alone; legal for " + V1
-                        + " of family RepMLPResNet: official\n");
+                        + " of family RepMLP-ResNet: official\n");
         assertThat(directory).isEmptyDirectory();
     }
 
