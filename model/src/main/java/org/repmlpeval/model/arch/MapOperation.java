@@ -10,7 +10,12 @@ public sealed interface MapOperation extends Operation {
         public Shape output(List<Shape> inputs) {
             Shape x = Operation.single(inputs, this);
             Operation.require(
-                    x.rows() == 1 && geometry.padding() < geometry.kernelHeight() && geometry.groups() == 1, this, x);
+                    x.rows() == 1
+                            && geometry.kernelHeight() == geometry.kernelWidth()
+                            && geometry.padding() < geometry.kernelHeight()
+                            && geometry.groups() == 1,
+                    this,
+                    x);
             return Shape.map(x.channels(), geometry.height(x.height()), geometry.width(x.width()));
         }
     }

@@ -39,6 +39,7 @@ public record RepMlpResNet(
         Architecture.requirePair(name, "input", input);
         Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
         input = List.copyOf(input);
+        result = result == null ? Result.LOGITS : result;
         stages = List.copyOf(stages);
         trunk(input, stem, stages).validate(name);
     }

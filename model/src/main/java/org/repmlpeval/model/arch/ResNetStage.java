@@ -91,6 +91,13 @@ public record ResNetStage(
             }
             return;
         }
+        check(
+                architecture,
+                where,
+                "width",
+                width,
+                block != BlockKind.LIGHT || width % 8 == 0,
+                "a multiple of 8, for a light block's RepMLP has width / 8 channels");
         check(architecture, where, "partition", partition, partition != null && partition.size() == 2, "[h, w]");
         check(architecture, where, "kernels", kernels, kernels != null, "a list of odd numbers");
         check(architecture, where, "groups", groups, groups != null, "a divisor of the RepMLP's channels");

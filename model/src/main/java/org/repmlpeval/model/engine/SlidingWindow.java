@@ -9,9 +9,9 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * Scores per pixel of images that are larger than a network's input, as PSPNet's authors evaluate (hszhao/semseg, tool/test.py): a window
+ * Scores per pixel of images that are larger than a network's input, on the grid of PSPNet's authors (hszhao/semseg, tool/test.py): a window
  * of the input's size moves over the image by two thirds of its sides, the last of a row or column lies at the image's edge; where
- * windows overlap, the raw scores are averaged. Holds nothing but the model, and is as safe for several threads as that.
+ * windows overlap, the raw scores are averaged, as mmsegmentation does. Holds nothing but the model, and is as safe for several threads as that.
  */
 public final class SlidingWindow {
     private final LoadedModel model;
@@ -75,7 +75,9 @@ public final class SlidingWindow {
     /** The windows of one image in row order, as many at once as the model runs. @return {@code (K · H · W)} */
     private Tensor image(Form form, float[] images, int n, Axis rows, Axis columns) {
         int windows = rows.starts().length * columns.starts().length;
-        int most = model.memory().imagesPerRun();
+        int longest = Integer.MAX_VALUE
+                / Math.max(model.input().size(), model.output().size());
+        int most = Math.min(model.memory().imagesPerRun(), Math.max(1, longest));
         double[] sum = new double[Math.multiplyExact(model.output().channels(), rows.length() * columns.length())];
         Precision precision = Precision.FLOAT32;
         for (int from = 0; from < windows; from += most) {

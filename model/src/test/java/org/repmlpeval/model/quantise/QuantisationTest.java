@@ -30,6 +30,9 @@ import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.reparam.Conversion;
 
 class QuantisationTest {
+    /** Of float32, where nothing is rounded at run time. */
+    private static final double ROUNDING = 5e-6;
+
     private static final List<String> NETWORKS = List.of("RepMLPNet-CIFAR", "PureMLP-CIFAR");
 
     private static StateDict deploy(Architecture architecture) {
@@ -181,9 +184,8 @@ class QuantisationTest {
                     assertThat(distance).isBetween(1e-4, 0.1).isGreaterThanOrEqualTo(largest / 2);
                     largest = Math.max(largest, distance);
                     exact = exact == null ? rounded : exact;
-                    // A value at the border of two steps may round to either: by far less than the grids themselves
-                    // cost.
-                    assertThat(distance(exact, rounded)).isLessThan(distance / 2);
+                    // Inputs at the border of two steps may round to either, and what follows differs by steps then.
+                    assertThat(distance(exact, rounded)).isLessThan(int8 == weights ? ROUNDING : 2 * distance);
                 }
             }
         }

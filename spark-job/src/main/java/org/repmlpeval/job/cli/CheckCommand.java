@@ -128,6 +128,9 @@ final class CheckCommand implements Callable<Integer> {
         Optional<LogitsFile> file = Optional.ofNullable(logitsOut).map(LogitsFile::new);
         if (driftOut != null) {
             Json.requireNew("--drift-out", driftOut);
+            if (driftOut.equals(logitsOut)) {
+                throw new InvalidInputException("--drift-out is " + driftOut + ", as --logits-out is; name two files");
+            }
         }
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);

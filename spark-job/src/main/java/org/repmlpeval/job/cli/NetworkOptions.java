@@ -118,6 +118,8 @@ final class NetworkOptions {
 
     /** {@code --calibration} and {@code --calibration-images}. */
     static final class CalibrationSource {
+        private static final int IMAGES = 32;
+
         @Option(
                 names = "--calibration",
                 paramLabel = "DIR|procedural",
@@ -128,13 +130,17 @@ final class NetworkOptions {
 
         @Option(
                 names = "--calibration-images",
-                defaultValue = "32",
                 paramLabel = "N",
-                description = "How many of them, spread evenly. Default: ${DEFAULT-VALUE}.")
-        private int count;
+                description = "How many of them, spread evenly, 1 to " + CalibrationImages.MOST + ". Default: 32.")
+        private Integer count;
 
         Optional<CalibrationImages> images() {
-            return Optional.ofNullable(calibration).map(source -> new CalibrationImages(source, count));
+            if (calibration == null && count != null) {
+                throw new InvalidInputException(
+                        "setting calibration-images is " + count + "; legal: with --calibration, which says whose");
+            }
+            return Optional.ofNullable(calibration)
+                    .map(source -> new CalibrationImages(source, count == null ? IMAGES : count));
         }
 
         /** What inputs of layers are at most on them; nothing without them. @throws InvalidInputException if int8 is not asked for */
@@ -144,7 +150,8 @@ final class NetworkOptions {
                 throw new InvalidInputException("setting calibration is " + calibration
                         + "; legal: nothing, or images for the form int8, which --forms does not name");
             }
-            return deploy -> images().map(
+            Optional<CalibrationImages> chosen = images();
+            return deploy -> chosen.map(
                             images -> images.largestInputs(architecture, deploy, recipe, new Configuration()))
                     .orElse(Map.of());
         }

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
     /**
      * @param runner of the forms
      * @param exact of the one form that all are compared with, in float64
-     * @param images {@code (N, C, H, W)} float32; run {@value FormCheck#BATCH} at a time
+     * @param images {@code (N, C, H, W)} float32; one image is run at a time, since all its blocks are in memory
      */
     public static BlockDrift measure(
             Architecture architecture, List<Form> forms, Runner runner, Runner exact, Tensor images) {
@@ -55,15 +54,19 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
         Map<String, Running> blocks = new LinkedHashMap<>();
         try (LoadedModel model = runner.load(architecture);
                 LoadedModel reference = exact.load(architecture)) {
-            for (Tensor part : FormCheck.batches(images)) {
-                Map<String, Tensor> expected = reference.blocks(compared, part);
-                Map<Form, Map<String, Tensor>> actual = new EnumMap<>(Form.class);
-                forms.forEach(form -> actual.put(form, model.blocks(form, part)));
-                expected.forEach((name, values) -> {
-                    Map<Form, Tensor> ofForms = new EnumMap<>(Form.class);
-                    actual.forEach((form, all) -> ofForms.put(form, all.get(name)));
-                    blocks.computeIfAbsent(name, Running::new).add(values, ofForms, forms.get(0));
-                });
+            for (Tensor image : FormCheck.batches(images, 1)) {
+                Map<String, Tensor> expected = reference.blocks(compared, image);
+                expected.forEach((name, values) ->
+                        blocks.computeIfAbsent(name, Running::new).largest(values));
+                Map<String, Tensor> first = model.blocks(forms.get(0), image);
+                blocks.forEach((name, block) -> block.add(expected.get(name), forms.get(0), first.get(name)));
+                for (Form form : forms.subList(1, forms.size())) {
+                    Map<String, Tensor> values = model.blocks(form, image);
+                    blocks.forEach((name, block) -> {
+                        block.add(expected.get(name), form, values.get(name));
+                        block.fromFirst.merge(form, Running.distance(first.get(name), values.get(name)), Math::max);
+                    });
+                }
             }
         }
         return new BlockDrift(
@@ -95,27 +98,18 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
             this.name = name;
         }
 
-        void add(Tensor exact, Map<Form, Tensor> forms, Form first) {
-            largest = Math.max(
-                    largest, Arrays.stream(values(exact)).map(Math::abs).max().orElse(0));
-            forms.forEach((form, values) -> {
-                fromFloat64.merge(form, distance(exact, values), Math::max);
-                if (form != first) {
-                    fromFirst.merge(form, distance(forms.get(first), values), Math::max);
-                }
-            });
+        void largest(Tensor exact) {
+            for (int i = 0; i < exact.size(); i++) {
+                largest = Math.max(largest, Math.abs(exact.get(i)));
+            }
+        }
+
+        void add(Tensor exact, Form form, Tensor values) {
+            fromFloat64.merge(form, distance(exact, values), Math::max);
         }
 
         Block block() {
             return new Block(name, largest, Map.copyOf(fromFloat64), Map.copyOf(fromFirst));
-        }
-
-        private static double[] values(Tensor tensor) {
-            double[] values = new double[tensor.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = tensor.get(i);
-            }
-            return values;
         }
 
         private static double distance(Tensor a, Tensor b) {

@@ -2,10 +2,9 @@ package org.repmlpeval.job.run;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -27,6 +26,7 @@ import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.read.ShardReader;
 
 /**
  * Images on which the int8 form's grids of layers' inputs are measured, in the driver.
@@ -35,14 +35,17 @@ import org.repmlpeval.partitioning.dataset.Location;
  * @param count of images, spread evenly over the sorted listing
  */
 public record CalibrationImages(String source, int count) {
+    /** Largest number of images. */
+    public static final int MOST = 4096;
+
     private static final String PROCEDURAL = "procedural";
     /** Inputs of all layers for so many images are in memory at once. */
-    private static final int BATCH = 2;
+    private static final int BATCH = 1;
 
     /** @throws InvalidInputException if there are no images to calibrate on */
     public CalibrationImages {
-        if (count < 1) {
-            throw new InvalidInputException("setting calibration-images is " + count + "; legal: at least 1");
+        if (count < 1 || count > MOST) {
+            throw new InvalidInputException("setting calibration-images is " + count + "; legal: 1 to " + MOST);
         }
     }
 
@@ -55,9 +58,7 @@ public record CalibrationImages(String source, int count) {
     public Map<String, Double> largestInputs(
             Architecture architecture, StateDict deploy, Optional<Recipe> recipe, Configuration hadoop) {
         Shape input = architecture.network(Form.DEPLOY).input();
-        List<Tensor> batches = source.equals(PROCEDURAL)
-                ? FormCheck.batches(Procedural.images(count, input), BATCH)
-                : FormCheck.batches(read(input, recipe, hadoop), BATCH);
+        Iterable<Tensor> batches = source.equals(PROCEDURAL) ? procedural(input) : files(input, recipe, hadoop);
         Cores cores = new Cores(Runtime.getRuntime().availableProcessors());
         return Calibration.largestInputs(
                 architecture,
@@ -72,9 +73,25 @@ public record CalibrationImages(String source, int count) {
         return "int8: grids of layers' inputs from " + count + " images of " + source;
     }
 
-    private Tensor read(Shape input, Optional<Recipe> recipe, Configuration hadoop) {
-        Preprocessor preprocessor = new Preprocessor(recipe.orElseThrow(() -> new InvalidInputException(
-                "setting calibration is " + source + ", image files, which need a --recipe")));
+    private Iterable<Tensor> procedural(Shape input) {
+        return () -> IntStream.range(0, count)
+                .mapToObj(
+                        i -> Procedural.uniform("calibration" + i, 1, input.channels(), input.height(), input.width()))
+                .iterator();
+    }
+
+    /** One after another, each read and decoded when its turn comes. */
+    private Iterable<Tensor> files(Shape input, Optional<Recipe> recipe, Configuration hadoop) {
+        Recipe known = recipe.orElseThrow(() ->
+                new InvalidInputException("setting calibration is " + source + ", image files, which need a --recipe"));
+        if (known.height() != input.height() || known.width() != input.width()) {
+            throw new InvalidInputException(
+                    "setting calibration is " + source + ", by recipe " + known.name() + " (gives "
+                            + known.height() + "x" + known.width() + "); legal: images of the network's input, "
+                            + input.height()
+                            + "x" + input.width() + ", or procedural");
+        }
+        Preprocessor preprocessor = new Preprocessor(known);
         try {
             ImageListing all = ImageFolder.withoutLabels(hadoop, source, ListingOptions.defaults());
             if (all.entries().size() < count) {
@@ -82,23 +99,34 @@ public record CalibrationImages(String source, int count) {
                         + all.entries().size() + " images of " + source);
             }
             Location root = Location.of(hadoop, source);
-            List<ImageEntry> chosen = new ArrayList<>(all.limit(count).entries());
-            float[] pixels = new float[Math.multiplyExact(count, input.size())];
-            for (int i = 0; i < count; i++) {
-                String id = chosen.get(i).id();
-                try (InputStream file = root.fileSystem().open(root.resolve(id))) {
-                    preprocessor.normalise(preprocessor.cropped(file.readAllBytes()), pixels, i * input.size());
-                } catch (ImageException e) {
-                    throw new InvalidInputException(
-                            "calibration image " + id + " of " + source + " cannot be used: " + e.getMessage()
-                                    + "; take it out or give another folder",
-                            e);
-                }
-            }
-            return Tensor.of(pixels, count, input.channels(), input.height(), input.width());
+            return () -> all.limit(count).entries().stream()
+                    .map(entry -> image(root, entry, preprocessor, input))
+                    .iterator();
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    "calibration images of " + source + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private Tensor image(Location root, ImageEntry entry, Preprocessor preprocessor, Shape input) {
+        if (entry.bytes() > ShardReader.DEFAULT_MAX_BYTES) {
+            throw new InvalidInputException("calibration image " + entry.id() + " of " + source + " has "
+                    + entry.bytes() + " bytes; legal: at most " + ShardReader.DEFAULT_MAX_BYTES);
+        }
+        float[] pixels = new float[input.size()];
+        try (InputStream file = root.fileSystem().open(root.resolve(entry.id()))) {
+            preprocessor.normalise(preprocessor.cropped(file.readAllBytes()), pixels, 0);
+        } catch (ImageException e) {
+            throw new InvalidInputException(
+                    "calibration image " + entry.id() + " of " + source + " cannot be used: " + e.getMessage()
+                            + "; take it out or give another folder",
+                    e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return Tensor.of(pixels, 1, input.channels(), input.height(), input.width());
+    }
+
+    private InvalidInputException unreadable(IOException e) {
+        return new InvalidInputException("calibration images of " + source + " cannot be read: " + e.getMessage(), e);
     }
 }

@@ -62,10 +62,17 @@ public final class EvaluationJob {
             Task task = inputs.task(listing);
             ShardPlan plan = inputs.plan(listing, SparkContexts.expectedSlots(spark));
             String runId = UUID.randomUUID().toString();
-            SentModel model = sendModel(runId);
-            say(listing, plan);
-            long start = System.nanoTime();
-            ShardResults results = submit(runId, task, model.bundle(), listing, plan, output);
+            long start;
+            ShardResults results;
+            SentModel model;
+            try {
+                model = sendModel(runId);
+                say(listing, plan);
+                start = System.nanoTime();
+                results = submit(runId, task, model.bundle(), listing, plan, output);
+            } finally {
+                LocalBundles.remove(runId);
+            }
             results.requireComplete(plan.shards().size());
             double seconds = (System.nanoTime() - start) / 1e9;
             EvaluationReport report = EvaluationReport.of(
@@ -137,7 +144,6 @@ public final class EvaluationJob {
             runTasks(shardTask, plan.shards(), results);
         } finally {
             ExecutorRuntime.end(runId);
-            LocalBundles.remove(runId);
             model.destroy();
             conf.destroy();
         }

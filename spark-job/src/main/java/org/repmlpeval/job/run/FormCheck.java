@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Shape;
@@ -78,7 +79,7 @@ public record FormCheck(
         int size = model.output().size();
         double[][] rows = new double[images.shape()[0]][size];
         int start = 0;
-        for (Tensor part : batches(images)) {
+        for (Tensor part : batches(images, BATCH)) {
             Tensor result = model.run(form, part);
             for (int i = 0; i < result.size(); i++) {
                 rows[start + i / size][i % size] = result.get(i);
@@ -88,22 +89,18 @@ public record FormCheck(
         return rows;
     }
 
-    /** The images in order, {@link #BATCH} at a time. */
-    static List<Tensor> batches(Tensor images) {
-        return batches(images, BATCH);
-    }
-
-    /** The images in order, so many at a time. */
-    static List<Tensor> batches(Tensor images, int most) {
+    /** The images in order, so many at a time; each batch is copied when its turn comes. */
+    static Iterable<Tensor> batches(Tensor images, int most) {
         int[] shape = images.shape();
         int size = images.size() / shape[0];
-        List<Tensor> batches = new ArrayList<>();
-        for (int start = 0; start < shape[0]; start += most) {
-            int n = Math.min(most, shape[0] - start);
-            float[] part = Arrays.copyOfRange(images.floats(), start * size, (start + n) * size);
-            batches.add(Tensor.of(part, n, shape[1], shape[2], shape[3]));
-        }
-        return batches;
+        return () -> IntStream.range(0, (shape[0] + most - 1) / most)
+                .mapToObj(batch -> {
+                    int start = batch * most;
+                    int n = Math.min(most, shape[0] - start);
+                    float[] part = Arrays.copyOfRange(images.floats(), start * size, (start + n) * size);
+                    return Tensor.of(part, n, shape[1], shape[2], shape[3]);
+                })
+                .iterator();
     }
 
     private static Difference difference(

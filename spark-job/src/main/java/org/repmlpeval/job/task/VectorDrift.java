@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param rms square root of the mean of (b − a)²
  * @param relative {@code maxAbs} / (max a − min a); null if all of a are equal, which leaves no range to compare with
  * @param oneMinusCosine 1 − cos(a, b), formed as ½ ‖a/‖a‖ − b/‖b‖‖² so that small angles keep their digits and the value is never
- *     negative; null if a or b is all zero
+ *     negative; 1 if one of a and b is all zero, null if both are
  */
 public record VectorDrift(double maxAbs, double meanAbs, double rms, Double relative, Double oneMinusCosine)
         implements Serializable {
@@ -72,8 +72,12 @@ public record VectorDrift(double maxAbs, double meanAbs, double rms, Double rela
     private static Double oneMinusCosine(LogitRow a, LogitRow b) {
         double normA = norm(a);
         double normB = norm(b);
-        if (normA == 0 || normB == 0) {
+        if (normA == 0 && normB == 0) {
             return null;
+        }
+        if (normA == 0 || normB == 0) {
+            // A vector that vanished has no direction in common with the other.
+            return 1.0;
         }
         double squares = 0;
         for (int i = 0; i < a.classes(); i++) {

@@ -129,7 +129,7 @@ class NetworkCommandsTest {
                 "procedural",
                 "--calibration-images",
                 "0");
-        assertThat(none.err()).contains("setting calibration-images is 0; legal: at least 1");
+        assertThat(none.err()).contains("setting calibration-images is 0; legal: 1 to 4096");
     }
 
     @Test

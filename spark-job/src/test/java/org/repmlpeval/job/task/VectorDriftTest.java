@@ -38,10 +38,13 @@ class VectorDriftTest {
     }
 
     @Test
-    void aRowOfZerosHasNoDirection() {
+    void aRowOfZerosHasNoDirectionInCommonWithAnother() {
         VectorDrift drift = VectorDrift.ofDirections(LogitRow.of(0, 0), LogitRow.of(0, 5));
 
-        assertThat(drift.oneMinusCosine()).isNull();
+        assertThat(drift.oneMinusCosine()).isEqualTo(1);
+        assertThat(VectorDrift.ofDirections(LogitRow.of(0, 0), LogitRow.of(0, 0))
+                        .oneMinusCosine())
+                .isNull();
         assertThat(drift.relative()).isNull();
         assertThat(drift.maxAbs()).isEqualTo(1);
     }
