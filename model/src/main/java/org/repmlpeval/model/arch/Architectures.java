@@ -73,6 +73,9 @@ public final class Architectures {
             if (!tree.isObject()) {
                 throw new InvalidInputException("expected a mapping that starts with 'family: RepMLPNet'");
             }
+            if (!tree.hasNonNull("family")) {
+                throw new InvalidInputException("family is missing; legal: " + String.join(", ", KeyTypes.families()));
+            }
             KeyTypes.check(tree);
             return YAML.treeToValue(tree, Architecture.class);
         } catch (InvalidInputException e) {

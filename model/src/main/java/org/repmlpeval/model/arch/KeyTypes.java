@@ -17,6 +17,14 @@ import org.repmlpeval.model.InvalidInputException;
 final class KeyTypes {
     private KeyTypes() {}
 
+    /** How a file spells the families. */
+    static List<String> families() {
+        return Arrays.stream(
+                        Architecture.class.getAnnotation(JsonSubTypes.class).value())
+                .map(JsonSubTypes.Type::name)
+                .toList();
+    }
+
     /**
      * Says nothing of an unknown family or an unknown key.
      *

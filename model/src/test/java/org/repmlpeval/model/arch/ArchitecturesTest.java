@@ -169,6 +169,7 @@ class ArchitecturesTest {
                 "kernels: [1, 3] | kernels: | kernels is null; legal: a list of integers",
                 "partition: [[2, 3], [2, 3]] | partition: [[2, 3], null] | partition is [[2,3],null]; legal: a list of pairs of integers",
                 "partition: [[2, 3], [2, 3]] | partition: [[2, 3], [2, null]] | partition is [[2,3],[2,null]]; legal: a list",
+                "family: RepMLPNet | '' | family is missing; legal: RepMLPNet, RepMLPBlock, RepMLP, RepMLP-ResNet, PSPNet, PureMLP",
                 "family: RepMLPNet | family: ResNet | Could not resolve type id 'ResNet'",
                 "input: [8, 12] | input: [8] | input is [8]; legal: two positive numbers, height and width"
             })

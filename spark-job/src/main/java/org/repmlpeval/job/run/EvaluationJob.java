@@ -93,9 +93,11 @@ public final class EvaluationJob {
                 WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
         Map<Form, StateDict> forms = loaded.forms(
                 settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
-        WeightsSource weights = settings.calibration()
-                .map(calibration -> loaded.noting(calibration.note()))
-                .orElse(loaded);
+        WeightsSource weights = settings.forms().contains(Form.INT8)
+                ? loaded.noting(settings.calibration()
+                        .map(CalibrationImages::note)
+                        .orElse("int8: weights alone are on grids, inputs of layers are not"))
+                : loaded;
         ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
         if (spark.isLocal()) {
             LocalBundles.put(runId, bundle);
