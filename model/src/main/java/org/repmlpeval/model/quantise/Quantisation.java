@@ -78,19 +78,20 @@ public final class Quantisation {
 
     /**
      * The same with the grids of layers' inputs: one scale s = max |x| / 127 per layer, as the tensor {@code <layer>.input_scale},
-     * by which inputs are rounded when the network runs.
+     * by which inputs are rounded when the network runs; inputs that are all 0 have s = 1.
      *
      * @param largestInputs max |x| of each layer's input, by module
-     * @throws InvalidInputException if one is 0 or not finite, which gives no grid
+     * @throws InvalidInputException if one is not finite, which gives no grid
      */
     public static StateDict withInputs(StateDict quantised, Map<String, Double> largestInputs) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(quantised.tensors());
         largestInputs.forEach((layer, largest) -> {
-            if (!(largest > 0) || largest.isInfinite()) {
+            if (!(largest >= 0) || largest.isInfinite()) {
                 throw new InvalidInputException("inputs of layer " + layer + " are at most " + largest
-                        + " on the calibration images; legal: a positive number; give other or more images");
+                        + " on the calibration images; legal: a finite number; check the weights");
             }
-            tensors.put(layer + Quantize.SCALE, Tensor.of(new float[] {(float) (largest / Quantize.STEPS)}, 1));
+            float scale = largest == 0 ? 1 : (float) (largest / Quantize.STEPS);
+            tensors.put(layer + Quantize.SCALE, Tensor.of(new float[] {scale}, 1));
         });
         return new StateDict(tensors);
     }

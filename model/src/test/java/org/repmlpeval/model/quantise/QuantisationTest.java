@@ -205,12 +205,14 @@ class QuantisationTest {
     void inputsWithoutAGridAreRefused() {
         Architecture architecture = Golden.architecture("PureMLP-CIFAR");
         StateDict int8 = Quantisation.weights(architecture, deploy(architecture), Precision.FLOAT32);
-        for (double largest : new double[] {0, Double.NaN, Double.POSITIVE_INFINITY}) {
+        for (double largest : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> Quantisation.withInputs(int8, Map.of("linear", largest)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("inputs of layer linear are at most " + largest
-                            + " on the calibration images; legal: a positive number; give other or more images");
+                            + " on the calibration images; legal: a finite number; check the weights");
         }
+        StateDict silent = Quantisation.withInputs(int8, Map.of("linear", 0.0));
+        assertThat(silent.get("linear.input_scale").get(0)).isEqualTo(1);
         StateDict with = Quantisation.withInputs(int8, Map.of("linear", 254.0));
         assertThat(with.get("linear.input_scale").get(0)).isEqualTo(2);
     }

@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param rms square root of the mean of (b − a)²
  * @param relative {@code maxAbs} / (max a − min a); null if all of a are equal, which leaves no range to compare with
  * @param oneMinusCosine 1 − cos(a, b), formed as ½ ‖a/‖a‖ − b/‖b‖‖² so that small angles keep their digits and the value is never
- *     negative; null if a or b is all zero
+ *     negative; 1 if one of a and b is all zero, null if both are
  * @param kl Kullback-Leibler divergence of softmax(a) from softmax(b), Σ p log(p / q), in nats, ≥ 0
  */
 public record Drift(double maxAbs, double meanAbs, double rms, Double relative, Double oneMinusCosine, double kl)

@@ -35,7 +35,7 @@ class ConsoleSummaryTest {
 
         String text = ConsoleSummary.render(Examples.report(task, result));
 
-        assertThat(text.lines()).hasSizeLessThanOrEqualTo(35).allMatch(line -> line.length() <= 100);
+        assertThat(text.lines()).hasSizeLessThanOrEqualTo(36).allMatch(line -> line.length() <= 100);
         assertThat(text)
                 .contains("all listed  train 0.00 - 50.00 %, deploy 0.00 - 50.00 %, fused 0.00 - 50.00 %")
                 .contains("fused vs train")

@@ -65,11 +65,12 @@ class AgreementResultTest {
                 .plus(two.score("zero", 0, List.of(east, LogitRow.of(0, 0))));
 
         AgreementPair pair = result.pairs().get(0);
-        assertThat(pair.worst().items()).containsExactly(new WorstImage("half", 2), new WorstImage("quarter", 1));
+        assertThat(pair.worst().items())
+                .containsExactly(new WorstImage("half", 2), new WorstImage("quarter", 1), new WorstImage("zero", 1));
         assertThat(pair.images()).isEqualTo(3);
         assertThat(pair.drift().get(DriftMeasure.ONE_MINUS_COSINE).images())
-                .as("a row of zeros has no angle")
-                .isEqualTo(2);
+                .as("a row of zeros has no direction in common with another")
+                .isEqualTo(3);
         assertThat(pair.pixels()).isEqualTo(PixelCounts.empty());
         assertThat(result.forms()).containsOnly(new FormPixels(0, List.of()));
     }

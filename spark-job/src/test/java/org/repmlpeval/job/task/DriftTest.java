@@ -102,11 +102,14 @@ class DriftTest {
     }
 
     @Test
-    void constantReferenceHasNoRelativeDriftAndZeroRowNoCosine() {
+    void constantReferenceHasNoRelativeDriftAndZeroRowsHaveNoAngle() {
         Drift drift = Drift.between(LogitRow.of(0, 0, 0), LogitRow.of(0, 1, 0));
 
         assertThat(drift.relative()).isNull();
-        assertThat(drift.oneMinusCosine()).isNull();
+        assertThat(drift.oneMinusCosine()).as("one row of zeros").isEqualTo(1);
+        assertThat(Drift.between(LogitRow.of(0, 0), LogitRow.of(0, 0)).oneMinusCosine())
+                .as("two rows of zeros")
+                .isNull();
         assertThat(drift.maxAbs()).isEqualTo(1);
         assertThat(drift.kl()).isPositive();
     }
