@@ -1,7 +1,6 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.Geometry;
 
@@ -33,9 +32,6 @@ public sealed interface Instruction
 
     /** Value that it writes. */
     int output();
-
-    /** The same with every value renumbered. */
-    Instruction rewire(IntUnaryOperator values);
 
     /** The same once a backend has taken its weights: it knows their sizes and lets go of their tensors. */
     default Instruction withoutWeights() {
@@ -103,20 +99,6 @@ public sealed interface Instruction
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Convolve(
-                    name,
-                    v.applyAsInt(input),
-                    mapped(base, v),
-                    v.applyAsInt(output),
-                    geometry,
-                    weight,
-                    bias,
-                    function,
-                    view);
-        }
-
-        @Override
         public Convolve withoutWeights() {
             return new Convolve(name, input, base, output, geometry, weight.outline(), bias, function, view);
         }
@@ -144,11 +126,6 @@ public sealed interface Instruction
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new ShareSetLinear(name, v.applyAsInt(input), v.applyAsInt(output), view, weight, bias);
         }
 
         @Override
@@ -184,12 +161,6 @@ public sealed interface Instruction
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Depthwise(
-                    name, v.applyAsInt(input), v.applyAsInt(output), view, kernelHeight, kernelWidth, weight, bias);
-        }
-
-        @Override
         public Depthwise withoutWeights() {
             return new Depthwise(name, input, output, view, kernelHeight, kernelWidth, weight.outline(), bias);
         }
@@ -205,11 +176,6 @@ public sealed interface Instruction
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new ChannelAffine(name, v.applyAsInt(input), v.applyAsInt(output), scale, shift);
         }
 
         @Override
@@ -248,21 +214,6 @@ public sealed interface Instruction
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new PartitionAffine(
-                    name,
-                    v.applyAsInt(input),
-                    mapped(gate, v),
-                    mapped(base, v),
-                    v.applyAsInt(output),
-                    view,
-                    scale,
-                    shift,
-                    rowSums,
-                    bias);
-        }
-
-        @Override
         public String kind() {
             return "epilogue";
         }
@@ -273,11 +224,6 @@ public sealed interface Instruction
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Activate(name, v.applyAsInt(input), v.applyAsInt(output), function);
         }
 
         @Override
@@ -294,11 +240,6 @@ public sealed interface Instruction
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Add(name, v.applyAsInt(left), v.applyAsInt(right), v.applyAsInt(output));
-        }
-
-        @Override
         public String kind() {
             return "add";
         }
@@ -312,11 +253,6 @@ public sealed interface Instruction
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Gate(name, v.applyAsInt(input), v.applyAsInt(gate), v.applyAsInt(output));
-        }
-
-        @Override
         public String kind() {
             return "gate";
         }
@@ -327,11 +263,6 @@ public sealed interface Instruction
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Mean(name, v.applyAsInt(input), v.applyAsInt(output));
         }
 
         @Override
@@ -358,11 +289,6 @@ public sealed interface Instruction
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Quantize(name, v.applyAsInt(input), v.applyAsInt(output), scale);
-        }
-
-        @Override
         public String kind() {
             return "quantize";
         }
@@ -370,9 +296,5 @@ public sealed interface Instruction
 
     private static List<Integer> present(int... values) {
         return IntStream.of(values).filter(v -> v != NONE).boxed().toList();
-    }
-
-    private static int mapped(int value, IntUnaryOperator values) {
-        return value == NONE ? NONE : values.applyAsInt(value);
     }
 }

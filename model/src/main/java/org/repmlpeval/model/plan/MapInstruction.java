@@ -1,7 +1,6 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import org.repmlpeval.model.arch.Geometry;
 
 /** Instructions without weights that change the size of maps or put them together. */
@@ -11,11 +10,6 @@ public sealed interface MapInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new MaxPool(name, v.applyAsInt(input), v.applyAsInt(output), geometry);
         }
 
         @Override
@@ -32,11 +26,6 @@ public sealed interface MapInstruction extends Instruction {
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new AveragePool(name, v.applyAsInt(input), v.applyAsInt(output));
-        }
-
-        @Override
         public String kind() {
             return "pool";
         }
@@ -47,11 +36,6 @@ public sealed interface MapInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Resize(name, v.applyAsInt(input), v.applyAsInt(output));
         }
 
         @Override
@@ -67,11 +51,6 @@ public sealed interface MapInstruction extends Instruction {
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Concatenate(name, inputs.stream().map(v::applyAsInt).toList(), v.applyAsInt(output));
-        }
-
-        @Override
         public String kind() {
             return "concatenate";
         }
@@ -82,11 +61,6 @@ public sealed interface MapInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new Reshape(name, v.applyAsInt(input), v.applyAsInt(output));
         }
 
         @Override

@@ -1,7 +1,6 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /** Instructions of the first RepMLP on partitions over all channels (arXiv 2105.01883, section 3). */
 public sealed interface PartitionInstruction extends Instruction {
@@ -37,12 +36,6 @@ public sealed interface PartitionInstruction extends Instruction {
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new GroupedLinear(
-                    name, v.applyAsInt(input), v.applyAsInt(output), view, groups, weight, bias, function);
-        }
-
-        @Override
         public GroupedLinear withoutWeights() {
             return new GroupedLinear(name, input, output, view, groups, weight.outline(), bias, function);
         }
@@ -62,11 +55,6 @@ public sealed interface PartitionInstruction extends Instruction {
         }
 
         @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new ElementAffine(name, v.applyAsInt(input), v.applyAsInt(output), view, scale, shift);
-        }
-
-        @Override
         public String kind() {
             return "norm";
         }
@@ -78,11 +66,6 @@ public sealed interface PartitionInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input, addend);
-        }
-
-        @Override
-        public Instruction rewire(IntUnaryOperator v) {
-            return new AddToPartitions(name, v.applyAsInt(input), v.applyAsInt(addend), v.applyAsInt(output), view);
         }
 
         @Override

@@ -146,14 +146,9 @@ final class NetworkOptions {
         /** What inputs of layers are at most on them; nothing without them. @throws InvalidInputException if int8 is not asked for */
         Function<StateDict, Map<String, Double>> largestInputs(
                 Architecture architecture, List<Form> forms, Optional<Recipe> recipe) {
-            if (calibration != null && !forms.contains(Form.INT8)) {
-                throw new InvalidInputException("setting calibration is " + calibration
-                        + "; legal: nothing, or images for the form int8, which --forms does not name");
-            }
-            Optional<CalibrationImages> chosen = images();
-            return deploy -> chosen.map(
-                            images -> images.largestInputs(architecture, deploy, recipe, new Configuration()))
-                    .orElse(Map.of());
+            Optional<CalibrationImages> images = images();
+            CalibrationImages.requireForm(images, forms);
+            return CalibrationImages.measured(images, architecture, recipe, new Configuration());
         }
     }
 

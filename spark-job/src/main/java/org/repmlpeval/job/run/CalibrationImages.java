@@ -2,8 +2,10 @@ package org.repmlpeval.job.run;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.model.InvalidInputException;
@@ -55,7 +57,7 @@ public record CalibrationImages(String source, int count) {
      * @param recipe of files
      * @throws InvalidInputException if an image cannot be used, or there are fewer than asked for
      */
-    public Map<String, Double> largestInputs(
+    private Map<String, Double> largestInputs(
             Architecture architecture, StateDict deploy, Optional<Recipe> recipe, Configuration hadoop) {
         Shape input = architecture.network(Form.DEPLOY).input();
         Iterable<Tensor> batches = source.equals(PROCEDURAL) ? procedural(input) : files(input, recipe, hadoop);
@@ -66,6 +68,30 @@ public record CalibrationImages(String source, int count) {
                 batches,
                 Backend.of(Backend.AUTO, Precision.FLOAT32),
                 EngineOptions.wholeMachine(Precision.FLOAT32, cores, BATCH, ExecutorResources.memory()));
+    }
+
+    /**
+     * What inputs of layers are at most on the images, given the deploy state dict; nothing without images.
+     *
+     * @param recipe of files
+     */
+    public static Function<StateDict, Map<String, Double>> measured(
+            Optional<CalibrationImages> calibration,
+            Architecture architecture,
+            Optional<Recipe> recipe,
+            Configuration hadoop) {
+        return deploy -> calibration
+                .map(images -> images.largestInputs(architecture, deploy, recipe, hadoop))
+                .orElse(Map.of());
+    }
+
+    /** @throws InvalidInputException if there are images, but no form that they are for */
+    public static void requireForm(Optional<CalibrationImages> calibration, List<Form> forms) {
+        if (calibration.isPresent() && !forms.contains(Form.INT8)) {
+            throw new InvalidInputException("setting calibration is "
+                    + calibration.get().source()
+                    + "; legal: nothing, or images for the form int8, which --forms does not name");
+        }
     }
 
     /** What a report says of it. */

@@ -59,11 +59,7 @@ public record EvaluationSettings(
                 "forms",
                 forms,
                 "each form once");
-        require(
-                calibration.isEmpty() || forms.contains(Form.INT8),
-                "calibration",
-                calibration.map(CalibrationImages::source).orElse(""),
-                "nothing, or images for the form int8, which --forms does not name");
+        CalibrationImages.requireForm(calibration, forms);
         require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
         Backend.of(backend, Precision.FLOAT32);
         requirePositive("shards", shards);
@@ -134,9 +130,7 @@ public record EvaluationSettings(
 
     /** What the int8 form's inputs are at most, by layer, given the deploy state dict; nothing without calibration. */
     Function<StateDict, Map<String, Double>> largestInputs(Configuration hadoop) {
-        return deploy -> calibration
-                .map(images -> images.largestInputs(architecture, deploy, Optional.of(recipe), hadoop))
-                .orElse(Map.of());
+        return CalibrationImages.measured(calibration, architecture, Optional.of(recipe), hadoop);
     }
 
     /** Names of the forms, the reference first. */

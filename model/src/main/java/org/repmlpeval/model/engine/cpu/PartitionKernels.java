@@ -8,40 +8,22 @@ import org.repmlpeval.model.plan.PartitionInstruction;
 final class PartitionKernels {
     private PartitionKernels() {}
 
-    /** Cuts rows where partitions begin: loads a part of a row, changes it partition by partition, stores it. */
-    private abstract static class Segments extends Kernel {
-        private final Layout layout;
+    /** Cuts rows where partitions begin. */
+    private abstract static class Segments extends RowKernel {
         private final int area;
 
         Segments(Instruction instruction, Layout layout, int area) {
-            super(instruction);
-            this.layout = layout;
+            super(instruction, layout);
             this.area = area;
         }
 
         @Override
-        Extent extent(int images) {
-            return new Extent(layout.shape().channels(), images * layout.pixels(), Axis.ROWS);
-        }
-
-        @Override
-        int[] inPlaceInputs() {
-            return new int[] {instruction().inputs().get(0)};
-        }
-
-        @Override
-        void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-            int n = columnTo - columnFrom;
-            float[] x = lane.row(0, n);
-            for (int row = rowFrom; row < rowTo; row++) {
-                lane.load(lane.address(instruction().inputs().get(0), row, columnFrom), x, n);
-                for (int done = 0; done < n; ) {
-                    int column = columnFrom + done;
-                    int count = Math.min(n - done, area - column % area);
-                    change(lane, row, column / area, x, done, column % area, count);
-                    done += count;
-                }
-                lane.store(lane.address(instruction().output(), row, columnFrom), x, n);
+        void change(Lane lane, float[] x, int row, int column, int n) {
+            for (int done = 0; done < n; ) {
+                int element = (column + done) % area;
+                int count = Math.min(n - done, area - element);
+                change(lane, row, (column + done) / area, x, done, element, count);
+                done += count;
             }
         }
 

@@ -11,7 +11,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.repmlpeval.model.arch.Geometry;
-import org.repmlpeval.model.arch.Shape;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Instruction.Depthwise;
@@ -62,19 +61,7 @@ final class ConvolutionSteps {
             products(conv, values, x, y, weight);
             return;
         }
-        INDArray natural = values.scratch((long) values.images() * in.shape().size());
-        INDArray product = values.scratch((long) values.images() * out.shape().size());
-        INDArray x = maps(natural, in.shape(), values.images());
-        INDArray y = maps(product, out.shape(), values.images());
-        PixelOrder.natural(values, conv.input(), x);
-        products(conv, values, x, y, weight);
-        PixelOrder.back(y, values, conv.output());
-        values.give(natural);
-        values.give(product);
-    }
-
-    private static INDArray maps(INDArray flat, Shape shape, int images) {
-        return flat.reshape('c', shape.channels(), images, shape.height(), shape.width());
+        PixelOrder.apply(values, conv.input(), conv.output(), (x, y) -> products(conv, values, x, y, weight));
     }
 
     /** From maps (C, N, H, W) to maps (O, N, H', W'), one product per group. */

@@ -7,7 +7,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.repmlpeval.model.arch.Geometry;
 import org.repmlpeval.model.arch.MapOperation;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.engine.nd4j.PixelOrder.Change;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.MapInstruction;
 
@@ -17,11 +17,6 @@ final class MapSteps {
 
     private MapSteps() {}
 
-    /** What is done from maps (C, N, H, W) to maps of another size. */
-    private interface Change {
-        void apply(INDArray from, INDArray to);
-    }
-
     static Step bind(MapInstruction instruction, Layout in, Layout out) {
         if (instruction instanceof MapInstruction.Concatenate concatenate) {
             return concatenate(concatenate);
@@ -29,21 +24,8 @@ final class MapSteps {
             return reshape(reshape, in, out);
         }
         Change change = change(instruction);
-        return values -> {
-            INDArray from = values.scratch((long) values.images() * in.shape().size());
-            INDArray to = values.scratch((long) values.images() * out.shape().size());
-            INDArray x = maps(from, in.shape(), values.images());
-            INDArray y = maps(to, out.shape(), values.images());
-            PixelOrder.natural(values, instruction.inputs().get(0), x);
-            change.apply(x, y);
-            PixelOrder.back(y, values, instruction.output());
-            values.give(from);
-            values.give(to);
-        };
-    }
-
-    private static INDArray maps(INDArray flat, Shape shape, int images) {
-        return flat.reshape('c', shape.channels(), images, shape.height(), shape.width());
+        int input = instruction.inputs().get(0);
+        return values -> PixelOrder.apply(values, input, instruction.output(), change);
     }
 
     private static Change change(MapInstruction instruction) {

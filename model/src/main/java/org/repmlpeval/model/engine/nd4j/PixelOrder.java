@@ -9,14 +9,38 @@ import org.repmlpeval.model.plan.PartitionView;
 final class PixelOrder {
     private PixelOrder() {}
 
+    /** What is done from maps (C, N, H, W) to maps of other channels or another size. */
+    interface Change {
+        void apply(INDArray from, INDArray to);
+    }
+
+    /** Makes one value of another by maps in their natural order. */
+    static void apply(Values values, int input, int output, Change change) {
+        Shape in = values.layout(input).shape();
+        Shape out = values.layout(output).shape();
+        INDArray from = values.scratch((long) values.images() * in.size());
+        INDArray to = values.scratch((long) values.images() * out.size());
+        INDArray x = maps(from, in, values.images());
+        INDArray y = maps(to, out, values.images());
+        natural(values, input, x);
+        change.apply(x, y);
+        back(y, values, output);
+        values.give(from);
+        values.give(to);
+    }
+
+    private static INDArray maps(INDArray flat, Shape shape, int images) {
+        return flat.reshape('c', shape.channels(), images, shape.height(), shape.width());
+    }
+
     /** A value to maps (C, N, H, W). */
-    static void natural(Values values, int value, INDArray maps) {
+    private static void natural(Values values, int value, INDArray maps) {
         Layout layout = values.layout(value);
         byPartition(maps, layout.view()).assign(inMemory(values.view(value, -1), layout, maps.size(1)));
     }
 
     /** Maps (C, N, H, W) to a value. */
-    static void back(INDArray maps, Values values, int value) {
+    private static void back(INDArray maps, Values values, int value) {
         Layout layout = values.layout(value);
         inMemory(values.view(value, -1), layout, maps.size(1)).assign(byPartition(maps, layout.view()));
     }
