@@ -306,7 +306,7 @@ def main(module):
         (cases / case[0]).write_bytes(case[1])
         expected[case[0]] = verdict(*case)
     (cases / "expected.json").write_text(json.dumps(expected, indent=0) + "\n")
-    canary = module / "src/main/resources/org/repmlpeval/model/image/canary"
+    canary = module / "src/main/resources/org/repmlpeval/model/image/decode/canary"
     canary.mkdir(parents=True, exist_ok=True)
     rgb = photo(37, 29, 4)
     indexed = io.BytesIO()

@@ -1,8 +1,6 @@
 /**
- * From checkpoint bytes and pixels to logits. What all rooms of this module share: the two exceptions by
- * which it refuses, and what is settled before native libraries load.
- *
- * <p>Order of the rooms, each may use those before it: {@code arch}, {@code checkpoint}, {@code reparam}, {@code engine};
- * {@code image} stands beside them, {@code catalogue} knows {@code image} too. Nothing here knows Spark, Hadoop, labels or shards.
+ * From checkpoint bytes and pixels to logits. This package holds what all others of the module share: the two exceptions with which
+ * the module refuses, and what must be settled before native libraries load. Nothing in this module knows Spark, Hadoop, labels or
+ * shards. CONTRIBUTING.md lists the packages in the order in which they may use each other.
  */
 package org.repmlpeval.model;

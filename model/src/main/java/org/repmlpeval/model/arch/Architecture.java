@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 import java.util.List;
-import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.TensorSpec;
 
 /** Everything that defines a network but its weights; an immutable record per family, validated when made. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
@@ -55,20 +58,5 @@ public sealed interface Architecture extends Serializable
         PIXEL_LOGITS,
         /** A feature map, of a block by itself. */
         FEATURES
-    }
-
-    /** @throws InvalidInputException with the message if the condition does not hold */
-    static void require(boolean legal, String name, String message) {
-        if (!legal) {
-            throw new InvalidInputException("architecture " + name + ": " + message);
-        }
-    }
-
-    /** @throws InvalidInputException if it is not two positive numbers */
-    static void requirePair(String name, String key, List<Integer> pair) {
-        require(
-                pair.size() == 2 && pair.get(0) > 0 && pair.get(1) > 0,
-                name,
-                key + " is " + pair + "; legal: two positive numbers, height and width");
     }
 }

@@ -2,14 +2,20 @@ package org.repmlpeval.model.arch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import org.repmlpeval.model.arch.MapOperation.AdaptiveAveragePool;
-import org.repmlpeval.model.arch.MapOperation.Concatenate;
-import org.repmlpeval.model.arch.MapOperation.Resize;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.BatchNorm;
-import org.repmlpeval.model.arch.Operation.Bias;
-import org.repmlpeval.model.arch.Operation.Convolution;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.MapOperation.AdaptiveAveragePool;
+import org.repmlpeval.model.arch.network.MapOperation.Concatenate;
+import org.repmlpeval.model.arch.network.MapOperation.Resize;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Bias;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * PSPNet (Zhao et al., CVPR 2017) on a ResNet that may hold RepMLPs (arXiv 2105.01883, section 4.4): trunk, pyramid of pooled maps
@@ -34,15 +40,15 @@ public record PspNet(
     static final String FAMILY = "PSPNet";
 
     public PspNet {
-        Architecture.requirePair(name, "input", input);
-        Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
-        Architecture.require(hidden > 0, name, "hidden is " + hidden + "; legal: at least 1");
+        Requirements.requirePair(name, "input", input);
+        Requirements.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
+        Requirements.require(hidden > 0, name, "hidden is " + hidden + "; legal: at least 1");
         input = List.copyOf(input);
         stages = List.copyOf(stages);
         bins = List.copyOf(bins);
         ResNetTrunk trunk = trunk(input, stem, stages);
         trunk.validate(name);
-        Architecture.require(
+        Requirements.require(
                 !bins.isEmpty() && bins.stream().allMatch(b -> b > 0) && trunk.channels() % bins.size() == 0,
                 name,
                 "bins is " + bins + "; legal: positive numbers, as many as divide the trunk's " + trunk.channels()

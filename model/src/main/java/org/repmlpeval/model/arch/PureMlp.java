@@ -3,11 +3,19 @@ package org.repmlpeval.model.arch;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.arch.MapOperation.MaxPool;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
-import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.block.ConvNorm;
+import org.repmlpeval.model.arch.block.GroupedBlock;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.MapOperation.MaxPool;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.network.Operation.Linear;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * The pure MLP (arXiv 2105.01883, section 4.1): stages of a fully-connected layer per pixel, a RepMLP and another such layer, with max
@@ -39,16 +47,16 @@ public record PureMlp(
     private record Stage(ConvNorm fcIn, GroupedBlock repMlp, ConvNorm fcOut) {}
 
     public PureMlp {
-        Architecture.requirePair(name, "input", input);
-        Architecture.requirePair(name, "partition", partition);
-        Architecture.require(!channels.isEmpty(), name, "channels is empty; give one number per stage");
-        Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
+        Requirements.requirePair(name, "input", input);
+        Requirements.requirePair(name, "partition", partition);
+        Requirements.require(!channels.isEmpty(), name, "channels is empty; give one number per stage");
+        Requirements.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
         input = List.copyOf(input);
         channels = List.copyOf(channels);
         partition = List.copyOf(partition);
         kernels = List.copyOf(kernels);
         for (int s = 0; s < channels.size(); s++) {
-            Architecture.require(
+            Requirements.require(
                     input.get(0) >> s > 0 && input.get(1) >> s > 0,
                     name,
                     "stage " + s + ": no map is left of an input of " + input);

@@ -2,6 +2,12 @@ package org.repmlpeval.model.arch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.block.ShareSetBlock;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * A single RepMLPNet block as a network of its own: a map in, a map of the same shape out. For checks of one layer.
@@ -23,8 +29,8 @@ public record RepMlpBlock(
     static final String FAMILY = "RepMLPBlock";
 
     public RepMlpBlock {
-        Architecture.requirePair(name, "input", input);
-        Architecture.requirePair(name, "partition", partition);
+        Requirements.requirePair(name, "input", input);
+        Requirements.requirePair(name, "partition", partition);
         input = List.copyOf(input);
         partition = List.copyOf(partition);
         kernels = List.copyOf(kernels);

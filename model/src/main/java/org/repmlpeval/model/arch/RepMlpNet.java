@@ -3,14 +3,21 @@ package org.repmlpeval.model.arch;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.Add;
-import org.repmlpeval.model.arch.Operation.BatchNorm;
-import org.repmlpeval.model.arch.Operation.Bias;
-import org.repmlpeval.model.arch.Operation.Convolution;
-import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
-import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.block.ShareSetBlock;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.Add;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Bias;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
+import org.repmlpeval.model.arch.network.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.network.Operation.Linear;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * RepMLPNet (Ding et al., CVPR 2022, arXiv 2112.11081): patch embedding, stages of units (RepMLP block, then FFN, each behind a
@@ -42,20 +49,20 @@ public record RepMlpNet(
     private static final int EMBEDDING_STRIDE = 2;
 
     public RepMlpNet {
-        Architecture.requirePair(name, "input", input);
+        Requirements.requirePair(name, "input", input);
         int stages = channels.size();
-        Architecture.require(stages > 0, name, "channels is empty; give one number per stage");
+        Requirements.require(stages > 0, name, "channels is empty; give one number per stage");
         for (List<?> perStage : List.of(depths, partition, sharesets)) {
-            Architecture.require(
+            Requirements.require(
                     perStage.size() == stages,
                     name,
                     "channels has " + stages + " stages, but one of depths, partition, sharesets has " + perStage.size()
                             + " entries: " + perStage);
         }
-        partition.forEach(pair -> Architecture.requirePair(name, "partition", pair));
-        Architecture.require(depths.stream().allMatch(d -> d > 0), name, "depths is " + depths + "; legal: at least 1");
-        Architecture.require(patch > 0, name, "patch is " + patch + "; legal: at least 1");
-        Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
+        partition.forEach(pair -> Requirements.requirePair(name, "partition", pair));
+        Requirements.require(depths.stream().allMatch(d -> d > 0), name, "depths is " + depths + "; legal: at least 1");
+        Requirements.require(patch > 0, name, "patch is " + patch + "; legal: at least 1");
+        Requirements.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
         input = List.copyOf(input);
         channels = List.copyOf(channels);
         depths = List.copyOf(depths);
@@ -65,7 +72,7 @@ public record RepMlpNet(
         int height = input.get(0) / patch;
         int width = input.get(1) / patch;
         for (int i = 0; i < stages; i++) {
-            Architecture.require(
+            Requirements.require(
                     height > 0 && width > 0, name, "stage " + i + ": no map is left of an input of " + input);
             block("", i, channels, partition, sharesets, kernels).validate(name, "stage " + i, height, width);
             height /= EMBEDDING_STRIDE;

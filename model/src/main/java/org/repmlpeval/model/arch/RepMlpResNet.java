@@ -3,8 +3,13 @@ package org.repmlpeval.model.arch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
-import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.network.Operation.Linear;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * ResNet whose blocks may hold RepMLPs (arXiv 2105.01883, section 4): trunk, global average pool, linear head. The face networks
@@ -36,8 +41,8 @@ public record RepMlpResNet(
     }
 
     public RepMlpResNet {
-        Architecture.requirePair(name, "input", input);
-        Architecture.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
+        Requirements.requirePair(name, "input", input);
+        Requirements.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
         input = List.copyOf(input);
         result = result == null ? Result.LOGITS : result;
         stages = List.copyOf(stages);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.List;
+import org.repmlpeval.model.arch.block.GroupedBlock;
+import org.repmlpeval.model.arch.block.Requirements;
 
 /**
  * One stage of a ResNet. Its first block is always a base block; the others are of the kind named here.
@@ -111,6 +113,6 @@ public record ResNetStage(
 
     private static void check(
             String architecture, String where, String key, Object value, boolean legal, String range) {
-        Architecture.require(legal, architecture, where + ": " + key + " is " + value + "; legal: " + range);
+        Requirements.require(legal, architecture, where + ": " + key + " is " + value + "; legal: " + range);
     }
 }

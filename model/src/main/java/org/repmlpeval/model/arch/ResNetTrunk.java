@@ -2,10 +2,17 @@ package org.repmlpeval.model.arch;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.arch.MapOperation.MaxPool;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.Add;
+import org.repmlpeval.model.arch.block.ConvNorm;
+import org.repmlpeval.model.arch.block.GroupedBlock;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.MapOperation.MaxPool;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.Add;
 
 /**
  * A ResNet without its head (arXiv 2105.01883, sections 3.5 and 4): 7×7 stem, max pooling, stages of base blocks and blocks around a
@@ -37,17 +44,17 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
     }
 
     void validate(String architecture) {
-        Architecture.require(stem > 0, architecture, "stem is " + stem + "; legal: at least 1");
-        Architecture.require(!stages.isEmpty(), architecture, "stages is empty; give at least one");
+        Requirements.require(stem > 0, architecture, "stem is " + stem + "; legal: at least 1");
+        Requirements.require(!stages.isEmpty(), architecture, "stages is empty; give at least one");
         int h = pooled(stemGeometry().height(height));
         int w = pooled(stemGeometry().width(width));
         for (int s = 0; s < stages.size(); s++) {
             int stride = stages.get(s).stride(s);
-            Architecture.require(
+            Requirements.require(
                     stride > 0, architecture, "stage " + (s + 1) + ": stride is " + stride + "; legal: at least 1");
             h = down(h, stride);
             w = down(w, stride);
-            Architecture.require(
+            Requirements.require(
                     h > 0 && w > 0, architecture, "stage " + (s + 1) + ": no map is left of " + height + "x" + width);
             stages.get(s).validate(architecture, "stage " + (s + 1), h, w);
         }

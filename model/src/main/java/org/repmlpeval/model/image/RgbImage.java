@@ -28,7 +28,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
         return sha256(rgb);
     }
 
-    static String sha256(byte[] bytes) {
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

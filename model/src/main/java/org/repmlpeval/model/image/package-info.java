@@ -1,5 +1,6 @@
 /**
- * Encoded images to network inputs, equal to Pillow bit for bit: decode, resize, crop, normalise, as a named and hashed
- * {@code Recipe} says. A bad image ends as an outcome with its reason, never as other pixels.
+ * Images in memory: RGB pixels with what the file said about them, and the exception that says why a file gives none. The packages
+ * below decode files ({@code image.decode}), resize ({@code image.resize}) and prepare network inputs ({@code image.recipe}). All of
+ * them equal Pillow bit for bit. A bad image ends as an outcome with its reason, never as other pixels.
  */
 package org.repmlpeval.model.image;

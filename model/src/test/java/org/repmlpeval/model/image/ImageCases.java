@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The images written by make_images.py and what Pillow makes of them. */
-final class ImageCases {
+public final class ImageCases {
     private ImageCases() {}
 
-    static Map<String, JsonNode> expected() {
+    public static Map<String, JsonNode> expected() {
         Map<String, JsonNode> cases = new TreeMap<>();
         try {
             new ObjectMapper()
@@ -25,7 +25,7 @@ final class ImageCases {
         return cases;
     }
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         try (InputStream in = ImageCases.class.getResourceAsStream("cases/" + name)) {
             return in.readAllBytes();
         } catch (IOException e) {

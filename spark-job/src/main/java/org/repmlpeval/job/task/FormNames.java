@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.repmlpeval.model.InvalidInputException;
 
 /** The names of a task's forms. */
-final class FormNames {
+public final class FormNames {
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_]*");
 
     private FormNames() {}
 
     /** @throws InvalidInputException if there is no form, or a name twice or not of {@code [a-z0-9_]} */
-    static List<String> require(List<String> forms) {
+    public static List<String> require(List<String> forms) {
         if (forms.isEmpty() || new HashSet<>(forms).size() != forms.size()) {
             throw new InvalidInputException("forms " + forms + ": name at least one form and none twice");
         }

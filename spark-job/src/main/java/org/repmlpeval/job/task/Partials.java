@@ -5,12 +5,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import org.repmlpeval.job.task.statistics.Sample;
 
 /** What partial results of all tasks do alike. */
-final class Partials {
+public final class Partials {
     private Partials() {}
 
-    static Map<ImageOutcome, Long> noOutcomes() {
+    public static Map<ImageOutcome, Long> noOutcomes() {
         Map<ImageOutcome, Long> outcomes = new EnumMap<>(ImageOutcome.class);
         for (ImageOutcome outcome : ImageOutcome.values()) {
             outcomes.put(outcome, 0L);
@@ -18,25 +19,25 @@ final class Partials {
         return outcomes;
     }
 
-    static Map<ImageOutcome, Long> one(ImageOutcome outcome) {
+    public static Map<ImageOutcome, Long> one(ImageOutcome outcome) {
         Map<ImageOutcome, Long> outcomes = noOutcomes();
         outcomes.put(outcome, 1L);
         return outcomes;
     }
 
-    static Map<ImageOutcome, Long> sum(Map<ImageOutcome, Long> a, Map<ImageOutcome, Long> b) {
+    public static Map<ImageOutcome, Long> sum(Map<ImageOutcome, Long> a, Map<ImageOutcome, Long> b) {
         Map<ImageOutcome, Long> sum = new EnumMap<>(a);
         b.forEach((outcome, count) -> sum.merge(outcome, count, Long::sum));
         return sum;
     }
 
-    static Sample<Fault> faults(TaskImage image) {
+    public static Sample<Fault> faults(TaskImage image) {
         return image.outcome() == ImageOutcome.SCORED
                 ? Sample.empty(TaskResult.LISTED_FAULTS)
                 : Sample.of(TaskResult.LISTED_FAULTS, new Fault(image.id(), image.outcome(), image.reason()));
     }
 
-    static <T> List<T> zip(List<T> a, List<T> b, BinaryOperator<T> sum) {
+    public static <T> List<T> zip(List<T> a, List<T> b, BinaryOperator<T> sum) {
         List<T> result = new ArrayList<>(a.size());
         for (int i = 0; i < a.size(); i++) {
             result.add(sum.apply(a.get(i), b.get(i)));
@@ -44,12 +45,12 @@ final class Partials {
         return result;
     }
 
-    static IllegalArgumentException differ(Task task, Task other) {
+    public static IllegalArgumentException differ(Task task, Task other) {
         return new IllegalArgumentException(
                 "partial results of " + task + " and " + other + " do not add up; they come from different runs");
     }
 
-    static IllegalArgumentException foreign(Task task, TaskImage image) {
+    public static IllegalArgumentException foreign(Task task, TaskImage image) {
         return new IllegalArgumentException("image '" + image.id() + "' was not scored by " + task + "; it is a "
                 + image.getClass().getSimpleName());
     }

@@ -2,13 +2,16 @@ package org.repmlpeval.job.task;
 
 import java.io.Serializable;
 import java.util.List;
+import org.repmlpeval.job.task.agreement.AgreementTask;
+import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
  * What a run compares: turns what the forms gave for an image into a {@link TaskImage}, and these add up to a {@link TaskResult}.
  * {@link ClassificationTask} has labels and counts what is right, {@link AgreementTask} has none and says how far the forms agree.
  */
-public sealed interface Task extends Serializable permits ClassificationTask, AgreementTask {
+public interface Task extends Serializable {
     /** Names of the forms, distinct; the first is the reference the others are compared with. */
     List<String> forms();
 

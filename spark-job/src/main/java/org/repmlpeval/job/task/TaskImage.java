@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** How one image ended. Made by a {@link Task}. */
-public sealed interface TaskImage extends Serializable permits ImageResult, ImageAgreement {
+public interface TaskImage extends Serializable {
     /** Unique in the listing. */
     String id();
 

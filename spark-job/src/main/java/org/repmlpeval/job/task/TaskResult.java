@@ -2,13 +2,15 @@ package org.repmlpeval.job.task;
 
 import java.io.Serializable;
 import java.util.Map;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.Spread;
 
 /**
  * What a set of images adds up to: a shard's partial result, or that of the data set. Immutable; {@link Task#none} and
  * {@link #plus(TaskResult)} form a sum whose every part but {@link Spread#sum} is equal in any order and grouping. Nothing here knows
  * shards: that each is added once, and in the order of shard ids, is the caller's part.
  */
-public sealed interface TaskResult extends Serializable permits ClassificationResult, AgreementResult {
+public interface TaskResult extends Serializable {
     /** Beyond it faults are counted, and stand in the per-image rows. */
     int LISTED_FAULTS = 1000;
 

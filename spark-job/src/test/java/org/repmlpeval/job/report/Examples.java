@@ -7,21 +7,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.repmlpeval.job.task.ClassificationResult;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.report.provenance.ArchitectureSection;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.provenance.EngineSection;
+import org.repmlpeval.job.report.provenance.EnvironmentSection;
+import org.repmlpeval.job.report.provenance.Manifest;
+import org.repmlpeval.job.report.provenance.RecipeSection;
+import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.ImageResult;
-import org.repmlpeval.job.task.LogitRow;
 import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.classification.ImageResult;
+import org.repmlpeval.job.task.measure.LogitRow;
 
 /** A small run with fixed numbers: 40 images of 10 classes, of which {@link #images} leaves some unscored and flips one. */
-final class Examples {
-    static final ClassificationTask TASK = new ClassificationTask(List.of("train", "deploy"), 10);
+public final class Examples {
+    public static final ClassificationTask TASK = new ClassificationTask(List.of("train", "deploy"), 10);
 
     private Examples() {}
 
     /** Image 7 flips, 11 is unreadable, 23 undecodable, 31 non-finite in deploy; the rest drifts by about 1e-6. */
-    static List<ImageResult> images() {
+    public static List<ImageResult> images() {
         // Fixed, not test.seed: console-agree.txt and console-differ.txt hold what comes of these numbers.
         Random random = new Random(1);
         List<ImageResult> images = new ArrayList<>();
@@ -50,7 +59,7 @@ final class Examples {
     }
 
     /** The images all forms agree on. */
-    static List<ImageResult> agreeing() {
+    public static List<ImageResult> agreeing() {
         return images().stream()
                 .filter(image -> image.outcome() == ImageOutcome.SCORED && !image.flipped(1))
                 .toList();
@@ -64,17 +73,17 @@ final class Examples {
         return sum;
     }
 
-    static EvaluationReport report(List<ImageResult> images) {
+    public static EvaluationReport report(List<ImageResult> images) {
         return EvaluationReport.of(manifest(images.size()), sum(images), timings());
     }
 
     /** With what the engines of the machines complained of. */
-    static EvaluationReport report(List<ImageResult> images, List<String> warnings) {
+    public static EvaluationReport report(List<ImageResult> images, List<String> warnings) {
         return EvaluationReport.of(manifest(TASK, images.size(), warnings), sum(images), timings());
     }
 
     /** Any result under the same manifest. */
-    static EvaluationReport report(ClassificationTask task, ClassificationResult result) {
+    public static EvaluationReport report(ClassificationTask task, ClassificationResult result) {
         Manifest manifest = manifest(task, result.images(), List.of());
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(task), List.of()));
     }

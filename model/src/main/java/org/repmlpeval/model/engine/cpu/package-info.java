@@ -1,5 +1,6 @@
 /**
- * Plans on the CPU in float32: matrix products by OpenBLAS, everything else by plain Java loops that the JIT vectorises, all values in
- * one preallocated native array per run. One thread runs a plan alone, or several share the parts of each instruction.
+ * Plans on the CPU in float32. Matrix products use OpenBLAS and everything else uses plain Java loops that the JIT compiler vectorises.
+ * All values of a run lie in one native array that is allocated once. One thread runs a plan alone, or several threads share the parts
+ * of each instruction.
  */
 package org.repmlpeval.model.engine.cpu;

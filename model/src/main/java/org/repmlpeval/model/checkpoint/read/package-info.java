@@ -1,0 +1,4 @@
+/**
+ * The way in: recognises the format of a checkpoint by its content, reads it and reports what was skipped.
+ */
+package org.repmlpeval.model.checkpoint.read;

@@ -1,0 +1,4 @@
+/**
+ * JPEG files: their headers, and their pixels as Pillow decodes them.
+ */
+package org.repmlpeval.model.image.jpeg;

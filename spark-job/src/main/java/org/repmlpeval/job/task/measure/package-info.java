@@ -1,0 +1,4 @@
+/**
+ * Measures of one image: top-k under ties, the rank of the label, and the drift between two rows of outputs.
+ */
+package org.repmlpeval.job.task.measure;
