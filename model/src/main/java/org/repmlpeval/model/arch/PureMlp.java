@@ -7,6 +7,7 @@ import org.repmlpeval.model.arch.block.ConvNorm;
 import org.repmlpeval.model.arch.block.GroupedBlock;
 import org.repmlpeval.model.arch.block.Mergeable;
 import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.block.Tiling;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.MapOperation.MaxPool;
@@ -125,10 +126,7 @@ public record PureMlp(
                         name + ".repmlp",
                         c,
                         c,
-                        input.get(0) >> s,
-                        input.get(1) >> s,
-                        partition.get(0),
-                        partition.get(1),
+                        new Tiling(input.get(0) >> s, input.get(1) >> s, partition.get(0), partition.get(1)),
                         kernels,
                         reduction,
                         groups),

@@ -5,6 +5,7 @@ import java.util.List;
 import org.repmlpeval.model.arch.block.GroupedBlock;
 import org.repmlpeval.model.arch.block.Mergeable;
 import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.block.Tiling;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Shape;
@@ -73,16 +74,6 @@ public record RepMlpLayer(
             List<Integer> kernels,
             int reduction,
             int groups) {
-        return new GroupedBlock(
-                "",
-                channels,
-                outputs,
-                map.get(0),
-                map.get(1),
-                partition.get(0),
-                partition.get(1),
-                kernels,
-                reduction,
-                groups);
+        return new GroupedBlock("", channels, outputs, Tiling.of(map, partition), kernels, reduction, groups);
     }
 }

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.repmlpeval.model.arch.block.GroupedBlock;
 import org.repmlpeval.model.arch.block.Requirements;
+import org.repmlpeval.model.arch.block.Tiling;
 
 /**
  * One stage of a ResNet. Its first block is always a base block; the others are of the kind named here.
@@ -68,8 +69,8 @@ public record ResNetStage(
 
     GroupedBlock repMlp(String name, int mapHeight, int mapWidth) {
         int c = repMlpChannels();
-        return new GroupedBlock(
-                name, c, c, mapHeight, mapWidth, partition.get(0), partition.get(1), kernels, reduction, groups);
+        Tiling tiling = new Tiling(mapHeight, mapWidth, partition.get(0), partition.get(1));
+        return new GroupedBlock(name, c, c, tiling, kernels, reduction, groups);
     }
 
     /** Stride of the first block of the stage at this position, from 0. */

@@ -46,17 +46,19 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
     void validate(String architecture) {
         Requirements.require(stem > 0, architecture, "stem is " + stem + "; legal: at least 1");
         Requirements.require(!stages.isEmpty(), architecture, "stages is empty; give at least one");
-        int h = pooled(stemGeometry().height(height));
-        int w = pooled(stemGeometry().width(width));
         for (int s = 0; s < stages.size(); s++) {
             int stride = stages.get(s).stride(s);
             Requirements.require(
                     stride > 0, architecture, "stage " + (s + 1) + ": stride is " + stride + "; legal: at least 1");
-            h = down(h, stride);
-            w = down(w, stride);
-            Requirements.require(
-                    h > 0 && w > 0, architecture, "stage " + (s + 1) + ": no map is left of " + height + "x" + width);
-            stages.get(s).validate(architecture, "stage " + (s + 1), h, w);
+        }
+        List<Integer> heights = sides(height);
+        List<Integer> widths = sides(width);
+        for (int s = 0; s < stages.size(); s++) {
+            String where = "stage " + (s + 1);
+            int h = heights.get(s);
+            int w = widths.get(s);
+            Requirements.require(h > 0 && w > 0, architecture, where + ": no map is left of " + height + "x" + width);
+            stages.get(s).validate(architecture, where, h, w);
         }
     }
 
@@ -97,24 +99,27 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
         return Geometry.same(3).strided(2);
     }
 
-    private static int pooled(int side) {
-        return poolGeometry().height(side);
-    }
-
-    private static int down(int side, int stride) {
-        return Geometry.same(3).strided(stride).height(side);
+    /** One side of the map after each stage; not positive from where no map is left. */
+    private List<Integer> sides(int input) {
+        List<Integer> sides = new ArrayList<>();
+        int side = poolGeometry().height(stemGeometry().height(input));
+        for (int s = 0; s < stages.size(); s++) {
+            side = Geometry.same(3).strided(stages.get(s).stride(s)).height(side);
+            sides.add(side);
+        }
+        return sides;
     }
 
     private List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         int in = stem;
-        int h = pooled(stemGeometry().height(height));
-        int w = pooled(stemGeometry().width(width));
+        List<Integer> heights = sides(height);
+        List<Integer> widths = sides(width);
         for (int s = 0; s < stages.size(); s++) {
             ResNetStage stage = stages.get(s);
             int stride = stage.stride(s);
-            h = down(h, stride);
-            w = down(w, stride);
+            int h = heights.get(s);
+            int w = widths.get(s);
             for (int i = 0; i < stage.depth(); i++) {
                 String name = prefix + "stage" + (s + 1) + "." + i;
                 blocks.add(

@@ -8,6 +8,9 @@ import org.repmlpeval.model.arch.network.TensorSpec;
  * and {@link #doubles()} is not copied; whoever shares it must not write to it.
  */
 public final class Tensor {
+    /** The most elements that an array can have on every JVM. */
+    public static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+
     private final int[] shape;
     private final float[] floats;
     private final double[] doubles;

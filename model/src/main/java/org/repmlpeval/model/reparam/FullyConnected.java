@@ -27,7 +27,13 @@ record FullyConnected(
     static FullyConnected of(GroupedBlock block) {
         int groupInputs = block.channels() / block.groups();
         return new FullyConnected(
-                block, block.outputs(), groupInputs, block.height(), block.width(), 1, block.kernels());
+                block,
+                block.outputs(),
+                groupInputs,
+                block.tiling().height(),
+                block.tiling().width(),
+                1,
+                block.kernels());
     }
 
     /** fc3.weight {@code (outputs·h·w, groupInputs·h·w, 1, 1)} and fc3.bias. */

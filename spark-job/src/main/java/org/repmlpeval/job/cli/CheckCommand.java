@@ -50,8 +50,6 @@ import picocli.CommandLine.Option;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final String PROCEDURAL = "procedural:";
-    /** Of floats, that every JVM can allocate. */
-    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     @Mixin
     private NetworkOptions.Arch arch;
@@ -261,7 +259,7 @@ final class CheckCommand implements Callable<Integer> {
     static int most(Network network, int forms, long heap) {
         long pixels = network.input().size();
         long bytes = pixels * Float.BYTES + (long) forms * network.output().size() * Double.BYTES;
-        return (int) Math.max(1, Math.min(LONGEST_ARRAY / pixels, heap / 2 / bytes));
+        return (int) Math.max(1, Math.min(Tensor.MAX_SIZE / pixels, heap / 2 / bytes));
     }
 
     private static int count(String text, int most) {

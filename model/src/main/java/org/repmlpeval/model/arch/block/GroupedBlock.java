@@ -28,25 +28,13 @@ import org.repmlpeval.model.arch.network.Operation.Unpartition;
  * @param name module path; tensors are named {@code <name>.fc3.weight} and so on; may be empty
  * @param channels C of the input
  * @param outputs O, channels of the result
- * @param mapHeight H of the map
- * @param mapWidth W of the map
- * @param height h of a partition
- * @param width w of a partition
+ * @param tiling the map and its partitions
  * @param kernels sides of the Local Perceptron's square kernels, odd
  * @param reduction of the Global Perceptron's hidden layer
  * @param groups of fc3 and of the convolutions
  */
 public record GroupedBlock(
-        String name,
-        int channels,
-        int outputs,
-        int mapHeight,
-        int mapWidth,
-        int height,
-        int width,
-        List<Integer> kernels,
-        int reduction,
-        int groups)
+        String name, int channels, int outputs, Tiling tiling, List<Integer> kernels, int reduction, int groups)
         implements Mergeable {
     public GroupedBlock {
         kernels = List.copyOf(kernels);
@@ -59,12 +47,12 @@ public record GroupedBlock(
 
     /** Elements of one partition of one channel, h·w. */
     public int area() {
-        return height * width;
+        return tiling.area();
     }
 
     /** H/h · W/w. */
     public int partitions() {
-        return mapHeight / height * (mapWidth / width);
+        return tiling.partitions();
     }
 
     public boolean hasGlobalPerceptron() {
@@ -76,7 +64,7 @@ public record GroupedBlock(
         if (hasGlobalPerceptron()) {
             x = net.add(new AddToPartitions(path("fc1_fc2.add")), x, global(net, x, form));
         }
-        int parts = net.add(new Partition(path("partition"), channels, height, width), x);
+        int parts = net.add(new Partition(path("partition"), channels, tiling.height(), tiling.width()), x);
         Bias bias = form.weights() == Form.DEPLOY ? Bias.WITH : Bias.WITHOUT;
         int y = net.add(new GroupedLinear(path("fc3"), channels * area(), outputs * area(), groups, bias), parts);
         if (form == Form.TRAIN) {
@@ -89,13 +77,13 @@ public record GroupedBlock(
                 y = net.add(new Add(branch + ".add"), y, conv);
             }
         }
-        return net.add(new Unpartition(path("unpartition"), outputs, mapHeight, mapWidth), y);
+        return net.add(new Unpartition(path("unpartition"), outputs, tiling.mapHeight(), tiling.mapWidth()), y);
     }
 
     /** One value per channel and partition, {@code (C, H/h, W/w)}. */
     private int global(Network.Builder net, int x, Form form) {
-        int down = mapHeight / height;
-        int across = mapWidth / width;
+        int down = tiling.down();
+        int across = tiling.across();
         int features = channels * down * across;
         int v = net.add(new AdaptiveAveragePool(path("avg.avg"), down, across), x);
         if (form == Form.TRAIN) {
@@ -114,10 +102,7 @@ public record GroupedBlock(
                 channels > 0 && outputs > 0,
                 architecture,
                 where + ": channels are " + channels + " and " + outputs + "; legal: at least 1");
-        Requirements.require(
-                height > 0 && width > 0 && mapHeight % height == 0 && mapWidth % width == 0,
-                architecture,
-                where + ": partition " + height + "x" + width + " must divide the map " + mapHeight + "x" + mapWidth);
+        tiling.validate(architecture, where);
         Requirements.require(
                 groups > 0 && channels % groups == 0 && outputs % groups == 0,
                 architecture,

@@ -93,10 +93,7 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
                 channels >= GLOBAL_REDUCTION,
                 architecture,
                 where + ": channels is " + channels + "; legal: at least " + GLOBAL_REDUCTION);
-        Requirements.require(
-                height > 0 && width > 0 && mapHeight % height == 0 && mapWidth % width == 0,
-                architecture,
-                where + ": partition " + height + "x" + width + " must divide the map " + mapHeight + "x" + mapWidth);
+        new Tiling(mapHeight, mapWidth, height, width).validate(architecture, where);
         Requirements.require(
                 sharesets > 0 && channels % sharesets == 0,
                 architecture,

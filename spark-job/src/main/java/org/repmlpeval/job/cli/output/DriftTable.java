@@ -54,8 +54,7 @@ public record DriftTable(BlockDrift drift, double tolerance) {
     private List<String> cells(BlockDrift.Block block) {
         List<String> cells = new ArrayList<>();
         drift.forms().forEach(form -> cells.add(String.format(Locale.ROOT, "%.2e", block.relative(form))));
-        later().forEach(form -> cells.add(String.format(
-                Locale.ROOT, "%.2e", block.fromFirst().get(form) / (block.largest() == 0 ? 1 : block.largest()))));
+        later().forEach(form -> cells.add(String.format(Locale.ROOT, "%.2e", block.relativeToFirst(form))));
         return cells;
     }
 

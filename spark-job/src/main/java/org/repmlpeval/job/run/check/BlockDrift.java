@@ -31,8 +31,16 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
     public record Block(String name, double largest, Map<Form, Double> fromFloat64, Map<Form, Double> fromFirst) {
         /** Max |difference| from float64 over the largest value. */
         public double relative(Form form) {
-            double absolute = fromFloat64.get(form);
-            return absolute == 0 ? 0 : absolute / largest;
+            return share(fromFloat64.get(form));
+        }
+
+        /** Max |difference| from the first form over the largest value. */
+        public double relativeToFirst(Form form) {
+            return share(fromFirst.get(form));
+        }
+
+        private double share(double difference) {
+            return difference == 0 ? 0 : difference / largest;
         }
     }
 

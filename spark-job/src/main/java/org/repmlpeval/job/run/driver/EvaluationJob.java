@@ -138,14 +138,8 @@ public final class EvaluationJob {
                 runId,
                 model,
                 conf,
-                listing.root(),
-                task,
-                settings.forms(),
-                settings.recipe(),
-                settings.inference(),
-                settings.batch(),
+                settings.context(listing.root(), task),
                 settings.backend(),
-                settings.maxImageBytes(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
         ShardResults results = new ShardResults();

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
+import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.executor.RunContext;
+import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
@@ -148,5 +151,10 @@ public record EvaluationSettings(
         if (!legal) {
             throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
         }
+    }
+
+    /** What stays the same for every shard of this run. */
+    RunContext context(URI root, Task task) {
+        return new RunContext(root, maxImageBytes, task, forms, recipe, inference, batch);
     }
 }

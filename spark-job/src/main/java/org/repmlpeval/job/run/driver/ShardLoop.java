@@ -59,18 +59,8 @@ public final class ShardLoop {
         try (Cores cores = new Cores(threads);
                 LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
                         .load(settings.architecture(), weights, options(settings, cores))) {
-            ShardRunner runner = new ShardRunner(
-                    hadoop,
-                    listing.root(),
-                    task,
-                    settings.forms(),
-                    settings.recipe(),
-                    settings.inference(),
-                    settings.batch(),
-                    settings.maxImageBytes(),
-                    settings.out(),
-                    model,
-                    cores);
+            ShardRunner runner =
+                    new ShardRunner(hadoop, settings.context(listing.root(), task), settings.out(), model, cores);
             List<Future<TaskResult>> results = new ArrayList<>();
             for (Shard shard : shards) {
                 results.add(pool.submit(

@@ -6,6 +6,7 @@ import org.repmlpeval.model.arch.Architecture.Output;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.engine.SlidingWindow;
 import org.repmlpeval.model.image.recipe.Recipe;
@@ -16,9 +17,6 @@ public enum Inference {
     WHOLE_IMAGE,
     /** The network's input slides over what the recipe gives, see {@link SlidingWindow}; of networks with scores per pixel. */
     SLIDING_WINDOW;
-
-    /** Of floats, that every JVM can allocate. */
-    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     /**
      * Images that a task holds with all that the forms give for them. Of windows one image makes a batch, and its result may be large.
@@ -72,12 +70,12 @@ public enum Inference {
                 ? pixels * network.output().channels()
                 : network.output().size();
         long values = Math.max(pixels * network.input().channels(), scores);
-        if (imagesTogether(batch) * values > LONGEST_ARRAY) {
+        if (imagesTogether(batch) * values > Tensor.MAX_SIZE) {
             throw new InvalidInputException(
                     this == SLIDING_WINDOW
                             ? "setting recipe is " + recipe.name() + " (makes " + values
-                                    + " values of an image); legal: one that makes at most " + LONGEST_ARRAY
-                            : "setting batch is " + batch + "; legal: 1 to " + LONGEST_ARRAY / values
+                                    + " values of an image); legal: one that makes at most " + Tensor.MAX_SIZE
+                            : "setting batch is " + batch + "; legal: 1 to " + Tensor.MAX_SIZE / values
                                     + ", as an image makes " + values + " values");
         }
     }

@@ -43,19 +43,12 @@ public final class ShardEvaluator {
         Tensor run(Form form, Tensor images);
     }
 
-    ShardEvaluator(
-            Task task,
-            List<Form> forms,
-            Forward forward,
-            Preprocessor preprocessor,
-            int batch,
-            RowsParquet rows,
-            Runnable alive) {
-        this.task = task;
-        this.forms = forms;
+    ShardEvaluator(RunContext context, Forward forward, Preprocessor preprocessor, RowsParquet rows, Runnable alive) {
+        task = context.task();
+        forms = context.forms();
         this.forward = forward;
         this.preprocessor = preprocessor;
-        this.batch = batch;
+        batch = context.inference().imagesTogether(context.batch());
         this.rows = rows;
         this.alive = alive;
         counts = task.none();

@@ -2,17 +2,12 @@ package org.repmlpeval.job.run.executor;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.URI;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.ModelBundle;
-import org.repmlpeval.job.task.Task;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /**
@@ -21,7 +16,8 @@ import org.repmlpeval.partitioning.plan.Shard;
  * @param runId names the run in the executors' JVMs
  * @param model the {@link ModelBundle}
  * @param hadoop configuration of the file systems
- * @param root of the data set
+ * @param context what stays the same for every shard
+ * @param backend name of the inference engine
  * @param attempts how often Spark tries a task before the job fails
  * @param rows folder for the attempts' files of rows
  */
@@ -29,14 +25,8 @@ public record ShardTask(
         String runId,
         Broadcast<ByteChunks> model,
         Broadcast<SerializableConfiguration> hadoop,
-        URI root,
-        Task task,
-        List<Form> forms,
-        Recipe recipe,
-        Inference inference,
-        int batch,
+        RunContext context,
         String backend,
-        int maxImageBytes,
         int attempts,
         String rows)
         implements Serializable {
@@ -52,20 +42,9 @@ public record ShardTask(
         // Another attempt at this shard, late or speculative, writes a file of its own; the result names the one that
         // counts.
         String rowsFile = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + ".parquet";
-        ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, batch);
+        ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, context.batch());
         try {
-            ShardRunner runner = new ShardRunner(
-                    conf,
-                    root,
-                    task,
-                    forms,
-                    recipe,
-                    inference,
-                    batch,
-                    maxImageBytes,
-                    rows,
-                    runtime.model(),
-                    runtime.cores());
+            ShardRunner runner = new ShardRunner(conf, context, rows, runtime.model(), runtime.cores());
             ShardEvaluator evaluator = runner.run(
                     shard, rowsFile, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
             return new ShardResult(
