@@ -64,12 +64,12 @@ class WrittenWeightsTest {
         Cli rename = convert(theirs, there, "--form", "train");
         assertThat(rename.exitCode()).as(rename.err()).isZero();
         assertThat(rename.out())
-                .contains("the training-time weights as they are, ")
+                .contains(" tensors of the training-time weights, unconverted")
                 .doesNotContain("OpenMMLab");
         assertThat(rename.err()).contains("note: names are OpenMMLab's: ");
         assertThat(convert(there, back, "--form", "train", "--names", "openmmlab")
                         .out())
-                .contains("by OpenMMLab's names");
+                .contains("with OpenMMLab's names");
         Checkpoint before = CheckpointReader.read(theirs);
         Checkpoint after = CheckpointReader.read(back);
         assertThat(after.stateDict()).isEqualTo(before.stateDict());
@@ -85,7 +85,7 @@ class WrittenWeightsTest {
         Path file = directory.resolve("deploy.pth");
         Cli convert = convert(official, file, "--names", "openmmlab");
         assertThat(convert.exitCode()).as(convert.err()).isZero();
-        assertThat(convert.out()).contains(" of the deploy form, by OpenMMLab's names");
+        assertThat(convert.out()).contains(" of the deploy form, with OpenMMLab's names");
         Checkpoint read = CheckpointReader.read(file);
         assertThat(read.entry()).isEqualTo("state_dict");
         assertThat(read.stateDict().names())
@@ -109,8 +109,8 @@ class WrittenWeightsTest {
                 .doesNotContainKey("stages.0.0.repmlp_block.fc3_bn.num_batches_tracked");
         Path renamed = directory.resolve("renamed.pth");
         assertThat(convert(one, renamed, "--names", "openmmlab").out())
-                .contains("were of the deploy form already")
-                .contains("by OpenMMLab's names");
+                .contains("were in deploy form already")
+                .contains("with OpenMMLab's names");
         assertThat(OpenMmlabNames.toOfficial(CheckpointReader.read(renamed)).stateDict())
                 .isEqualTo(CheckpointReader.read(one).stateDict());
     }
