@@ -73,7 +73,7 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
     @Override
     public String toString() {
         if (counts.isEmpty()) {
-            return "0 files were not listed";
+            return "no other files";
         }
         List<String> parts = new ArrayList<>();
         for (Reason reason : Reason.values()) {

@@ -172,7 +172,7 @@ class ImageFolderTest {
     @Test
     void aRootThatIsNoImageFolderIsNamed() throws IOException {
         assertThatThrownBy(tree()::list)
-                .hasMessageContaining("holds no class folder: beneath it lie no folders, 0 ignored");
+                .hasMessageContaining("holds no class folder: beneath it lie no folders, no other files");
         tree().file("1.jpg", 1).file("2.jpg", 1);
         assertThatThrownBy(tree()::list)
                 .isInstanceOf(DataSetException.class)

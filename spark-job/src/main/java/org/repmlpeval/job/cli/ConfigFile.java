@@ -73,7 +73,7 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
         List<?> values = value instanceof List<?> list ? list : Collections.singletonList(value);
         if (values.stream().anyMatch(v -> v == null || v instanceof Map || v instanceof List)) {
             throw new InvalidInputException(
-                    "settings file " + file + ": " + key + " is " + value + "; give one value, or a list of values");
+                    "settings file " + file + ": " + key + " is " + value + "; legal: one value, or a list of values");
         }
     }
 

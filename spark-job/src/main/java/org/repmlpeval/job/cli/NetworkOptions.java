@@ -172,7 +172,7 @@ final class NetworkOptions {
         List<Form> forms() {
             List<Form> parsed = forms.stream().map(Form::parse).toList();
             if (new HashSet<>(parsed).size() < parsed.size()) {
-                throw new InvalidInputException("setting forms is " + parsed + "; name each form only once");
+                throw new InvalidInputException("setting forms is " + parsed + "; legal: each form once");
             }
             return parsed;
         }

@@ -50,7 +50,7 @@ class EvaluateCommandTest {
         assertThat(report.comparison()).isEmpty();
         assertThat(report.outcomes().scored()).isEqualTo(10);
         assertThat(cli.out()).contains("deploy");
-        assertThat(cli.err()).contains("on 10 images of " + data + " in 4 shards");
+        assertThat(cli.err()).contains("on 10 images of " + data + ", in 4 shards");
     }
 
     @Test
