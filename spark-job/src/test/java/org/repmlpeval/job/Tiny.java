@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.checkpoint.PthWriter;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.procedural.Procedural;
 
 /** Networks small enough to run hundreds of times, their partitions not square and several per map. */

@@ -10,6 +10,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.repmlpeval.model.image.decode.ImageDecoder;
+import org.repmlpeval.model.image.resize.Filter;
+import org.repmlpeval.model.image.resize.PillowResize;
 
 /** JPEG decoding and Pillow's resizing of an image of the tests, 300×451. */
 @State(Scope.Thread)

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.TensorSpec;
 
 /** Everything that defines a network but its weights; an immutable record per family, validated when made. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")

@@ -2,6 +2,11 @@ package org.repmlpeval.model.arch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.repmlpeval.model.arch.block.GroupedBlock;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * A single block of the first RepMLP as a network of its own: a map in, a map of the same height and width out. For checks of one

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.List;
+import org.repmlpeval.model.arch.block.GroupedBlock;
 
 /**
  * One stage of a ResNet. Its first block is always a base block; the others are of the kind named here.

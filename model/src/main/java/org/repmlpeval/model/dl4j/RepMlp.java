@@ -4,9 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
+import org.repmlpeval.model.arch.network.Form;
 
 /**
  * RepMLP blocks for a Deeplearning4j graph: the first RepMLP (arXiv 2105.01883, section 3; {@link RepMlpLayer}) and the block of

@@ -17,9 +17,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
+import org.repmlpeval.model.arch.network.Form;
 
 /** A small task: stripes across, stripes down or a chequerboard, of any phase, in noise; and a network with both blocks for it. */
 final class Stripes {

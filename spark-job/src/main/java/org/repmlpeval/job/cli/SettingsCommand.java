@@ -2,6 +2,7 @@ package org.repmlpeval.job.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.cli.output.SettingsPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

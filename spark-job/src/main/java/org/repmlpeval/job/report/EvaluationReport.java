@@ -5,13 +5,26 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.repmlpeval.job.task.AgreementResult;
-import org.repmlpeval.job.task.AgreementTask;
-import org.repmlpeval.job.task.ClassificationResult;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.report.provenance.ArchitectureSection;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.provenance.EnvironmentSection;
+import org.repmlpeval.job.report.provenance.Manifest;
+import org.repmlpeval.job.report.provenance.RecipeSection;
+import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.result.AgreementSection;
+import org.repmlpeval.job.report.result.FormAccuracy;
+import org.repmlpeval.job.report.result.FormComparison;
+import org.repmlpeval.job.report.result.OutcomesSection;
+import org.repmlpeval.job.report.result.SpeedSection;
+import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.agreement.AgreementResult;
+import org.repmlpeval.job.task.agreement.AgreementTask;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.classification.ClassificationTask;
 
 /**
  * The published result of an evaluation, as it stands in {@code report.json}: what was run on what, how each listed image ended,

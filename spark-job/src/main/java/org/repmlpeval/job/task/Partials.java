@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import org.repmlpeval.job.task.statistics.Sample;
 
 /** What partial results of all tasks do alike. */
 final class Partials {

@@ -2,6 +2,9 @@ package org.repmlpeval.job.task;
 
 import java.io.Serializable;
 import java.util.List;
+import org.repmlpeval.job.task.agreement.AgreementTask;
+import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.model.InvalidInputException;
 
 /**

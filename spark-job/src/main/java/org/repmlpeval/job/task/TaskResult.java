@@ -2,6 +2,10 @@ package org.repmlpeval.job.task;
 
 import java.io.Serializable;
 import java.util.Map;
+import org.repmlpeval.job.task.agreement.AgreementResult;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.Spread;
 
 /**
  * What a set of images adds up to: a shard's partial result, or that of the data set. Immutable; {@link Task#none} and

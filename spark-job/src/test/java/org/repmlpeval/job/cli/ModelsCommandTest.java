@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.repmlpeval.job.cli.output.ModelsPage;
 import org.repmlpeval.model.arch.Architectures;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.repmlpeval.job.cli.output.SettingsPage;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 

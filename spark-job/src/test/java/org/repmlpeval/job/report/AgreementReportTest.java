@@ -18,12 +18,22 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.repmlpeval.job.task.AgreementResult;
-import org.repmlpeval.job.task.AgreementTask;
+import org.repmlpeval.job.report.console.ConsoleSummary;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.provenance.Manifest;
+import org.repmlpeval.job.report.provenance.WindowSection;
+import org.repmlpeval.job.report.result.FormAgreement;
+import org.repmlpeval.job.report.result.FormOutput;
+import org.repmlpeval.job.report.result.Share;
+import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.report.rows.ImageFacts;
+import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.LogitRow;
 import org.repmlpeval.job.task.TaskTimes;
-import org.repmlpeval.job.task.WorstImage;
+import org.repmlpeval.job.task.agreement.AgreementResult;
+import org.repmlpeval.job.task.agreement.AgreementTask;
+import org.repmlpeval.job.task.measure.LogitRow;
+import org.repmlpeval.job.task.statistics.WorstImage;
 import org.repmlpeval.model.InvalidInputException;
 
 /** Reports of networks that are no classifiers. */

@@ -14,6 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.model.engine.cpu.memory.Gemm;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 
 /** Matrix products of RepMLPNet-B224 on one thread: the counter {@code kiloflops} is 1e3 operations per second. */
 @State(Scope.Thread)

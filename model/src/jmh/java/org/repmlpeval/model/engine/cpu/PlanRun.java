@@ -2,6 +2,7 @@ package org.repmlpeval.model.engine.cpu;
 
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import org.repmlpeval.model.plan.Plan;
 
 /** Runs a plan again and again on one thread, without loading images or reading results. */

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.model.engine.cpu.memory.Gemm;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.cpu.Schedule.Part;
 import org.repmlpeval.model.engine.cpu.Schedule.Stage;
+import org.repmlpeval.model.engine.cpu.kernel.Kernel;
+import org.repmlpeval.model.engine.cpu.memory.Lane;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 
 /**
  * One run of a program. A leader goes through the stages; helpers may join at any time and take parts of the stage that is open. A

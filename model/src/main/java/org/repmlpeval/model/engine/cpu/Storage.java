@@ -3,6 +3,8 @@ package org.repmlpeval.model.engine.cpu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.repmlpeval.model.engine.cpu.kernel.Kernel;
+import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
 

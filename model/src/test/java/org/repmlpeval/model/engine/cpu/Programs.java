@@ -2,6 +2,7 @@ package org.repmlpeval.model.engine.cpu;
 
 import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import org.repmlpeval.model.plan.Plan;
 
 /** Plans bound to weights, for tests of what is laid out before a run; nothing is run. */

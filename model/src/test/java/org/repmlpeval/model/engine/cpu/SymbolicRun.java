@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.repmlpeval.model.engine.cpu.Schedule.Part;
 import org.repmlpeval.model.engine.cpu.Schedule.Stage;
+import org.repmlpeval.model.engine.cpu.kernel.Kernel;
+import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.MapInstruction;
 import org.repmlpeval.model.plan.PartitionInstruction;

@@ -1,0 +1,8 @@
+package org.repmlpeval.job.task.classification;
+
+import java.io.Serializable;
+import org.repmlpeval.job.task.measure.LabelRank;
+import org.repmlpeval.job.task.measure.TopK;
+
+/** What one form said of one image. */
+public record FormScore(TopK top, LabelRank rank) implements Serializable {}
