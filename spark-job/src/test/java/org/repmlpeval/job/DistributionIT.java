@@ -33,7 +33,17 @@ class DistributionIT {
 
     @Test
     void archiveHoldsLauncherJarAndSettings() {
-        assertThat(List.of("LICENSE", "README.md", "conf/jvm.args", "conf/demo/digits.pth", "notebooks/README.md"))
+        assertThat(List.of(
+                        "LICENSE",
+                        "README.md",
+                        "spark-job/GLOSSARY.md",
+                        "spark-job/README.md",
+                        "spark-job/TROUBLESHOOTING.md",
+                        "model/README.md",
+                        "partitioning/README.md",
+                        "conf/jvm.args",
+                        "conf/demo/digits.pth",
+                        "notebooks/README.md"))
                 .allSatisfy(name -> assertThat(home.resolve(name)).isRegularFile());
         assertThat(home.resolve("lib/repmlp-eval-" + Build.VERSION + ".jar")).isRegularFile();
         assertThat(List.of("repmlp-eval", "conf/gpu-discovery.sh"))

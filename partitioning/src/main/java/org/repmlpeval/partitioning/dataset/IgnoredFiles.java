@@ -20,13 +20,19 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
     /** Why a file is not listed. */
     public enum Reason {
         /** The name starts with {@code .} or {@code _}, Hadoop's mark of files that are not data. */
-        HIDDEN,
+        HIDDEN("hidden"),
         /** The extension is not one of an image. */
-        EXTENSION,
+        EXTENSION("without an image extension"),
         /** An image directly beneath the root: no folder says its class. */
-        OUTSIDE_CLASS,
+        OUTSIDE_CLASS("outside a class folder"),
         /** A pipe, socket or device. */
-        NOT_REGULAR
+        NOT_REGULAR("not a regular file");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
     }
 
     public IgnoredFiles {
@@ -60,18 +66,22 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** One line for logs and messages, e.g. {@code 3 ignored (2 HIDDEN, 1 EXTENSION), such as '.a', '_b', 'cat/notes.txt'}. */
+    /**
+     * One line for logs and messages, e.g. {@code 3 files were not listed: 2 hidden, 1 without an image extension, such as '.a', '_b',
+     * 'cat/notes.txt'}.
+     */
     @Override
     public String toString() {
         if (counts.isEmpty()) {
-            return "0 ignored";
+            return "no other files";
         }
         List<String> parts = new ArrayList<>();
         for (Reason reason : Reason.values()) {
             if (count(reason) > 0) {
-                parts.add(count(reason) + " " + reason);
+                parts.add(count(reason) + " " + reason.text);
             }
         }
-        return total() + " ignored (" + String.join(", ", parts) + "), such as '" + String.join("', '", samples) + "'";
+        return total() + (total() == 1 ? " file was" : " files were") + " not listed: " + String.join(", ", parts)
+                + ", such as '" + String.join("', '", samples) + "'";
     }
 }

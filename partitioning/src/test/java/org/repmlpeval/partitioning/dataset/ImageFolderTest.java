@@ -78,8 +78,9 @@ class ImageFolderTest {
         assertThat(listing.ignored().counts())
                 .isEqualTo(Map.of(Reason.HIDDEN, 4L, Reason.EXTENSION, 3L, Reason.OUTSIDE_CLASS, 1L));
         assertThat(listing.ignored())
-                .hasToString("8 ignored (4 HIDDEN, 3 EXTENSION, 1 OUTSIDE_CLASS), such as 'README', '_SUCCESS', '_tmp',"
-                        + " 'cat/.2.jpg', 'cat/_3.jpg', 'cat/jpg', 'cat/notes.txt', 'preview.png'");
+                .hasToString(
+                        "8 files were not listed: 4 hidden, 3 without an image extension, 1 outside a class folder, such as 'README', '_SUCCESS', '_tmp',"
+                                + " 'cat/.2.jpg', 'cat/_3.jpg', 'cat/jpg', 'cat/notes.txt', 'preview.png'");
     }
 
     @Test
@@ -165,13 +166,13 @@ class ImageFolderTest {
                 .isInstanceOf(DataSetException.class)
                 .hasMessage(
                         "Found 0 images in file:" + folder + ". Supported extensions are .bmp, .jpeg, .jpg, .pgm, .png,"
-                                + " .ppm, .tif, .tiff, .webp; 1 class folders, 1 ignored (1 EXTENSION), such as 'ant/1.gif'");
+                                + " .ppm, .tif, .tiff, .webp; 1 class folders, 1 file was not listed: 1 without an image extension, such as 'ant/1.gif'");
     }
 
     @Test
     void aRootThatIsNoImageFolderIsNamed() throws IOException {
         assertThatThrownBy(tree()::list)
-                .hasMessageContaining("holds no class folder: beneath it lie no folders, 0 ignored");
+                .hasMessageContaining("holds no class folder: beneath it lie no folders, no other files");
         tree().file("1.jpg", 1).file("2.jpg", 1);
         assertThatThrownBy(tree()::list)
                 .isInstanceOf(DataSetException.class)
@@ -340,7 +341,8 @@ class ImageFolderTest {
         assertThatThrownBy(() -> tree().folder("a").file("b/x.txt", 1).listWithoutLabels())
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("Found 0 images in file:" + folder)
-                .hasMessageContaining("2 folders, 1 ignored (1 EXTENSION), such as 'b/x.txt'");
+                .hasMessageContaining(
+                        "2 folders, 1 file was not listed: 1 without an image extension, such as 'b/x.txt'");
         assertThat(tree().file("1.png", 1).file("2.png", 1).listWithoutLabels().entries())
                 .extracting(ImageEntry::id)
                 .containsExactly("1.png", "2.png");

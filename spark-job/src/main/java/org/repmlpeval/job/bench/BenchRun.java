@@ -159,7 +159,7 @@ public final class BenchRun {
             double spark = rate(one.spark());
             out.printf(
                     Locale.ROOT,
-                    "%s from image files, %d forms, batch %d: %.2f images/s in a loop, %.2f by Spark, ratio %.3f%n",
+                    "%s from image files, %d forms, batch %d: %.2f images/s in a loop, %.2f with Spark, ratio %.3f%n",
                     one.model(),
                     forms.size(),
                     batches.get(0),
@@ -180,8 +180,8 @@ public final class BenchRun {
         out.println(
                 resident.isPresent()
                         ? String.format(
-                                Locale.ROOT, "process at most %.2f GB of memory", resident.getAsLong() / GIGABYTE)
-                        : "memory of the process unknown");
+                                Locale.ROOT, "peak memory of the process: %.2f GB", resident.getAsLong() / GIGABYTE)
+                        : "peak memory of the process: unknown");
     }
 
     private static double rate(List<PipelineBench.Rate> rounds) {

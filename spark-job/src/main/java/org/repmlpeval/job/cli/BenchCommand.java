@@ -38,10 +38,10 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures images/s of networks in their forms, beside the speed of a matrix product, in turns; with --data also end"
-                    + " to end from image files, without and with Spark.",
+            "Measure images per second of networks and forms, interleaved with a matrix-product benchmark. With --data,"
+                    + " also measure the whole way from image files to compared outputs, with and without Spark.",
             "",
-            "With --serve it measures what lines on standard input ask for, a line of JSON each: run MODEL FORM BATCH THREADS"
+            "With --serve, each line on standard input is a request, answered by one line of JSON: run MODEL FORM BATCH THREADS"
                     + " together|apart SECONDS; sgemm THREADS SECONDS; pipeline (or spark) MODEL FORMS DATA RECIPE BATCH"
                     + " THREADS; preprocess DATA RECIPE SECONDS; memory. FORM is one of --forms."
         })
@@ -51,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "NAME|FILE.yaml",
-            description = "Architectures, each a preset's name or a YAML file.")
+            description = "Architectures, separated by commas, each the name of a preset or a YAML file.")
     private List<String> models;
 
     @Option(
@@ -72,7 +72,8 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "8",
             paramLabel = "N",
-            description = "Images of a batch; several are measured each. Default: ${DEFAULT-VALUE}.")
+            description = "Images per batch. Several values, separated by commas, are measured one after the other."
+                    + " Default: ${DEFAULT-VALUE}.")
     private List<Integer> batches;
 
     @Option(
@@ -81,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "apart",
             paramLabel = "MODE",
             description =
-                    "apart: each thread runs batches of its own, as Spark's tasks do; together: all share each batch."
+                    "apart: each thread runs its own batches, as Spark tasks do. together: all threads share each batch."
                             + " Default: ${DEFAULT-VALUE}.")
     private List<Mode> modes;
 
@@ -93,35 +94,38 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "5",
             paramLabel = "N",
             description =
-                    "Rounds, each of which measures everything once; medians are reported. Default: ${DEFAULT-VALUE}.")
+                    "Number of rounds. Each round measures everything once; medians are reported. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
             names = "--seconds",
             defaultValue = "3",
             paramLabel = "S",
-            description = "Seconds of each measurement. Default: ${DEFAULT-VALUE}.")
+            description = "Duration of each measurement, in seconds. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Local image folder to evaluate end to end in all forms; needs --recipe.")
+            description = "Local image folder for the end-to-end measurement, which runs all forms. Needs --recipe.")
     private Path data;
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE.yaml", description = "Preprocessing of --data.")
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME|FILE.yaml",
+            description = "Preprocessing of --data: the name of a recipe or a YAML file.")
     private String recipe;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Images of --data. Default: all.")
+    @Option(names = "--limit", paramLabel = "N", description = "Use only N images of --data. Default: all.")
     private Integer limit;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write all measurements as JSON; the file must not exist.")
+            description = "Write all measurements as JSON to this file, which must not exist.")
     private Path json;
 
-    @Option(names = "--serve", description = "Measure on request, see above.")
+    @Option(names = "--serve", description = "Measure on request from standard input, as described above.")
     private boolean serve;
 
     @Override

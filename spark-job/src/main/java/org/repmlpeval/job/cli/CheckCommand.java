@@ -41,12 +41,13 @@ import picocli.CommandLine.Option;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the forms of a network on a few inputs and compares their results; needs no data set and no Spark.",
+            "Run the forms of a network on a few inputs and compare the outputs. Needs no data set and no Spark.",
             "",
-            "Procedural weights and images are made by formula, so that any language can make them anew. With u(name, i) ="
-                    + " the top 24 bits of splitmix64 at state fnv1a64(name) + (i + 1) * 0x9E3779B97F4A7C15, over 2^24:"
-                    + " running_var and a norm's weight 0.5 + u; running_mean 0.4 (u - 0.5); bias 0.2 (u - 0.5); other"
-                    + " weights (u - 0.5) sqrt(3 / fan_in); name is SALT + the tensor's name. Images 4 u(\"input\", i) - 2."
+            "Procedural weights and images are computed from a formula, so that a program in any language can reproduce"
+                    + " them. Let u(name, i) be the top 24 bits of splitmix64 at state fnv1a64(name) + (i + 1) *"
+                    + " 0x9E3779B97F4A7C15, divided by 2^24, where name is SALT followed by the tensor's name. Then"
+                    + " running_var and the weight of a norm are 0.5 + u, running_mean is 0.4 (u - 0.5), a bias is"
+                    + " 0.2 (u - 0.5), and any other weight is (u - 0.5) sqrt(3 / fan_in). Images are 4 u(\"input\", i) - 2."
         })
 final class CheckCommand implements Callable<Integer> {
     private static final String PROCEDURAL = "procedural:";
@@ -62,10 +63,14 @@ final class CheckCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "procedural:N|IMAGE",
-            description = "N procedural images, as many as fit in memory, or image files (which need --recipe).")
+            description =
+                    "procedural:N for N procedural images, for example procedural:2, or image files, which need --recipe.")
     private List<String> input;
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE.yaml", description = "Preprocessing of image files.")
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME|FILE.yaml",
+            description = "Preprocessing of the image files: the name of a recipe or a YAML file.")
     private String recipe;
 
     @Mixin
@@ -82,42 +87,43 @@ final class CheckCommand implements Callable<Integer> {
             defaultValue = "float32",
             paramLabel = "float32|float64",
             description =
-                    "Precision of weights and arithmetic; in float64 merged kernels are not rounded. Default: ${DEFAULT-VALUE}.")
+                    "Precision of weights and arithmetic. In float64, merged kernels are not rounded. Default: ${DEFAULT-VALUE}.")
     private Precision dtype;
 
     @Option(
             names = "--tolerance",
             paramLabel = "T",
             description =
-                    "Largest legal max |difference| / max |logit| of a form against the first. Default: 5e-6, in float64 1e-12.")
+                    "Largest allowed max |difference| / max |logit| between a form and the first one, for example 1e-5."
+                            + " Default: 5e-6, in float64 1e-12.")
     private Double tolerance;
 
     @Option(
             names = "--deploy-weights",
             paramLabel = "FILE",
             description =
-                    "Run the deploy and fused forms on this file, converted by whatever tool, instead of converting"
+                    "Run the deploy and fused forms on this file, which another tool converted, instead of converting"
                             + " --weights.")
     private String deployWeights;
 
     @Option(
             names = "--drift",
             description =
-                    "Also compare what each block ends in, of every form and of a float64 run of --weights, and name the"
+                    "Also compare the output of every block, for each form and for a float64 run of --weights, and name the"
                             + " first block beyond --tolerance.")
     private boolean drift;
 
     @Option(
             names = "--drift-out",
             paramLabel = "FILE.json",
-            description = "Write the drift of all blocks; implies --drift; the file must not exist, its folder must.")
+            description = "Write the drift of all blocks to a new file in an existing folder. Implies --drift.")
     private Path driftOut;
 
     @Option(
             names = "--logits-out",
             paramLabel = "FILE.json",
             description =
-                    "Write all logits: {\"forms\": {\"train\": [[…]], …}}; the file must not exist, its folder must.")
+                    "Write all logits to a new file in an existing folder, as {\"forms\": {\"train\": [[…]], …}}.")
     private Path logitsOut;
 
     @Override
@@ -132,7 +138,8 @@ final class CheckCommand implements Callable<Integer> {
         if (driftOut != null) {
             Json.requireNew("--drift-out", driftOut);
             if (driftOut.equals(logitsOut)) {
-                throw new InvalidInputException("--drift-out is " + driftOut + ", as --logits-out is; name two files");
+                throw new InvalidInputException(
+                        "--drift-out and --logits-out are both " + driftOut + "; name two different files");
             }
         }
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
@@ -175,13 +182,13 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (wanted.equals(List.of(Form.TRAIN))) {
             throw new InvalidInputException(
-                    "--deploy-weights needs a form that runs on them; add deploy or fused to --forms");
+                    "--deploy-weights are used by the forms deploy, fused and int8; add one of them to --forms");
         }
         WeightsSource converted =
                 WeightsSource.load(deployWeights, Optional.empty(), architecture, new Configuration());
         if (converted.form() != Form.DEPLOY) {
             throw new InvalidInputException("--deploy-weights " + deployWeights
-                    + " are of the training-time form; give weights that were converted, or leave the option out");
+                    + " are in training-time form; give converted weights, or leave the option out");
         }
         Map<Form, StateDict> states = new EnumMap<>(Form.class);
         for (Form form : wanted) {
@@ -229,7 +236,8 @@ final class CheckCommand implements Callable<Integer> {
                     + ", which is what fits in memory");
         }
         if (recipe == null) {
-            throw new InvalidInputException("--input names image files " + input + "; they need a --recipe");
+            throw new InvalidInputException(
+                    "--input names image files " + input + ", which need preprocessing; give a --recipe");
         }
         Preprocessor preprocessor = new Preprocessor(Recipes.resolve(recipe));
         if (shape.channels() != preprocessor.channels()

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
         name = "convert",
         mixinStandardHelpOptions = true,
         description =
-                "Converts a training-time checkpoint to the deploy form and writes it; or writes it as it is in another"
-                        + " format or under other names. Tensors are written as float32, num_batches_tracked with the file's values.")
+                "Convert a training-time checkpoint to the deploy form; or, with --form train, only change its format or"
+                        + " tensor names. Tensors are written as float32; num_batches_tracked keep the file's values.")
 final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
@@ -39,8 +39,8 @@ final class ConvertCommand implements Callable<Integer> {
             defaultValue = "deploy",
             paramLabel = "FORM",
             description =
-                    "Form to write: deploy, or train for a checkpoint that is not to be converted: its tensors stay bit for"
-                            + " bit and in their order. Default: ${DEFAULT-VALUE}.")
+                    "Form to write: deploy, or train to leave the weights unconverted; the tensors then stay the same, bit"
+                            + " for bit and in their order. Default: ${DEFAULT-VALUE}.")
     private String form;
 
     @Mixin
@@ -51,8 +51,8 @@ final class ConvertCommand implements Callable<Integer> {
             required = true,
             paramLabel = "OUT.pth|OUT.safetensors",
             description =
-                    "File to write; must not exist unless --overwrite is given. A .pth holds the bare state dict; with"
-                            + " OpenMMLab's names it is a dict of state_dict and meta.")
+                    "File to write; its ending chooses the format. It must not exist unless --overwrite is given. A .pth"
+                            + " holds the bare state dict or, with OpenMMLab's names, a dict of state_dict and meta.")
     private Path out;
 
     @Option(names = "--overwrite", description = "Replace the output file if it exists.")
@@ -71,7 +71,7 @@ final class ConvertCommand implements Callable<Integer> {
         write(naming, written, source.counters(), metadata(architecture, source, wanted, naming));
         source.origin().notes().forEach(note -> System.err.println("note: " + note));
         System.out.println("wrote " + out + ": " + what(source, wanted, written)
-                + (naming == Naming.OPENMMLAB ? ", by OpenMMLab's names" : ""));
+                + (naming == Naming.OPENMMLAB ? ", with OpenMMLab's names" : ""));
         return 0;
     }
 
@@ -90,7 +90,7 @@ final class ConvertCommand implements Callable<Integer> {
         }
         if (wanted == Form.TRAIN) {
             throw new InvalidInputException("weights " + source.origin().path()
-                    + " are of the deploy form, from which the train form cannot be made; ask for --form deploy, or give"
+                    + " are in deploy form, from which the train form cannot be recovered; use --form deploy, or give"
                     + " the training-time checkpoint");
         }
         return source.forms(architecture, List.of(wanted), Precision.FLOAT32).get(wanted);
@@ -112,12 +112,12 @@ final class ConvertCommand implements Callable<Integer> {
     private static String what(WeightsSource source, Form wanted, StateDict written) {
         int tensors = written.names().size();
         if (wanted == Form.TRAIN) {
-            return "the training-time weights as they are, " + tensors + " tensors";
+            return tensors + " tensors of the training-time weights, unconverted";
         }
         return source.form() == Form.DEPLOY
-                ? "the weights were of the deploy form already, " + tensors + " tensors"
-                : source.stateDict().names().size() + " training-time tensors became " + tensors
-                        + " of the deploy form";
+                ? tensors + " tensors; the weights were in deploy form already"
+                : tensors + " tensors in deploy form, converted from "
+                        + source.stateDict().names().size() + " in training-time form";
     }
 
     private boolean endsIn(String extension) {

@@ -23,23 +23,28 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Evaluates the bundled, trained network on the bundled handwritten digits; needs nothing.")
+        description = "Evaluate the bundled, trained network on 500 bundled handwritten digits.")
 final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for the report; must not exist. Default: demo-report-<time> here.")
+            description =
+                    "Folder for the report. It must not exist. Default: demo-report-<time> in the current folder.")
     private String out;
 
-    @Option(names = "--master", paramLabel = "URL", description = "Spark master. Default: local[*].")
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Spark master, for example local[4]. Default: local[*].")
     private String master;
 
     @Override
     public Integer call() throws IOException {
         Path demo = Home.conf().resolve("demo");
         if (!Files.isDirectory(demo)) {
-            throw new InvalidInputException("the demo's files are not at " + demo
-                    + "; start it by ./repmlp-eval, or set REPMLP_EVAL_HOME to" + " the folder that holds conf/demo");
+            throw new InvalidInputException(
+                    "the demo's files are not at " + demo
+                            + "; start the demo with ./repmlp-eval, or set REPMLP_EVAL_HOME to the folder that contains conf/demo");
         }
         String folder = out != null
                 ? out

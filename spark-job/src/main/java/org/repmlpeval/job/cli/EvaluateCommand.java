@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description =
-                "Evaluates the forms of a network on a data set, compares their results image by image, publishes a report.")
+                "Run a network in two or more forms over a data set, compare the outputs image by image, and write a report.")
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
@@ -39,14 +39,16 @@ final class EvaluateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description =
-                    "Image folder, on any Hadoop file system: root/<class>/<image> for a classifier; for embeddings and"
-                            + " scores per pixel images in any folders, of which no labels are read.")
+                    "Folder of images, local or on any Hadoop file system, for example hdfs://host/imagenet/val. Classifiers"
+                            + " need one sub-folder per class; other networks need no labels.")
     private String data;
 
     @Option(
             names = "--classes",
             paramLabel = "FILE",
-            description = "Class names in a classifier's order, one per line. Default: the sorted folder names.")
+            description =
+                    "File with the class names in the order of the network's outputs, one per line, for example wnids.txt."
+                            + " Default: the sorted folder names.")
     private String classes;
 
     @Mixin
@@ -55,9 +57,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--sliding",
             description =
-                    "For scores per pixel of images larger than the network's input: it slides over what the recipe"
-                            + " gives by two thirds of its sides, scores are averaged where windows overlap, and --batch counts"
-                            + " windows.")
+                    "Evaluate large images with overlapping windows (stride two thirds of the window); scores are averaged"
+                            + " where windows overlap. For networks that give per-pixel scores. --batch then counts windows.")
     private boolean sliding;
 
     @Mixin
@@ -70,26 +71,27 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Folder for the report, on any Hadoop file system; must not exist.")
+            description =
+                    "Folder for the report, local or on any Hadoop file system, for example /reports/b224. It must not exist.")
     private String out;
 
     @Option(
             names = "--batch",
             defaultValue = "8",
             paramLabel = "N",
-            description = "Images per forward pass, 1 to 4096. Default: ${DEFAULT-VALUE}.")
+            description = "Number of images per forward pass, 1 to 4096. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Spark tasks of the job. Default: 4 per core, fewer for few images, more for many.")
+            description = "Number of Spark tasks. Default: 4 per core, fewer for few images, more for large data sets.")
     private Integer shards;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Evaluate N images only, spread evenly over the sorted listing. Default: all.")
+            description = "Evaluate only N images, spread evenly over the data set, for example 1000. Default: all.")
     private Integer limit;
 
     @Option(names = "--backend", defaultValue = Backend.AUTO, paramLabel = "NAME", description = EngineSettings.BACKEND)
@@ -99,19 +101,21 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--max-image-bytes",
             defaultValue = "" + ShardReader.DEFAULT_MAX_BYTES,
             paramLabel = "BYTES",
-            description = "Larger files are rejected, with that reason. Default: ${DEFAULT-VALUE} (256 MiB).")
+            description = "Reject image files larger than this many bytes. Default: ${DEFAULT-VALUE} (256 MiB).")
     private int maxImageBytes;
 
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark master. Default: what spark-submit says, else local[*].")
+            description =
+                    "Spark master, for example local[4], spark://HOST:7077 or yarn. Default: the one of spark-submit, otherwise local[*].")
     private String master;
 
     @Option(
             names = "--config",
             paramLabel = "FILE.yaml",
-            description = "Settings by these names without dashes; a flag beats the file, the file beats the default.")
+            description =
+                    "YAML file of options, named as here without the dashes. Options on the command line override it.")
     private String config;
 
     @Spec

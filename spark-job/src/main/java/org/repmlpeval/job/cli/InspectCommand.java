@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description =
-                "Prints a network's layers, tensors, parameters and GMACs in its forms; with weights, whether they fit.")
+                "Print the layers, tensors, parameters and GMACs of a network in its forms and, given weights, check that"
+                        + " they match.")
 final class InspectCommand implements Callable<Integer> {
     private static final double MILLION = 1e6;
     private static final double BILLION = 1e9;
@@ -41,15 +42,15 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Forms forms;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
         Architecture architecture = arch.architecture();
         if (weights == null && entry.name().isPresent()) {
-            throw new InvalidInputException(
-                    "setting weights-entry is '" + entry.name().get() + "' without weights; legal: with weights");
+            throw new InvalidInputException("setting weights-entry is '"
+                    + entry.name().get() + "' without weights; give --weights too, or leave it out");
         }
         WeightsSource source =
                 weights == null ? null : WeightsSource.load(weights, entry.name(), architecture, new Configuration());
@@ -143,9 +144,9 @@ final class InspectCommand implements Callable<Integer> {
                     network.macs() / BILLION);
         }
         if (source != null) {
-            System.out.println("weights " + source.origin().path() + " fit the "
+            System.out.println("weights " + source.origin().path() + " match the "
                     + source.form().label() + " form: all "
-                    + source.stateDict().names().size() + " tensors present, none surplus, all shapes equal");
+                    + source.stateDict().names().size() + " tensors are present with the right shape, and no others");
             source.origin().notes().forEach(note -> System.out.println("  note: " + note));
         }
     }

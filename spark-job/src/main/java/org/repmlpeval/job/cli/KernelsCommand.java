@@ -23,11 +23,12 @@ import picocli.CommandLine.Option;
         name = "kernels",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes the equivalent kernels of every RepMLP block, for quantisation-aware training: what the published"
-                    + " get_equivalent_fc3 and get_equivalent_fc1_fc3_params give.",
-            "Of each block <block>.fc3.weight and <block>.fc3.bias with its convolutions and batch norms merged; of the first"
-                    + " RepMLP's blocks with a Global Perceptron also <block>.fc1_fc2.fc1.weight and .bias with avg.bn absorbed."
-                    + " Shapes are the deploy form's, float32, merged in float64."
+            "Write the merged kernels of every RepMLP block, for quantisation-aware training. They equal what the"
+                    + " published get_equivalent_fc3 and get_equivalent_fc1_fc3_params return.",
+            "For each block the file holds <block>.fc3.weight and <block>.fc3.bias, with the block's convolutions and batch"
+                    + " norms merged. For blocks of the first RepMLP with a Global Perceptron it also holds"
+                    + " <block>.fc1_fc2.fc1.weight and .bias, with avg.bn merged. Shapes are those of the deploy form."
+                    + " Kernels are merged in float64 and written as float32."
         })
 final class KernelsCommand implements Callable<Integer> {
     private static final String CONTENT =
@@ -47,7 +48,7 @@ final class KernelsCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "OUT.safetensors",
-            description = "File to write; must not exist unless --overwrite is given.")
+            description = "File to write. It must not exist unless --overwrite is given.")
     private Path out;
 
     @Option(names = "--overwrite", description = "Replace the output file if it exists.")

@@ -18,15 +18,15 @@ import picocli.CommandLine.Parameters;
         name = "models",
         mixinStandardHelpOptions = true,
         description =
-                "Lists the networks known by name: size, preprocessing, published accuracy; or prints one in detail.")
+                "List the built-in networks with size, preprocessing and published accuracy, or show one in detail.")
 final class ModelsCommand implements Callable<Integer> {
     private static final String ROW = "%-32s %-13s %13s %9s %-8s %-20s %-24s %s%n";
     private static final String FIELD = "%-11s %s%n";
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The network to print in detail. Default: list all.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Network to show in detail. Default: list all.")
     private String name;
 
-    @Option(names = "--json", description = "Print JSON: a list, or with NAME one object.")
+    @Option(names = "--json", description = "Print the result as JSON: a list or, with NAME, one object.")
     private boolean json;
 
     @Option(names = "--markdown", description = "Print the page conf/models.md.")
@@ -35,7 +35,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (markdown && (json || name != null)) {
-            throw new InvalidInputException("--markdown is given with --json or a name; legal: by itself");
+            throw new InvalidInputException("--markdown cannot be combined with --json or a name; give it alone");
         }
         if (name != null) {
             ModelSummary model = ModelSummary.of(Catalogue.entry(name));
@@ -87,8 +87,8 @@ final class ModelsCommand implements Callable<Integer> {
         }
         System.out.println();
         System.out.println(
-                "Parameters of the train form, GMACs of the deploy form; repmlp-eval models NAME for recipes,"
-                        + " sources and notes.");
+                "Parameters are those of the train form, GMACs those of the deploy form. repmlp-eval models NAME shows"
+                        + " recipes, sources and notes.");
     }
 
     private static void print(ModelSummary model) {

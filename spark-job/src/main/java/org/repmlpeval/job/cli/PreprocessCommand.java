@@ -23,15 +23,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "preprocess",
         mixinStandardHelpOptions = true,
-        description = "Decodes and crops images by a recipe and prints the hashes of their pixels.")
+        description = "Decode and crop images by a recipe and print the hashes of their pixels.")
 final class PreprocessCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Preprocessing recipe;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files.")
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files, JPEG or PNG.")
     private List<Path> images;
 
     @Override

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "repmlp-eval",
         description =
-                "Checks that a re-parameterised network equals the network it was trained as, on whole data sets.",
+                "Check on whole data sets that a re-parameterised network gives the same results as the network that was trained.",
         mixinStandardHelpOptions = true,
         versionProvider = RepmlpEval.Version.class,
         subcommands = {
@@ -32,14 +32,14 @@ import picocli.CommandLine.ParseResult;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:check found a difference beyond the tolerance",
-            "2:bad input: arguments, settings, checkpoint, architecture, recipe or data set",
-            "3:the machine lacks what the work needs",
+            "0:success",
+            "1:'check' found a difference beyond the tolerance",
+            "2:bad input: option, settings, checkpoint, architecture, recipe or data set",
+            "3:a required resource is missing (memory, native library, GPU)",
             "4:the job failed; nothing was published",
             "5:the report is published, but not one image could be scored",
-            "52:the driver ran out of memory inside Spark; nothing was published",
-            "70:a defect of this program"
+            "52:Spark stopped the driver because it ran out of memory; nothing was published",
+            "70:internal error: please report it"
         })
 public final class RepmlpEval {
     static final int DIFFERENCE = 1;
@@ -73,9 +73,9 @@ public final class RepmlpEval {
         } catch (OutOfMemoryError e) {
             commandLine
                     .getErr()
-                    .println("ERROR: out of memory (" + e.getMessage() + "); raise -Xmx, now "
+                    .println("ERROR: out of memory (" + e.getMessage() + "); the Java heap is limited to "
                             + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB, by REPMLP_EVAL_JAVA_OPTS or spark.driver.memory");
+                            + " MiB, raise -Xmx with REPMLP_EVAL_JAVA_OPTS or spark.driver.memory");
             return ENVIRONMENT;
         } catch (LinkageError e) {
             commandLine.getErr().println("ERROR: a library cannot be loaded on this machine: " + e);
@@ -112,7 +112,8 @@ public final class RepmlpEval {
             err.println("ERROR: the job failed and published nothing: " + failure.getMessage());
             return JOB_FAILED;
         }
-        err.println("ERROR: unexpected; please report it with what follows and the command " + parsed.originalArgs());
+        err.println("ERROR: internal error; please report it with the stack trace below and the command "
+                + parsed.originalArgs());
         failure.printStackTrace(err);
         return DEFECT;
     }

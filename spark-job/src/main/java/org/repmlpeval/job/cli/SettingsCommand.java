@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "settings",
         mixinStandardHelpOptions = true,
         hidden = true,
-        description = "Prints the reference page of all settings, conf/settings.md.")
+        description = "Print the reference page of all options, conf/settings.md.")
 final class SettingsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -50,7 +50,7 @@ class EvaluateCommandTest {
         assertThat(report.comparison()).isEmpty();
         assertThat(report.outcomes().scored()).isEqualTo(10);
         assertThat(cli.out()).contains("deploy");
-        assertThat(cli.err()).contains("on 10 images of " + data + " in 4 shards");
+        assertThat(cli.err()).contains("on 10 images of " + data + ", in 4 shards");
     }
 
     @Test
@@ -59,15 +59,16 @@ class EvaluateCommandTest {
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         EvaluationReport report = report();
         assertThat(report.run().forms()).containsExactly("train", "int8");
-        assertThat(report.checkpoint().notes()).contains("int8: grids of layers' inputs from 3 images of " + data);
+        assertThat(report.checkpoint().notes())
+                .contains("int8: layer inputs are rounded to 8 bits, calibrated on 3 images of " + data);
         Map<String, Long> bytes = report.architecture().tensorBytesByForm();
         assertThat(bytes.get("int8")).isLessThan(bytes.get("train") / 2);
         assertThat(report.comparison()).hasSize(1);
-        assertThat(cli.out()).contains("megabytes: train ", "int8 vs train");
+        assertThat(cli.out()).contains("size in MB: train ", "int8 vs train");
 
         Cli without = evaluate(Map.of("--calibration", data, "--out", directory.resolve("other")));
         assertThat(without.exitCode()).isEqualTo(2);
-        assertThat(without.err()).contains("images for the form int8, which --forms does not name");
+        assertThat(without.err()).contains("calibration is for the form int8, so add int8 to --forms");
     }
 
     @Test
@@ -151,7 +152,7 @@ class EvaluateCommandTest {
         Cli cli = evaluate(Map.of("--data", many));
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err())
-                .contains("ERROR: the data set has 8 classes, the network tiny knows 7; check --data and --arch");
+                .contains("ERROR: the data set has 8 classes, but the network tiny has 7; check --data and --arch");
         assertNothingPublished();
     }
 

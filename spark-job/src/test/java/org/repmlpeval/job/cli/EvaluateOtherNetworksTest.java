@@ -46,8 +46,8 @@ class EvaluateOtherNetworksTest {
         Cli cli = evaluate(Map.of("--arch", pixels, "--recipe", Tiny.exactly(32, 24, directory)));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out())
-                .contains("(3 images, labels not read, fingerprint")
-                .contains("compared    scores of 4 classes for 32x24 pixels; no labels")
+                .contains("(3 images, without labels, fingerprint")
+                .contains("compared    scores of 4 classes for 32x24 pixels, without labels")
                 .contains("deploy vs train")
                 .doesNotContain("top-1");
         assertThat(cli.err()).doesNotContain("WARNING");
@@ -60,7 +60,7 @@ class EvaluateOtherNetworksTest {
         Path recipe = Tiny.exactly(40, 30, directory);
         Cli cli = evaluate(Map.of("--arch", pixels, "--recipe", recipe, "--config", config));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out()).contains("scores of 4 classes for 40x30 pixels by windows of 32x24; no labels");
+        assertThat(cli.out()).contains("scores of 4 classes for 40x30 pixels in windows of 32x24, without labels");
 
         Cli without = evaluate(Map.of("--arch", pixels, "--recipe", recipe, "--out", directory.resolve("other")));
         assertThat(without.exitCode()).isEqualTo(2);
@@ -74,7 +74,7 @@ class EvaluateOtherNetworksTest {
         Cli cli = evaluate(Map.of("--arch", face, "--recipe", Tiny.exactly(16, 24, directory)));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out())
-                .contains("compared    directions of embeddings of 12 values; no labels")
+                .contains("compared    directions of 12-value embeddings, without labels")
                 .contains("train and deploy over 3 images: largest 1 - cosine");
     }
 
@@ -84,17 +84,18 @@ class EvaluateOtherNetworksTest {
         Path list = Files.writeString(directory.resolve("classes.txt"), "a\n");
         assertRefused(
                 Map.of("--arch", pixels, "--recipe", small, "--sliding", ""),
-                "setting recipe is exactly (gives 32x20); legal: one that gives at least the window of tiny-pixels, 32x24");
+                "setting recipe is exactly (gives 32x20); legal: one that gives images at least as large as the input of tiny-pixels, 32x24");
         assertRefused(
                 Map.of("--arch", face, "--recipe", Tiny.exactly(16, 24, directory), "--sliding", ""),
-                "setting sliding is on; legal: off with tiny-face, which gives no scores per pixel");
+                "setting sliding is on; legal: off with tiny-face, which does not give per-pixel scores");
         assertRefused(
                 Map.of("--arch", face, "--recipe", Tiny.exactly(16, 24, directory), "--classes", list),
-                "setting classes is " + list + "; legal: none with tiny-face, of which no labels are read");
+                "setting classes is " + list
+                        + "; legal: none with tiny-face, whose results are not compared with labels");
         assertRefused(
                 Map.of("--arch", features, "--recipe", Tiny.exactly(4, 6, directory)),
-                "architecture tiny-features gives maps of 3x4x6, not logits; evaluate needs a classifier,"
-                        + " embeddings or scores per pixel, check compares any network");
+                "architecture tiny-features outputs maps of 3x4x6, not logits; evaluate needs a network"
+                        + " that gives logits, embeddings or per-pixel scores, but check compares any network");
         assertThat(directory.resolve("out")).doesNotExist();
     }
 

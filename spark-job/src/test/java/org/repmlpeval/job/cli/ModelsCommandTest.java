@@ -100,6 +100,6 @@ class ModelsCommandTest {
     void thePageIsPrintedByItself(String other) {
         Cli both = Cli.run("models", "--markdown", other);
         assertThat(both.exitCode()).isEqualTo(2);
-        assertThat(both.err()).isEqualTo("ERROR: --markdown is given with --json or a name; legal: by itself\n");
+        assertThat(both.err()).isEqualTo("ERROR: --markdown cannot be combined with --json or a name; give it alone\n");
     }
 }

@@ -99,9 +99,9 @@ class NetworkCommandsTest {
 
         Cli again = check("--input", "procedural:2", "--drift-out", json);
         assertThat(again.exitCode()).isEqualTo(2);
-        assertThat(again.err()).contains("--drift-out is " + json + ", which exists and is not overwritten");
+        assertThat(again.err()).contains("--drift-out is " + json + ", which exists already and is not overwritten");
         Cli trained = check("--input", "procedural:2", "--deploy-weights", weights);
-        assertThat(trained.err()).contains("are of the training-time form; give weights that were converted");
+        assertThat(trained.err()).contains("are in training-time form; give converted weights");
     }
 
     @Test
@@ -117,9 +117,9 @@ class NetworkCommandsTest {
         assertThat(both.out()).isNotEqualTo(weightsAlone.out());
         Cli without = check("--input", "procedural:1", "--calibration", "procedural");
         assertThat(without.exitCode()).isEqualTo(2);
-        assertThat(without.err()).contains("images for the form int8, which --forms does not name");
+        assertThat(without.err()).contains("calibration is for the form int8, so add int8 to --forms");
         Cli files = check("--input", "procedural:1", "--forms", "deploy,int8", "--calibration", directory);
-        assertThat(files.err()).contains("image files, which need a --recipe");
+        assertThat(files.err()).contains("a folder of image files; they need a --recipe");
         Cli none = check(
                 "--input",
                 "procedural:1",
@@ -188,7 +188,7 @@ class NetworkCommandsTest {
         assertThat(exists.exitCode()).isEqualTo(2);
         assertThat(exists.err())
                 .isEqualTo("ERROR: --logits-out is " + there
-                        + ", which exists and is not overwritten; name another file\n");
+                        + ", which exists already and is not overwritten; name another file\n");
         assertThat(there).hasContent("mine");
         Path file = nowhere.resolve("logits.json");
         Cli missing =
@@ -205,7 +205,7 @@ class NetworkCommandsTest {
         Path image = Files.write(directory.resolve("a.png"), TestImages.encoded(30, 20, "png", new Random(7)));
         assertThat(check("--input", image, image, "--recipe", "repmlpnet-16").exitCode())
                 .isZero();
-        assertThat(check("--input", image).err()).contains("they need a --recipe");
+        assertThat(check("--input", image).err()).contains("which need preprocessing; give a --recipe");
         assertThat(check("--input", image, "--recipe", "repmlpnet-24").err())
                 .endsWith("ERROR: recipe repmlpnet-24 gives 3x24x24, the network takes 3x16x16\n");
         assertThat(check("--input", image, "--recipe", "none-16").err())
@@ -219,10 +219,12 @@ class NetworkCommandsTest {
         Path deploy = directory.resolve(name);
         Cli convert = Cli.run("convert", "--arch", arch, "--weights", weights, "--out", deploy);
         assertThat(convert.exitCode()).as(convert.err()).isZero();
-        assertThat(convert.out()).contains("training-time tensors became").contains("of the deploy form");
+        assertThat(convert.out())
+                .contains(" tensors in deploy form, converted from ")
+                .contains(" in training-time form");
 
         Cli inspect = Cli.run("inspect", "--arch", arch, "--weights", deploy);
-        assertThat(inspect.out()).contains("weights " + deploy + " fit the deploy form: all");
+        assertThat(inspect.out()).contains("weights " + deploy + " match the deploy form: all");
         assertThat(logits("--weights", deploy, "--forms", "deploy", "--input", "procedural:4"))
                 .isEqualTo(logits("--weights", weights, "--forms", "deploy", "--input", "procedural:4"));
 
@@ -238,7 +240,7 @@ class NetworkCommandsTest {
         assertThat(again.err()).contains(deploy.toString()).contains("exists");
         assertThat(Cli.run("convert", "--arch", arch, "--weights", deploy, "--out", deploy, "--overwrite")
                         .out())
-                .contains("were of the deploy form already");
+                .contains("were in deploy form already");
     }
 
     @Test

@@ -138,7 +138,8 @@ class WeightsOptionsTest {
         Cli none = Cli.run("inspect", "--arch", arch, "--weights-entry", "ema");
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err())
-                .isEqualTo("ERROR: setting weights-entry is 'ema' without weights; legal: with weights\n");
+                .isEqualTo(
+                        "ERROR: setting weights-entry is 'ema' without weights; give --weights too, or leave it out\n");
     }
 
     @Test

@@ -64,12 +64,12 @@ class WrittenWeightsTest {
         Cli rename = convert(theirs, there, "--form", "train");
         assertThat(rename.exitCode()).as(rename.err()).isZero();
         assertThat(rename.out())
-                .contains("the training-time weights as they are, ")
+                .contains(" tensors of the training-time weights, unconverted")
                 .doesNotContain("OpenMMLab");
         assertThat(rename.err()).contains("note: names are OpenMMLab's: ");
         assertThat(convert(there, back, "--form", "train", "--names", "openmmlab")
                         .out())
-                .contains("by OpenMMLab's names");
+                .contains("with OpenMMLab's names");
         Checkpoint before = CheckpointReader.read(theirs);
         Checkpoint after = CheckpointReader.read(back);
         assertThat(after.stateDict()).isEqualTo(before.stateDict());
@@ -85,7 +85,7 @@ class WrittenWeightsTest {
         Path file = directory.resolve("deploy.pth");
         Cli convert = convert(official, file, "--names", "openmmlab");
         assertThat(convert.exitCode()).as(convert.err()).isZero();
-        assertThat(convert.out()).contains(" of the deploy form, by OpenMMLab's names");
+        assertThat(convert.out()).contains(" in training-time form, with OpenMMLab's names");
         Checkpoint read = CheckpointReader.read(file);
         assertThat(read.entry()).isEqualTo("state_dict");
         assertThat(read.stateDict().names())
@@ -109,8 +109,8 @@ class WrittenWeightsTest {
                 .doesNotContainKey("stages.0.0.repmlp_block.fc3_bn.num_batches_tracked");
         Path renamed = directory.resolve("renamed.pth");
         assertThat(convert(one, renamed, "--names", "openmmlab").out())
-                .contains("were of the deploy form already")
-                .contains("by OpenMMLab's names");
+                .contains("were in deploy form already")
+                .contains("with OpenMMLab's names");
         assertThat(OpenMmlabNames.toOfficial(CheckpointReader.read(renamed)).stateDict())
                 .isEqualTo(CheckpointReader.read(one).stateDict());
     }
@@ -118,7 +118,7 @@ class WrittenWeightsTest {
     @Test
     void everyCommandReadsThem() {
         Cli inspect = Cli.run("inspect", "--arch", arch, "--weights", theirs);
-        assertThat(inspect.out()).contains("fit the train form: all ").contains("note: names are OpenMMLab's: ");
+        assertThat(inspect.out()).contains("match the train form: all ").contains("note: names are OpenMMLab's: ");
         Cli check = Cli.run("check", "--arch", arch, "--weights", theirs, "--input", "procedural:2");
         assertThat(check.exitCode()).as(check.out() + check.err()).isZero();
     }
@@ -151,7 +151,7 @@ class WrittenWeightsTest {
                 "convert", "--arch", V1, "--weights", "procedural", "--names", "openmmlab", "--out", out.toString());
         assertThat(v1.exitCode()).isEqualTo(2);
         assertThat(v1.err())
-                .isEqualTo("ERROR: --names is openmmlab, which has RepMLPNets alone; legal for " + V1
+                .isEqualTo("ERROR: --names is openmmlab, which is defined for RepMLPNet only; legal for " + V1
                         + " of family RepMLP-ResNet: official\n");
         assertThat(directory).isEmptyDirectory();
     }
@@ -164,8 +164,8 @@ class WrittenWeightsTest {
         Cli convert = convert(deploy, out, "--form", "train");
         assertThat(convert.exitCode()).isEqualTo(2);
         assertThat(convert.err())
-                .isEqualTo("ERROR: weights " + deploy + " are of the deploy form, from which the train form cannot be"
-                        + " made; ask for --form deploy, or give the training-time checkpoint\n");
+                .isEqualTo("ERROR: weights " + deploy + " are in deploy form, from which the train form cannot be"
+                        + " recovered; use --form deploy, or give the training-time checkpoint\n");
         assertThat(out).doesNotExist();
     }
 

@@ -157,10 +157,10 @@ class AgreementReportTest {
     void theSummarySaysWhatWasComparedAndNothingOfAccuracy() {
         String pixels = ConsoleSummary.render(report(pixels(), new WindowSection(168, 168, 112, 112)));
         assertThat(pixels)
-                .contains("data        demo/val (4 images, labels not read, fingerprint 7d3f00aa4be1)")
+                .contains("data        demo/val (4 images, without labels, fingerprint 7d3f00aa4be1)")
                 .contains("3 scored + 1 unreadable")
-                .contains("compared    scores of 2 classes for 1x3 pixels by windows of 168x168; no labels")
-                .contains("classes with pixels: train 2 of 2, deploy 2 of 2")
+                .contains("compared    scores of 2 classes for 1x3 pixels in windows of 168x168, without labels")
+                .contains("classes that win at least one pixel: train 2 of 2, deploy 2 of 2")
                 .contains("train and deploy DIFFER on the class of 2 of 9 pixels (22.2 %), in 1 of 3 images")
                 .containsPattern("changed pixels +2 +2 +0 +0.7  c.png")
                 .doesNotContain("top-1")
@@ -168,7 +168,7 @@ class AgreementReportTest {
                 .doesNotContain("null");
         String faces = ConsoleSummary.render(report(faces(), null));
         assertThat(faces)
-                .contains("compared    directions of embeddings of 4 values; no labels")
+                .contains("compared    directions of 4-value embeddings, without labels")
                 .contains("train and deploy over 2 images: largest 1 - cosine 2.9e-01, largest |difference| 7.1e-01")
                 .doesNotContain("top-1")
                 .doesNotContain("pixels")

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.arch.block;
 
 import java.util.List;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Network;

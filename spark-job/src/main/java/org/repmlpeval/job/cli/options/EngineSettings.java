@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 /** Options of commands that run networks in this JVM. */
 public final class EngineSettings {
     public static final String BACKEND =
-            "What computes: cpu (OpenBLAS and Java, float32), nd4j (ND4J's operations, the way to CUDA), or auto, the"
-                    + " fastest that can. Default: ${DEFAULT-VALUE}.";
+            "Inference engine: cpu (fastest on CPUs, float32), nd4j (also float64 and CUDA), or auto to choose."
+                    + " Default: ${DEFAULT-VALUE}.";
 
     @Option(names = "--backend", defaultValue = Backend.AUTO, paramLabel = "NAME", description = BACKEND)
     private String backend;
@@ -21,7 +21,7 @@ public final class EngineSettings {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Threads that compute; on the cpu backend they share each batch. Default: all cores of this machine.")
+                    "Number of threads. With the cpu backend they share each batch. Default: all cores of this machine.")
     private Integer threads;
 
     public String name() {

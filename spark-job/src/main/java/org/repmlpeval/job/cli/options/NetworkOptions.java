@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 /** Options that commands about a network share. */
 public final class NetworkOptions {
     public static final String WEIGHTS =
-            "Checkpoint (.pth or .pth.tar of torch.save, .safetensors, or .safetensors.index.json with its shards"
-                    + " beside it), or procedural[:SALT] for weights by formula.";
+            "Checkpoint, local or on any Hadoop file system: .pth or .pth.tar written by torch.save, .safetensors, or"
+                    + " .safetensors.index.json with its shards in the same folder. procedural[:SALT] computes weights from a"
+                    + " formula instead.";
 
     private NetworkOptions() {}
 
@@ -35,7 +36,8 @@ public final class NetworkOptions {
                 required = true,
                 paramLabel = "NAME|FILE.yaml",
                 description =
-                        "Architecture: a preset's name (an unknown one lists them) or a YAML file of the same keys.")
+                        "Network architecture: the name of a preset (repmlp-eval models lists them), for example RepMLPNet-B224,"
+                                + " or a YAML file.")
         private String arch;
 
         public Architecture architecture() {
@@ -69,10 +71,9 @@ public final class NetworkOptions {
         @Option(
                 names = "--weights-entry",
                 paramLabel = "NAME",
-                description =
-                        "Dict of a .pth that holds the weights, e.g. model_ema; within another one by dots, e.g. ema.module."
-                                + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and model_ema that"
-                                + " holds tensors, else the top level.")
+                description = "Key under which a .pth stores the weights, for example model_ema or, nested, ema.module."
+                        + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and model_ema that"
+                        + " holds tensors, otherwise the top level.")
         private String name;
 
         public Optional<String> name() {
@@ -87,15 +88,15 @@ public final class NetworkOptions {
                 defaultValue = "official",
                 paramLabel = "NAMES",
                 description =
-                        "Names of the tensors to write: official, or openmmlab for mmcls 0.21 to mmpretrain 1.x (RepMLPNet"
-                                + " only). Either is recognised in --weights. Default: ${DEFAULT-VALUE}.")
+                        "Tensor names to write: official, or openmmlab for mmcls 0.21 to mmpretrain 1.x (RepMLPNet only)."
+                                + " Both are recognised in --weights. Default: ${DEFAULT-VALUE}.")
         private String names;
 
         /** @throws InvalidInputException if they are unknown, or OpenMMLab has none for that architecture */
         public Naming naming(Architecture architecture) {
             Naming naming = Naming.parse(names);
             if (naming == Naming.OPENMMLAB && !(architecture instanceof RepMlpNet)) {
-                throw new InvalidInputException("--names is openmmlab, which has RepMLPNets alone; legal for "
+                throw new InvalidInputException("--names is openmmlab, which is defined for RepMLPNet only; legal for "
                         + architecture.name() + " of family " + architecture.family() + ": official");
             }
             return naming;
@@ -108,7 +109,9 @@ public final class NetworkOptions {
                 names = "--recipe",
                 required = true,
                 paramLabel = "NAME|FILE.yaml",
-                description = "Preprocessing: a recipe's name (an unknown one lists them) or a YAML file.")
+                description =
+                        "Preprocessing: the name of a recipe, for example repmlpnet-224 (repmlp-eval models NAME says which fit),"
+                                + " or a YAML file.")
         private String recipe;
 
         public Recipe recipe() {
@@ -124,20 +127,21 @@ public final class NetworkOptions {
                 names = "--calibration",
                 paramLabel = "DIR|procedural",
                 description =
-                        "Images on which the int8 form's grids of layers' inputs are measured, by --recipe if files. Default: none;"
-                                + " weights alone have 8 bits.")
+                        "Images used to calibrate the int8 form's activations: a folder, preprocessed by --recipe, or procedural."
+                                + " Default: none; only weights have 8 bits.")
         private String calibration;
 
         @Option(
                 names = "--calibration-images",
                 paramLabel = "N",
-                description = "How many of them, spread evenly, 1 to " + CalibrationImages.MOST + ". Default: 32.")
+                description = "Number of calibration images, spread evenly over the folder, 1 to "
+                        + CalibrationImages.MOST + ". Default: 32.")
         private Integer count;
 
         public Optional<CalibrationImages> images() {
             if (calibration == null && count != null) {
-                throw new InvalidInputException(
-                        "setting calibration-images is " + count + "; legal: with --calibration, which says whose");
+                throw new InvalidInputException("setting calibration-images is " + count
+                        + " without --calibration; give both, or leave it out");
             }
             return Optional.ofNullable(calibration)
                     .map(source -> new CalibrationImages(source, count == null ? IMAGES : count));
@@ -160,7 +164,8 @@ public final class NetworkOptions {
                 defaultValue = "train,deploy",
                 paramLabel = "FORM",
                 description =
-                        "Forms to run, the reference first: train, deploy, fused, int8 (simulated). Default: ${DEFAULT-VALUE}.")
+                        "Forms to run, separated by commas, the reference first: train, deploy, fused, int8 (simulated)."
+                                + " Default: ${DEFAULT-VALUE}.")
         private List<String> forms;
 
         /** @throws InvalidInputException if a form is unknown or named twice */

@@ -20,7 +20,7 @@ public record DriftTable(BlockDrift drift, double tolerance) {
                 .max()
                 .orElse(0);
         StringBuilder table = new StringBuilder();
-        table.append("max |difference| / max |value| at the end of each block\n");
+        table.append("max |difference| / max |value| in the output of each block\n");
         line(table, width, "block", "max |value|", headings());
         for (BlockDrift.Block block : drift.blocks()) {
             line(table, width, block.name(), String.format(Locale.ROOT, "%.4g", block.largest()), cells(block));

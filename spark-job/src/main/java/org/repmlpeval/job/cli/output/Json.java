@@ -49,7 +49,7 @@ public final class Json {
         }
         if (Files.exists(path)) {
             throw new InvalidInputException(
-                    option + " is " + path + ", which exists and is not overwritten; name another file");
+                    option + " is " + path + ", which exists already and is not overwritten; name another file");
         }
     }
 

@@ -21,10 +21,10 @@ final class AgreementSummary {
 
     void write() {
         out.line("");
-        out.line("compared    %s; no labels", subject());
+        out.line("compared    %s, without labels", subject());
         if (section.forms().get(0).pixelsByClass() != null) {
             out.line(
-                    "            classes with pixels: %s",
+                    "            classes that win at least one pixel: %s",
                     section.forms().stream()
                             .map(form -> text("%s %d of %d", form.form(), form.classesSeen(), section.channels()))
                             .collect(Collectors.joining(", ")));
@@ -42,7 +42,7 @@ final class AgreementSummary {
 
     private String subject() {
         if (section.output().equals("embedding")) {
-            return text("directions of embeddings of %d values", section.channels());
+            return text("directions of %d-value embeddings", section.channels());
         }
         WindowSection window = section.window();
         return text(
@@ -50,7 +50,7 @@ final class AgreementSummary {
                 section.channels(),
                 section.height(),
                 section.width(),
-                window == null ? "" : text(" by windows of %dx%d", window.height(), window.width()));
+                window == null ? "" : text(" in windows of %dx%d", window.height(), window.width()));
     }
 
     private void embeddings(FormAgreement pair) {

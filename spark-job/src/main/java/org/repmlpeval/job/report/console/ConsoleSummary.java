@@ -62,7 +62,7 @@ public final class ConsoleSummary {
                         .map(e -> text("%s %,d", e.getKey(), e.getValue()))
                         .collect(Collectors.joining(", ")));
         line(
-                "            megabytes: %s",
+                "            size in MB: %s",
                 report.architecture().tensorBytesByForm().entrySet().stream()
                         .map(e -> text("%s %,.1f", e.getKey(), e.getValue() / 1e6))
                         .collect(Collectors.joining(", ")));
@@ -78,8 +78,8 @@ public final class ConsoleSummary {
                 "data        %s (%,d images%s, %s, fingerprint %s)",
                 data.root(),
                 data.listedImages(),
-                data.limit() == null ? "" : text(" by limit %,d", data.limit()),
-                data.labels() == null ? "labels not read" : text("%,d classes", data.classes()),
+                data.limit() == null ? "" : text(", limited to %,d", data.limit()),
+                data.labels() == null ? "without labels" : text("%,d classes", data.classes()),
                 shortened(data.fingerprint()));
         data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(
@@ -88,7 +88,7 @@ public final class ConsoleSummary {
         RunSection run = report.run();
         EngineSection engine = report.environment().engine();
         line(
-                "run         %s, %d at once: %,d shards, batches of %d; %s engine%s",
+                "run         %s, %d tasks at once, %,d shards, batches of %d; %s engine%s",
                 run.spark().master(),
                 run.spark().parallelism(),
                 run.shards(),
@@ -96,7 +96,7 @@ public final class ConsoleSummary {
                 engine.backend(),
                 engine.sgemmGigaflopsPerThread() == null
                         ? ""
-                        : text(", sgemm %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
+                        : text(", %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
         engine.warnings().forEach(warning -> line("WARNING     %s", warning));
     }
 
@@ -117,12 +117,12 @@ public final class ConsoleSummary {
         }
         if (report.accuracy().get(0).top1().overListed() != null) {
             line(
-                    "all listed  %s (top-1, bounds)",
+                    "all listed  top-1 %% within: %s",
                     report.accuracy().stream().map(ConsoleSummary::bounds).collect(Collectors.joining(", ")));
         }
         if (report.accuracy().stream().anyMatch(ConsoleSummary::tied)) {
             line(
-                    "equal logits, top-1 hits at worst - at best: %s",
+                    "top-1 hits with equal logits ordered at worst - at best: %s",
                     report.accuracy().stream().map(ConsoleSummary::ties).collect(Collectors.joining(", ")));
         }
     }
@@ -139,7 +139,7 @@ public final class ConsoleSummary {
 
     private static String bounds(FormAccuracy form) {
         PercentRange bounds = form.top1().overListed();
-        return text("%s %.2f - %.2f %%", form.form(), bounds.lowPercent(), bounds.highPercent());
+        return text("%s %.2f - %.2f", form.form(), bounds.lowPercent(), bounds.highPercent());
     }
 
     private static String cells(Accuracy accuracy) {
@@ -165,7 +165,7 @@ public final class ConsoleSummary {
             }
             PairedTest test = pair.mcNemar();
             line(
-                    "right only in %s %d, only in %s %d; exact McNemar p %s; top-%d sets changed: %d",
+                    "right only in %s: %d, only in %s: %d (exact McNemar p = %s); changed top-%d sets: %d",
                     pair.reference(),
                     test.onlyReferenceRight(),
                     pair.other(),
@@ -184,10 +184,10 @@ public final class ConsoleSummary {
             return;
         }
         if (flips.count() == 0) {
-            line("%s and %s agree on top-1: 0 of %d predictions differ;", pair.reference(), pair.other(), flips.of());
+            line("%s and %s agree on top-1: 0 of %d predictions differ,", pair.reference(), pair.other(), flips.of());
         } else {
             line(
-                    "%s and %s DIFFER on top-1: %d of %d predictions (%.3g %%; listed %d of %d);",
+                    "%s and %s DIFFER on top-1: %d of %d predictions (%.3g %%; the report lists %d of %d),",
                     pair.reference(),
                     pair.other(),
                     flips.count(),
@@ -207,7 +207,7 @@ public final class ConsoleSummary {
         SpeedSection speed = report.speed();
         line("");
         line(
-                "speed       %s images/s end to end in %.1f s; reading and decoding %.1f task seconds",
+                "speed       %s images/s end to end, %.1f s in all; reading and decoding took %.1f task seconds",
                 rate(speed.endToEndImagesPerSecond()), speed.wallSeconds(), speed.decodeTaskSeconds());
         line(
                 "            forward pass, images per task second: %s",

@@ -40,17 +40,17 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
             case PIXEL_LOGITS -> AgreementTask.pixelScores(
                     settings.formNames(), output.channels(), output.height(), output.width());
             case FEATURES -> throw new InvalidInputException(
-                    "architecture " + settings.architecture().name() + " gives maps of " + output
-                            + ", not logits; evaluate needs a classifier, embeddings or scores per pixel,"
-                            + " check compares any network");
+                    "architecture " + settings.architecture().name() + " outputs maps of " + output
+                            + ", not logits; evaluate needs a network that gives logits, embeddings or per-pixel scores,"
+                            + " but check compares any network");
         };
     }
 
     private ClassificationTask classification(ImageListing listing, int classes) {
         if (listing.classes().size() > classes) {
             throw new InvalidInputException(
-                    "the data set has " + listing.classes().size() + " classes, the network "
-                            + settings.architecture().name() + " knows " + classes
+                    "the data set has " + listing.classes().size() + " classes, but the network "
+                            + settings.architecture().name() + " has " + classes
                             + "; check --data and --arch, or give the network's classes with --classes");
         }
         return new ClassificationTask(settings.formNames(), classes);

@@ -104,7 +104,7 @@ public final class EvaluationJob {
         WeightsSource weights = settings.forms().contains(Form.INT8)
                 ? loaded.noting(settings.calibration()
                         .map(CalibrationImages::note)
-                        .orElse("int8: weights alone are on grids, inputs of layers are not"))
+                        .orElse("int8: weights are rounded to 8 bits, layer inputs are not"))
                 : loaded;
         ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
         if (spark.isLocal()) {
@@ -115,14 +115,14 @@ public final class EvaluationJob {
     }
 
     private void say(ImageListing listing, ShardPlan plan) {
-        progress.say(settings.architecture().name() + " with weights " + settings.weights() + ": "
-                + String.join(" against ", settings.formNames()) + " on "
-                + listing.entries().size() + " images of " + settings.data() + " in "
-                + plan.shards().size() + " shards");
+        progress.say("Evaluating " + settings.architecture().name() + " (" + String.join(", ", settings.formNames())
+                + ") with weights " + settings.weights() + " on "
+                + listing.entries().size() + " images of "
+                + settings.data() + ", in " + plan.shards().size() + " shards");
         LabelCheck.warning(settings, listing).ifPresent(warning -> progress.say("WARNING: " + warning));
         plan.reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {
-            progress.say("not listed: " + listing.ignored());
+            progress.say(listing.ignored().toString());
         }
     }
 

@@ -76,7 +76,7 @@ public record EvaluationSettings(
                 classList.isEmpty() || readsLabels(architecture),
                 "classes",
                 classList.orElse(""),
-                "none with " + architecture.name() + ", of which no labels are read");
+                "none with " + architecture.name() + ", whose results are not compared with labels");
     }
 
     /** Of whole images, without calibration. */

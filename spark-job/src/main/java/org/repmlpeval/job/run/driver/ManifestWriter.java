@@ -155,8 +155,8 @@ final class ManifestWriter {
                 .filter(Objects::nonNull)
                 .distinct();
         Stream<String> ofMemory = imagesPerRun < settings.batch()
-                ? Stream.of("native memory was short, or a run's buffers larger than 2 GB: " + imagesPerRun
-                        + " images at a time instead of " + settings.batch())
+                ? Stream.of("native memory was short, or the buffers of a batch were larger than 2 GB: batches of "
+                        + imagesPerRun + " images were used instead of " + settings.batch())
                 : Stream.empty();
         return new EngineSection(
                 any.backend().get("backend"),

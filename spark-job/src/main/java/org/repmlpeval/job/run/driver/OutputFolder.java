@@ -39,11 +39,11 @@ final class OutputFolder implements AutoCloseable {
         target = location.path();
         if (fileSystem.exists(target)) {
             throw new InvalidInputException("output folder " + target
-                    + " exists; reports are never overwritten, so name another one with --out or remove it");
+                    + " exists already and reports are never overwritten; give another --out, or remove it");
         }
         if (target.getParent() == null) {
             throw new InvalidInputException(
-                    "output folder " + target + " is a file system's root; name a folder in it");
+                    "output folder " + target + " is the root of a file system; give a folder in it");
         }
         aside = beside(target, "." + target.getName() + ".unfinished-" + UUID.randomUUID());
         if (!fileSystem.mkdirs(new Path(aside, ROWS))) {
@@ -109,7 +109,7 @@ final class OutputFolder implements AutoCloseable {
     void publish() throws IOException {
         if (fileSystem.exists(target) || !fileSystem.rename(aside, target)) {
             throw new IOException("the finished report cannot be moved from " + aside + " to " + target
-                    + (fileSystem.exists(target) ? ", which came to exist meanwhile" : ""));
+                    + (fileSystem.exists(target) ? ", which was created by something else in the meantime" : ""));
         }
         published = true;
     }

@@ -90,13 +90,13 @@ public record CalibrationImages(String source, int count) {
         if (calibration.isPresent() && !forms.contains(Form.INT8)) {
             throw new InvalidInputException("setting calibration is "
                     + calibration.get().source()
-                    + "; legal: nothing, or images for the form int8, which --forms does not name");
+                    + "; calibration is for the form int8, so add int8 to --forms or leave it out");
         }
     }
 
     /** What a report says of it. */
     public String note() {
-        return "int8: grids of layers' inputs from " + count + " images of " + source;
+        return "int8: layer inputs are rounded to 8 bits, calibrated on " + count + " images of " + source;
     }
 
     private Iterable<Tensor> procedural(Shape input) {
@@ -108,14 +108,14 @@ public record CalibrationImages(String source, int count) {
 
     /** One after another, each read and decoded when its turn comes. */
     private Iterable<Tensor> files(Shape input, Optional<Recipe> recipe, Configuration hadoop) {
-        Recipe known = recipe.orElseThrow(() ->
-                new InvalidInputException("setting calibration is " + source + ", image files, which need a --recipe"));
+        Recipe known = recipe.orElseThrow(() -> new InvalidInputException(
+                "setting calibration is " + source + ", a folder of image files; they need a --recipe"));
         if (known.height() != input.height() || known.width() != input.width()) {
-            throw new InvalidInputException(
-                    "setting calibration is " + source + ", by recipe " + known.name() + " (gives "
-                            + known.height() + "x" + known.width() + "); legal: images of the network's input, "
-                            + input.height()
-                            + "x" + input.width() + ", or procedural");
+            throw new InvalidInputException("setting calibration is " + source + " with recipe " + known.name()
+                    + " (gives "
+                    + known.height() + "x" + known.width() + "); legal: a recipe that gives the network's input, "
+                    + input.height()
+                    + "x" + input.width() + ", or procedural");
         }
         Preprocessor preprocessor = new Preprocessor(known);
         try {

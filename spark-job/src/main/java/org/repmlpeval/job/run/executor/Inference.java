@@ -45,13 +45,13 @@ public enum Inference {
         boolean perPixel = architecture.output() == Output.PIXEL_LOGITS;
         if (this == SLIDING_WINDOW && !perPixel) {
             throw new InvalidInputException("setting sliding is on; legal: off with " + architecture.name()
-                    + ", which gives no scores per pixel");
+                    + ", which does not give per-pixel scores");
         }
         boolean equal = recipe.height() == input.height() && recipe.width() == input.width();
         boolean covers = recipe.height() >= input.height() && recipe.width() >= input.width();
         if (this == SLIDING_WINDOW ? !covers : !equal) {
             String legal = this == SLIDING_WINDOW
-                    ? "one that gives at least the window of " + name
+                    ? "one that gives images at least as large as the input of " + name
                     : "one that gives the input of " + name
                             + (perPixel && covers ? ", or any larger one with --sliding" : "");
             throw new InvalidInputException("setting recipe is " + recipe.name() + " (gives " + recipe.height() + "x"
@@ -73,10 +73,10 @@ public enum Inference {
         if (imagesTogether(batch) * values > Tensor.MAX_SIZE) {
             throw new InvalidInputException(
                     this == SLIDING_WINDOW
-                            ? "setting recipe is " + recipe.name() + " (makes " + values
-                                    + " values of an image); legal: one that makes at most " + Tensor.MAX_SIZE
+                            ? "setting recipe is " + recipe.name() + " (gives " + values
+                                    + " values per image); legal: one that gives at most " + Tensor.MAX_SIZE
                             : "setting batch is " + batch + "; legal: 1 to " + Tensor.MAX_SIZE / values
-                                    + ", as an image makes " + values + " values");
+                                    + ", because an image gives " + values + " values");
         }
     }
 }

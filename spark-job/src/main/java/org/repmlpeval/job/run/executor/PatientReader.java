@@ -52,7 +52,7 @@ public final class PatientReader {
         }
         if (is(result, ReadFault.Reason.MISSING) && !root.fileSystem().exists(root.path())) {
             throw new EnvironmentException("executor on " + InetAddress.getLocalHost() + " does not see " + root.path()
-                    + "; --data must be on a file system that all executors reach");
+                    + "; --data must be on a file system that every executor can reach");
         }
         return result;
     }

@@ -8,6 +8,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.ModelBundle;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /**

@@ -38,7 +38,7 @@ class ConsoleSummaryTest {
 
         assertThat(text.lines()).hasSizeLessThanOrEqualTo(36).allMatch(line -> line.length() <= 100);
         assertThat(text)
-                .contains("all listed  train 0.00 - 50.00 %, deploy 0.00 - 50.00 %, fused 0.00 - 50.00 %")
+                .contains("all listed  top-1 % within: train 0.00 - 50.00, deploy 0.00 - 50.00, fused 0.00 - 50.00")
                 .contains("fused vs train")
                 .contains("train and fused agree on top-1: 0 of 1 predictions differ");
     }

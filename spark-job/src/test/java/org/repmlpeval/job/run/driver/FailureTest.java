@@ -50,7 +50,8 @@ class FailureTest {
         Files.writeString(out.resolve("mine.txt"), "mine");
         assertThatThrownBy(() -> runs.run(spark, out))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("output folder file:" + out + " exists; reports are never overwritten");
+                .hasMessageContaining(
+                        "output folder file:" + out + " exists already and reports are never overwritten");
         assertThat(Rows.names(directory)).containsExactly("out");
         assertThat(Rows.names(out)).containsExactly("mine.txt");
     }
