@@ -135,7 +135,7 @@ final class Examples {
                         new EnvironmentSection.BuildSection(
                                 "0.1.0", "3f2a9c1d5e7f00112233", EnvironmentSection.WorkTree.CLEAN),
                         List.of(new EnvironmentSection.Machine("17.0.15", "Linux 6.1", "Example CPU", 2)),
-                        Map.of("spark", "3.5.5"),
+                        Map.of("spark", "3.5.9"),
                         new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
                         new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16, warnings),
                         Map.of("gray.jpg", "00ff")));
