@@ -1,9 +1,12 @@
 package org.repmlpeval.model.image;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 
 /**
@@ -11,14 +14,22 @@ import org.repmlpeval.model.NativeRuntime;
  * four components in its own way, so those go through {@link CmykJpeg}.
  */
 final class JpegDecoder {
-    private static final int FLAGS;
+    private static final int FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
-    static {
-        NativeRuntime.prepare();
-        FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-    }
+    private static volatile boolean loaded;
 
     private JpegDecoder() {}
+
+    /** @throws EnvironmentException if OpenCV does not load on this machine */
+    private static void load() {
+        synchronized (JpegDecoder.class) {
+            if (!loaded) {
+                NativeRuntime.prepare();
+                NativeLibraries.load(() -> Loader.load(opencv_imgcodecs.class));
+                loaded = true;
+            }
+        }
+    }
 
     static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
         ImageDecoder.checkSize(header.width(), header.height(), maxPixels);
@@ -34,6 +45,9 @@ final class JpegDecoder {
     }
 
     private static RgbImage decodeNative(byte[] encoded, JpegHeader header) throws ImageException {
+        if (!loaded) {
+            load();
+        }
         try (BytePointer copy = new BytePointer((long) encoded.length);
                 Mat input = new Mat(1, encoded.length, opencv_core.CV_8UC1, copy.put(encoded));
                 Mat pixels = opencv_imgcodecs.imdecode(input, FLAGS)) {

@@ -17,7 +17,9 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.Recipes;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
@@ -32,6 +34,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--master", paramLabel = "URL", description = "Spark master. Default: local[*].")
     private String master;
+
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -59,6 +64,6 @@ final class DemoCommand implements Callable<Integer> {
                 Backend.AUTO,
                 ShardReader.DEFAULT_MAX_BYTES,
                 List.of("demo"));
-        return EvaluateCommand.run(settings, master);
+        return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
     }
 }

@@ -117,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return run(settings(), master);
+        return run(settings(), master, (RepmlpEval) spec.root().userObject());
     }
 
     private EvaluationSettings settings() {
@@ -149,12 +149,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Runs an evaluation and prints its summary. @return the exit code */
-    static int run(EvaluationSettings settings, String master) throws IOException {
+    static int run(EvaluationSettings settings, String master, RepmlpEval program) throws IOException {
         EvaluationReport report =
                 SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
-                                spark, settings, new Progress(System.err))
+                                spark, settings, new Progress(program.err()))
                         .run());
-        System.out.println(ConsoleSummary.render(report));
+        program.out().println(ConsoleSummary.render(report));
         return report.outcomes().scored() > 0 ? 0 : RepmlpEval.NOTHING_SCORED;
     }
 }

@@ -3,7 +3,6 @@ package org.repmlpeval.job.run;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
@@ -46,7 +45,7 @@ final class ExecutorRuntime {
     }
 
     /** The runtime of that run, with a lease that {@link #release} gives back. */
-    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> sent, String backend, int batch) {
+    static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
             if (current == null || !current.runId.equals(runId)) {
                 retire();
@@ -57,8 +56,8 @@ final class ExecutorRuntime {
         }
     }
 
-    private static ModelBundle bundle(String runId, Broadcast<ByteChunks> sent) {
-        return LocalBundles.find(runId).orElseGet(() -> sent.value().open(ModelBundle.class));
+    private static ModelBundle bundle(String runId, SentObject sent) {
+        return LocalBundles.find(runId).orElseGet(() -> sent.open(ModelBundle.class));
     }
 
     /** Ends the run in this JVM; the model is freed when its last lease is back. */

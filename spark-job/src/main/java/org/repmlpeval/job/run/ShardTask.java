@@ -25,7 +25,7 @@ import org.repmlpeval.partitioning.plan.Shard;
  */
 record ShardTask(
         String runId,
-        Broadcast<ByteChunks> model,
+        SentObject model,
         Broadcast<SerializableConfiguration> hadoop,
         URI root,
         Task task,
