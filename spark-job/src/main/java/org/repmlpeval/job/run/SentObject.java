@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run;
 
+import org.repmlpeval.job.run.weights.ByteChunks;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
