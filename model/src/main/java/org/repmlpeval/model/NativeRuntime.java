@@ -40,16 +40,24 @@ public final class NativeRuntime {
         return versions;
     }
 
-    /** Every class that loads a native library calls this first; only the first call does something. */
+    /**
+     * Every class that loads a native library calls this first; only the first call does something.
+     *
+     * @throws EnvironmentException if JNA's native library does not load
+     */
     public static synchronized void prepare() {
         if (prepared) {
             return;
         }
-        prepared = true;
         // JavaCPP would cap off-heap memory at the heap's size; the machine's (or container's) is the true limit.
         String limit = String.valueOf(physicalMemory());
         setIfAbsent("org.bytedeco.javacpp.maxbytes", limit);
         setIfAbsent("org.bytedeco.javacpp.maxphysicalbytes", limit);
+        NativeLibraries.load(NativeRuntime::setVariables);
+        prepared = true;
+    }
+
+    private static void setVariables() {
         for (String variable : HARMFUL) {
             String value = System.getenv(variable);
             if (value != null) {

@@ -1,5 +1,10 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.output.DriftTable;
+import org.repmlpeval.job.cli.output.Json;
+import org.repmlpeval.job.cli.output.LogitsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

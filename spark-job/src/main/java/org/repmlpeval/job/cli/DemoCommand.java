@@ -1,5 +1,6 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,9 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
@@ -37,6 +40,9 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Spark master, for example local[4]. Default: local[*].")
     private String master;
+
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -65,6 +71,6 @@ final class DemoCommand implements Callable<Integer> {
                 Backend.AUTO,
                 ShardReader.DEFAULT_MAX_BYTES,
                 List.of("demo"));
-        return EvaluateCommand.run(settings, master);
+        return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
     }
 }

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.NetworkOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
@@ -123,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return run(settings(), master);
+        return run(settings(), master, (RepmlpEval) spec.root().userObject());
     }
 
     private EvaluationSettings settings() {
@@ -155,12 +158,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Runs an evaluation and prints its summary. @return the exit code */
-    static int run(EvaluationSettings settings, String master) throws IOException {
+    static int run(EvaluationSettings settings, String master, RepmlpEval program) throws IOException {
         EvaluationReport report =
                 SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
-                                spark, settings, new Progress(System.err))
+                                spark, settings, new Progress(program.err()))
                         .run());
-        System.out.println(ConsoleSummary.render(report));
+        program.out().println(ConsoleSummary.render(report));
         return report.outcomes().scored() > 0 ? 0 : RepmlpEval.NOTHING_SCORED;
     }
 }

@@ -1,15 +1,17 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.ConfigFile;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.EnvironmentException;
+import java.util.Arrays;
+import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.partitioning.DataSetException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParseResult;
 
 /** Entry point: {@code repmlp-eval COMMAND …}, and the main class under {@code spark-submit}. */
 @Command(
@@ -49,7 +51,23 @@ public final class RepmlpEval {
     static final int NOTHING_SCORED = 5;
     private static final int DEFECT = 70;
 
-    private RepmlpEval() {}
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private RepmlpEval(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Where results of {@code evaluate} and {@code demo} go. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** Where progress and errors go. */
+    PrintStream err() {
+        return err;
+    }
 
     /** Runs a command and ends the JVM with its exit code, if that is not 0. */
     public static void main(String[] args) {
@@ -59,74 +77,57 @@ public final class RepmlpEval {
         }
     }
 
-    /** Runs a command. @return its exit code */
+    /** Runs a command in this JVM and never ends it; what the command says goes to standard output and error. @return its exit code */
     public static int run(String... args) {
-        CommandLine commandLine = commandLine();
+        return new RepmlpEval(System.out, System.err).execute(args);
+    }
+
+    /**
+     * Runs a command in this JVM and never ends it, for notebooks and shells whose output is not the process's.
+     *
+     * @param stream gets the progress and the summary of {@code evaluate} and {@code demo}, and the error messages of every command
+     * @return the exit code
+     */
+    public static int run(PrintStream stream, String... args) {
+        return new RepmlpEval(stream, stream).execute(args);
+    }
+
+    private int execute(String... args) {
+        CommandLine commandLine = commandLine(this);
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
         try {
             ConfigFile.applyTo(commandLine, args);
-        } catch (InvalidInputException e) {
-            commandLine.getErr().println("ERROR: " + e.getMessage());
-            return BAD_INPUT;
-        }
-        try {
             return commandLine.execute(args);
-        } catch (OutOfMemoryError e) {
-            commandLine
-                    .getErr()
-                    .println("ERROR: out of memory (" + e.getMessage() + "); the Java heap is limited to "
-                            + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB, raise -Xmx with REPMLP_EVAL_JAVA_OPTS or spark.driver.memory");
-            return ENVIRONMENT;
-        } catch (LinkageError e) {
-            commandLine.getErr().println("ERROR: a library cannot be loaded on this machine: " + e);
-            return ENVIRONMENT;
+        } catch (InvalidInputException | Error e) {
+            return explain(e, commandLine, args);
         }
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new RepmlpEval());
-        commandLine.setExecutionExceptionHandler(RepmlpEval::explain);
+        return commandLine(new RepmlpEval(System.out, System.err));
+    }
+
+    private static CommandLine commandLine(RepmlpEval root) {
+        CommandLine commandLine = new CommandLine(root);
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) ->
+                explain(failure, command, parsed.originalArgs().toArray(String[]::new)));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         return commandLine;
     }
 
     /** The main boundary: says what failed, and gives the exit code of its kind. */
-    private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
+    private static int explain(Throwable failure, CommandLine command, String... args) {
         PrintWriter err = command.getErr();
-        Throwable known = firstKnown(failure);
-        if (known instanceof InvalidInputException || known instanceof DataSetException) {
-            err.println("ERROR: " + known.getMessage());
-            return BAD_INPUT;
-        }
-        if (known instanceof EnvironmentException) {
-            err.println("ERROR: " + known.getMessage());
-            return ENVIRONMENT;
-        }
-        if (failure instanceof SparkException
-                && String.valueOf(failure.getMessage()).contains("parse Master URL")) {
-            err.println("ERROR: " + failure.getMessage()
-                    + "; legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
-            return BAD_INPUT;
-        }
-        if (failure instanceof SparkException || failure instanceof java.io.IOException) {
-            err.println("ERROR: the job failed and published nothing: " + failure.getMessage());
-            return JOB_FAILED;
+        Optional<Failure> known = Failure.of(failure);
+        if (known.isPresent()) {
+            err.println("ERROR: " + known.get().message());
+            return known.get().exitCode();
         }
         err.println("ERROR: internal error; please report it with the stack trace below and the command "
-                + parsed.originalArgs());
+                + Arrays.toString(args));
         failure.printStackTrace(err);
         return DEFECT;
-    }
-
-    private static Throwable firstKnown(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidInputException
-                    || cause instanceof DataSetException
-                    || cause instanceof EnvironmentException) {
-                return cause;
-            }
-        }
-        return failure;
     }
 
     /** Version from the build. */

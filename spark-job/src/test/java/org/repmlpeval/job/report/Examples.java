@@ -1,5 +1,14 @@
 package org.repmlpeval.job.report;
 
+import org.repmlpeval.job.report.provenance.ArchitectureSection;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.provenance.EngineSection;
+import org.repmlpeval.job.report.provenance.EnvironmentSection;
+import org.repmlpeval.job.report.provenance.Manifest;
+import org.repmlpeval.job.report.provenance.RecipeSection;
+import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.result.Timings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +25,11 @@ import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.classification.ImageResult;
+import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;
@@ -144,7 +157,7 @@ public final class Examples {
                         new EnvironmentSection.BuildSection(
                                 "0.1.0", "3f2a9c1d5e7f00112233", EnvironmentSection.WorkTree.CLEAN),
                         List.of(new EnvironmentSection.Machine("17.0.15", "Linux 6.1", "Example CPU", 2)),
-                        Map.of("spark", "3.5.5"),
+                        Map.of("spark", "3.5.9"),
                         new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
                         new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16, warnings),
                         Map.of("gray.jpg", "00ff")));

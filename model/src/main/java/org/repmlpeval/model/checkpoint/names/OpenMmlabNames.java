@@ -1,5 +1,9 @@
 package org.repmlpeval.model.checkpoint.names;
 
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

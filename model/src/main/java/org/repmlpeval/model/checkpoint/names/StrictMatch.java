@@ -1,5 +1,7 @@
 package org.repmlpeval.model.checkpoint.names;
 
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

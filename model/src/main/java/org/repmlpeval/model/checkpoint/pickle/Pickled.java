@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
+import org.repmlpeval.model.checkpoint.stored.ElementType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

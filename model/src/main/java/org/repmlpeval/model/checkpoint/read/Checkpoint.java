@@ -1,5 +1,8 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import java.nio.file.Path;
 import java.util.List;
 import org.repmlpeval.model.checkpoint.StateDict;

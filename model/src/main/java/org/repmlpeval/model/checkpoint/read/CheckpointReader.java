@@ -1,5 +1,17 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.pth.LegacyPthReader;
+import org.repmlpeval.model.checkpoint.pth.PthReader;
+import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
+import org.repmlpeval.model.checkpoint.safetensors.SafetensorsReader;
+import org.repmlpeval.model.checkpoint.safetensors.ShardedSafetensors;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
+import org.repmlpeval.model.checkpoint.stored.Magic;
+import org.repmlpeval.model.checkpoint.stored.StateDictAssembler;
+import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,5 +1,10 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
+import org.repmlpeval.model.checkpoint.stored.ByteSource;
+import org.repmlpeval.model.checkpoint.stored.ElementType;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
+import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
+import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;

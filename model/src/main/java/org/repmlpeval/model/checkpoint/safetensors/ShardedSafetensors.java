@@ -1,5 +1,10 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
+import org.repmlpeval.model.checkpoint.stored.Magic;
+import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
+import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package org.repmlpeval.model.checkpoint.stored;
 
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.stored;
 
+import org.repmlpeval.model.checkpoint.read.Checkpoint;
 import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.checkpoint.read.Checkpoint;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -50,14 +50,8 @@ public final class CpuBackend implements Backend {
     static synchronized BlasHealth start() {
         if (health == null) {
             NativeRuntime.prepare();
-            try {
-                // Parallelism comes from the callers; threads inside a product would fight with theirs for the same
-                // cores.
-                openblas_nolapack.blas_set_num_threads(1);
-            } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
-                throw new EnvironmentException(
-                        "OpenBLAS does not load on this machine (natives " + NativeRuntime.versions() + "): " + e, e);
-            }
+            // Parallelism comes from the callers; threads inside a product would fight with theirs for the same cores.
+            NativeLibraries.load(() -> openblas_nolapack.blas_set_num_threads(1));
             health = BlasHealth.measure();
             health.warnIfCrippled();
         }

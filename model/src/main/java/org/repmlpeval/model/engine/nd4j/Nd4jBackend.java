@@ -6,6 +6,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend.NoAvailableBackendException;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -81,9 +82,11 @@ public final class Nd4jBackend implements Backend {
             limitThisThread();
             started = true;
         } catch (ExceptionInInitializerError | UnsatisfiedLinkError | NoClassDefFoundError e) {
-            failure = new EnvironmentException(
-                    "ND4J does not start on this machine (natives " + NativeRuntime.versions() + "): " + rootMessage(e),
-                    e);
+            failure = NativeLibraries.explain(e)
+                    .orElseGet(() -> new EnvironmentException(
+                            "ND4J does not start on this machine (natives " + NativeRuntime.versions() + "): "
+                                    + rootMessage(e),
+                            e));
             throw failure;
         } catch (EnvironmentException e) {
             failure = e;

@@ -1,5 +1,11 @@
 package org.repmlpeval.model.image.decode;
 
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.RgbImage;
+import org.repmlpeval.model.image.jpeg.JpegDecoder;
+import org.repmlpeval.model.image.jpeg.JpegHeader;
+import org.repmlpeval.model.image.png.PngDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,5 +1,7 @@
 package org.repmlpeval.model.image.jpeg;
 
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.RgbImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

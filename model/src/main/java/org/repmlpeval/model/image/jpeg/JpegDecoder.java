@@ -1,9 +1,17 @@
 package org.repmlpeval.model.image.jpeg;
 
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.RgbImage;
+import org.repmlpeval.model.image.SourceMode;
+import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
@@ -15,17 +23,25 @@ import org.repmlpeval.model.image.decode.ImageDecoder;
  * JPEG by the libjpeg-turbo inside OpenCV's natives, which travel with the job: the same pixels under every JDK. OpenCV converts
  * four components in its own way, so those go through {@link CmykJpeg}.
  */
-public final class JpegDecoder {
-    private static final int FLAGS;
+final class JpegDecoder {
+    private static final int FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
-    static {
-        NativeRuntime.prepare();
-        FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-    }
+    private static volatile boolean loaded;
 
     private JpegDecoder() {}
 
-    public static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
+    /** @throws EnvironmentException if OpenCV does not load on this machine */
+    private static void load() {
+        synchronized (JpegDecoder.class) {
+            if (!loaded) {
+                NativeRuntime.prepare();
+                NativeLibraries.load(() -> Loader.load(opencv_imgcodecs.class));
+                loaded = true;
+            }
+        }
+    }
+
+    static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
         ImageDecoder.checkSize(header.width(), header.height(), maxPixels);
         boolean fourComponents = header.components() == 4;
         RgbImage image = fourComponents ? CmykJpeg.decode(encoded, header) : decodeNative(encoded, header);
@@ -39,6 +55,9 @@ public final class JpegDecoder {
     }
 
     private static RgbImage decodeNative(byte[] encoded, JpegHeader header) throws ImageException {
+        if (!loaded) {
+            load();
+        }
         try (BytePointer copy = new BytePointer((long) encoded.length);
                 Mat input = new Mat(1, encoded.length, opencv_core.CV_8UC1, copy.put(encoded));
                 Mat pixels = opencv_imgcodecs.imdecode(input, FLAGS)) {

@@ -1,5 +1,10 @@
 package org.repmlpeval.model.image.png;
 
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.Exif;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.RgbImage;
+import org.repmlpeval.model.image.decode.ImageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;

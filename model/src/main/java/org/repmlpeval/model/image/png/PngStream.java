@@ -1,5 +1,6 @@
 package org.repmlpeval.model.image.png;
 
+import org.repmlpeval.model.image.ImageException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.repmlpeval.model.image.ImageException;

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.image.recipe;
 
+import org.repmlpeval.model.image.resize.Filter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.image.recipe;
 
+import org.repmlpeval.model.image.resize.Filter;
 import java.io.Serializable;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.resize.Filter;

@@ -1,5 +1,8 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
+import org.repmlpeval.model.checkpoint.pth.ZipArchive;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

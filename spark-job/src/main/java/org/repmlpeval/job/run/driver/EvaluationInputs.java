@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.task.agreement.AgreementTask;
+import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;

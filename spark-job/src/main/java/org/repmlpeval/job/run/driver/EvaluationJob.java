@@ -1,11 +1,23 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.CancellationWatch;
+import org.repmlpeval.job.run.JobFailedException;
+import org.repmlpeval.job.run.SentObject;
+import org.repmlpeval.job.run.executor.CalibrationImages;
+import org.repmlpeval.job.run.executor.ExecutorRuntime;
+import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.job.run.executor.ShardTask;
+import org.repmlpeval.job.run.weights.ByteChunks;
+import org.repmlpeval.job.run.weights.LocalBundles;
+import org.repmlpeval.job.run.weights.ModelBundle;
+import org.repmlpeval.job.run.weights.WeightsSource;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -14,6 +26,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
@@ -27,10 +40,14 @@ import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.image.decode.DecodeCanary;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
@@ -62,9 +79,12 @@ public final class EvaluationJob {
      *
      * @throws InvalidInputException if something the user gave is unusable; nothing was published
      * @throws IOException if a file system fails; nothing was published
+     * @throws org.repmlpeval.model.EnvironmentException if a machine lacks what the run needs; nothing was published
+     * @throws JobFailedException if the run was cancelled before its tasks were submitted; nothing was published
      */
     public EvaluationReport run() throws IOException {
-        try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
+        try (OutputFolder output = new OutputFolder(hadoop, settings.out());
+                CancellationWatch watch = CancellationWatch.start(spark)) {
             EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
             ImageListing listing = inputs.listing();
             Task task = inputs.task(listing);
@@ -74,14 +94,16 @@ public final class EvaluationJob {
             ShardResults results;
             SentModel model;
             try {
-                model = sendModel(runId);
+                requireNativesOfLocalMode();
+                model = sendModel(runId, watch);
                 say(listing, plan);
                 start = System.nanoTime();
-                results = submit(runId, task, model.bundle(), listing, plan, output);
+                results = submit(runId, task, model.bundle(), listing, plan, output, watch);
             } finally {
                 LocalBundles.remove(runId);
             }
             results.requireComplete(plan.shards().size());
+            watch.check();
             double seconds = (System.nanoTime() - start) / 1e9;
             EvaluationReport report = EvaluationReport.of(
                     new ManifestWriter(spark, settings).write(model.origin(), listing, plan, results),
@@ -92,13 +114,22 @@ public final class EvaluationJob {
         }
     }
 
+    /** In local mode this JVM runs the tasks: a library that does not load is said once, before there are any. */
+    private void requireNativesOfLocalMode() {
+        if (spark.isLocal()) {
+            DecodeCanary.verify();
+            Backend.of(settings.backend(), Precision.FLOAT32).description();
+        }
+    }
+
     /** The weights on their way to the executors, and what the report says of them. */
-    private record SentModel(CheckpointSection origin, Broadcast<ByteChunks> bundle) {}
+    private record SentModel(CheckpointSection origin, SentObject bundle) {}
 
     /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
-    private SentModel sendModel(String runId) {
+    private SentModel sendModel(String runId, CancellationWatch watch) {
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
+        watch.check();
         Map<Form, StateDict> forms = loaded.forms(
                 settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         WeightsSource weights = settings.forms().contains(Form.INT8)
@@ -106,12 +137,13 @@ public final class EvaluationJob {
                         .map(CalibrationImages::note)
                         .orElse("int8: weights are rounded to 8 bits, layer inputs are not"))
                 : loaded;
+        watch.check();
         ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
         if (spark.isLocal()) {
             LocalBundles.put(runId, bundle);
-            return new SentModel(weights.origin(), spark.broadcast(ByteChunks.of("in this JVM")));
+            return new SentModel(weights.origin(), SentObject.send(spark, "in this JVM"));
         }
-        return new SentModel(weights.origin(), spark.broadcast(ByteChunks.of(bundle)));
+        return new SentModel(weights.origin(), SentObject.send(spark, bundle));
     }
 
     private void say(ImageListing listing, ShardPlan plan) {
@@ -129,10 +161,11 @@ public final class EvaluationJob {
     private ShardResults submit(
             String runId,
             Task task,
-            Broadcast<ByteChunks> model,
+            SentObject model,
             ImageListing listing,
             ShardPlan plan,
-            OutputFolder output) {
+            OutputFolder output,
+            CancellationWatch watch) {
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
                 runId,
@@ -145,7 +178,7 @@ public final class EvaluationJob {
         ShardResults results = new ShardResults();
         progress.start(listing.entries().size());
         try {
-            runTasks(shardTask, plan.shards(), results);
+            runTasks(shardTask, plan.shards(), results, watch);
         } finally {
             ExecutorRuntime.end(runId);
             model.destroy();
@@ -155,37 +188,48 @@ public final class EvaluationJob {
     }
 
     /** One task per shard; each result is taken once, from the first attempt that succeeds. */
-    private void runTasks(ShardTask task, List<Shard> shards, ShardResults results) {
-        List<ByteChunks> packed = shards.stream().map(ByteChunks::of).toList();
-        JavaRDD<ByteChunks> rdd = spark.parallelize(packed, packed.size());
-        Function2<TaskContext, Iterator<ByteChunks>, ByteChunks> run =
-                (Function2<TaskContext, Iterator<ByteChunks>, ByteChunks> & Serializable)
+    private void runTasks(ShardTask task, List<Shard> shards, ShardResults results, CancellationWatch watch) {
+        List<byte[]> packed =
+                shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
+        JavaRDD<byte[]> rdd = spark.parallelize(packed, packed.size());
+        Function2<TaskContext, Iterator<byte[]>, byte[]> run =
+                (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
                         (context, shard) -> runOne(task, shard.next());
-        Function2<Object, ByteChunks, BoxedUnit> collect = (index, packedResult) -> {
-            ShardResult result = packedResult.open(ShardResult.class);
+        Function2<Object, byte[], BoxedUnit> collect = (index, packedResult) -> {
+            ShardResult result = ByteChunks.unpack(packedResult).open(ShardResult.class);
             results.add(result);
             progress.add(result.counts().images());
             return BoxedUnit.UNIT;
         };
         List<Object> partitions =
                 IntStream.range(0, packed.size()).<Object>mapToObj(i -> i).toList();
+        watch.check();
+        watch.end();
         spark.sc()
                 .runJob(
                         rdd.rdd(),
                         run,
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
                         collect,
-                        ClassTag$.MODULE$.<ByteChunks>apply(ByteChunks.class));
+                        ClassTag$.MODULE$.<byte[]>apply(byte[].class));
     }
 
-    private static ByteChunks runOne(ShardTask task, ByteChunks shard) {
+    private static byte[] runOne(ShardTask task, byte[] shard) {
         try {
-            return ByteChunks.of(task.run(shard.open(Shard.class)));
+            return ByteChunks.of(task.run(ByteChunks.unpack(shard).open(Shard.class)))
+                    .packed();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the task was interrupted", e);
+        } catch (Error e) {
+            // Of a native library; for some errors Spark would end the executor.
+            Optional<EnvironmentException> library = NativeLibraries.explain(e);
+            if (library.isPresent()) {
+                throw library.get();
+            }
+            throw e;
         }
     }
 

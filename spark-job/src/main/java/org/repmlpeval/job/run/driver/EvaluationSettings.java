@@ -1,6 +1,8 @@
 package org.repmlpeval.job.run.driver;
 
 import java.net.URI;
+import org.repmlpeval.job.run.executor.CalibrationImages;
+import org.repmlpeval.job.run.executor.Inference;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,18 +1,22 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.ContextFailure;
+import org.repmlpeval.job.run.JobFailedException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.run.weights.ByteChunks;
+import org.apache.spark.util.Utils;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import scala.Option;
 
@@ -20,7 +24,6 @@ import scala.Option;
 public final class SparkContexts {
     private static final String LOCAL = "local[*]";
     private static final Pattern LOCAL_WITH_ATTEMPTS = Pattern.compile("local\\[[^,]+,\\s*(\\d+)\\s*]");
-    private static final String KRYO_CLASSES = "spark.kryo.classesToRegister";
 
     private SparkContexts() {}
 
@@ -34,20 +37,38 @@ public final class SparkContexts {
      * Runs work on the context that this JVM has already (a notebook's, a shell's), which stays open, or on one made for it.
      *
      * @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL}
-     * @throws InvalidInputException if this JVM's context has another master than the one given
+     * @throws InvalidInputException if this JVM's context has another master than the one given, or there is no such master
+     * @throws org.repmlpeval.model.EnvironmentException if this machine lacks what a Spark context needs
+     * @throws JobFailedException if the cluster refuses the application, or stops it before the work is done
      */
     public static <T> T use(String appName, String master, Work<T> work) throws IOException {
         Option<SparkContext> active = SparkContext$.MODULE$.getActive();
         if (active.isEmpty()) {
             try (JavaSparkContext spark = create(appName, master)) {
-                return work.with(spark);
+                return run(work, spark);
             }
         }
         if (master != null && !master.equals(active.get().master())) {
             throw new InvalidInputException("--master is " + master + ", but this JVM has a Spark context with master "
                     + active.get().master() + "; leave --master out to use it, or stop it first");
         }
-        return work.with(JavaSparkContext.fromSparkContext(active.get()));
+        return run(work, JavaSparkContext.fromSparkContext(active.get()));
+    }
+
+    private static <T> T run(Work<T> work, JavaSparkContext spark) throws IOException {
+        try {
+            return work.with(spark);
+        } catch (InvalidInputException | EnvironmentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (spark.sc().isStopped()) {
+                throw new JobFailedException(
+                        "the Spark application was stopped before the run was complete: by the cluster, by a user or because"
+                                + " its master went away; Spark's own messages are above",
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** How often Spark tries a task before it gives the job up. */
@@ -68,7 +89,12 @@ public final class SparkContexts {
         return Math.max(spark.defaultParallelism(), Math.max(conf.getInt("spark.cores.max", 0), asked * perExecutor));
     }
 
-    /** @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL} */
+    /**
+     * @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL}
+     * @throws InvalidInputException if there is no such master
+     * @throws EnvironmentException if this machine lacks what a Spark context needs
+     * @throws JobFailedException if the cluster refuses the application
+     */
     public static JavaSparkContext create(String appName, String master) {
         SparkConf conf = new SparkConf().setAppName(appName);
         if (master != null) {
@@ -78,24 +104,29 @@ public final class SparkContexts {
         }
         // Work is spread over images; threads inside BLAS would fight with the tasks for the same cores.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
-        registerWithKryo(conf);
+        // File names beyond ASCII, also on workers that were started without a locale.
+        conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
         if (conf.get("spark.master").startsWith("local")) {
             conf.setIfMissing("spark.ui.enabled", "false");
             conf.setIfMissing("spark.driver.host", "localhost");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            needNoHostName();
         } else {
             shipOwnJar(conf);
         }
-        return new JavaSparkContext(conf);
+        try {
+            return new JavaSparkContext(conf);
+        } catch (Exception | LinkageError e) {
+            throw ContextFailure.explain(conf, e);
+        }
     }
 
-    /** All that the job hands to the session's serializer, for one that refuses unregistered classes. */
-    private static void registerWithKryo(SparkConf conf) {
-        if (conf.getBoolean("spark.kryo.registrationRequired", false)) {
-            Stream<String> own = Stream.of(ByteChunks.class, byte[][].class).map(Class::getName);
-            Stream<String> users =
-                    Stream.of(conf.get(KRYO_CLASSES, "").split(",")).filter(name -> !name.isBlank());
-            conf.set(KRYO_CLASSES, Stream.concat(users, own).collect(Collectors.joining(",")));
+    /** Spark asks for the address of this machine's name, which local mode does not use and laptops may not have. */
+    private static void needNoHostName() {
+        try {
+            InetAddress.getLocalHost();
+        } catch (UnknownHostException e) {
+            Utils.setCustomHostname("localhost");
         }
     }
 

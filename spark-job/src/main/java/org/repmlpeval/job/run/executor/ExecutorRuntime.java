@@ -1,5 +1,8 @@
 package org.repmlpeval.job.run.executor;
 
+import org.repmlpeval.job.run.SentObject;
+import org.repmlpeval.job.run.weights.LocalBundles;
+import org.repmlpeval.job.run.weights.ModelBundle;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
@@ -49,7 +52,7 @@ public final class ExecutorRuntime {
     }
 
     /** The runtime of that run, with a lease that {@link #release} gives back. */
-    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> sent, String backend, int batch) {
+    static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
             if (current == null || !current.runId.equals(runId)) {
                 retire();
@@ -60,8 +63,8 @@ public final class ExecutorRuntime {
         }
     }
 
-    private static ModelBundle bundle(String runId, Broadcast<ByteChunks> sent) {
-        return LocalBundles.find(runId).orElseGet(() -> sent.value().open(ModelBundle.class));
+    private static ModelBundle bundle(String runId, SentObject sent) {
+        return LocalBundles.find(runId).orElseGet(() -> sent.open(ModelBundle.class));
     }
 
     /** Ends the run in this JVM; the model is freed when its last lease is back. */

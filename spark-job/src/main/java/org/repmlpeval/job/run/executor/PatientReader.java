@@ -1,9 +1,9 @@
 package org.repmlpeval.job.run.executor;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.Location;
@@ -51,10 +51,17 @@ public final class PatientReader {
                     "image " + entry.id() + " failed " + TRIES + " times: " + ((ReadFault) result).message());
         }
         if (is(result, ReadFault.Reason.MISSING) && !root.fileSystem().exists(root.path())) {
-            throw new EnvironmentException("executor on " + InetAddress.getLocalHost() + " does not see " + root.path()
+            throw new EnvironmentException(host() + " does not see " + root.path()
                     + "; --data must be on a file system that every executor can reach");
         }
         return result;
+    }
+
+    private static String host() {
+        SparkEnv spark = SparkEnv.get();
+        return spark == null
+                ? "this machine"
+                : "executor on " + spark.blockManager().blockManagerId().host();
     }
 
     private static boolean is(ReadResult result, ReadFault.Reason reason) {

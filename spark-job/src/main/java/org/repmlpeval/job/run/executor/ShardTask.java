@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.executor;
 
+import org.repmlpeval.job.run.SentObject;
+import org.repmlpeval.job.run.weights.ModelBundle;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
@@ -26,7 +28,7 @@ import org.repmlpeval.partitioning.plan.Shard;
  */
 public record ShardTask(
         String runId,
-        Broadcast<ByteChunks> model,
+        SentObject model,
         Broadcast<SerializableConfiguration> hadoop,
         RunContext context,
         String backend,

@@ -16,11 +16,13 @@ import java.util.List;
 
 /**
  * An object in serialised form, in chunks that no 2 GiB limit meets, with a SHA-256. What travels between driver and executors is
- * wrapped in this: it is then the same bytes whichever serializer the Spark session has, and damage on the way is seen.
+ * made of this: it is then the same bytes whichever serializer the Spark session has, and damage on the way is seen. Spark is given
+ * {@code byte[]} only, which its Kryo serializer knows: a session that refuses unregistered classes needs no setting for this job.
  */
-public final class ByteChunks implements Serializable {
-    private static final long serialVersionUID = 1;
+final class ByteChunks {
     private static final int CHUNK = 16 << 20;
+    /** Bytes of a SHA-256. */
+    private static final int DIGEST = 32;
 
     private final byte[][] chunks;
     private final String sha256;
@@ -40,6 +42,36 @@ public final class ByteChunks implements Serializable {
         }
         byte[][] chunks = collector.chunks.toArray(byte[][]::new);
         return new ByteChunks(chunks, digest(chunks));
+    }
+
+    /** What was {@link #packed}. */
+    static ByteChunks unpack(byte[] packed) {
+        byte[] content = Arrays.copyOfRange(packed, DIGEST, packed.length);
+        return new ByteChunks(new byte[][] {content}, HexFormat.of().formatHex(packed, 0, DIGEST));
+    }
+
+    /** What was sent as broadcasts of these chunks. */
+    static ByteChunks of(List<byte[]> chunks, String sha256) {
+        return new ByteChunks(chunks.toArray(byte[][]::new), sha256);
+    }
+
+    /** One array of the digest and the content; for what is small. */
+    byte[] packed() {
+        byte[] packed = Arrays.copyOf(HexFormat.of().parseHex(sha256), Math.toIntExact(DIGEST + bytes()));
+        int at = DIGEST;
+        for (byte[] chunk : chunks) {
+            System.arraycopy(chunk, 0, packed, at, chunk.length);
+            at += chunk.length;
+        }
+        return packed;
+    }
+
+    List<byte[]> chunks() {
+        return List.of(chunks);
+    }
+
+    String sha256() {
+        return sha256;
     }
 
     /** @throws IllegalStateException if the bytes are not those that were sent */

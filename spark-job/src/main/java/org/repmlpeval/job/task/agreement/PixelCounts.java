@@ -1,5 +1,6 @@
 package org.repmlpeval.job.task.agreement;
 
+import org.repmlpeval.job.task.statistics.Spread;
 import java.io.Serializable;
 import org.repmlpeval.job.task.statistics.Spread;
 

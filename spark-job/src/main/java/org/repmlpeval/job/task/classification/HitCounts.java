@@ -1,5 +1,6 @@
 package org.repmlpeval.job.task.classification;
 
+import org.repmlpeval.job.task.measure.LabelRank;
 import java.io.Serializable;
 import org.repmlpeval.job.task.measure.LabelRank;
 

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.executor.Inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.result.FormAgreement;
+import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.provenance.WindowSection;
 import org.repmlpeval.job.report.result.FormAgreement;
@@ -30,7 +33,9 @@ import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;

@@ -1,0 +1,114 @@
+package org.repmlpeval.job.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.spark.SparkException;
+import org.repmlpeval.job.run.JobFailedException;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.NativeLibraries;
+import org.repmlpeval.partitioning.DataSetException;
+
+/**
+ * What a user is told of a failure.
+ *
+ * @param exitCode of its kind
+ * @param message one sentence: what failed, where, what to do
+ */
+record Failure(int exitCode, String message) {
+    private static final int LONGEST_CHAIN = 50;
+
+    /** Empty: a defect of this program. */
+    static Optional<Failure> of(Throwable failure) {
+        List<Throwable> chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(LONGEST_CHAIN)
+                .toList();
+        return chain.stream()
+                .flatMap(cause -> ownKind(cause).stream())
+                .findFirst()
+                .or(() -> ofThisMachine(failure, chain))
+                .or(() -> ofTheJob(failure, chain));
+    }
+
+    private static Optional<Failure> ownKind(Throwable cause) {
+        if (cause instanceof InvalidInputException || cause instanceof DataSetException) {
+            return Optional.of(new Failure(RepmlpEval.BAD_INPUT, cause.getMessage()));
+        }
+        if (cause instanceof EnvironmentException) {
+            return Optional.of(new Failure(RepmlpEval.ENVIRONMENT, cause.getMessage()));
+        }
+        if (cause instanceof JobFailedException) {
+            return Optional.of(
+                    new Failure(RepmlpEval.JOB_FAILED, "the job failed and published nothing: " + cause.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Failure> ofThisMachine(Throwable failure, List<Throwable> chain) {
+        Optional<EnvironmentException> library = chain.stream().anyMatch(SparkException.class::isInstance)
+                ? NativeLibraries.explainRemote(failure)
+                : NativeLibraries.explain(failure);
+        if (library.isPresent()) {
+            return library.map(known -> new Failure(RepmlpEval.ENVIRONMENT, known.getMessage()));
+        }
+        for (Throwable cause : chain) {
+            if (cause instanceof OutOfMemoryError) {
+                return Optional.of(new Failure(
+                        RepmlpEval.ENVIRONMENT,
+                        "out of memory (" + cause.getMessage() + "); raise -Xmx, now "
+                                + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MiB, by REPMLP_EVAL_JAVA_OPTS or spark.driver.memory"));
+            }
+            if (cause instanceof UnsupportedOperationException
+                    && String.valueOf(cause.getMessage()).contains("getSubject")) {
+                return Optional.of(new Failure(
+                        RepmlpEval.ENVIRONMENT,
+                        "the Hadoop client of Spark 3.5 does not run on Java " + System.getProperty("java.version")
+                                + "; set JAVA_HOME to a JDK 17 (17 to 22 will do)"));
+            }
+            if (cause instanceof InvalidPathException path) {
+                return Optional.of(new Failure(RepmlpEval.BAD_INPUT, unusablePath(path)));
+            }
+            if (cause instanceof LinkageError) {
+                return Optional.of(new Failure(
+                        RepmlpEval.ENVIRONMENT,
+                        "a library on the class path is missing or of another version than this jar was built for: "
+                                + cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String unusablePath(InvalidPathException path) {
+        String encoding = System.getProperty("sun.jnu.encoding");
+        return "the path '" + path.getInput() + "' cannot be used: " + path.getReason()
+                + (encoding.startsWith("UTF")
+                        ? ""
+                        : "; Java reads file names as " + encoding
+                                + " here, set LC_ALL=C.UTF-8 for names with other letters");
+    }
+
+    private static Optional<Failure> ofTheJob(Throwable failure, List<Throwable> chain) {
+        return chain.stream()
+                .filter(cause -> cause instanceof SparkException
+                        || cause instanceof IOException
+                        || cause instanceof UncheckedIOException
+                        || cause instanceof FSError)
+                .findFirst()
+                .map(cause -> new Failure(
+                        RepmlpEval.JOB_FAILED, "the job failed and published nothing: " + withoutTrace(cause)));
+    }
+
+    /** Spark puts remote stack traces into messages. */
+    private static String withoutTrace(Throwable cause) {
+        return String.valueOf(cause.getMessage())
+                .split("\\R\\s+at |\\R+Driver stacktrace:", 2)[0]
+                .strip();
+    }
+}

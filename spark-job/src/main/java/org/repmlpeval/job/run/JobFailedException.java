@@ -1,0 +1,10 @@
+package org.repmlpeval.job.run;
+
+/** The cluster refused, dropped or stopped the application, or a job in it was cancelled; nothing was published. */
+public final class JobFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public JobFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
