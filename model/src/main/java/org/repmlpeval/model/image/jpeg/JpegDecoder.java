@@ -23,7 +23,7 @@ import org.repmlpeval.model.image.decode.ImageDecoder;
  * JPEG by the libjpeg-turbo inside OpenCV's natives, which travel with the job: the same pixels under every JDK. OpenCV converts
  * four components in its own way, so those go through {@link CmykJpeg}.
  */
-final class JpegDecoder {
+public final class JpegDecoder {
     private static final int FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
     private static volatile boolean loaded;
@@ -41,7 +41,7 @@ final class JpegDecoder {
         }
     }
 
-    static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
+    public static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
         ImageDecoder.checkSize(header.width(), header.height(), maxPixels);
         boolean fourComponents = header.components() == 4;
         RgbImage image = fourComponents ? CmykJpeg.decode(encoded, header) : decodeNative(encoded, header);

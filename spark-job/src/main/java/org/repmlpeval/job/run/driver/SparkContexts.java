@@ -1,7 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.ContextFailure;
-import org.repmlpeval.job.run.JobFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URISyntaxException;

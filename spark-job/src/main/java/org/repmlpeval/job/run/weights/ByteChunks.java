@@ -19,7 +19,7 @@ import java.util.List;
  * made of this: it is then the same bytes whichever serializer the Spark session has, and damage on the way is seen. Spark is given
  * {@code byte[]} only, which its Kryo serializer knows: a session that refuses unregistered classes needs no setting for this job.
  */
-final class ByteChunks {
+public final class ByteChunks {
     private static final int CHUNK = 16 << 20;
     /** Bytes of a SHA-256. */
     private static final int DIGEST = 32;
@@ -45,7 +45,7 @@ final class ByteChunks {
     }
 
     /** What was {@link #packed}. */
-    static ByteChunks unpack(byte[] packed) {
+    public static ByteChunks unpack(byte[] packed) {
         byte[] content = Arrays.copyOfRange(packed, DIGEST, packed.length);
         return new ByteChunks(new byte[][] {content}, HexFormat.of().formatHex(packed, 0, DIGEST));
     }
@@ -56,7 +56,7 @@ final class ByteChunks {
     }
 
     /** One array of the digest and the content; for what is small. */
-    byte[] packed() {
+    public byte[] packed() {
         byte[] packed = Arrays.copyOf(HexFormat.of().parseHex(sha256), Math.toIntExact(DIGEST + bytes()));
         int at = DIGEST;
         for (byte[] chunk : chunks) {

@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run;
+package org.repmlpeval.job.run.driver;
 
 import java.net.UnknownHostException;
 import org.apache.spark.SparkConf;
