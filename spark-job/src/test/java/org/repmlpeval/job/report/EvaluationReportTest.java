@@ -98,7 +98,8 @@ class EvaluationReportTest {
         EvaluationReport report = Examples.report(List.of(Examples.TASK.score("a", 1, List.of(tied, tied))));
 
         assertThat(report.accuracy().get(0).top1().ties()).isEqualTo(new FormAccuracy.Ties(0, 1, 0.0, 100.0));
-        assertThat(ConsoleSummary.render(report)).contains("top-1 hits at worst - at best: train 0 - 1, deploy 0 - 1");
+        assertThat(ConsoleSummary.render(report))
+                .contains("equal logits ordered at worst - at best: train 0 - 1, deploy 0 - 1");
     }
 
     @Test

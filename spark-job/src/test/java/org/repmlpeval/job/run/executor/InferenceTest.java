@@ -41,7 +41,7 @@ class InferenceTest {
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> Inference.WHOLE_IMAGE.requireArrays(CITYSCAPES, whole, most + 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("setting batch is 4005; legal: 1 to 4004, as an image makes 536256 values");
+                .hasMessage("setting batch is 4005; legal: 1 to 4004, because an image gives 536256 values");
         Recipe large = recipe(1024, 2048);
         assertThatCode(() -> Inference.SLIDING_WINDOW.requireArrays(CITYSCAPES, large, 4096))
                 .as("one image at a time, however many windows")
@@ -49,8 +49,8 @@ class InferenceTest {
         Recipe vast = recipe(16384, 16384);
         assertThatThrownBy(() -> Inference.SLIDING_WINDOW.requireArrays(CITYSCAPES, vast, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("setting recipe is exactly (makes 5100273664 values of an image);"
-                        + " legal: one that makes at most 2147483639");
+                .hasMessage("setting recipe is exactly (gives 5100273664 values per image);"
+                        + " legal: one that gives at most 2147483639");
     }
 
     private Recipe recipe(int height, int width) throws IOException {
