@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The orientation tag (EXIF 2.32, 4.6.5, tag 0x0112) and what it does to pixels, as Pillow's {@code ImageOps.exif_transpose}. */
-final class Exif {
+public final class Exif {
     private static final int NONE = 0;
     private static final int ORIENTATION = 0x0112;
     private static final int PREFIX = "Exif\0\0".length();
@@ -23,7 +23,7 @@ final class Exif {
      * @param xmp the XMP packet, which counts where EXIF has no such tag, or empty
      * @return 1…8, or 0 if none is declared
      */
-    static int orientation(byte[] exif, String xmp) {
+    public static int orientation(byte[] exif, String xmp) {
         int value = fromTiff(exif);
         if (value < 0) {
             Matcher matcher = XMP_ORIENTATION.matcher(xmp);
@@ -66,7 +66,7 @@ final class Exif {
     }
 
     /** Pixels as they are to be seen: (H, W, 3) → (H, W, 3), or (W, H, 3) for the orientations 5…8. */
-    static RgbImage apply(RgbImage image, int orientation) {
+    public static RgbImage apply(RgbImage image, int orientation) {
         if (orientation <= 1) {
             return image;
         }

@@ -3,6 +3,10 @@ package org.repmlpeval.model.image;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.repmlpeval.model.image.format.BmpDecoder;
+import org.repmlpeval.model.image.format.GifDecoder;
+import org.repmlpeval.model.image.format.PnmDecoder;
+import org.repmlpeval.model.image.format.WebpDecoder;
 
 /**
  * Encoded bytes to RGB pixels, equal bit for bit to Pillow 12.3's {@code Image.open(f).convert("RGB")}. The format is read from
@@ -24,9 +28,6 @@ public final class ImageDecoder {
 
     /** As many RGB pixels as a Java array of bytes can hold. */
     public static final long LARGEST_MAX_PIXELS = Integer.MAX_VALUE / RgbImage.CHANNELS;
-
-    /** The longest edge, in pixels; OpenCV's own limit, here for all formats. */
-    static final long MAX_EDGE = 1 << 20;
 
     private ImageDecoder() {}
 
@@ -56,22 +57,20 @@ public final class ImageDecoder {
         if (PngDecoder.matches(encoded)) {
             return new PngDecoder(encoded, maxPixels).decode();
         }
+        PixelLimit limit = new PixelLimit(maxPixels);
+        if (WebpDecoder.matches(encoded)) {
+            return WebpDecoder.decode(encoded, limit);
+        }
+        if (GifDecoder.matches(encoded)) {
+            return new GifDecoder(encoded, limit).decode();
+        }
+        if (BmpDecoder.matches(encoded)) {
+            return new BmpDecoder(encoded, limit).decode();
+        }
+        if (PnmDecoder.matches(encoded)) {
+            return new PnmDecoder(encoded, limit).decode();
+        }
         throw notSupported(encoded);
-    }
-
-    /** @throws ImageException if the declared size is empty or above the limit */
-    static void checkSize(long width, long height, long maxPixels) throws ImageException {
-        if (width < 1 || height < 1) {
-            throw ImageException.undecodable("the header declares a size of " + width + "x" + height);
-        }
-        if (width > MAX_EDGE || height > MAX_EDGE) {
-            throw ImageException.rejected("the header declares " + width + "x" + height
-                    + ", an edge above the limit of " + MAX_EDGE + " pixels");
-        }
-        if (width > maxPixels / height) {
-            throw ImageException.rejected("the header declares " + width + "x" + height + " = " + width * height
-                    + " pixels, above the limit of " + maxPixels);
-        }
     }
 
     private static ImageException notSupported(byte[] encoded) {

@@ -21,7 +21,7 @@ final class JpegDecoder {
     private JpegDecoder() {}
 
     static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
-        ImageDecoder.checkSize(header.width(), header.height(), maxPixels);
+        new PixelLimit(maxPixels).check(header.width(), header.height());
         boolean fourComponents = header.components() == 4;
         RgbImage image = fourComponents ? CmykJpeg.decode(encoded, header) : decodeNative(encoded, header);
         SourceMode mode =

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.image;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -21,6 +22,7 @@ final class PngDecoder {
     private boolean hasPalette;
     private boolean hasIcc;
     private byte[] exif = {};
+    private final PngAnimation animation = new PngAnimation();
 
     PngDecoder(byte[] bytes, long maxPixels) {
         this.bytes = bytes;
@@ -45,6 +47,7 @@ final class PngDecoder {
             throw ImageException.undecodable("PNG declares " + header.width() + "x" + header.height()
                     + " pixels, more than a file of " + bytes.length + " bytes can hold");
         }
+        animation.checkFirstFrame(header);
         RgbImage image = new PngPixels(header, palette).decode(new PngStream(bytes, data));
         return new DecodedImage(image, header.mode(), hasIcc, Exif.orientation(exif, ""));
     }
@@ -85,7 +88,8 @@ final class PngDecoder {
             case "PLTE" -> palette(start, length);
             case "iCCP" -> hasIcc = true;
             case "eXIf" -> exif = exifSegment(start, length);
-            case "acTL" -> throw ImageException.rejected("unsupported animated PNG");
+            case "acTL" -> animation.control(length);
+            case "fcTL" -> animation.frame(ByteBuffer.wrap(bytes, start, length), header);
             case "IEND" -> throw ImageException.undecodable("PNG without pixel data");
             default -> {}
         }
@@ -97,7 +101,7 @@ final class PngDecoder {
         }
         long width = u32(bytes, start);
         long height = u32(bytes, start + 4);
-        ImageDecoder.checkSize(width, height, maxPixels);
+        new PixelLimit(maxPixels).check(width, height);
         if (bytes[start + 10] != 0 || bytes[start + 11] != 0) {
             throw ImageException.undecodable("PNG of unknown compression method " + bytes[start + 10]
                     + " or filter method " + bytes[start + 11]);
