@@ -7,6 +7,7 @@ import org.repmlpeval.model.image.format.BmpDecoder;
 import org.repmlpeval.model.image.format.GifDecoder;
 import org.repmlpeval.model.image.format.PnmDecoder;
 import org.repmlpeval.model.image.format.WebpDecoder;
+import org.repmlpeval.model.image.tiff.TiffDecoder;
 
 /**
  * Encoded bytes to RGB pixels, equal bit for bit to Pillow 12.3's {@code Image.open(f).convert("RGB")}. The format is read from
@@ -69,6 +70,9 @@ public final class ImageDecoder {
         }
         if (PnmDecoder.matches(encoded)) {
             return new PnmDecoder(encoded, limit).decode();
+        }
+        if (TiffDecoder.matches(encoded)) {
+            return new TiffDecoder(encoded, limit, jpeg -> decode(jpeg, maxPixels).image()).decode();
         }
         throw notSupported(encoded);
     }
