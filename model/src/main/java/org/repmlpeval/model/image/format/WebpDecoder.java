@@ -1,7 +1,6 @@
 package org.repmlpeval.model.image.format;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -35,7 +34,7 @@ public final class WebpDecoder {
         WebpHeader header = WebpHeader.parse(encoded);
         limit.check(header.width(), header.height());
         SourceMode mode = header.alpha() ? SourceMode.RGBA : SourceMode.RGB;
-        RgbImage image = pixels(Arrays.copyOf(encoded, header.length()), header);
+        RgbImage image = pixels(header.image(), header);
         return new DecodedImage(image, mode, header.hasIcc(), header.exifOrientation());
     }
 

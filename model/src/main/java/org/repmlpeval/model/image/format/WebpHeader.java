@@ -1,5 +1,6 @@
 package org.repmlpeval.model.image.format;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.repmlpeval.model.image.Exif;
@@ -8,9 +9,10 @@ import org.repmlpeval.model.image.ImageException;
 /**
  * The chunks of a WebP file (WebP container specification).
  *
- * @param length bytes of the RIFF container; what follows in the file is not read
+ * @param image a file of the chunks that hold pixels alone. A damaged bitstream could run on into what follows it; Pillow gives
+ *     libwebp the bitstream alone.
  */
-record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exifOrientation, int length) {
+record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exifOrientation, byte[] image) {
     private static final int FIRST_CHUNK = 12;
     private static final int CHUNK_HEADER = 8;
     private static final int ALPHA_FLAG = 0x10;
@@ -26,6 +28,8 @@ record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exif
         int data = FIRST_CHUNK + CHUNK_HEADER;
         String type = chunkType(encoded, FIRST_CHUNK);
         boolean icc = false;
+        ByteArrayOutputStream image = new ByteArrayOutputStream();
+        image.write(encoded, 0, FIRST_CHUNK);
         byte[] exif = {};
         String xmp = "";
         for (long at = FIRST_CHUNK; at + CHUNK_HEADER <= declared; ) {
@@ -39,12 +43,15 @@ record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exif
                 case "ICCP" -> icc = true;
                 case "EXIF" -> exif = withPrefix(Arrays.copyOfRange(encoded, start, (int) end));
                 case "XMP " -> xmp = new String(encoded, start, (int) size, StandardCharsets.ISO_8859_1);
+                case "VP8X", "ALPH", "VP8 ", "VP8L", "ANIM", "ANMF" -> image.write(
+                        encoded, (int) at, (int) (Math.min(declared, end + (size & 1)) - at));
                 default -> {}
             }
             at = end + (size & 1);
         }
         int orientation = Exif.orientation(exif, xmp);
-        int length = (int) declared;
+        byte[] pixels = image.toByteArray();
+        setLength(pixels);
         return switch (type) {
             case "VP8X" -> new WebpHeader(
                     1 + u24(encoded, data + 4),
@@ -52,11 +59,11 @@ record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exif
                     (encoded[data] & ALPHA_FLAG) != 0,
                     icc,
                     orientation,
-                    length);
+                    pixels);
             case "VP8L" -> {
                 long bits = Cursor.u32(encoded, data + 1);
                 yield new WebpHeader(
-                        1 + (int) (bits & 0x3FFF), 1 + (int) (bits >> 14 & 0x3FFF), (bits >> 28 & 1) != 0, icc, orientation, length);
+                        1 + (int) (bits & 0x3FFF), 1 + (int) (bits >> 14 & 0x3FFF), (bits >> 28 & 1) != 0, icc, orientation, pixels);
             }
             case "VP8 " -> new WebpHeader(
                     Cursor.u16(encoded, data + 6) & 0x3FFF,
@@ -64,10 +71,16 @@ record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exif
                     false,
                     icc,
                     orientation,
-                    length);
+                    pixels);
             default -> throw ImageException.undecodable(
                     "WebP that begins with an unknown chunk '" + type.replaceAll("[^A-Za-z0-9 ]", "?") + "'");
         };
+    }
+
+    private static void setLength(byte[] file) {
+        for (int i = 0; i < 4; i++) {
+            file[4 + i] = (byte) (file.length - CHUNK_HEADER >> 8 * i);
+        }
     }
 
     private static byte[] withPrefix(byte[] exif) {

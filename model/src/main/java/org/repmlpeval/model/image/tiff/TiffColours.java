@@ -20,8 +20,7 @@ record TiffColours(SourceMode mode, Samples samples) {
                     case 6 -> yCbCr(layout);
                     default -> null;
                 };
-        boolean planes = layout.separate()
-                && (colours == null || layout.samples() < 3 || layout.extra() == 1 || layout.bits() > 8 && !layout.compressed());
+        boolean planes = layout.separate() && !separable(layout);
         boolean order = layout.reversed() && !reversible(layout);
         boolean jpeg = layout.compression() == TiffLayout.JPEG
                 && (layout.bits() != 8 || layout.separate() || layout.samples() != 1 && layout.samples() != 3);
@@ -31,12 +30,25 @@ record TiffColours(SourceMode mode, Samples samples) {
         return colours;
     }
 
+    /** Colours in planes of their own, and alpha at most. */
+    private static boolean separable(TiffLayout layout) {
+        boolean size = layout.bits() == 8 || layout.bits() == 16 && layout.compressed();
+        return size
+                && switch (layout.photometric()) {
+                    case 2 -> layout.samples() == 3 || layout.samples() == 4 && layout.extra() == 2;
+                    case 5 -> layout.samples() == 4;
+                    default -> false;
+                };
+    }
+
     private static boolean reversible(TiffLayout layout) {
-        if (layout.compression() == TiffLayout.JPEG || layout.format() != 1) {
+        boolean compressed = layout.compressed();
+        if (layout.compression() == TiffLayout.JPEG || layout.format() != 1 || layout.separate() && !compressed) {
             return false;
         }
         return switch (layout.photometric()) {
-            case 0, 3 -> layout.samples() == 1 && layout.bits() <= 8;
+            case 0 -> layout.samples() == 1 && (layout.bits() < 8 || layout.bits() == 8 && compressed);
+            case 3 -> layout.samples() == 1 && (layout.bits() == 8 || layout.bits() < 8 && compressed);
             case 1 -> layout.samples() == 1
                     && (layout.bits() <= 8 || layout.bits() == 16 && !layout.bigEndian());
             default -> layout.photometric() == 2 && layout.samples() == 3 && layout.bits() == 8;

@@ -51,6 +51,10 @@ record TiffLayout(
         long[] bits = directory.numbers(TiffTag.BITS_PER_SAMPLE, 1);
         long samples = directory.number(TiffTag.SAMPLES_PER_PIXEL, 1);
         if (separate && extra.length > 0 && LongStream.of(extra).max().getAsLong() == 0) {
+            if (compression == NONE) {
+                throw ImageException.rejected("TIFF without compression whose samples beside the colours lie in planes of their"
+                        + " own; save it with the samples of a pixel together");
+            }
             bits = Arrays.copyOf(bits, Math.max(0, bits.length - extra.length));
             samples -= extra.length;
             extra = new long[0];
