@@ -1,5 +1,7 @@
 package org.repmlpeval.model.image;
 
+import java.util.HexFormat;
+
 /**
  * What libjpeg and Pillow make of the bytes behind the only scan of a JPEG. All rows are decoded by then, so nothing here changes
  * a pixel. libjpeg still reads segments up to the end-of-image marker, and an illegal one makes Pillow refuse the file. Pillow
@@ -35,7 +37,8 @@ final class JpegTrailer {
         while (marker >= 0 && marker != 0xD9) {
             int found = at - 2;
             if (!isIgnored(marker) && !segment(marker)) {
-                throw ImageException.undecodable("JPEG with an illegal segment ff" + Integer.toHexString(marker)
+                throw ImageException.undecodable("JPEG with an illegal segment ff"
+                        + HexFormat.of().toHexDigits((byte) marker)
                         + " at byte " + found + ", behind its first scan");
             }
             marker = next();

@@ -35,16 +35,17 @@ final class PngAnimation {
             box[i] = chunk.getInt() & 0xFFFFFFFFL;
         }
         if (box[2] + box[0] > header.width() || box[3] + box[1] > header.height()) {
-            throw ImageException.undecodable("animated PNG with a frame outside of its " + header.width() + "x"
-                    + header.height() + " pixels");
+            throw ImageException.undecodable(
+                    "animated PNG with a frame outside of its " + header.width() + "x" + header.height() + " pixels");
         }
     }
 
     /** @throws ImageException if the first frame does not cover the image, which the standard demands */
     void checkFirstFrame(PngHeader header) throws ImageException {
         if (box != null && (box[0] != header.width() || box[1] != header.height())) {
-            throw ImageException.rejected("animated PNG whose first frame has " + box[0] + "x" + box[1] + " of "
-                    + header.width() + "x" + header.height() + " pixels; save its first frame as a PNG without animation");
+            throw ImageException.rejected(
+                    "animated PNG whose first frame has " + box[0] + "x" + box[1] + " of " + header.width() + "x"
+                            + header.height() + " pixels; save its first frame as a PNG without animation");
         }
     }
 }

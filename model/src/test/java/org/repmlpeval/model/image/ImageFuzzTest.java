@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,11 @@ class ImageFuzzTest {
     @Test
     void damagedFilesEndInOneOfTwoWays() {
         Random random = new Random(SEED);
-        for (String name : ImageCases.expected().keySet()) {
-            byte[] whole = ImageCases.bytes(name);
+        Map<String, byte[]> images = FormatCases.images();
+        ImageCases.expected().keySet().forEach(name -> images.put(name, ImageCases.bytes(name)));
+        for (Map.Entry<String, byte[]> image : images.entrySet()) {
+            String name = image.getKey();
+            byte[] whole = image.getValue();
             for (int round = 0; whole.length > 0 && round < ROUNDS; round++) {
                 byte[] bytes = damaged(whole, random);
                 try {

@@ -34,7 +34,8 @@ public final class BmpDecoder {
         limit.check(header.width(), header.height());
         checkCompression(header);
         if (header.bits() > 8) {
-            RgbImage image = raw(header, colours(header), header.bits(), header.data() == 0 ? in.position() : header.data());
+            RgbImage image =
+                    raw(header, colours(header), header.bits(), header.data() == 0 ? in.position() : header.data());
             return new DecodedImage(image, hasAlpha(header) ? SourceMode.RGBA : SourceMode.RGB, false, 0);
         }
         return indexed(header);
@@ -43,8 +44,8 @@ public final class BmpDecoder {
     private static void checkCompression(BmpHeader header) throws ImageException {
         int bits = header.bits();
         if (bits != 1 && bits != 4 && bits != 8 && bits != 16 && bits != 24 && bits != 32) {
-            throw ImageException.rejected("BMP with " + bits
-                    + " bits per pixel; supported are 1, 4, 8, 16, 24 and 32; convert it to 24");
+            throw ImageException.rejected(
+                    "BMP with " + bits + " bits per pixel; supported are 1, 4, 8, 16, 24 and 32; convert it to 24");
         }
         boolean runs = header.compression() == BmpHeader.RLE8 || header.compression() == BmpHeader.RLE4;
         if (header.compression() > BmpHeader.BIT_FIELDS || runs && bits > 8) {
@@ -65,7 +66,8 @@ public final class BmpDecoder {
         long data = header.data() == 0 ? in.position() : header.data();
         SourceMode mode = mode(stored, header);
         if (mode == SourceMode.PALETTE && stored.length / header.entryBytes() > MAX_TABLE) {
-            throw ImageException.undecodable("BMP with a colour table of " + stored.length / header.entryBytes() + " entries");
+            throw ImageException.undecodable(
+                    "BMP with a colour table of " + stored.length / header.entryBytes() + " entries");
         }
         byte[] table =
                 switch (mode) {

@@ -120,7 +120,9 @@ public final class GifDecoder {
                 throw ImageException.undecodable("GIF with a graphic control extension of " + block.length + " bytes");
             }
             transparent = (block[0] & 1) != 0 ? Integer.valueOf(block[3] & 0xFF) : transparent;
-        } else if (kind == APPLICATION && block != null && new String(block, StandardCharsets.ISO_8859_1).startsWith("NETSCAPE2.0")) {
+        } else if (kind == APPLICATION
+                && block != null
+                && new String(block, StandardCharsets.ISO_8859_1).startsWith("NETSCAPE2.0")) {
             block();
         }
         while (block() != null) {

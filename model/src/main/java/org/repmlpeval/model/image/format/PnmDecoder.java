@@ -40,13 +40,15 @@ public final class PnmDecoder {
         boolean bilevel = kind % 3 == 1;
         long maximum = bilevel ? 1 : number();
         if (maximum < 1 || maximum > MAX_VALUE) {
-            throw ImageException.undecodable("P" + kind + " image with a largest value of " + maximum + "; legal are 1..65535");
+            throw ImageException.undecodable(
+                    "PNM (P" + kind + ") with a largest value of " + maximum + "; legal are 1..65535");
         }
         limit.check(width, height);
         int channels = kind % 3 == 0 ? RgbImage.CHANNELS : 1;
         boolean wide = channels == 1 && maximum > 255;
-        SourceMode mode =
-                bilevel ? SourceMode.BILEVEL : wide ? SourceMode.GRAY_32 : channels == 1 ? SourceMode.GRAY : SourceMode.RGB;
+        SourceMode mode = bilevel
+                ? SourceMode.BILEVEL
+                : wide ? SourceMode.GRAY_32 : channels == 1 ? SourceMode.GRAY : SourceMode.RGB;
         int scale = wide ? MAX_VALUE : 255;
         Values values = value -> (int) Math.min(255, Math.rint(value / (double) maximum * scale));
         RgbImage image;
@@ -54,14 +56,19 @@ public final class PnmDecoder {
             long perSample = bilevel ? 0 : maximum > 255 ? 2 : 1;
             long rowBytes = bilevel ? (width + 7) / 8 : width * channels * perSample;
             image = new RawRows(in.position(), rowBytes, rowBytes, false)
-                    .read(encoded, (int) width, (int) height, binary(bilevel, channels, (int) perSample, values), "P" + kind);
+                    .read(
+                            encoded,
+                            (int) width,
+                            (int) height,
+                            binary(bilevel, channels, (int) perSample, values),
+                            "PNM (P" + kind + ")");
         } else {
             byte[] samples = new PnmText(encoded, (int) in.position(), (int) maximum, values)
                     .read(width * height * channels, bilevel);
             Samples stored = channels == 1 ? Samples.gray(1, (row, i) -> row[i] & 0xFF) : Samples.channels(3, 0, 1, 2);
             long rowBytes = width * channels;
             image = new RawRows(0, rowBytes, rowBytes, false)
-                    .read(samples, (int) width, (int) height, stored, "P" + kind);
+                    .read(samples, (int) width, (int) height, stored, "PNM (P" + kind + ")");
         }
         return new DecodedImage(image, mode, false, 0);
     }

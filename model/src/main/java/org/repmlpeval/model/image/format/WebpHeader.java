@@ -63,7 +63,12 @@ record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exif
             case "VP8L" -> {
                 long bits = Cursor.u32(encoded, data + 1);
                 yield new WebpHeader(
-                        1 + (int) (bits & 0x3FFF), 1 + (int) (bits >> 14 & 0x3FFF), (bits >> 28 & 1) != 0, icc, orientation, pixels);
+                        1 + (int) (bits & 0x3FFF),
+                        1 + (int) (bits >> 14 & 0x3FFF),
+                        (bits >> 28 & 1) != 0,
+                        icc,
+                        orientation,
+                        pixels);
             }
             case "VP8 " -> new WebpHeader(
                     Cursor.u16(encoded, data + 6) & 0x3FFF,

@@ -15,7 +15,9 @@ final class TiffBlocks {
         boolean predicts = layout.compression() == TiffLayout.LZW || isDeflate();
         predictor = predicts ? (int) directory.number(TiffTag.PREDICTOR, 1) : 1;
         boolean whole = layout.bits() == 8 || layout.bits() == 16 || layout.bits() == 32;
-        if (predictor != 1 && !(predictor == 2 && whole) && !(predictor == 3 && layout.format() == 3 && layout.bits() == 32)) {
+        if (predictor != 1
+                && !(predictor == 2 && whole)
+                && !(predictor == 3 && layout.format() == 3 && layout.bits() == 32)) {
             throw ImageException.rejected("TIFF with predictor " + predictor + " for samples of " + layout.bits()
                     + " bits and format " + layout.format() + "; save it without a predictor");
         }

@@ -49,8 +49,7 @@ record TiffColours(SourceMode mode, Samples samples) {
         return switch (layout.photometric()) {
             case 0 -> layout.samples() == 1 && (layout.bits() < 8 || layout.bits() == 8 && compressed);
             case 3 -> layout.samples() == 1 && (layout.bits() == 8 || layout.bits() < 8 && compressed);
-            case 1 -> layout.samples() == 1
-                    && (layout.bits() <= 8 || layout.bits() == 16 && !layout.bigEndian());
+            case 1 -> layout.samples() == 1 && (layout.bits() <= 8 || layout.bits() == 16 && !layout.bigEndian());
             default -> layout.photometric() == 2 && layout.samples() == 3 && layout.bits() == 8;
         };
     }
@@ -67,12 +66,16 @@ record TiffColours(SourceMode mode, Samples samples) {
         if (layout.samples() != 1 || layout.extra() != TiffLayout.NO_EXTRA) {
             return null;
         }
-        // libtiff gives compressed samples in the machine's order; of these Pillow forgets the order of 32 bits and signed 16.
+        // libtiff gives compressed samples in the machine's order; of these Pillow forgets the order of 32 bits and
+        // signed 16.
         boolean swapped = big && layout.compressed();
         return switch (layout.format() + "/" + bits) {
             case "1/1", "1/2", "1/4", "1/8" -> new TiffColours(
-                    bits == 1 ? SourceMode.BILEVEL : SourceMode.GRAY, Samples.indexed(bits, Palette.gray(bits, inverted)));
-            case "2/8" -> inverted ? null : new TiffColours(SourceMode.GRAY, Samples.indexed(8, Palette.gray(8, false)));
+                    bits == 1 ? SourceMode.BILEVEL : SourceMode.GRAY,
+                    Samples.indexed(bits, Palette.gray(bits, inverted)));
+            case "2/8" -> inverted
+                    ? null
+                    : new TiffColours(SourceMode.GRAY, Samples.indexed(8, Palette.gray(8, false)));
             case "1/16" -> inverted && big
                     ? null
                     : new TiffColours(
@@ -87,9 +90,8 @@ record TiffColours(SourceMode mode, Samples samples) {
                     : new TiffColours(SourceMode.GRAY_32, Samples.gray(4, (row, i) -> value32(row, i, big)));
             case "3/32" -> swapped
                     ? null
-                    : new TiffColours(
-                            SourceMode.GRAY_FLOAT,
-                            Samples.gray(4, (row, i) -> (int) Float.intBitsToFloat(value32(row, i, big))));
+                    : new TiffColours(SourceMode.GRAY_FLOAT, Samples.gray(4, (row, i) ->
+                            (int) Float.intBitsToFloat(value32(row, i, big))));
             default -> null;
         };
     }
@@ -127,7 +129,8 @@ record TiffColours(SourceMode mode, Samples samples) {
         long[] map = directory.numbers(TiffTag.COLOR_MAP);
         int entries = map.length / RgbImage.CHANNELS;
         if (entries == 0 || entries > MAX_TABLE) {
-            throw ImageException.undecodable("TIFF with a palette of " + map.length + " values; legal are 3 for each colour");
+            throw ImageException.undecodable(
+                    "TIFF with a palette of " + map.length + " values; legal are 3 for each colour");
         }
         byte[] table = new byte[entries * RgbImage.CHANNELS];
         for (int i = 0; i < table.length; i++) {

@@ -53,8 +53,8 @@ public final class TiffDecoder {
                     + " pixels, more than a file of " + encoded.length + " bytes can hold");
         }
         if (block * frame.planes() > Integer.MAX_VALUE - 8) {
-            throw ImageException.rejected("TIFF with a strip or tile of " + block * frame.planes() + " bytes; save it with"
-                    + " smaller ones");
+            throw ImageException.rejected("TIFF with a strip or tile of " + block * frame.planes()
+                    + " bytes; save it with" + " smaller ones");
         }
         byte[] rgb = new byte[frame.width() * frame.height() * RgbImage.CHANNELS];
         for (int row = 0; row < frame.rows(); row++) {
@@ -62,8 +62,9 @@ public final class TiffDecoder {
                 copy(samples(row, column), row, column, rgb);
             }
         }
-        RgbImage image = Exif.apply(new RgbImage(frame.width(), frame.height(), rgb), orientation());
-        return new DecodedImage(image, colours.mode(), directory.has(TiffTag.ICC), 0);
+        int orientation = orientation();
+        RgbImage image = Exif.apply(new RgbImage(frame.width(), frame.height(), rgb), orientation);
+        return new DecodedImage(image, colours.mode(), directory.has(TiffTag.ICC), orientation == 1 ? 1 : 0);
     }
 
     /** The samples of a block with those of a pixel beside each other. */

@@ -17,6 +17,7 @@ final class TiffDirectory {
     private final boolean bigEndian;
     private final Map<Integer, long[]> numbers = new HashMap<>();
     private final Map<Integer, byte[]> bytes = new HashMap<>();
+    private boolean complete;
 
     private TiffDirectory(boolean bigEndian) {
         this.bigEndian = bigEndian;
@@ -36,11 +37,12 @@ final class TiffDirectory {
         TiffDirectory directory = new TiffDirectory(bigEndian);
         int entries = file.getShort((int) at) & 0xFFFF;
         at += 2;
-        for (int e = 0; e < entries && at + ENTRY <= encoded.length; e++, at += ENTRY) {
-            if (!directory.entry(file, (int) at)) {
-                break;
-            }
+        int read = 0;
+        while (read < entries && at + ENTRY <= encoded.length && directory.entry(file, (int) at)) {
+            read++;
+            at += ENTRY;
         }
+        directory.complete = read == entries;
         return directory;
     }
 
@@ -77,6 +79,11 @@ final class TiffDirectory {
 
     boolean bigEndian() {
         return bigEndian;
+    }
+
+    /** Whether all entries and their values lie in the file. Pillow does without the rest, libtiff does not. */
+    boolean complete() {
+        return complete;
     }
 
     boolean has(int tag) {

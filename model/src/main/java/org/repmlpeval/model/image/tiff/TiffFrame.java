@@ -13,7 +13,17 @@ import org.repmlpeval.model.image.PixelLimit;
  * @param sizes bytes of each block; not needed for blocks without compression
  */
 record TiffFrame(
-        int width, int height, boolean tiled, int blockWidth, int blockHeight, int planes, long[] offsets, long[] sizes) {
+        int width,
+        int height,
+        boolean tiled,
+        int blockWidth,
+        int blockHeight,
+        int planes,
+        long[] offsets,
+        long[] sizes) {
+
+    /** Stands for a single strip. */
+    private static final long ALL_ROWS = (1L << 32) - 1;
 
     static TiffFrame read(TiffDirectory directory, TiffLayout layout, PixelLimit limit) throws ImageException {
         long width = directory.number(TiffTag.WIDTH, 0);
@@ -21,7 +31,8 @@ record TiffFrame(
         limit.check(width, height);
         boolean tiled = !directory.has(TiffTag.STRIP_OFFSETS) && directory.has(TiffTag.TILE_OFFSETS);
         long blockWidth = width;
-        long blockHeight = Math.min(height, directory.number(TiffTag.ROWS_PER_STRIP, height));
+        long stripRows = directory.number(TiffTag.ROWS_PER_STRIP, height);
+        long blockHeight = Math.min(height, stripRows);
         long[] offsets = directory.numbers(tiled ? TiffTag.TILE_OFFSETS : TiffTag.STRIP_OFFSETS);
         long[] sizes = directory.numbers(tiled ? TiffTag.TILE_BYTE_COUNTS : TiffTag.STRIP_BYTE_COUNTS);
         if (tiled) {
@@ -29,14 +40,15 @@ record TiffFrame(
             blockHeight = directory.number(TiffTag.TILE_LENGTH, 0);
             limit.check(blockWidth, blockHeight);
         }
-        if (blockHeight < 1) {
-            throw ImageException.undecodable("TIFF with strips of " + blockHeight + " rows");
+        if (blockHeight < 1 || layout.compressed() && stripRows > Integer.MAX_VALUE && stripRows != ALL_ROWS) {
+            throw ImageException.undecodable("TIFF with strips of " + stripRows + " rows");
         }
         int planes = layout.planes();
         long needed = across(width, blockWidth) * across(height, blockHeight) * planes;
-        if (offsets.length < needed) {
-            throw ImageException.undecodable("TIFF with " + offsets.length + " strips or tiles, where "
-                    + width + "x" + height + " pixels need " + needed);
+        boolean more = !layout.compressed() && offsets.length > needed && blockHeight < height;
+        if (offsets.length < needed || more) {
+            throw ImageException.undecodable("TIFF with " + offsets.length + " strips or tiles, where " + width + "x"
+                    + height + " pixels need " + needed);
         }
         return new TiffFrame(
                 (int) width, (int) height, tiled, (int) blockWidth, (int) blockHeight, planes, offsets, sizes);
@@ -72,8 +84,8 @@ record TiffFrame(
         }
         long size = compressed ? sizes[block] : uncompressed;
         if (start + size > file.length || size == 0) {
-            throw ImageException.undecodable("TIFF whose strip or tile " + block + " of " + size + " bytes at byte " + start
-                    + " lies outside of its " + file.length + " bytes");
+            throw ImageException.undecodable("TIFF whose strip or tile " + block + " of " + size + " bytes at byte "
+                    + start + " lies outside of its " + file.length + " bytes");
         }
         return Arrays.copyOfRange(file, (int) start, (int) (start + size));
     }

@@ -6,9 +6,7 @@ import org.repmlpeval.model.image.RgbImage;
 
 /** Strips and tiles with JPEG compression (TIFF Technical Note 2), each of which becomes a file of its own for libjpeg. */
 final class TiffJpeg {
-    private static final byte[] ADOBE = {
-        (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0
-    };
+    private static final byte[] ADOBE = {(byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0};
 
     private final byte[] tables;
     private final boolean yCbCr;

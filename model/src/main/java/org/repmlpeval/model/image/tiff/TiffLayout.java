@@ -46,21 +46,32 @@ record TiffLayout(
                     + "; supported are 1 (none), 5 (LZW), 7 (JPEG), 8 and 32946 (deflate) and 32773 (PackBits); save it with one"
                     + " of these");
         }
-        boolean separate = directory.number(TiffTag.PLANAR, 1) == 2;
+        if (compression != NONE && !directory.complete()) {
+            throw ImageException.undecodable("TIFF whose directory runs beyond the end of the file");
+        }
+        long planar = directory.number(TiffTag.PLANAR, 1);
+        long fillOrder = directory.number(TiffTag.FILL_ORDER, 1);
+        if (planar != 1 && planar != 2 || fillOrder != 1 && fillOrder != 2) {
+            throw ImageException.undecodable("TIFF with planar configuration " + planar + " and fill order " + fillOrder
+                    + "; legal are 1 and 2");
+        }
+        boolean separate = planar == 2;
         long[] extra = directory.numbers(TiffTag.EXTRA_SAMPLES);
         long[] bits = directory.numbers(TiffTag.BITS_PER_SAMPLE, 1);
         long samples = directory.number(TiffTag.SAMPLES_PER_PIXEL, 1);
         if (separate && extra.length > 0 && LongStream.of(extra).max().getAsLong() == 0) {
             if (compression == NONE) {
-                throw ImageException.rejected("TIFF without compression whose samples beside the colours lie in planes of their"
-                        + " own; save it with the samples of a pixel together");
+                throw ImageException.rejected(
+                        "TIFF without compression whose samples beside the colours lie in planes of their"
+                                + " own; save it with the samples of a pixel together");
             }
             bits = Arrays.copyOf(bits, Math.max(0, bits.length - extra.length));
             samples -= extra.length;
             extra = new long[0];
         }
         if (samples < 1 || samples > MAX_SAMPLES) {
-            throw ImageException.rejected("TIFF with " + samples + " samples per pixel; supported are 1.." + MAX_SAMPLES);
+            throw ImageException.rejected(
+                    "TIFF with " + samples + " samples per pixel; supported are 1.." + MAX_SAMPLES);
         }
         if (bits.length == 1 || bits.length > samples) {
             int given = bits.length;
@@ -70,9 +81,12 @@ record TiffLayout(
         long[] formats = directory.numbers(TiffTag.SAMPLE_FORMAT, 1);
         long[] sameBits = LongStream.of(bits).distinct().toArray();
         boolean others = Arrays.stream(extra).skip(1).anyMatch(kind -> kind != 0);
-        if (bits.length != samples || sameBits.length != 1 || LongStream.of(formats).distinct().count() != 1 || others) {
-            throw ImageException.rejected("TIFF with samples of unlike kinds: bits " + Arrays.toString(bits) + " for " + samples
-                    + " samples, formats " + Arrays.toString(formats) + ", extra " + Arrays.toString(extra));
+        if (bits.length != samples
+                || sameBits.length != 1
+                || LongStream.of(formats).distinct().count() != 1
+                || others) {
+            throw ImageException.rejected("TIFF with samples of unlike kinds: bits " + Arrays.toString(bits) + " for "
+                    + samples + " samples, formats " + Arrays.toString(formats) + ", extra " + Arrays.toString(extra));
         }
         TiffLayout layout = new TiffLayout(
                 (int) directory.number(TiffTag.PHOTOMETRIC, 0),
@@ -82,7 +96,7 @@ record TiffLayout(
                 extra.length == 0 ? NO_EXTRA : (int) extra[0],
                 separate && samples > 1,
                 compression,
-                directory.number(TiffTag.FILL_ORDER, 1) == 2,
+                fillOrder == 2,
                 directory.bigEndian());
         if (samples - extra.length != layout.colours() && !layout.lacksExtra(extra.length)) {
             throw layout.unsupported();
@@ -124,10 +138,12 @@ record TiffLayout(
     }
 
     ImageException unsupported() {
-        return ImageException.rejected("TIFF with an unsupported layout of pixels: photometric interpretation " + photometric
-                + ", " + samples + " samples of " + bits + " bits, sample format " + format + ", extra samples "
-                + (extra == NO_EXTRA ? "none" : extra) + ", compression " + compression + (separate ? ", separate planes" : "")
-                + (reversed ? ", fill order 2" : "") + (bigEndian ? ", big-endian" : "")
-                + "; save it as 8-bit RGB, gray or palette");
+        return ImageException.rejected(
+                "TIFF with an unsupported layout of pixels: photometric interpretation " + photometric
+                        + ", " + samples + " samples of " + bits + " bits, sample format " + format + ", extra samples "
+                        + (extra == NO_EXTRA ? "none" : extra) + ", compression " + compression
+                        + (separate ? ", separate planes" : "")
+                        + (reversed ? ", fill order 2" : "") + (bigEndian ? ", big-endian" : "")
+                        + "; save it as 8-bit RGB, gray or palette");
     }
 }
