@@ -1,5 +1,6 @@
 package org.repmlpeval.model.image;
 
+import org.repmlpeval.model.image.png.PngHeader;
 import java.nio.ByteBuffer;
 
 /**

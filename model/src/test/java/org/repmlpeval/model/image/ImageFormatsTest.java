@@ -1,5 +1,6 @@
 package org.repmlpeval.model.image;
 
+import org.repmlpeval.model.image.decode.ImageDecoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
