@@ -187,7 +187,6 @@ def jpegs():
         ("cmyk-no-end.jpg", jpeg(cmyk)[:-2], "UNDECODABLE"),
         ("cmyk-corrupt.jpg", patched(jpeg(cmyk), len(jpeg(cmyk)) // 2, 0xFF, 0xD9), "UNDECODABLE"),
         ("bits12.jpg", patched(base, at + 4, 12), "REJECTED"),
-        ("arithmetic.jpg", patched(base, at + 1, 0xC9), "REJECTED"),
         ("lossless.jpg", patched(base, at + 1, 0xC3), "REJECTED"),
         ("bomb.jpg", patched(base, at + 5, 0xFF, 0xFF, 0xFF, 0xFF), "REJECTED"),
         ("cmyk-h1v2.jpg", patched(jpeg(cmyk, subsampling=0), frame_at(jpeg(cmyk)) + 11, 0x12), "REJECTED"),
@@ -242,11 +241,10 @@ def pngs():
         ("zero.png", plain[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 0, 4, 8, 2, 0, 0, 0)) + plain[33:], "UNDECODABLE"),
         ("too-small.png", plain[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 9999, 9999, 8, 2, 0, 0, 0)) + plain[33:], "UNDECODABLE"),
         ("bomb.png", plain[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 1 << 30, 1 << 30, 8, 2, 0, 0, 0)) + plain[33:], "REJECTED"),
-        ("animated.png", png(13, 9, 8, 2, before=[chunk(b"acTL", struct.pack(">II", 1, 0))]), "REJECTED"),
         ("empty.png", b"", "UNDECODABLE"), ("text.png", b"<html>not found</html>", "UNDECODABLE"),
     ]:
         yield name, bad, category
-    for kind in ("GIF", "BMP", "WEBP", "TIFF", "JPEG2000", "AVIF"):
+    for kind in ("JPEG2000", "AVIF"):
         out = io.BytesIO()
         photo(5, 4).save(out, kind)
         yield f"other.{kind.lower()}", out.getvalue(), "REJECTED"

@@ -56,7 +56,7 @@ public final class TestImages {
         write(root, "class-2/d-empty.png", new byte[0]);
         write(root, "class-4/e-size.png", encoded(16, 24, "png", random));
         write(root, "class-2/f-large.png", encoded(100, 110, "png", random));
-        write(root, "class-0/g-animation.png", "GIF89a and more".getBytes(StandardCharsets.US_ASCII));
+        write(root, "class-0/g-animation.png", "\0\0\0\34ftypavif and more".getBytes(StandardCharsets.US_ASCII));
         Files.createSymbolicLink(root.resolve("class-1/h-gone.jpg"), root.resolve("nowhere.jpg"));
         return 8;
     }

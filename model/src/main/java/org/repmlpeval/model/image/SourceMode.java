@@ -5,8 +5,12 @@ public enum SourceMode {
     BILEVEL("1"),
     GRAY("L"),
     GRAY_16("I;16"),
+    GRAY_16_BIG_ENDIAN("I;16B"),
+    GRAY_32("I"),
+    GRAY_FLOAT("F"),
     GRAY_ALPHA("LA"),
     PALETTE("P"),
+    PALETTE_ALPHA("PA"),
     RGB("RGB"),
     RGBA("RGBA"),
     CMYK("CMYK");

@@ -2,6 +2,7 @@ package org.repmlpeval.model.image.decode;
 
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.jpeg.JpegDecoder;
 import org.repmlpeval.model.image.jpeg.JpegHeader;
@@ -9,26 +10,32 @@ import org.repmlpeval.model.image.png.PngDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.RgbImage;
-import org.repmlpeval.model.image.jpeg.JpegDecoder;
-import org.repmlpeval.model.image.jpeg.JpegHeader;
-import org.repmlpeval.model.image.png.PngDecoder;
+import org.repmlpeval.model.image.format.BmpDecoder;
+import org.repmlpeval.model.image.format.GifDecoder;
+import org.repmlpeval.model.image.format.PnmDecoder;
+import org.repmlpeval.model.image.format.WebpDecoder;
+import org.repmlpeval.model.image.tiff.TiffDecoder;
 
 /**
  * Encoded bytes to RGB pixels, equal bit for bit to Pillow 12.3's {@code Image.open(f).convert("RGB")}. The format is read from
  * the bytes, never from a file name. Stateless and thread-safe.
  *
- * <p>Supported, everything else is {@link ImageException.Category#REJECTED}:
+ * <p>Supported; everything else is {@link ImageException.Category#REJECTED}:
  * <ul>
- *   <li>JPEG, 8 bits, Huffman, baseline, extended sequential or progressive; 1 component (L), 3 components (YCbCr or RGB) with
- *       any sampling, 4 components (CMYK, YCCK, read as Adobe-inverted) without h1v2 sampling, with all scans and Huffman tables present;
- *   <li>PNG, every colour type and bit depth of the standard, interlaced or not, not animated. 16-bit gray is clipped at 255,
- *       other 16-bit samples keep their high byte, alpha and tRNS are dropped.
+ *   <li>JPEG, 8 bits, baseline, extended sequential or progressive, Huffman-coded or arithmetic-coded; 1 component (L), 3
+ *       components (YCbCr or RGB) with any sampling, 4 components (CMYK, YCCK, read as Adobe-inverted) if Huffman-coded, without
+ *       h1v2 sampling, with all scans and Huffman tables present;
+ *   <li>PNG, every colour type and bit depth of the standard, interlaced or not; of an animation the image of its IDAT chunks;
+ *   <li>WebP, lossy or lossless; of an animation the first frame;
+ *   <li>GIF, its first frame;
+ *   <li>BMP of 1, 4, 8, 16, 24 or 32 bits per pixel, without compression, with run lengths or bit fields;
+ *   <li>TIFF, its first image, see {@link TiffDecoder};
+ *   <li>PBM, PGM and PPM, as text or binary.
  * </ul>
- * An edge above 1,048,576 pixels is rejected. ICC profiles, gamma and EXIF orientation change no pixel here. A JPEG without its end marker, or a PNG whose pixel data stops
- * early, is {@link ImageException.Category#UNDECODABLE}. Corruption that libjpeg only warns of is accepted, as Pillow accepts it.
+ * Gray of more than 8 bits is clipped at 255, other 16-bit samples keep their high byte, alpha is dropped. An edge above 1,048,576
+ * pixels is rejected. ICC profiles, gamma and EXIF orientation change no pixel here, but the orientation tag of a TIFF does, as
+ * in Pillow. A file that ends before its last pixel is {@link ImageException.Category#UNDECODABLE}. Corruption that libjpeg only
+ * warns of is accepted, as Pillow accepts it.
  */
 public final class ImageDecoder {
     /** Pillow's error limit for decompression bombs, 2 × 89,478,485 pixels. */
@@ -37,8 +44,7 @@ public final class ImageDecoder {
     /** As many RGB pixels as a Java array of bytes can hold. */
     public static final long LARGEST_MAX_PIXELS = Integer.MAX_VALUE / RgbImage.CHANNELS;
 
-    /** The longest edge, in pixels; OpenCV's own limit, here for all formats. */
-    static final long MAX_EDGE = 1 << 20;
+    private static final String SUPPORTED = "JPEG, PNG, WebP, GIF, BMP, TIFF and PNM";
 
     private ImageDecoder() {}
 
@@ -68,45 +74,40 @@ public final class ImageDecoder {
         if (PngDecoder.matches(encoded)) {
             return new PngDecoder(encoded, maxPixels).decode();
         }
+        PixelLimit limit = new PixelLimit(maxPixels);
+        if (WebpDecoder.matches(encoded)) {
+            return WebpDecoder.decode(encoded, limit);
+        }
+        if (GifDecoder.matches(encoded)) {
+            return new GifDecoder(encoded, limit).decode();
+        }
+        if (BmpDecoder.matches(encoded)) {
+            return new BmpDecoder(encoded, limit).decode();
+        }
+        if (PnmDecoder.matches(encoded)) {
+            return new PnmDecoder(encoded, limit).decode();
+        }
+        if (TiffDecoder.matches(encoded)) {
+            return new TiffDecoder(
+                            encoded, limit, jpeg -> decode(jpeg, maxPixels).image())
+                    .decode();
+        }
         throw notSupported(encoded);
-    }
-
-    /** @throws ImageException if the declared size is empty or above the limit */
-    public static void checkSize(long width, long height, long maxPixels) throws ImageException {
-        if (width < 1 || height < 1) {
-            throw ImageException.undecodable("the header declares a size of " + width + "x" + height);
-        }
-        if (width > MAX_EDGE || height > MAX_EDGE) {
-            throw ImageException.rejected("the header declares " + width + "x" + height
-                    + ", an edge above the limit of " + MAX_EDGE + " pixels");
-        }
-        if (width > maxPixels / height) {
-            throw ImageException.rejected("the header declares " + width + "x" + height + " = " + width * height
-                    + " pixels, above the limit of " + maxPixels);
-        }
     }
 
     private static ImageException notSupported(byte[] encoded) {
         String format = otherFormat(encoded);
         if (format != null) {
-            return ImageException.rejected("unsupported format " + format + "; supported are JPEG and PNG");
+            return ImageException.rejected("unsupported format " + format + "; supported are " + SUPPORTED
+                    + "; convert the file to one of them");
         }
         byte[] start = Arrays.copyOf(encoded, Math.min(8, encoded.length));
         return ImageException.undecodable("not an image of a known format (first bytes "
-                + HexFormat.ofDelimiter(" ").formatHex(start) + "); supported are JPEG and PNG");
+                + HexFormat.ofDelimiter(" ").formatHex(start) + "); supported are " + SUPPORTED);
     }
 
     private static String otherFormat(byte[] encoded) {
         String head = new String(encoded, 0, Math.min(16, encoded.length), StandardCharsets.ISO_8859_1);
-        if (head.startsWith("GIF8")) {
-            return "GIF";
-        }
-        if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
-            return "WebP";
-        }
-        if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
-            return "TIFF";
-        }
         if (head.startsWith("ftypavif", 4)) {
             return "AVIF";
         }
@@ -116,6 +117,12 @@ public final class ImageDecoder {
         if (head.startsWith("jP  ", 4) || head.startsWith("\u00ff\u004f\u00ff\u0051")) {
             return "JPEG 2000";
         }
-        return head.startsWith("BM") ? "BMP" : null;
+        if (head.startsWith("JXL ", 4) || head.startsWith("\u00ff\n")) {
+            return "JPEG XL";
+        }
+        if (head.startsWith("8BPS")) {
+            return "Photoshop (PSD)";
+        }
+        return head.matches("(?s)P[7fF]\\s.*") ? "PAM or PFM" : null;
     }
 }

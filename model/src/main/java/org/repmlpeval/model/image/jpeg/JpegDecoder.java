@@ -5,6 +5,7 @@ import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 import org.repmlpeval.model.image.decode.ImageDecoder;
+import org.repmlpeval.model.image.PixelLimit;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
@@ -42,7 +43,7 @@ public final class JpegDecoder {
     }
 
     public static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
-        ImageDecoder.checkSize(header.width(), header.height(), maxPixels);
+        new PixelLimit(maxPixels).check(header.width(), header.height());
         boolean fourComponents = header.components() == 4;
         RgbImage image = fourComponents ? CmykJpeg.decode(encoded, header) : decodeNative(encoded, header);
         SourceMode mode =

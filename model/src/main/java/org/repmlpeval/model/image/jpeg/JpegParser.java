@@ -2,6 +2,7 @@ package org.repmlpeval.model.image.jpeg;
 
 import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.JpegTrailer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class JpegParser {
     private int adobe = -1;
     private boolean icc;
     private boolean progressive;
+    private boolean restarts;
     private final ByteArrayOutputStream exif = new ByteArrayOutputStream();
     private String xmp = "";
     private int width;
@@ -45,8 +47,13 @@ final class JpegParser {
         if (frame < 0) {
             throw ImageException.undecodable("JPEG without a frame header before its first scan");
         }
+        int components = sampling.length;
         int orientation = Exif.orientation(exif.toByteArray(), xmp);
-        toEnd();
+        if (components == 4 || progressive || scans.lastComponents() < components) {
+            toEnd();
+        } else {
+            new JpegTrailer(bytes, at, restarts).check();
+        }
         return new JpegHeader(
                 width, height, sampling, adobe, progressive, scans.complete(), scans.tablesDefined(), icc, orientation);
     }
@@ -83,6 +90,8 @@ final class JpegParser {
             scans.add(bytes, start, end);
         } else if (marker == 0xC4) {
             scans.define(bytes, start, end);
+        } else if (marker == 0xDD && end - start == 2) {
+            restarts = u16(start) > 0;
         } else if (isFrame(marker)) {
             frame(marker, start, end);
         } else if (marker >= 0xE0 && marker <= 0xEF) {
@@ -110,9 +119,11 @@ final class JpegParser {
     }
 
     private void frame(int marker, int start, int end) throws ImageException {
-        if (marker > 0xC2) {
+        boolean arithmetic = marker == 0xC9 || marker == 0xCA;
+        if (marker > 0xC2 && !arithmetic) {
             throw ImageException.rejected("JPEG frame type ff" + hex(marker)
-                    + "; supported are Huffman-coded baseline (ffc0), extended sequential (ffc1), progressive (ffc2)");
+                    + "; supported are baseline (ffc0), extended sequential (ffc1), progressive (ffc2), and arithmetic-coded"
+                    + " sequential (ffc9) and progressive (ffca); convert it to one of these");
         }
         if (frame >= 0) {
             throw ImageException.undecodable("JPEG with two frame headers");
@@ -127,8 +138,11 @@ final class JpegParser {
         if (count != 1 && count != 3 && count != 4) {
             throw ImageException.rejected("JPEG with " + count + " components; supported are 1, 3 and 4");
         }
+        if (arithmetic && count == 4) {
+            throw ImageException.rejected("arithmetic-coded JPEG with 4 components; convert it to Huffman coding");
+        }
         frame = marker;
-        progressive = marker == 0xC2;
+        progressive = marker == 0xC2 || marker == 0xCA;
         height = u16(start + 1);
         width = u16(start + 3);
         byte[] ids = new byte[count];

@@ -10,6 +10,7 @@ final class JpegScans {
     private boolean[][] exact = {};
     private final boolean[][] tables = new boolean[2][16];
     private boolean tableMissing;
+    private int lastComponents;
 
     /** Takes the component identifiers of the frame header. */
     void frame(byte[] ids) {
@@ -33,6 +34,7 @@ final class JpegScans {
     /** Takes the scan header in {@code [start, end)}; a malformed one adds nothing. */
     void add(byte[] bytes, int start, int end) {
         int count = end > start ? bytes[start] & 0xFF : 0;
+        lastComponents = count;
         if (end - start != 4 + 2 * count) {
             return;
         }
@@ -59,6 +61,11 @@ final class JpegScans {
     /** Whether every scan so far found its Huffman tables in the file; libjpeg-turbo assumes standard ones, libjpeg 6b fails. */
     boolean tablesDefined() {
         return !tableMissing;
+    }
+
+    /** How many components the header of the last scan so far names. */
+    int lastComponents() {
+        return lastComponents;
     }
 
     boolean complete() {

@@ -5,6 +5,9 @@ import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.decode.ImageDecoder;
+import org.repmlpeval.model.image.PixelLimit;
+import org.repmlpeval.model.image.PngAnimation;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -31,6 +34,7 @@ public final class PngDecoder {
     private boolean hasPalette;
     private boolean hasIcc;
     private byte[] exif = {};
+    private final PngAnimation animation = new PngAnimation();
 
     public PngDecoder(byte[] bytes, long maxPixels) {
         this.bytes = bytes;
@@ -55,6 +59,7 @@ public final class PngDecoder {
             throw ImageException.undecodable("PNG declares " + header.width() + "x" + header.height()
                     + " pixels, more than a file of " + bytes.length + " bytes can hold");
         }
+        animation.checkFirstFrame(header);
         RgbImage image = new PngPixels(header, palette).decode(new PngStream(bytes, data));
         return new DecodedImage(image, header.mode(), hasIcc, Exif.orientation(exif, ""));
     }
@@ -95,7 +100,8 @@ public final class PngDecoder {
             case "PLTE" -> palette(start, length);
             case "iCCP" -> hasIcc = true;
             case "eXIf" -> exif = exifSegment(start, length);
-            case "acTL" -> throw ImageException.rejected("unsupported animated PNG");
+            case "acTL" -> animation.control(length);
+            case "fcTL" -> animation.frame(ByteBuffer.wrap(bytes, start, length), header);
             case "IEND" -> throw ImageException.undecodable("PNG without pixel data");
             default -> {}
         }
@@ -107,7 +113,7 @@ public final class PngDecoder {
         }
         long width = u32(bytes, start);
         long height = u32(bytes, start + 4);
-        ImageDecoder.checkSize(width, height, maxPixels);
+        new PixelLimit(maxPixels).check(width, height);
         if (bytes[start + 10] != 0 || bytes[start + 11] != 0) {
             throw ImageException.undecodable("PNG of unknown compression method " + bytes[start + 10]
                     + " or filter method " + bytes[start + 11]);

@@ -3,10 +3,12 @@ package org.repmlpeval.model.image.decode;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageCases;
 import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.FormatCases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.model.image.DecodedImage;
@@ -21,8 +23,11 @@ class ImageFuzzTest {
     @Test
     void damagedFilesEndInOneOfTwoWays() {
         Random random = new Random(SEED);
-        for (String name : ImageCases.expected().keySet()) {
-            byte[] whole = ImageCases.bytes(name);
+        Map<String, byte[]> images = FormatCases.images();
+        ImageCases.expected().keySet().forEach(name -> images.put(name, ImageCases.bytes(name)));
+        for (Map.Entry<String, byte[]> image : images.entrySet()) {
+            String name = image.getKey();
+            byte[] whole = image.getValue();
             for (int round = 0; whole.length > 0 && round < ROUNDS; round++) {
                 byte[] bytes = damaged(whole, random);
                 try {

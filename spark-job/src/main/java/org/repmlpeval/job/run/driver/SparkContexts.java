@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.weights.ByteChunks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URISyntaxException;

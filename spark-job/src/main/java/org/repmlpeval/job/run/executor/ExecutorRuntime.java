@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.executor;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
+import org.repmlpeval.job.run.weights.ByteChunks;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;

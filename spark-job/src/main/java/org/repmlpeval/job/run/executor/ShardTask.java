@@ -2,6 +2,7 @@ package org.repmlpeval.job.run.executor;
 
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.ModelBundle;
+import org.repmlpeval.job.run.weights.ByteChunks;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;

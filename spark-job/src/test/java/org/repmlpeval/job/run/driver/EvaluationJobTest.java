@@ -167,7 +167,9 @@ class EvaluationJobTest {
                         "class-2/f-large.png REJECTED",
                         "class-3/b-truncated.png UNDECODABLE",
                         "class-4/e-size.png REJECTED");
-        assertThat(faults.get(1).reason()).isEqualTo("unsupported format GIF; supported are JPEG and PNG");
+        assertThat(faults.get(1).reason())
+                .isEqualTo("unsupported format AVIF; supported are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM;"
+                        + " convert the file to one of them");
         assertThat(faults.get(2).reason()).startsWith("not an image of a known format (first bytes 6e 6f 20 69");
         assertThat(faults.get(3).reason()).endsWith("h-gone.jpg is not there any more; it was listed with 0 bytes");
         assertThat(faults.get(4).reason()).isEqualTo("the file is empty");

@@ -1,0 +1,110 @@
+package org.repmlpeval.model.image.tiff;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.repmlpeval.model.image.ImageException;
+
+/** The first image file directory (TIFF 6.0, section 2). Tags of types that are no unsigned integers or bytes are ignored. */
+final class TiffDirectory {
+    private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
+    private static final int SHORT = 3;
+    private static final int LONG = 4;
+    private static final int ENTRY = 12;
+
+    private final boolean bigEndian;
+    private final Map<Integer, long[]> numbers = new HashMap<>();
+    private final Map<Integer, byte[]> bytes = new HashMap<>();
+    private boolean complete;
+
+    private TiffDirectory(boolean bigEndian) {
+        this.bigEndian = bigEndian;
+    }
+
+    static TiffDirectory read(byte[] encoded) throws ImageException {
+        boolean bigEndian = encoded[0] == 'M';
+        ByteBuffer file = ByteBuffer.wrap(encoded).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        if (encoded.length < 8) {
+            throw ImageException.undecodable("TIFF ends inside its header (" + encoded.length + " bytes)");
+        }
+        long at = file.getInt(4) & 0xFFFFFFFFL;
+        if (at + 2 > encoded.length) {
+            throw ImageException.undecodable(
+                    "TIFF whose directory at byte " + at + " lies outside of its " + encoded.length + " bytes");
+        }
+        TiffDirectory directory = new TiffDirectory(bigEndian);
+        int entries = file.getShort((int) at) & 0xFFFF;
+        at += 2;
+        int read = 0;
+        while (read < entries && at + ENTRY <= encoded.length && directory.entry(file, (int) at)) {
+            read++;
+            at += ENTRY;
+        }
+        directory.complete = read == entries;
+        return directory;
+    }
+
+    /** Takes one entry; false if its values lie outside of the file, which ends the directory for Pillow. */
+    private boolean entry(ByteBuffer file, int at) {
+        int tag = file.getShort(at) & 0xFFFF;
+        int type = file.getShort(at + 2) & 0xFFFF;
+        long count = file.getInt(at + 4) & 0xFFFFFFFFL;
+        if (type == 0 || type >= TYPE_BYTES.length) {
+            return true;
+        }
+        long size = count * TYPE_BYTES[type];
+        long start = size > 4 ? file.getInt(at + 8) & 0xFFFFFFFFL : at + 8;
+        if (start + size > file.capacity()) {
+            return false;
+        }
+        if (size == 0) {
+            return true;
+        }
+        if (type == SHORT || type == LONG) {
+            long[] values = new long[(int) count];
+            for (int i = 0; i < values.length; i++) {
+                int index = (int) start + i * TYPE_BYTES[type];
+                values[i] = type == SHORT ? file.getShort(index) & 0xFFFF : file.getInt(index) & 0xFFFFFFFFL;
+            }
+            numbers.put(tag, values);
+            bytes.remove(tag);
+        } else {
+            bytes.put(tag, Arrays.copyOfRange(file.array(), (int) start, (int) (start + size)));
+            numbers.remove(tag);
+        }
+        return true;
+    }
+
+    boolean bigEndian() {
+        return bigEndian;
+    }
+
+    /** Whether all entries and their values lie in the file. Pillow does without the rest, libtiff does not. */
+    boolean complete() {
+        return complete;
+    }
+
+    boolean has(int tag) {
+        return numbers.containsKey(tag) || bytes.containsKey(tag);
+    }
+
+    /** The first value of a tag. */
+    long number(int tag, long otherwise) throws ImageException {
+        return numbers(tag, otherwise)[0];
+    }
+
+    /** All values of a tag, or the ones given if there is no such tag. */
+    long[] numbers(int tag, long... otherwise) throws ImageException {
+        if (bytes.containsKey(tag)) {
+            throw ImageException.undecodable("TIFF whose tag " + tag + " holds no 16-bit or 32-bit integers");
+        }
+        return numbers.getOrDefault(tag, otherwise);
+    }
+
+    /** The content of a tag of bytes, empty if there is none. */
+    byte[] bytes(int tag) {
+        return bytes.getOrDefault(tag, new byte[0]);
+    }
+}

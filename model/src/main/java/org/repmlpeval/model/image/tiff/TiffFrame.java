@@ -1,0 +1,92 @@
+package org.repmlpeval.model.image.tiff;
+
+import java.util.Arrays;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.PixelLimit;
+
+/**
+ * How the pixels of the first image are cut into blocks, strips or tiles, and where these lie.
+ *
+ * @param blockWidth pixels of a row of a block, at the right edge too
+ * @param blockHeight rows of a block, the last strip excepted
+ * @param offsets where each block begins, row by row and, with planes, plane by plane
+ * @param sizes bytes of each block; not needed for blocks without compression
+ */
+record TiffFrame(
+        int width,
+        int height,
+        boolean tiled,
+        int blockWidth,
+        int blockHeight,
+        int planes,
+        long[] offsets,
+        long[] sizes) {
+
+    /** Stands for a single strip. */
+    private static final long ALL_ROWS = (1L << 32) - 1;
+
+    static TiffFrame read(TiffDirectory directory, TiffLayout layout, PixelLimit limit) throws ImageException {
+        long width = directory.number(TiffTag.WIDTH, 0);
+        long height = directory.number(TiffTag.HEIGHT, 0);
+        limit.check(width, height);
+        boolean tiled = !directory.has(TiffTag.STRIP_OFFSETS) && directory.has(TiffTag.TILE_OFFSETS);
+        long blockWidth = width;
+        long stripRows = directory.number(TiffTag.ROWS_PER_STRIP, height);
+        long blockHeight = Math.min(height, stripRows);
+        long[] offsets = directory.numbers(tiled ? TiffTag.TILE_OFFSETS : TiffTag.STRIP_OFFSETS);
+        long[] sizes = directory.numbers(tiled ? TiffTag.TILE_BYTE_COUNTS : TiffTag.STRIP_BYTE_COUNTS);
+        if (tiled) {
+            blockWidth = directory.number(TiffTag.TILE_WIDTH, 0);
+            blockHeight = directory.number(TiffTag.TILE_LENGTH, 0);
+            limit.check(blockWidth, blockHeight);
+        }
+        if (blockHeight < 1 || layout.compressed() && stripRows > Integer.MAX_VALUE && stripRows != ALL_ROWS) {
+            throw ImageException.undecodable("TIFF with strips of " + stripRows + " rows");
+        }
+        int planes = layout.planes();
+        long needed = across(width, blockWidth) * across(height, blockHeight) * planes;
+        boolean more = !layout.compressed() && offsets.length > needed && blockHeight < height;
+        if (offsets.length < needed || more) {
+            throw ImageException.undecodable("TIFF with " + offsets.length + " strips or tiles, where " + width + "x"
+                    + height + " pixels need " + needed);
+        }
+        return new TiffFrame(
+                (int) width, (int) height, tiled, (int) blockWidth, (int) blockHeight, planes, offsets, sizes);
+    }
+
+    private static long across(long pixels, long block) {
+        return (pixels + block - 1) / block;
+    }
+
+    int columns() {
+        return (int) across(width, blockWidth);
+    }
+
+    int rows() {
+        return (int) across(height, blockHeight);
+    }
+
+    /** Rows that the blocks of a row of blocks hold. */
+    int storedRows(int blockRow) {
+        return tiled ? blockHeight : Math.min(blockHeight, height - blockRow * blockHeight);
+    }
+
+    /** The number of a block. */
+    int block(int plane, int blockRow, int column) {
+        return (plane * rows() + blockRow) * columns() + column;
+    }
+
+    /** The bytes of a block as stored, {@code uncompressed} ones if they are not compressed. */
+    byte[] stored(byte[] file, int block, boolean compressed, long uncompressed) throws ImageException {
+        long start = offsets[block];
+        if (compressed && block >= sizes.length) {
+            throw ImageException.rejected("TIFF that does not say how long its strips or tiles are; save it again");
+        }
+        long size = compressed ? sizes[block] : uncompressed;
+        if (start + size > file.length || size == 0) {
+            throw ImageException.undecodable("TIFF whose strip or tile " + block + " of " + size + " bytes at byte "
+                    + start + " lies outside of its " + file.length + " bytes");
+        }
+        return Arrays.copyOfRange(file, (int) start, (int) (start + size));
+    }
+}
