@@ -450,7 +450,7 @@ def verdict(data, category):
 def main(module):
     warnings.simplefilter("ignore")
     expected = {}
-    target = module / "src/test/resources/org/repmlpeval/model/image/formats.zip"
+    target = module / "src/test/resources/org/repmlpeval/model/image/decode/formats.zip"
     sources = (webp, gif, bmp, pnm, saved_tiff, handmade_tiff, refused_tiff, animated_png, jpegs)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
         for source in sources:

@@ -3,7 +3,6 @@ package org.repmlpeval.model.image.decode;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageCases;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.FormatCases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
