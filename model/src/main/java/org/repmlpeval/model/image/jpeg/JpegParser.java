@@ -2,7 +2,6 @@ package org.repmlpeval.model.image.jpeg;
 
 import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.JpegTrailer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -4,7 +4,6 @@ import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.PixelLimit;
-import org.repmlpeval.model.image.PngAnimation;
 import org.repmlpeval.model.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

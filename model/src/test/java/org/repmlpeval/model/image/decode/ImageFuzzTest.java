@@ -1,7 +1,6 @@
 package org.repmlpeval.model.image.decode;
 
 import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.FormatCases;
 import org.repmlpeval.model.image.ImageCases;
 import org.repmlpeval.model.image.ImageException;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,6 @@
-package org.repmlpeval.model.image;
+package org.repmlpeval.model.image.png;
 
-import org.repmlpeval.model.image.png.PngHeader;
+import org.repmlpeval.model.image.ImageException;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,6 +1,7 @@
-package org.repmlpeval.model.image;
+package org.repmlpeval.model.image.decode;
 
-import org.repmlpeval.model.image.decode.ImageDecoder;
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.ImageException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

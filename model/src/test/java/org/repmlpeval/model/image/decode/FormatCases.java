@@ -1,4 +1,4 @@
-package org.repmlpeval.model.image;
+package org.repmlpeval.model.image.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,5 +1,6 @@
-package org.repmlpeval.model.image;
+package org.repmlpeval.model.image.jpeg;
 
+import org.repmlpeval.model.image.ImageException;
 import java.util.HexFormat;
 
 /**
