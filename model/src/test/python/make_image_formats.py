@@ -405,6 +405,10 @@ def jpegs():
         yield f"arithmetic-progressive-{name}.jpg", transcoded(data, "-progressive")
     yield "arithmetic-restarts.jpg", transcoded(base, "-restart", "2B")
     yield "arithmetic-cmyk.jpg", transcoded(jpeg(rgb.convert("CMYK"))), "REJECTED"
+    coded = transcoded(base)
+    scan = coded.index(b"\xff\xda") + 14
+    yield "arithmetic-in-second-block.jpg", inserted(coded, segment(0xFE, bytes(65530)))
+    yield "arithmetic-across-blocks.jpg", inserted(coded, segment(0xFE, bytes(65536 - scan - 100))), "REJECTED"
     body, end = base[:-2], b"\xff\xd9"
     restarts = jpeg(rgb, restart_marker_blocks=2)
     table = base[base.index(b"\xff\xc4"):]

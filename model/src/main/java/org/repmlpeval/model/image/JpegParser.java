@@ -82,7 +82,7 @@ final class JpegParser {
         int start = at + 2;
         int end = segmentEnd();
         if (marker == 0xDA) {
-            scans.add(bytes, start, end);
+            scan(start, end);
         } else if (marker == 0xC4) {
             scans.define(bytes, start, end);
         } else if (marker == 0xDD && end - start == 2) {
@@ -93,6 +93,13 @@ final class JpegParser {
             application(marker, start, end);
         }
         at = end;
+    }
+
+    private void scan(int start, int end) throws ImageException {
+        scans.add(bytes, start, end);
+        if (frame == 0xC9 || frame == 0xCA) {
+            JpegArithmetic.check(bytes, end);
+        }
     }
 
     private int segmentEnd() throws ImageException {
@@ -174,7 +181,7 @@ final class JpegParser {
             }
             int end = segmentEnd();
             if (marker == 0xDA) {
-                scans.add(bytes, at + 2, end);
+                scan(at + 2, end);
             } else if (marker == 0xC4) {
                 scans.define(bytes, at + 2, end);
             }
