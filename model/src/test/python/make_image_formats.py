@@ -421,6 +421,8 @@ def jpegs():
         ("quantisation16", segment(0xDB, b"\x10" + bytes(128))), ("conditioning", segment(0xCC, b"\x10\5")), ("garbage", b"xyz"),
     ]:
         yield f"then-{name}.jpg", body + data + end
+    yield "no-length.jpg", inserted(base, b"\xff\xe5\0\0", b"\xff\xfe\0\1")
+    yield "then-cut-frame.jpg", body + b"\xff\xc9", "UNDECODABLE"
     yield "then-no-end.jpg", body + b"\xff\xd3"
     yield "then-cut-segment.jpg", body + b"\xff\xfe\0\x10x"
     yield "then-cut-table.jpg", body + table[:30]

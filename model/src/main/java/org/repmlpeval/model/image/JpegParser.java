@@ -80,6 +80,12 @@ final class JpegParser {
             return;
         }
         int start = at + 2;
+        boolean skipped = marker >= 0xE0 && marker <= 0xEF || marker == 0xFE;
+        if (skipped && start <= bytes.length && u16(at) < 2) {
+            // Pillow and libjpeg take an impossible length of a segment that they skip for an empty one.
+            at = start;
+            return;
+        }
         int end = segmentEnd();
         if (marker == 0xDA) {
             scan(start, end);
