@@ -1,4 +1,6 @@
-package org.repmlpeval.model.image;
+package org.repmlpeval.model.image.jpeg;
+
+import org.repmlpeval.model.image.ImageException;
 
 /**
  * A limit of Pillow's for arithmetic-coded JPEG: libjpeg's arithmetic decoder cannot wait for data, and Pillow hands the file over
