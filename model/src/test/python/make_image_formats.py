@@ -405,6 +405,10 @@ def jpegs():
         yield f"arithmetic-progressive-{name}.jpg", transcoded(data, "-progressive")
     yield "arithmetic-restarts.jpg", transcoded(base, "-restart", "2B")
     yield "arithmetic-cmyk.jpg", transcoded(jpeg(rgb.convert("CMYK"))), "REJECTED"
+    coded = transcoded(base)
+    scan = coded.index(b"\xff\xda") + 14
+    yield "arithmetic-in-second-block.jpg", inserted(coded, segment(0xFE, bytes(65530)))
+    yield "arithmetic-across-blocks.jpg", inserted(coded, segment(0xFE, bytes(65536 - scan - 100))), "REJECTED"
     body, end = base[:-2], b"\xff\xd9"
     restarts = jpeg(rgb, restart_marker_blocks=2)
     table = base[base.index(b"\xff\xc4"):]
@@ -417,6 +421,8 @@ def jpegs():
         ("quantisation16", segment(0xDB, b"\x10" + bytes(128))), ("conditioning", segment(0xCC, b"\x10\5")), ("garbage", b"xyz"),
     ]:
         yield f"then-{name}.jpg", body + data + end
+    yield "no-length.jpg", inserted(base, b"\xff\xe5\0\0", b"\xff\xfe\0\1")
+    yield "then-cut-frame.jpg", body + b"\xff\xc9", "UNDECODABLE"
     yield "then-no-end.jpg", body + b"\xff\xd3"
     yield "then-cut-segment.jpg", body + b"\xff\xfe\0\x10x"
     yield "then-cut-table.jpg", body + table[:30]

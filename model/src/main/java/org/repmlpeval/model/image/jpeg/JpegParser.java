@@ -84,9 +84,15 @@ final class JpegParser {
             return;
         }
         int start = at + 2;
+        boolean skipped = marker >= 0xE0 && marker <= 0xEF || marker == 0xFE;
+        if (skipped && start <= bytes.length && u16(at) < 2) {
+            // Pillow and libjpeg take an impossible length of a segment that they skip for an empty one.
+            at = start;
+            return;
+        }
         int end = segmentEnd();
         if (marker == 0xDA) {
-            scans.add(bytes, start, end);
+            scan(start, end);
         } else if (marker == 0xC4) {
             scans.define(bytes, start, end);
         } else if (marker == 0xDD && end - start == 2) {
@@ -97,6 +103,13 @@ final class JpegParser {
             application(marker, start, end);
         }
         at = end;
+    }
+
+    private void scan(int start, int end) throws ImageException {
+        scans.add(bytes, start, end);
+        if (frame == 0xC9 || frame == 0xCA) {
+            JpegArithmetic.check(bytes, end);
+        }
     }
 
     private int segmentEnd() throws ImageException {
@@ -178,7 +191,7 @@ final class JpegParser {
             }
             int end = segmentEnd();
             if (marker == 0xDA) {
-                scans.add(bytes, at + 2, end);
+                scan(at + 2, end);
             } else if (marker == 0xC4) {
                 scans.define(bytes, at + 2, end);
             }

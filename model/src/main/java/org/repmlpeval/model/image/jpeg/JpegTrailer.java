@@ -90,7 +90,6 @@ final class JpegTrailer {
         int content = length - 2;
         boolean legal =
                 switch (marker) {
-                    case 0xC0, 0xC1, 0xC2, 0xC3, 0xC9, 0xCA, 0xCB -> start + 6 > end;
                     case 0xDA -> legalScan(start, length);
                     case 0xC4 -> length < 0 || legalHuffmanTables(start, content);
                     case 0xCC -> length < 0 || legalConditioning(start, content);

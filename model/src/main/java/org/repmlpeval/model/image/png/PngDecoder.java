@@ -3,6 +3,7 @@ package org.repmlpeval.model.image.png;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.model.image.PixelLimit;

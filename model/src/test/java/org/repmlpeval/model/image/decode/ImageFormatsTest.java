@@ -84,6 +84,7 @@ class ImageFormatsTest {
             refused_tiff/half-deflate.tiff | TIFF pixel data end too early (deflate)
             animated_png/animated-part.png | animated PNG whose first frame has 5x9 of 13x9 pixels; save its first frame
             jpegs/arithmetic-cmyk.jpg | arithmetic-coded JPEG with 4 components; convert it to Huffman coding
+            jpegs/arithmetic-across-blocks.jpg | arithmetic-coded JPEG with a scan that runs beyond byte 65536, which Pillow cannot read
             jpegs/then-unknown.jpg | JPEG with an illegal segment ff02 at byte
             jpegs/then-scan.jpg | JPEG with an illegal segment ffda at byte
             """)
