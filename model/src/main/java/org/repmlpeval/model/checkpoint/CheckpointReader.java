@@ -98,8 +98,10 @@ public final class CheckpointReader {
             throw new InvalidInputException("checkpoint " + file + ": " + e.getMessage(), e);
         } catch (EnvironmentException e) {
             throw new EnvironmentException("checkpoint " + file + ": " + e.getMessage(), e);
-        } catch (IOException | UncheckedIOException e) {
-            throw new EnvironmentException("checkpoint " + file + ": cannot be read: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw FileFailure.of("checkpoint " + file + ": cannot be read", e.getCause());
+        } catch (IOException e) {
+            throw FileFailure.of("checkpoint " + file + ": cannot be read", e);
         }
     }
 }

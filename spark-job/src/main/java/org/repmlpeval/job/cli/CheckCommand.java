@@ -134,7 +134,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);
-        source.origin().notes().forEach(note -> System.err.println("note: " + note));
+        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
         Map<Form, StateDict> states = states(architecture, source, wanted, dtype);
         EngineOptions options = engine.options(dtype, FormCheck.BATCH);
         FormCheck check = FormCheck.run(architecture, states, wanted, engine.backend(dtype), options, images);
@@ -174,8 +174,9 @@ final class CheckCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--deploy-weights needs a form that runs on them; add deploy or fused to --forms");
         }
-        WeightsSource converted =
-                WeightsSource.load(deployWeights, Optional.empty(), architecture, new Configuration());
+        WeightsSource converted = WeightsSource.load(
+                deployWeights, Optional.empty(), weights.nonFinite(), architecture, new Configuration());
+        WrittenFile.notes(converted).forEach(note -> System.err.println("note: --deploy-weights: " + note));
         if (converted.form() != Form.DEPLOY) {
             throw new InvalidInputException("--deploy-weights " + deployWeights
                     + " are of the training-time form; give weights that were converted, or leave the option out");

@@ -37,6 +37,9 @@ final class InspectCommand implements Callable<Integer> {
     private NetworkOptions.WeightsEntry entry;
 
     @Mixin
+    private NetworkOptions.NonFiniteWeights nonFinite;
+
+    @Mixin
     private NetworkOptions.Forms forms;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -49,8 +52,9 @@ final class InspectCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "setting weights-entry is '" + entry.name().get() + "' without weights; legal: with weights");
         }
-        WeightsSource source =
-                weights == null ? null : WeightsSource.load(weights, entry.name(), architecture, new Configuration());
+        WeightsSource source = weights == null
+                ? null
+                : WeightsSource.load(weights, entry.name(), nonFinite.policy(), architecture, new Configuration());
         if (json) {
             Json.print(document(architecture, source));
         } else {
@@ -144,7 +148,7 @@ final class InspectCommand implements Callable<Integer> {
             System.out.println("weights " + source.origin().path() + " fit the "
                     + source.form().label() + " form: all "
                     + source.stateDict().names().size() + " tensors present, none surplus, all shapes equal");
-            source.origin().notes().forEach(note -> System.out.println("  note: " + note));
+            WrittenFile.notes(source).forEach(note -> System.out.println("  note: " + note));
         }
     }
 }

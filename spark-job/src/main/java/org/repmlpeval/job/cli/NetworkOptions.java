@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.CalibrationImages;
+import org.repmlpeval.job.run.NonFinite;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -51,6 +52,9 @@ final class NetworkOptions {
         @Mixin
         private WeightsEntry entry;
 
+        @Mixin
+        private NonFiniteWeights nonFinite;
+
         String weights() {
             return weights;
         }
@@ -59,8 +63,26 @@ final class NetworkOptions {
             return entry.name();
         }
 
+        NonFinite nonFinite() {
+            return nonFinite.policy();
+        }
+
         WeightsSource load(Architecture architecture) {
-            return WeightsSource.load(weights, entry(), architecture, new Configuration());
+            return WeightsSource.load(weights, entry(), nonFinite(), architecture, new Configuration());
+        }
+    }
+
+    /** {@code --allow-non-finite}. */
+    static final class NonFiniteWeights {
+        @Option(
+                names = "--allow-non-finite",
+                description =
+                        "Use weights with NaN, infinities or negative variances as they are, to look at them. Default: they"
+                                + " are refused.")
+        private boolean isAllowed;
+
+        NonFinite policy() {
+            return isAllowed ? NonFinite.ALLOW : NonFinite.REFUSE;
         }
     }
 

@@ -21,6 +21,7 @@ import org.repmlpeval.model.image.Recipe;
  *
  * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
  * @param weightsEntry dict of the checkpoint that holds them; empty for the reader's rule
+ * @param nonFinite what becomes of weights with NaN, infinities or negative variances
  * @param data root of an image folder on any Hadoop file system
  * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
  * @param inference whole images, or a window that slides over them
@@ -38,6 +39,7 @@ public record EvaluationSettings(
         Architecture architecture,
         String weights,
         Optional<String> weightsEntry,
+        NonFinite nonFinite,
         String data,
         Optional<String> classList,
         Recipe recipe,
@@ -74,7 +76,7 @@ public record EvaluationSettings(
                 "none with " + architecture.name() + ", of which no labels are read");
     }
 
-    /** Of whole images, without calibration. */
+    /** Of whole images, without calibration; of weights that hold finite numbers alone. */
     public EvaluationSettings(
             Architecture architecture,
             String weights,
@@ -94,6 +96,7 @@ public record EvaluationSettings(
                 architecture,
                 weights,
                 weightsEntry,
+                NonFinite.REFUSE,
                 data,
                 classList,
                 recipe,

@@ -95,7 +95,7 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
         from.copyToLocalFile(false, path, new org.apache.hadoop.fs.Path(to.toUri()), true);
     }
 
-    private static boolean isLocal(FileSystem fileSystem) {
+    static boolean isLocal(FileSystem fileSystem) {
         return fileSystem instanceof RawLocalFileSystem
                 || fileSystem.getScheme().equals("file");
     }

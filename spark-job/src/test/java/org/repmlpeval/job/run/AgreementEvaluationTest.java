@@ -163,6 +163,7 @@ class AgreementEvaluationTest {
                 architecture,
                 weights.toString(),
                 Optional.empty(),
+                NonFinite.REFUSE,
                 images.toString(),
                 Optional.empty(),
                 Recipes.resolve(recipe.toString()),
