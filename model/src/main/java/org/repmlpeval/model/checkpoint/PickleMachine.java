@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.Pickled.Buildable;
+import org.repmlpeval.model.checkpoint.Pickled.Bytes;
 import org.repmlpeval.model.checkpoint.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.Pickled.Global;
+import org.repmlpeval.model.checkpoint.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.Pickled.Placeholder;
 import org.repmlpeval.model.checkpoint.Pickled.Storage;
 
@@ -16,18 +19,14 @@ import org.repmlpeval.model.checkpoint.Pickled.Storage;
  * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what
  * {@link TorchObjects} does not know becomes a {@link Placeholder}. Opcodes are named as in CPython's {@code pickletools}.
  *
- * <p>Memory is bounded by the pickle's length and {@link #MAX_WORK}; no method recurses into values.
+ * <p>Time is bounded by the pickle's length, memory and copies by {@link PickleLimits}; no method recurses into values.
  */
 final class PickleMachine {
-    /** Opcodes and copied elements. A state dict takes about 35 for a tensor, its optimizer twice as many again. */
-    static final int MAX_WORK = 4_000_000;
-
     private static final int HIGHEST_PROTOCOL = 5;
     private static final int MAX_NAME = 200;
     private static final Object MARK = new Object();
     private static final Placeholder NONE = new Placeholder("None");
     private static final Placeholder FLOAT = new Placeholder("float");
-    private static final Placeholder BYTES = new Placeholder("bytes");
     private static final Placeholder BIG_INT = new Placeholder("int");
 
     /**
@@ -39,7 +38,8 @@ final class PickleMachine {
 
     private final PickleInput in;
     private final List<Object> stack = new ArrayList<>();
-    private final Map<Long, Object> memo = new HashMap<>();
+    private final List<Object> memo = new ArrayList<>();
+    private final Map<Long, Object> sparseMemo = new HashMap<>();
     private final Set<String> placeholders = new LinkedHashSet<>();
     private final Map<String, Storage> storages = new HashMap<>();
 
@@ -55,12 +55,11 @@ final class PickleMachine {
     /**
      * Runs one pickle and leaves the cursor behind it.
      *
-     * @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link #MAX_WORK}
+     * @throws InvalidInputException if the pickle is malformed, ends early, or exceeds its {@link PickleLimits}
      */
     static Result run(PickleInput in) {
         PickleMachine machine = new PickleMachine(in);
         for (int opcode = machine.in.u1(); opcode != '.'; opcode = machine.in.u1()) {
-            machine.in.charge(1);
             if (!machine.scalar(opcode)
                     && !machine.container(opcode)
                     && !machine.memo(opcode)
@@ -91,9 +90,9 @@ final class PickleMachine {
             case 'U', 0x8c -> push(in.utf8(in.u1()));
             case 'X' -> push(in.utf8(in.u4()));
             case 0x8d -> push(in.utf8(in.u8()));
-            case 'C' -> skip(in.u1(), BYTES);
-            case 'B' -> skip(in.u4(), BYTES);
-            case 0x8e, 0x96 -> skip(in.u8(), BYTES);
+            case 'C' -> push(new Bytes(in.raw(in.u1())));
+            case 'B' -> push(new Bytes(in.raw(in.u4())));
+            case 0x8e, 0x96 -> push(new Bytes(in.raw(in.u8())));
             default -> {
                 return false;
             }
@@ -121,10 +120,10 @@ final class PickleMachine {
             case 'l' -> push(popToMark());
             case 'a' -> append(List.of(pop()));
             case 'e' -> append(popToMark());
-            case '}' -> push(new Dict());
+            case '}' -> push(newDict());
             case 'd' -> {
                 List<Object> items = popToMark();
-                push(new Dict());
+                push(newDict());
                 setItems(items);
             }
             case 's' -> {
@@ -147,10 +146,10 @@ final class PickleMachine {
 
     private boolean memo(int opcode) {
         switch (opcode) {
-            case 'p' -> memo.put(number(in.line()), top());
-            case 'q' -> memo.put((long) in.u1(), top());
-            case 'r' -> memo.put(in.u4(), top());
-            case 0x94 -> memo.put((long) memo.size(), top());
+            case 'p' -> memoise(number(in.line()));
+            case 'q' -> memoise(in.u1());
+            case 'r' -> memoise(in.u4());
+            case 0x94 -> memoise((long) memo.size() + sparseMemo.size());
             case 'g' -> recall(number(in.line()));
             case 'h' -> recall(in.u1());
             case 'j' -> recall(in.u4());
@@ -191,18 +190,24 @@ final class PickleMachine {
                 }
                 push(call(all.get(0), all.subList(1, all.size())));
             }
-            case 'R', 0x81 -> {
+            case 'R' -> {
                 Object arguments = pop();
                 push(call(pop(), arguments));
+            }
+            case 0x81 -> {
+                Object arguments = pop();
+                push(made(pop(), arguments));
             }
             case 0x92 -> {
                 pop();
                 Object arguments = pop();
-                push(call(pop(), arguments));
+                push(made(pop(), arguments));
             }
             case 'b' -> {
-                pop();
-                top();
+                Object state = pop();
+                if (top() instanceof Buildable target) {
+                    target.build(state, in);
+                }
             }
             case 'P' -> throw in.bad(
                     "a textual persistent id '" + shortened(in.line()) + "', which is no tensor storage,");
@@ -220,7 +225,7 @@ final class PickleMachine {
     }
 
     private Object global(String module, String name) {
-        in.charge((long) module.length() + name.length());
+        in.limits().copy((long) module.length() + name.length(), Character.BYTES);
         String full = shortened(module + "." + name);
         return TorchObjects.isKnown(full) ? new Global(full) : placeholder(full);
     }
@@ -244,7 +249,8 @@ final class PickleMachine {
 
     private Object call(Object callable, Object arguments) {
         if (callable instanceof Placeholder inert) {
-            return new Placeholder(inert.name());
+            in.limits().allocate(PickleLimits.OBJECT);
+            return Instance.ofCall(inert, arguments);
         }
         if (callable instanceof Global global && arguments instanceof List<?> list) {
             return TorchObjects.call(global, list, in);
@@ -252,12 +258,30 @@ final class PickleMachine {
         throw in.bad("a call of a " + Pickled.typeName(callable) + " with a " + Pickled.typeName(arguments));
     }
 
+    /** As a call, but of a class's {@code __new__}, so that the arguments are what the object is made of. */
+    private Object made(Object type, Object arguments) {
+        Object object = call(type, arguments);
+        if (object instanceof Instance instance) {
+            instance.madeOf(arguments);
+        }
+        return object;
+    }
+
+    private Dict newDict() {
+        in.limits().allocate(PickleLimits.CONTAINER);
+        return new Dict();
+    }
+
     private void append(List<Object> values) {
         Object target = top();
         if (target instanceof ArrayList<?>) {
             @SuppressWarnings("unchecked")
             List<Object> list = (List<Object>) target;
+            in.limits().allocate((long) PickleLimits.REFERENCE * values.size());
             list.addAll(values);
+        } else if (target instanceof Instance instance) {
+            in.limits().allocate((long) PickleLimits.REFERENCE * values.size());
+            instance.elements().addAll(values);
         } else if (!(target instanceof Placeholder)) {
             throw in.bad("an append to a " + Pickled.typeName(target));
         }
@@ -268,7 +292,9 @@ final class PickleMachine {
         if (items.size() % 2 != 0) {
             throw in.bad("a key without a value");
         }
-        if (target instanceof Dict dict) {
+        if (target instanceof Dict || target instanceof Instance) {
+            in.limits().allocate((long) PickleLimits.ENTRY * items.size() / 2);
+            Dict dict = target instanceof Instance instance ? instance.items() : (Dict) target;
             for (int i = 0; i < items.size(); i += 2) {
                 dict.put(items.get(i), items.get(i + 1));
             }
@@ -278,6 +304,7 @@ final class PickleMachine {
     }
 
     private void tuple(int size) {
+        in.limits().allocate(PickleLimits.OBJECT);
         Object[] values = new Object[size];
         for (int i = size - 1; i >= 0; i--) {
             values[i] = pop();
@@ -286,6 +313,11 @@ final class PickleMachine {
     }
 
     private void push(Object value) {
+        in.limits()
+                .allocate(
+                        value instanceof String text
+                                ? PickleLimits.OBJECT + text.length()
+                                : value instanceof List ? PickleLimits.OBJECT : 2 * PickleLimits.REFERENCE);
         stack.add(value);
     }
 
@@ -312,13 +344,27 @@ final class PickleMachine {
         if (mark < 0) {
             throw in.bad("a missing mark");
         }
+        in.limits().allocate((long) PickleLimits.REFERENCE * (stack.size() - mark));
         List<Object> values = new ArrayList<>(stack.subList(mark + 1, stack.size()));
         stack.subList(mark, stack.size()).clear();
         return values;
     }
 
+    /** Python numbers memoised values in turn, which takes a reference each; any other number is as legal and takes more. */
+    private void memoise(long index) {
+        if (index == memo.size()) {
+            in.limits().allocate(PickleLimits.REFERENCE);
+            memo.add(top());
+        } else if (index >= 0 && index < memo.size()) {
+            memo.set((int) index, top());
+        } else {
+            in.limits().allocate(PickleLimits.ENTRY);
+            sparseMemo.put(index, top());
+        }
+    }
+
     private void recall(long index) {
-        Object value = memo.get(index);
+        Object value = index >= 0 && index < memo.size() ? memo.get((int) index) : sparseMemo.get(index);
         if (value == null) {
             throw in.bad("no memo " + index);
         }
