@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds the numbers that no trained network has: NaN, infinities, and negative values in a {@code running_var}. A network with one
- * of them gives NaN for every image, or constant logits.
+ * Finds the numbers that no trained network has: NaN, infinities, negative values in a {@code running_var}, and nothing but zeros. A
+ * network with one of them gives NaN for every image, or constant logits.
  */
 public final class ImpossibleNumbers {
     /** So many tensors are described; the others are counted. */
@@ -20,7 +20,8 @@ public final class ImpossibleNumbers {
 
     /**
      * Describes the tensors that hold such numbers: how many of each kind and where the first one is, by its index along each axis
-     * from 0. The text has a line for each of the first {@value #MAX_DESCRIBED} tensors. Empty if all numbers are possible.
+     * from 0. The text has a line for each of the first {@value #MAX_DESCRIBED} tensors. Of tensors that all hold zeros alone, that.
+     * Empty if all numbers are possible.
      */
     public static Optional<String> describe(StateDict stateDict) {
         List<String> found = new ArrayList<>();
@@ -33,13 +34,29 @@ public final class ImpossibleNumbers {
             }
         });
         if (found.isEmpty()) {
-            return Optional.empty();
+            boolean isZero = !stateDict.names().isEmpty()
+                    && stateDict.tensors().values().stream().allMatch(ImpossibleNumbers::isZero);
+            return isZero
+                    ? Optional.of("all " + stateDict.names().size()
+                            + " tensors hold zeros alone, as torch.serialization.skip_data()"
+                            + " or an interrupted copy leaves them")
+                    : Optional.empty();
         }
         String lines =
                 found.stream().limit(MAX_DESCRIBED).map(line -> "\n  " + line).collect(Collectors.joining());
         int more = found.size() - MAX_DESCRIBED;
-        return Optional.of(found.size() + " of " + stateDict.names().size() + " tensors hold such numbers:" + lines
+        return Optional.of(found.size() + " of " + stateDict.names().size()
+                + " tensors hold NaN, infinities or negative variances:" + lines
                 + (more > 0 ? "\n  and " + more + " more tensors" : ""));
+    }
+
+    private static boolean isZero(Tensor tensor) {
+        for (int i = 0; i < tensor.size(); i++) {
+            if (tensor.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Count count(Tensor tensor, boolean isVariance) {

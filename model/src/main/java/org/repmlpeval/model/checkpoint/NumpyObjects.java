@@ -19,6 +19,7 @@ import org.repmlpeval.model.checkpoint.Pickled.View;
 /** numpy's arrays, dtypes and scalars in a pickle, and the bytes that Python's older protocols pickle as text. */
 final class NumpyObjects {
     private static final String ENCODE = "_codecs.encode";
+    private static final Set<String> BYTES = Set.of("__builtin__.bytes", "builtins.bytes");
     private static final String ARRAY = "numpy.ndarray";
     private static final String DTYPE = "numpy.dtype";
     private static final Set<String> RECONSTRUCT =
@@ -45,6 +46,7 @@ final class NumpyObjects {
     static boolean isKnown(String name) {
         return name.equals(ENCODE)
                 || name.equals(ARRAY)
+                || BYTES.contains(name)
                 || name.equals(DTYPE)
                 || RECONSTRUCT.contains(name)
                 || FROM_BUFFER.contains(name)
@@ -54,6 +56,11 @@ final class NumpyObjects {
     static Object call(String name, List<?> arguments, PickleInput in) {
         if (name.equals(ENCODE)) {
             return bytes(arguments, in);
+        }
+        if (BYTES.contains(name)) {
+            // Without arguments, the empty byte string; else an object that old versions of Python pickled as they saw
+            // fit.
+            return arguments.isEmpty() ? new Bytes(new byte[0]) : new Placeholder("bytes");
         }
         if (name.equals(DTYPE)) {
             String code = arguments.isEmpty() || !(arguments.get(0) instanceof String text) ? "" : text;

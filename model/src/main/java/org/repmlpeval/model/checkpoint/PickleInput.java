@@ -124,6 +124,9 @@ final class PickleInput {
 
     private void need(long length) {
         int left = end - bytes.position();
+        if (file != null && length > left && length <= file.size() - bytes.position()) {
+            throw new InvalidInputException(PickleLimits.tooLong("its pickle", bytes.position() + length));
+        }
         if (length < 0 || length > left) {
             throw bad("something of " + Long.toUnsignedString(length) + " bytes with " + left + " left");
         }

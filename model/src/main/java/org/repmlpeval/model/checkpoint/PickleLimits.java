@@ -68,6 +68,6 @@ final class PickleLimits {
     }
 
     static String tooLong(String what, long bytes) {
-        return what + " has " + bytes + " bytes; the limit is " + PthReader.MAX_PICKLE_BYTES + INSTEAD;
+        return what + " has " + bytes + " bytes or more; the limit is " + PthReader.MAX_PICKLE_BYTES + INSTEAD;
     }
 }

@@ -294,6 +294,9 @@ final class PickleMachine {
         }
         if (target instanceof Dict || target instanceof Instance) {
             in.limits().allocate((long) PickleLimits.ENTRY * items.size() / 2);
+            if (target instanceof Instance instance && !instance.hasItems()) {
+                in.limits().allocate(PickleLimits.CONTAINER);
+            }
             Dict dict = target instanceof Instance instance ? instance.items() : (Dict) target;
             for (int i = 0; i < items.size(); i += 2) {
                 dict.put(items.get(i), items.get(i + 1));

@@ -29,10 +29,21 @@ class ImpossibleNumbersTest {
         tensors.put("running_var", Tensor.of(new float[] {1, -1, -2}, 3));
         tensors.put("c", Tensor.of(new float[] {-1}, 1));
         assertThat(ImpossibleNumbers.describe(new StateDict(tensors)))
-                .contains("3 of 4 tensors hold such numbers:"
+                .contains("3 of 4 tensors hold NaN, infinities or negative variances:"
                         + "\n  tensor 'a' (2x3x2) has 2 NaN and 1 infinite values, the first at [0, 2, 1]"
                         + "\n  tensor 'b' (scalar) has 1 infinite value, the first at []"
                         + "\n  tensor 'running_var' (3) has 2 negative values, the first at [1]");
+    }
+
+    @Test
+    void zerosAloneAreNoNetwork() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("a", Tensor.of(new float[3], 3));
+        tensors.put("b", Tensor.of(new float[] {-0f}, 1));
+        assertThat(ImpossibleNumbers.describe(new StateDict(tensors)))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("all 2 tensors hold zeros alone"));
+        tensors.put("c", Tensor.of(new float[] {0, 1}, 2));
+        assertThat(ImpossibleNumbers.describe(new StateDict(tensors))).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -39,8 +40,11 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
         FileSystem fileSystem = location.fileSystem();
         org.apache.hadoop.fs.Path path = location.path();
         if (!fileSystem.exists(path)) {
-            throw new InvalidInputException(
-                    "weights " + weights + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]");
+            throw new InvalidInputException(lockedFolder(fileSystem, path)
+                    .map(folder -> "weights " + weights + " cannot be read: permission denied for the user '"
+                            + System.getProperty("user.name") + "' in the folder " + folder)
+                    .orElse("weights " + weights
+                            + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]"));
         }
         String name = weights;
         if (fileSystem.getFileStatus(path).isDirectory()) {
@@ -50,6 +54,18 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
         return isLocal(fileSystem)
                 ? new LocalWeights(name, Path.of(path.toUri().getPath()), null)
                 : copied(name, fileSystem, path);
+    }
+
+    /** The folder above a local path in which this user may not look for it, so that it seems not to exist. */
+    private static Optional<Path> lockedFolder(FileSystem fileSystem, org.apache.hadoop.fs.Path path) {
+        if (!isLocal(fileSystem)) {
+            return Optional.empty();
+        }
+        Path folder = Path.of(fileSystem.makeQualified(path).toUri().getPath()).getParent();
+        while (folder != null && !Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
+        return Optional.ofNullable(folder).filter(nearest -> !Files.isExecutable(nearest));
     }
 
     private static org.apache.hadoop.fs.Path onlyFile(

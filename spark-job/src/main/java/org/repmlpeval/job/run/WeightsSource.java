@@ -113,10 +113,10 @@ public record WeightsSource(
             return this;
         }
         if (nonFinite == NonFinite.ALLOW) {
-            return noting("NaN, infinities or negative variances are used as they are: " + found.get());
+            return noting("used as they are, as --allow-non-finite asks: " + found.get());
         }
         throw new InvalidInputException("weights " + origin.path()
-                + " hold NaN, infinities or negative variances, with which no logits can be right; " + found.get()
+                + " cannot be right: " + found.get()
                 + "\nA training that diverged leaves NaN; a cast to float16 makes numbers beyond 65504 infinite. Give an"
                 + " earlier checkpoint or the one before the cast, or look at these with --allow-non-finite.");
     }
