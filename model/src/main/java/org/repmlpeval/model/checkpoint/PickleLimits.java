@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint;
 
+import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
@@ -65,6 +66,13 @@ final class PickleLimits {
                             + " the limit of " + mostMemory + " bytes, half of the Java heap; raise -Xmx, or"
                             + INSTEAD.substring(1));
         }
+    }
+
+    /** Counts what a value takes that is put on the stack; what it refers to was counted when it was put there itself. */
+    void value(Object value) {
+        long bytes =
+                value instanceof String text ? OBJECT + text.length() : value instanceof List ? OBJECT : 2 * REFERENCE;
+        allocate(bytes);
     }
 
     static String tooLong(String what, long bytes) {

@@ -23,7 +23,6 @@ import org.repmlpeval.model.checkpoint.Pickled.Storage;
  */
 final class PickleMachine {
     private static final int HIGHEST_PROTOCOL = 5;
-    private static final int MAX_NAME = 200;
     private static final Object MARK = new Object();
     private static final Placeholder NONE = new Placeholder("None");
     private static final Placeholder FLOAT = new Placeholder("float");
@@ -38,13 +37,13 @@ final class PickleMachine {
 
     private final PickleInput in;
     private final List<Object> stack = new ArrayList<>();
-    private final List<Object> memo = new ArrayList<>();
-    private final Map<Long, Object> sparseMemo = new HashMap<>();
+    private final PickleMemo memo;
     private final Set<String> placeholders = new LinkedHashSet<>();
     private final Map<String, Storage> storages = new HashMap<>();
 
     private PickleMachine(PickleInput in) {
         this.in = in;
+        memo = new PickleMemo(in.limits());
     }
 
     /** As {@link #run(PickleInput)}; bytes after the pickle are left alone. */
@@ -82,7 +81,10 @@ final class PickleMachine {
             case 'M' -> push((long) in.u2());
             case 0x8a -> integer(in.u1());
             case 0x8b -> integer(in.i4());
-            case 'F' -> skipLine(FLOAT);
+            case 'F' -> {
+                in.line();
+                push(FLOAT);
+            };
             case 'G' -> skip(8, FLOAT);
             case 'S' -> push(unquoted(in.line()));
             case 'V' -> push(in.line());
@@ -146,10 +148,10 @@ final class PickleMachine {
 
     private boolean memo(int opcode) {
         switch (opcode) {
-            case 'p' -> memoise(number(in.line()));
-            case 'q' -> memoise(in.u1());
-            case 'r' -> memoise(in.u4());
-            case 0x94 -> memoise((long) memo.size() + sparseMemo.size());
+            case 'p' -> memo.put(number(in.line()), top());
+            case 'q' -> memo.put(in.u1(), top());
+            case 'r' -> memo.put(in.u4(), top());
+            case 0x94 -> memo.put(memo.next(), top());
             case 'g' -> recall(number(in.line()));
             case 'h' -> recall(in.u1());
             case 'j' -> recall(in.u4());
@@ -210,7 +212,7 @@ final class PickleMachine {
                 }
             }
             case 'P' -> throw in.bad(
-                    "a textual persistent id '" + shortened(in.line()) + "', which is no tensor storage,");
+                    "a textual persistent id '" + Printable.shortened(in.line()) + "', which is no tensor storage,");
             case 'Q' -> push(persistent(pop()));
             case 0x82 -> push(extension(in.u1()));
             case 0x83 -> push(extension(in.u2()));
@@ -226,7 +228,7 @@ final class PickleMachine {
 
     private Object global(String module, String name) {
         in.limits().copy((long) module.length() + name.length(), Character.BYTES);
-        String full = shortened(module + "." + name);
+        String full = Printable.shortened(module + "." + name);
         return TorchObjects.isKnown(full) ? new Global(full) : placeholder(full);
     }
 
@@ -316,11 +318,7 @@ final class PickleMachine {
     }
 
     private void push(Object value) {
-        in.limits()
-                .allocate(
-                        value instanceof String text
-                                ? PickleLimits.OBJECT + text.length()
-                                : value instanceof List ? PickleLimits.OBJECT : 2 * PickleLimits.REFERENCE);
+        in.limits().value(value);
         stack.add(value);
     }
 
@@ -353,21 +351,8 @@ final class PickleMachine {
         return values;
     }
 
-    /** Python numbers memoised values in turn, which takes a reference each; any other number is as legal and takes more. */
-    private void memoise(long index) {
-        if (index == memo.size()) {
-            in.limits().allocate(PickleLimits.REFERENCE);
-            memo.add(top());
-        } else if (index >= 0 && index < memo.size()) {
-            memo.set((int) index, top());
-        } else {
-            in.limits().allocate(PickleLimits.ENTRY);
-            sparseMemo.put(index, top());
-        }
-    }
-
     private void recall(long index) {
-        Object value = index >= 0 && index < memo.size() ? memo.get((int) index) : sparseMemo.get(index);
+        Object value = memo.get(index);
         if (value == null) {
             throw in.bad("no memo " + index);
         }
@@ -376,11 +361,6 @@ final class PickleMachine {
 
     private void skip(long length, Placeholder value) {
         in.skip(length);
-        push(value);
-    }
-
-    private void skipLine(Placeholder value) {
-        in.line();
         push(value);
     }
 
@@ -403,7 +383,7 @@ final class PickleMachine {
         try {
             return Long.parseLong(line);
         } catch (NumberFormatException e) {
-            throw in.bad("the number '" + shortened(line) + "'");
+            throw in.bad("the number '" + Printable.shortened(line) + "'");
         }
     }
 
@@ -416,10 +396,5 @@ final class PickleMachine {
 
     private static String unquoted(String line) {
         return line.length() >= 2 ? line.substring(1, line.length() - 1) : line;
-    }
-
-    private static String shortened(String text) {
-        String printable = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) + "..." : text;
-        return printable.replaceAll("\\p{Cntrl}", "?");
     }
 }

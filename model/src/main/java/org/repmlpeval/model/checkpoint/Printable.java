@@ -3,6 +3,7 @@ package org.repmlpeval.model.checkpoint;
 /** Text out of a file, made fit for a message: on one line, without control characters, of bounded length. */
 final class Printable {
     private static final int MAX_LENGTH = 100;
+    private static final int MAX_NAME = 200;
 
     private Printable() {}
 
@@ -28,5 +29,11 @@ final class Printable {
             }
         }
         return out.append('\'').toString();
+    }
+
+    /** The first {@value #MAX_NAME} characters, control characters as question marks. */
+    static String shortened(String name) {
+        String printable = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
+        return printable.replaceAll("\\p{Cntrl}", "?");
     }
 }
