@@ -84,7 +84,7 @@ final class PickleMachine {
             case 'F' -> {
                 in.line();
                 push(FLOAT);
-            };
+            }
             case 'G' -> skip(8, FLOAT);
             case 'S' -> push(unquoted(in.line()));
             case 'V' -> push(in.line());
