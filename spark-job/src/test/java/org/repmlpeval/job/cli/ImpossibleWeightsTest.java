@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
-import org.repmlpeval.model.checkpoint.BatchCounters;
-import org.repmlpeval.model.checkpoint.CheckpointReader;
-import org.repmlpeval.model.checkpoint.IfExists;
-import org.repmlpeval.model.checkpoint.PthWriter;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.write.IfExists;
+import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
