@@ -5,6 +5,7 @@ import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.DriftTable;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.cli.output.LogitsFile;
+import org.repmlpeval.job.cli.output.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);
-        source.origin().notes().forEach(note -> System.err.println("note: " + note));
+        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
         Map<Form, StateDict> states = states(architecture, source, wanted, dtype);
         EngineOptions options = engine.options(dtype, FormCheck.BATCH);
         FormCheck check = FormCheck.run(architecture, states, wanted, engine.backend(dtype), options, images);
@@ -189,8 +190,9 @@ final class CheckCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--deploy-weights are used by the forms deploy, fused and int8; add one of them to --forms");
         }
-        WeightsSource converted =
-                WeightsSource.load(deployWeights, Optional.empty(), architecture, new Configuration());
+        WeightsSource converted = WeightsSource.load(
+                deployWeights, Optional.empty(), weights.nonFinite(), architecture, new Configuration());
+        WrittenFile.notes(converted).forEach(note -> System.err.println("note: --deploy-weights: " + note));
         if (converted.form() != Form.DEPLOY) {
             throw new InvalidInputException("--deploy-weights " + deployWeights
                     + " are in training-time form; give converted weights, or leave the option out");

@@ -73,10 +73,11 @@ final class ConvertCommand implements Callable<Integer> {
         Architecture architecture = arch.architecture();
         Form wanted = wantedForm();
         Naming naming = names.naming(architecture);
+        WrittenFile.requireNotRead(out, weights.weights());
         WeightsSource source = weights.load(architecture);
         StateDict written = converted(architecture, source, wanted);
         write(naming, written, source.counters(), metadata(architecture, source, wanted, naming));
-        source.origin().notes().forEach(note -> System.err.println("note: " + note));
+        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
         System.out.println("wrote " + out + ": " + what(source, wanted, written)
                 + (naming == Naming.OPENMMLAB ? ", with OpenMMLab's names" : ""));
         return 0;

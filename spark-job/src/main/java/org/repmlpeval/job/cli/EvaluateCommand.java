@@ -134,6 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 arch.architecture(),
                 weights.weights(),
                 weights.entry(),
+                weights.nonFinite(),
                 data,
                 Optional.ofNullable(classes),
                 recipe.recipe(),

@@ -2,6 +2,7 @@ package org.repmlpeval.job.cli;
 
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
+import org.repmlpeval.job.cli.output.WrittenFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,9 @@ final class InspectCommand implements Callable<Integer> {
     private NetworkOptions.WeightsEntry entry;
 
     @Mixin
+    private NetworkOptions.NonFiniteWeights nonFinite;
+
+    @Mixin
     private NetworkOptions.Forms forms;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -54,8 +58,9 @@ final class InspectCommand implements Callable<Integer> {
             throw new InvalidInputException("setting weights-entry is '"
                     + entry.name().get() + "' without weights; give --weights too, or leave it out");
         }
-        WeightsSource source =
-                weights == null ? null : WeightsSource.load(weights, entry.name(), architecture, new Configuration());
+        WeightsSource source = weights == null
+                ? null
+                : WeightsSource.load(weights, entry.name(), nonFinite.policy(), architecture, new Configuration());
         if (json) {
             Json.print(document(architecture, source));
         } else {
@@ -149,7 +154,7 @@ final class InspectCommand implements Callable<Integer> {
             System.out.println("weights " + source.origin().path() + " match the "
                     + source.form().label() + " form: all "
                     + source.stateDict().names().size() + " tensors are present with the right shape, and no others");
-            source.origin().notes().forEach(note -> System.out.println("  note: " + note));
+            WrittenFile.notes(source).forEach(note -> System.out.println("  note: " + note));
         }
     }
 }

@@ -67,6 +67,7 @@ final class KernelsCommand implements Callable<Integer> {
         }
         Architecture architecture = arch.architecture();
         Naming naming = names.naming(architecture);
+        WrittenFile.requireNotRead(out, weights.weights());
         WeightsSource source = weights.load(architecture);
         StateDict kernels = EquivalentKernels.of(architecture, source.stateDict(), Precision.FLOAT32);
         Map<String, String> metadata = WrittenFile.metadata(architecture, source);
@@ -74,7 +75,7 @@ final class KernelsCommand implements Callable<Integer> {
         metadata.put("names", naming.label());
         IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
         SafetensorsWriter.write(naming.of(kernels), BatchCounters.NONE, metadata, out, ifExists);
-        source.origin().notes().forEach(note -> System.err.println("note: " + note));
+        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
         System.out.println("wrote " + out + ": " + kernels.names().size() + " tensors, the equivalent kernels of "
                 + kernels.names().stream()
                         .filter(name -> name.endsWith("fc3.weight"))

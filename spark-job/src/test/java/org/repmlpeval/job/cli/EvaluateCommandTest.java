@@ -77,10 +77,9 @@ class EvaluateCommandTest {
         Cli cli = evaluate(Map.of("--config", config));
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err())
-                .isEqualTo(
-                        "ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate: arch,"
-                                + " backend, batch, calibration, calibration-images, classes, data, forms, limit, master,"
-                                + " max-image-bytes, out, recipe, shards, sliding, weights, weights-entry\n");
+                .isEqualTo("ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate:"
+                        + " allow-non-finite, arch, backend, batch, calibration, calibration-images, classes, data, forms, limit, master,"
+                        + " max-image-bytes, out, recipe, shards, sliding, weights, weights-entry\n");
         assertNothingPublished();
     }
 

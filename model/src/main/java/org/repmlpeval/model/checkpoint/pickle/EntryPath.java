@@ -57,6 +57,12 @@ final class EntryPath {
         return null;
     }
 
+    /** Whether this is an optimizer's state, whose tensors under numbers are no weights. */
+    static boolean isOptimizer(Dict dict) {
+        return dict.items().get("state") instanceof Dict state
+                && (state.hasIntegerKeys() || dict.items().containsKey("param_groups"));
+    }
+
     /** Names of the first {@value #MAX_FOUND} dicts that hold tensors, the shallowest first; long keys and deep dicts are left out. */
     static List<String> withTensors(Dict top) {
         List<String> found = new ArrayList<>();
@@ -67,7 +73,7 @@ final class EntryPath {
             if (named.dict.holdsTensors()) {
                 found.add(named.path());
             }
-            if (named.depth < MAX_DEPTH && expanded.add(named.dict)) {
+            if (named.depth < MAX_DEPTH && !isOptimizer(named.dict) && expanded.add(named.dict)) {
                 named.dict.items().forEach((key, value) -> {
                     if (value instanceof Dict inner && key.length() <= MAX_KEY) {
                         next.add(new Named(named, key, inner, named.depth + 1));

@@ -17,22 +17,27 @@ public final class PickleInput {
     private final FileBytes file;
     private final int end;
     private ByteBuffer bytes;
-    private long work;
+    private final PickleLimits limits;
 
-    private PickleInput(FileBytes file, int end, ByteBuffer bytes) {
+    private PickleInput(FileBytes file, int end, ByteBuffer bytes, PickleLimits limits) {
         this.file = file;
         this.end = end;
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        this.limits = limits;
     }
 
-    public static PickleInput of(byte[] pickle) {
-        return new PickleInput(null, pickle.length, ByteBuffer.wrap(pickle));
+    static PickleInput of(byte[] pickle) {
+        return of(pickle, new PickleLimits(pickle.length));
+    }
+
+    static PickleInput of(byte[] pickle, PickleLimits limits) {
+        return new PickleInput(null, pickle.length, ByteBuffer.wrap(pickle), limits);
     }
 
     /** From a file's first byte on, of which no more is read than is asked for, and {@code most} bytes at the utmost. */
     public static PickleInput of(FileBytes file, long most) {
         int end = (int) Math.min(file.size(), most);
-        return new PickleInput(file, end, file.read(0, Math.min(end, FIRST_READ)));
+        return new PickleInput(file, end, file.read(0, Math.min(end, FIRST_READ)), new PickleLimits(end));
     }
 
     public int position() {
@@ -101,27 +106,29 @@ public final class PickleInput {
         throw bad("a line without an end");
     }
 
-    /**
-     * Counts what the machine does: one for an opcode, and one for each element (of a name, each character) that an opcode copies,
-     * as memoised lists let a few bytes ask for any number of copies. To be called before the copy is made.
-     *
-     * @throws InvalidInputException past {@link PickleMachine#MAX_WORK}
-     */
-    void charge(long elements) {
-        work += elements;
-        if (work > PickleMachine.MAX_WORK) {
-            throw bad(
-                    "more than " + PickleMachine.MAX_WORK + " opcodes and copied elements, far beyond any state dict,");
-        }
+    /** What the pickle, or several in one file together, may cost; to be asked before anything is copied or allocated. */
+    PickleLimits limits() {
+        return limits;
+    }
+
+    byte[] raw(long length) {
+        need(length);
+        limits.allocate(length);
+        byte[] raw = new byte[(int) length];
+        bytes.get(raw);
+        return raw;
     }
 
     public InvalidInputException bad(String what) {
         return new InvalidInputException(
-                "damaged pickle: " + what + " at byte " + position() + "; re-save the state dict with torch.save");
+                "damaged pickle: " + what + " at byte " + position() + "; copy or download the file again");
     }
 
     private void need(long length) {
         int left = end - bytes.position();
+        if (file != null && length > left && length <= file.size() - bytes.position()) {
+            throw new InvalidInputException(PickleLimits.tooLong("its pickle", bytes.position() + length));
+        }
         if (length < 0 || length > left) {
             throw bad("something of " + Long.toUnsignedString(length) + " bytes with " + left + " left");
         }

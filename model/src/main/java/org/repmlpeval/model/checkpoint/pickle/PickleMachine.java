@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
+import org.repmlpeval.model.checkpoint.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,23 +12,21 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Buildable;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Bytes;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 
 /**
  * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what
  * {@link TorchObjects} does not know becomes a {@link Placeholder}. Opcodes are named as in CPython's {@code pickletools}.
  *
- * <p>Memory is bounded by the pickle's length and {@link #MAX_WORK}; no method recurses into values.
+ * <p>Time is bounded by the pickle's length, memory and copies by {@link PickleLimits}; no method recurses into values.
  */
-public final class PickleMachine {
-    /** Opcodes and copied elements. A state dict takes about 35 for a tensor, its optimizer twice as many again. */
-    public static final int MAX_WORK = 4_000_000;
-
+final class PickleMachine {
     private static final int HIGHEST_PROTOCOL = 5;
-    private static final int MAX_NAME = 200;
     private static final Object MARK = new Object();
     private static final Placeholder NONE = new Placeholder("None");
     private static final Placeholder FLOAT = new Placeholder("float");
-    private static final Placeholder BYTES = new Placeholder("bytes");
     private static final Placeholder BIG_INT = new Placeholder("int");
 
     /**
@@ -39,12 +38,13 @@ public final class PickleMachine {
 
     private final PickleInput in;
     private final List<Object> stack = new ArrayList<>();
-    private final Map<Long, Object> memo = new HashMap<>();
+    private final PickleMemo memo;
     private final Set<String> placeholders = new LinkedHashSet<>();
     private final Map<String, Storage> storages = new HashMap<>();
 
     private PickleMachine(PickleInput in) {
         this.in = in;
+        memo = new PickleMemo(in.limits());
     }
 
     /** As {@link #run(PickleInput)}; bytes after the pickle are left alone. */
@@ -55,12 +55,11 @@ public final class PickleMachine {
     /**
      * Runs one pickle and leaves the cursor behind it.
      *
-     * @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link #MAX_WORK}
+     * @throws InvalidInputException if the pickle is malformed, ends early, or exceeds its {@link PickleLimits}
      */
     public static Result run(PickleInput in) {
         PickleMachine machine = new PickleMachine(in);
         for (int opcode = machine.in.u1(); opcode != '.'; opcode = machine.in.u1()) {
-            machine.in.charge(1);
             if (!machine.scalar(opcode)
                     && !machine.container(opcode)
                     && !machine.memo(opcode)
@@ -83,7 +82,10 @@ public final class PickleMachine {
             case 'M' -> push((long) in.u2());
             case 0x8a -> integer(in.u1());
             case 0x8b -> integer(in.i4());
-            case 'F' -> skipLine(FLOAT);
+            case 'F' -> {
+                in.line();
+                push(FLOAT);
+            }
             case 'G' -> skip(8, FLOAT);
             case 'S' -> push(unquoted(in.line()));
             case 'V' -> push(in.line());
@@ -91,9 +93,9 @@ public final class PickleMachine {
             case 'U', 0x8c -> push(in.utf8(in.u1()));
             case 'X' -> push(in.utf8(in.u4()));
             case 0x8d -> push(in.utf8(in.u8()));
-            case 'C' -> skip(in.u1(), BYTES);
-            case 'B' -> skip(in.u4(), BYTES);
-            case 0x8e, 0x96 -> skip(in.u8(), BYTES);
+            case 'C' -> push(new Bytes(in.raw(in.u1())));
+            case 'B' -> push(new Bytes(in.raw(in.u4())));
+            case 0x8e, 0x96 -> push(new Bytes(in.raw(in.u8())));
             default -> {
                 return false;
             }
@@ -121,10 +123,10 @@ public final class PickleMachine {
             case 'l' -> push(popToMark());
             case 'a' -> append(List.of(pop()));
             case 'e' -> append(popToMark());
-            case '}' -> push(new Dict());
+            case '}' -> push(newDict());
             case 'd' -> {
                 List<Object> items = popToMark();
-                push(new Dict());
+                push(newDict());
                 setItems(items);
             }
             case 's' -> {
@@ -148,9 +150,9 @@ public final class PickleMachine {
     private boolean memo(int opcode) {
         switch (opcode) {
             case 'p' -> memo.put(number(in.line()), top());
-            case 'q' -> memo.put((long) in.u1(), top());
+            case 'q' -> memo.put(in.u1(), top());
             case 'r' -> memo.put(in.u4(), top());
-            case 0x94 -> memo.put((long) memo.size(), top());
+            case 0x94 -> memo.put(memo.next(), top());
             case 'g' -> recall(number(in.line()));
             case 'h' -> recall(in.u1());
             case 'j' -> recall(in.u4());
@@ -191,21 +193,27 @@ public final class PickleMachine {
                 }
                 push(call(all.get(0), all.subList(1, all.size())));
             }
-            case 'R', 0x81 -> {
+            case 'R' -> {
                 Object arguments = pop();
                 push(call(pop(), arguments));
+            }
+            case 0x81 -> {
+                Object arguments = pop();
+                push(made(pop(), arguments));
             }
             case 0x92 -> {
                 pop();
                 Object arguments = pop();
-                push(call(pop(), arguments));
+                push(made(pop(), arguments));
             }
             case 'b' -> {
-                pop();
-                top();
+                Object state = pop();
+                if (top() instanceof Buildable target) {
+                    target.build(state, in);
+                }
             }
             case 'P' -> throw in.bad(
-                    "a textual persistent id '" + shortened(in.line()) + "', which is no tensor storage,");
+                    "a textual persistent id '" + Printable.shortened(in.line()) + "', which is no tensor storage,");
             case 'Q' -> push(persistent(pop()));
             case 0x82 -> push(extension(in.u1()));
             case 0x83 -> push(extension(in.u2()));
@@ -220,8 +228,8 @@ public final class PickleMachine {
     }
 
     private Object global(String module, String name) {
-        in.charge((long) module.length() + name.length());
-        String full = shortened(module + "." + name);
+        in.limits().copy((long) module.length() + name.length(), Character.BYTES);
+        String full = Printable.shortened(module + "." + name);
         return TorchObjects.isKnown(full) ? new Global(full) : placeholder(full);
     }
 
@@ -244,7 +252,8 @@ public final class PickleMachine {
 
     private Object call(Object callable, Object arguments) {
         if (callable instanceof Placeholder inert) {
-            return new Placeholder(inert.name());
+            in.limits().allocate(PickleLimits.OBJECT);
+            return Instance.ofCall(inert, arguments);
         }
         if (callable instanceof Global global && arguments instanceof List<?> list) {
             return TorchObjects.call(global, list, in);
@@ -252,12 +261,30 @@ public final class PickleMachine {
         throw in.bad("a call of a " + Pickled.typeName(callable) + " with a " + Pickled.typeName(arguments));
     }
 
+    /** As a call, but of a class's {@code __new__}, so that the arguments are what the object is made of. */
+    private Object made(Object type, Object arguments) {
+        Object object = call(type, arguments);
+        if (object instanceof Instance instance) {
+            instance.madeOf(arguments);
+        }
+        return object;
+    }
+
+    private Dict newDict() {
+        in.limits().allocate(PickleLimits.CONTAINER);
+        return new Dict();
+    }
+
     private void append(List<Object> values) {
         Object target = top();
         if (target instanceof ArrayList<?>) {
             @SuppressWarnings("unchecked")
             List<Object> list = (List<Object>) target;
+            in.limits().allocate((long) PickleLimits.REFERENCE * values.size());
             list.addAll(values);
+        } else if (target instanceof Instance instance) {
+            in.limits().allocate((long) PickleLimits.REFERENCE * values.size());
+            instance.elements().addAll(values);
         } else if (!(target instanceof Placeholder)) {
             throw in.bad("an append to a " + Pickled.typeName(target));
         }
@@ -268,7 +295,12 @@ public final class PickleMachine {
         if (items.size() % 2 != 0) {
             throw in.bad("a key without a value");
         }
-        if (target instanceof Dict dict) {
+        if (target instanceof Dict || target instanceof Instance) {
+            in.limits().allocate((long) PickleLimits.ENTRY * items.size() / 2);
+            if (target instanceof Instance instance && !instance.hasItems()) {
+                in.limits().allocate(PickleLimits.CONTAINER);
+            }
+            Dict dict = target instanceof Instance instance ? instance.items() : (Dict) target;
             for (int i = 0; i < items.size(); i += 2) {
                 dict.put(items.get(i), items.get(i + 1));
             }
@@ -278,6 +310,7 @@ public final class PickleMachine {
     }
 
     private void tuple(int size) {
+        in.limits().allocate(PickleLimits.OBJECT);
         Object[] values = new Object[size];
         for (int i = size - 1; i >= 0; i--) {
             values[i] = pop();
@@ -286,6 +319,7 @@ public final class PickleMachine {
     }
 
     private void push(Object value) {
+        in.limits().value(value);
         stack.add(value);
     }
 
@@ -312,6 +346,7 @@ public final class PickleMachine {
         if (mark < 0) {
             throw in.bad("a missing mark");
         }
+        in.limits().allocate((long) PickleLimits.REFERENCE * (stack.size() - mark));
         List<Object> values = new ArrayList<>(stack.subList(mark + 1, stack.size()));
         stack.subList(mark, stack.size()).clear();
         return values;
@@ -327,11 +362,6 @@ public final class PickleMachine {
 
     private void skip(long length, Placeholder value) {
         in.skip(length);
-        push(value);
-    }
-
-    private void skipLine(Placeholder value) {
-        in.line();
         push(value);
     }
 
@@ -354,7 +384,7 @@ public final class PickleMachine {
         try {
             return Long.parseLong(line);
         } catch (NumberFormatException e) {
-            throw in.bad("the number '" + shortened(line) + "'");
+            throw in.bad("the number '" + Printable.shortened(line) + "'");
         }
     }
 
@@ -367,10 +397,5 @@ public final class PickleMachine {
 
     private static String unquoted(String line) {
         return line.length() >= 2 ? line.substring(1, line.length() - 1) : line;
-    }
-
-    private static String shortened(String text) {
-        String printable = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) + "..." : text;
-        return printable.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -2,6 +2,7 @@ package org.repmlpeval.model.checkpoint.pickle;
 
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
+import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,22 @@ public final class PickledStateDict {
         StateDictFinder.Found found = StateDictFinder.find(pickle.root(), entry);
         notes.addAll(found.notes());
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        found.views().forEach((name, view) -> tensors.put(name, locate.apply(name, view)));
+        found.views()
+                .forEach((name, view) -> tensors.put(
+                        name, view.storage().held() == null ? locate.apply(name, view) : inPickle(name, view)));
+        long arrays = found.views().values().stream()
+                .filter(view -> view.storage().held() != null)
+                .count();
+        if (arrays > 0) {
+            notes.add("read " + arrays + " numpy arrays as tensors");
+        }
         return new StoredStateDict(found.entry(), tensors, notes);
+    }
+
+    private static StoredTensor inPickle(String name, View view) {
+        ByteSource source =
+                ByteSource.held("numpy array '" + name + "'", view.storage().held());
+        return new StoredTensor(name, view.type(), source, view.offset(), view.shape(), view.stride());
     }
 
     private static void notePlaceholders(List<String> names, List<String> notes) {

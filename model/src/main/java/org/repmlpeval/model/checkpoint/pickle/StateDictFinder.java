@@ -26,9 +26,13 @@ final class StateDictFinder {
      *     the top-level dict if no entry does
      */
     static Found find(Object root, Optional<String> entry) {
-        if (!(root instanceof Dict top)) {
-            throw new InvalidInputException("holds a pickled " + Pickled.typeName(root)
-                    + " instead of a dict of tensors; save the state dict with torch.save(model.state_dict(), file)");
+        Object plain = Pickled.plain(root);
+        // What a subclass of dict does with its entries is not known; one that holds tensors itself is a state dict.
+        boolean isOther = plain instanceof Dict dict && dict != root && !dict.holdsTensors() && entry.isEmpty();
+        if (!(plain instanceof Dict top) || isOther) {
+            throw new InvalidInputException(
+                    "holds a pickled " + Pickled.typeName(root) + " instead of a dict of tensors; "
+                            + (plain instanceof Dict dict ? named(dict) : FoundInstead.in(plain)));
         }
         List<String> candidates = candidates(top);
         String chosen = entry.orElseGet(
@@ -86,11 +90,18 @@ final class StateDictFinder {
                         ? "tensors both at the top level and in entries"
                         : "no tensors at the top level or under " + String.join(", ", ORDER);
         List<String> found = EntryPath.withTensors(top);
+        return what + "; " + (found.isEmpty() ? "no entry holds tensors; " + FoundInstead.in(top) : named(top));
+    }
+
+    /** The entries that hold tensors, to choose from. */
+    private static String named(Dict top) {
+        List<String> found = EntryPath.withTensors(top);
         if (found.isEmpty()) {
-            return what + "; no entry holds tensors";
+            return "no entry holds tensors; " + FoundInstead.in(top);
         }
-        return what + "; entries that hold tensors: "
+        return "entries that hold tensors: "
                 + String.join(", ", found.stream().map(StateDictFinder::quoted).toList())
+                + (top.hasIntegerKeys() ? " (their keys are integers)" : "")
                 + "; name one of them by the setting weights-entry";
     }
 

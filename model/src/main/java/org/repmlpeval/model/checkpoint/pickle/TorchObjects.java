@@ -20,10 +20,16 @@ final class TorchObjects {
     private static final String REBUILD_V2 = "torch._utils._rebuild_tensor_v2";
     private static final String REBUILD_V3 = "torch._utils._rebuild_tensor_v3";
     private static final String REBUILD_FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
+    private static final String REBUILD_META = "torch._utils._rebuild_meta_tensor_no_storage";
     private static final Set<String> VIEWS = Set.of(REBUILD, REBUILD_V2, REBUILD_V3);
     private static final Set<String> PARAMETERS =
             Set.of("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state");
     private static final Set<String> DICTS = Set.of("collections.OrderedDict", "collections.defaultdict");
+    /** What stands for a tensor of PyTorch's device {@code meta}, and how a message calls it. */
+    static final String META = "meta tensor";
+
+    private static final Set<String> PLAIN_TYPES =
+            Set.of("torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer", "torch.nn.Parameter");
     private static final String SIZE = "torch.Size";
     private static final Set<String> INERT = Set.of(
             "torch.device",
@@ -41,6 +47,8 @@ final class TorchObjects {
                 || INERT.contains(name)
                 || name.equals(SIZE)
                 || name.equals(REBUILD_FROM_TYPE)
+                || name.equals(REBUILD_META)
+                || NumpyObjects.isKnown(name)
                 || dtype(name).isPresent()
                 || storageType(name).isPresent();
     }
@@ -54,11 +62,13 @@ final class TorchObjects {
             return argument(arguments, 0, Object.class, name, in);
         }
         if (name.equals(REBUILD_FROM_TYPE)) {
-            Object inner = argument(arguments, 0, Object.class, name, in);
-            boolean isView = inner instanceof Global global && VIEWS.contains(global.name());
-            return isView
-                    ? view(((Global) inner).name(), argument(arguments, 2, List.class, name, in), in)
-                    : new Placeholder(Pickled.typeName(inner));
+            return ofType(arguments, in);
+        }
+        if (name.equals(REBUILD_META)) {
+            return new Placeholder(META);
+        }
+        if (NumpyObjects.isKnown(name)) {
+            return NumpyObjects.call(name, arguments, in);
         }
         if (DICTS.contains(name)) {
             return dict(arguments, in);
@@ -67,6 +77,27 @@ final class TorchObjects {
             return argument(arguments, 0, List.class, name, in);
         }
         return new Placeholder(name);
+    }
+
+    /**
+     * A tensor of some class: {@code (function, class, its arguments, state)}. That of a subclass with attributes of its own may stand
+     * for other numbers than it holds, such as a quantised one with its scale; only its class is told.
+     */
+    private static Object ofType(List<?> arguments, PickleInput in) {
+        Object inner = argument(arguments, 0, Object.class, REBUILD_FROM_TYPE, in);
+        if (!(inner instanceof Global global) || !VIEWS.contains(global.name())) {
+            Object type = arguments.size() > 1 ? arguments.get(1) : inner;
+            return new Placeholder(
+                    Pickled.typeName(type instanceof Placeholder || type instanceof Global ? type : inner));
+        }
+        String type = arguments.size() > 1 ? Pickled.typeName(arguments.get(1)) : "torch.Tensor";
+        boolean hasAttributes = arguments.size() > 3
+                && (arguments.get(3) instanceof Dict state
+                        ? !state.items().isEmpty()
+                        : arguments.get(3) instanceof List<?> parts && !parts.isEmpty());
+        return hasAttributes && !PLAIN_TYPES.contains(type)
+                ? new Placeholder(type + ", a tensor with attributes of its own")
+                : view(global.name(), argument(arguments, 2, List.class, REBUILD_FROM_TYPE, in), in);
     }
 
     /**
@@ -137,11 +168,12 @@ final class TorchObjects {
     }
 
     private static Dict dict(List<?> arguments, PickleInput in) {
+        in.limits().allocate(PickleLimits.CONTAINER);
         Dict dict = new Dict();
-        in.charge(arguments.size());
+        in.limits().copy(arguments.size(), PickleLimits.REFERENCE);
         for (Object argument : arguments) {
             if (argument instanceof List<?> pairs) {
-                in.charge(pairs.size());
+                in.limits().copy(pairs.size(), PickleLimits.ENTRY);
                 for (Object pair : pairs) {
                     if (pair instanceof List<?> item && item.size() == 2) {
                         dict.put(item.get(0), item.get(1));
@@ -152,12 +184,12 @@ final class TorchObjects {
         return dict;
     }
 
-    private static List<Long> longs(List<?> values, PickleInput in) {
+    static List<Long> longs(List<?> values, PickleInput in) {
         if (values.size() > StoredTensor.MAX_AXES) {
             throw in.bad("a shape or strides of " + values.size() + " numbers; at most " + StoredTensor.MAX_AXES
                     + " axes are read;");
         }
-        in.charge(values.size());
+        in.limits().copy(values.size(), PickleLimits.REFERENCE + Long.BYTES);
         List<Long> longs = new ArrayList<>(values.size());
         for (Object value : values) {
             if (!(value instanceof Long number)) {
@@ -168,7 +200,7 @@ final class TorchObjects {
         return longs;
     }
 
-    private static <T> T argument(List<?> arguments, int i, Class<T> type, String function, PickleInput in) {
+    static <T> T argument(List<?> arguments, int i, Class<T> type, String function, PickleInput in) {
         if (i >= arguments.size() || !type.isInstance(arguments.get(i))) {
             throw in.bad(function + " with " + arguments.size() + " arguments, of which number " + i + " is not a "
                     + type.getSimpleName());

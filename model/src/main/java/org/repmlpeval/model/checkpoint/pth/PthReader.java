@@ -6,6 +6,8 @@ import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
+import org.repmlpeval.model.checkpoint.foreign.ForeignZip;
+import org.repmlpeval.model.checkpoint.pickle.PickleLimits;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -31,20 +33,24 @@ public final class PthReader {
     private static final String PICKLE = "/data.pkl";
     private static final int MAX_BYTE_ORDER_TEXT = 16;
 
+    private final ZipArchive archive;
     private final Map<String, ByteSource> entries;
     private final String root;
     private final ByteOrder order;
     private final Map<String, ByteSource> sources = new HashMap<>();
 
     private PthReader(FileBytes file) {
-        entries = new ZipArchive(file).entries();
+        archive = new ZipArchive(file);
+        entries = archive.entries();
         root = findRoot();
         order = findByteOrder();
     }
 
     public static StoredStateDict read(FileBytes file, Optional<String> entry) {
         PthReader reader = new PthReader(file);
-        return PickledStateDict.of(PickleMachine.run(reader.readPickle()), entry, reader::locate);
+        StoredStateDict stored = PickledStateDict.of(PickleMachine.run(reader.readPickle()), entry, reader::locate);
+        stored.notes().addAll(reader.archive.notes());
+        return stored;
     }
 
     private String findRoot() {
@@ -53,12 +59,12 @@ public final class PthReader {
                 .map(name -> name.substring(0, name.length() - PICKLE.length()))
                 .toList();
         if (roots.size() != 1) {
-            throw new InvalidInputException("a zip archive with " + roots.size()
-                    + " entries <name>/data.pkl where torch.save writes one;" + " give a .pth saved by torch.save");
+            throw new InvalidInputException("not a checkpoint but " + ForeignZip.explain(entries.keySet()));
         }
         if (entries.containsKey(roots.get(0) + "/constants.pkl")) {
             throw new InvalidInputException(
-                    "a TorchScript archive (it holds constants.pkl); save the state dict with torch.save(model.state_dict(), file)");
+                    "a TorchScript archive (it holds constants.pkl); save its weights with torch.save(torch.jit.load(FILE,"
+                            + " map_location=\"cpu\").state_dict(), \"weights.pth\"), if you trust the file");
         }
         return roots.get(0);
     }
@@ -80,6 +86,9 @@ public final class PthReader {
 
     private byte[] readPickle() {
         ByteSource pickle = entries.get(root + PICKLE);
+        if (pickle.bytes() > MAX_PICKLE_BYTES && pickle.bytes() <= MAX_PICKLE_RATIO * pickle.codedBytes()) {
+            throw new InvalidInputException(PickleLimits.tooLong(pickle.name(), pickle.bytes()));
+        }
         if (pickle.bytes() > MAX_PICKLE_BYTES || pickle.bytes() > MAX_PICKLE_RATIO * Math.max(1, pickle.codedBytes())) {
             throw new InvalidInputException(
                     pickle.name() + " claims " + pickle.bytes() + " bytes from " + pickle.codedBytes()

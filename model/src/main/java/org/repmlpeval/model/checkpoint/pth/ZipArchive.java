@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
@@ -39,13 +40,22 @@ public final class ZipArchive {
 
     private record Directory(long offset, long bytes, long entries) {}
 
+    /** How far back the end of an archive is looked for, to say how much follows it. */
+    private static final int MAX_SEARCHED = 1 << 20;
+
     private final FileBytes file;
     private final Map<String, ByteSource> entries = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private boolean hasChecksums;
 
     public ZipArchive(FileBytes file) {
         this.file = file;
         Directory directory = findDirectory();
         List<Header> headers = readHeaders(directory);
+        hasChecksums = headers.stream().anyMatch(header -> header.crc != 0);
+        if (!hasChecksums) {
+            notes.add("the file was saved without checksums, so damage to it cannot be told");
+        }
         headers.sort(Comparator.comparingLong(Header::offset));
         long free = 0;
         for (Header header : headers) {
@@ -61,6 +71,16 @@ public final class ZipArchive {
         return entries;
     }
 
+    /** What is unusual about the archive, for a report. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Whether any entry has a CRC-32; {@code torch.serialization.set_crc32_options(False)} leaves all of them out. */
+    boolean hasChecksums() {
+        return hasChecksums;
+    }
+
     private Directory findDirectory() {
         int tailLength = (int) Math.min(file.size(), END_LENGTH + MAX_COMMENT);
         long tailAt = file.size() - tailLength;
@@ -70,7 +90,51 @@ public final class ZipArchive {
                 return checked(directoryAt(tail, i, tailAt + i));
             }
         }
+        return directoryBeforeOtherBytes();
+    }
+
+    /**
+     * The directory of an archive that other bytes follow, as a copy in text mode appends a newline. As in PyTorch, these are no more
+     * than a zip comment could be; the archive must end where its own directory says.
+     */
+    private Directory directoryBeforeOtherBytes() {
+        int tailLength = (int) Math.min(file.size(), MAX_SEARCHED);
+        long tailAt = file.size() - tailLength;
+        ByteBuffer tail = little(file.read(tailAt, tailLength));
+        for (int i = tailLength - END_LENGTH; i >= 0; i--) {
+            if (tail.getInt(i) != END) {
+                continue;
+            }
+            long endAt = tailAt + i;
+            int surplus = tailLength - END_LENGTH - i - u2(tail, i + 20);
+            if (surplus <= 0 || !isEndOfDirectory(tail, i, endAt)) {
+                continue;
+            }
+            long end = file.size() - surplus;
+            if (surplus > MAX_COMMENT) {
+                throw new InvalidInputException("a zip archive that ends at byte " + end + ", but " + surplus
+                        + " more bytes come after it, which PyTorch does not read either; cut them off with head -c "
+                        + end + ", or copy or download the file again");
+            }
+            notes.add("ignored " + surplus + " bytes after the end of the zip archive");
+            return checked(directoryAt(tail, i, endAt));
+        }
         throw bad("no zip directory at its end: it is truncated or was not fully written");
+    }
+
+    /** Whether the directory of the end record at {@code tail[i]}, or the zip64 record that belongs to it, ends right before it. */
+    private boolean isEndOfDirectory(ByteBuffer tail, int i, long endAt) {
+        if (u4(tail, i + 16) + u4(tail, i + 12) == endAt) {
+            return true;
+        }
+        if (endAt < LOCATOR_LENGTH + END64_LENGTH) {
+            return false;
+        }
+        ByteBuffer locator = little(file.read(endAt - LOCATOR_LENGTH, LOCATOR_LENGTH));
+        long end64At = endAt - LOCATOR_LENGTH - END64_LENGTH;
+        return locator.getInt(0) == END64_LOCATOR
+                && locator.getLong(8) == end64At
+                && little(file.read(end64At, Integer.BYTES)).getInt(0) == END64;
     }
 
     private Directory directoryAt(ByteBuffer tail, int i, long endAt) {
@@ -175,8 +239,9 @@ public final class ZipArchive {
                     + " reaches into the zip directory at byte " + directoryAt);
         }
         ByteSource.Coding coding = h.method == 0 ? ByteSource.Coding.STORED : ByteSource.Coding.DEFLATED;
+        OptionalLong crc = hasChecksums ? OptionalLong.of(h.crc) : OptionalLong.empty();
         ByteSource source =
-                ByteSource.zipped(file, "entry '" + h.name + "'", dataAt, h.codedBytes, h.bytes, coding, h.crc);
+                ByteSource.zipped(file, "entry '" + h.name + "'", dataAt, h.codedBytes, h.bytes, coding, crc);
         if (entries.put(h.name, source) != null) {
             throw bad("two entries have the name '" + h.name + "'");
         }

@@ -12,6 +12,7 @@ import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.Magic;
 import org.repmlpeval.model.checkpoint.stored.StateDictAssembler;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
+import org.repmlpeval.model.checkpoint.stored.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,8 +123,10 @@ public final class CheckpointReader {
             throw new InvalidInputException("checkpoint " + file + ": " + e.getMessage(), e);
         } catch (EnvironmentException e) {
             throw new EnvironmentException("checkpoint " + file + ": " + e.getMessage(), e);
-        } catch (IOException | UncheckedIOException e) {
-            throw new EnvironmentException("checkpoint " + file + ": cannot be read: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw FileFailure.of("checkpoint " + file + ": cannot be read", e.getCause());
+        } catch (IOException e) {
+            throw FileFailure.of("checkpoint " + file + ": cannot be read", e);
         }
     }
 }

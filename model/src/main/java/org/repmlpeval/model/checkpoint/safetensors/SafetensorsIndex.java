@@ -1,6 +1,7 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
+import org.repmlpeval.model.checkpoint.foreign.ForeignText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ public record SafetensorsIndex(Map<String, String> files, String metadata) {
 
     private static final long MAX_BYTES = SafetensorsReader.MAX_HEADER_BYTES;
     private static final int MAX_NAME = 255;
+    private static final int MAX_QUOTED = 1024;
     private static final String MAP = "weight_map";
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -40,14 +43,16 @@ public record SafetensorsIndex(Map<String, String> files, String metadata) {
         try {
             root = JSON.readTree(file.read(0, (int) file.size()).array());
         } catch (JsonProcessingException e) {
-            throw bad("is no legal JSON: " + e.getOriginalMessage());
+            throw bad(
+                    "is no legal JSON: " + e.getOriginalMessage() + ": it begins " + ForeignText.firstLine(text(file)));
         } catch (IOException e) {
             // no input or output happens here: the bytes are no text
             throw bad("is no legal JSON: " + e.getMessage());
         }
         JsonNode map = root.path(MAP);
         if (!map.isObject() || map.isEmpty()) {
-            throw bad("lacks a weight_map of tensors and their files");
+            throw bad("lacks a weight_map of tensors and their files: it is another JSON text, which begins "
+                    + ForeignText.firstLine(text(file)));
         }
         Map<String, String> files = new LinkedHashMap<>();
         map.properties().forEach(e -> files.put(e.getKey(), plainName(e.getKey(), e.getValue())));
@@ -57,6 +62,11 @@ public record SafetensorsIndex(Map<String, String> files, String metadata) {
             throw bad("names " + index.shards().size() + " files; at most " + MAX_SHARDS + " are read");
         }
         return index;
+    }
+
+    private static String text(FileBytes file) {
+        int length = (int) Math.min(MAX_QUOTED, file.size());
+        return new String(file.read(0, length).array(), StandardCharsets.UTF_8);
     }
 
     /** Names of the files, sorted. */

@@ -84,7 +84,9 @@ public final class ShardedSafetensors implements AutoCloseable {
             CheckpointFormat format = Magic.formatOf(file);
             if (format != CheckpointFormat.SAFETENSORS) {
                 throw new InvalidInputException(
-                        "is of the format " + format + "; an index is read of safetensors files only");
+                        "is of the format " + format
+                                + "; an index is read of safetensors files only. Put such shards into one file with Python: state = {},"
+                                + " then state.update(torch.load(shard)) for each shard, then torch.save(state, \"weights.pth\")");
             }
             stored = SafetensorsReader.read(file, entry);
         } catch (InvalidInputException e) {

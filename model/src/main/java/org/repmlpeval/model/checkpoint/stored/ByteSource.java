@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.stored;
 
+import org.repmlpeval.model.checkpoint.pickle.Pickled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
@@ -10,8 +11,10 @@ import java.util.zip.Inflater;
 import org.repmlpeval.model.InvalidInputException;
 
 /** A range of a file, stored or deflated, that is streamed in chunks and never held whole. Equal only to itself. */
-public final class ByteSource {
-    public enum Coding {
+final class ByteSource {
+    enum Coding {
+        /** In memory, not in a file. */
+        HELD,
         STORED,
         DEFLATED
     }
@@ -24,6 +27,7 @@ public final class ByteSource {
     private final Coding coding;
     private final ByteOrder order;
     private final OptionalLong crc;
+    private byte[] held;
 
     private ByteSource(
             FileBytes file,
@@ -54,12 +58,20 @@ public final class ByteSource {
      * An entry of a zip archive.
      *
      * @param bytes length after decoding; equal to {@code codedBytes} if stored
-     * @param crc expected CRC-32 of the decoded bytes
+     * @param crc expected CRC-32 of the decoded bytes; empty for an archive without checksums
      */
-    public static ByteSource zipped(
-            FileBytes file, String name, long offset, long codedBytes, long bytes, Coding coding, long crc) {
-        return new ByteSource(
-                file, name, offset, codedBytes, bytes, coding, ByteOrder.LITTLE_ENDIAN, OptionalLong.of(crc));
+    static ByteSource zipped(
+            FileBytes file, String name, long offset, long codedBytes, long bytes, Coding coding, OptionalLong crc) {
+        return new ByteSource(file, name, offset, codedBytes, bytes, coding, ByteOrder.LITTLE_ENDIAN, crc);
+    }
+
+    /** Bytes in memory, without a checksum. */
+    static ByteSource held(String name, Pickled.Held held) {
+        int length = held.bytes().length;
+        ByteSource source =
+                new ByteSource(null, name, 0, length, length, Coding.HELD, held.order(), OptionalLong.empty());
+        source.held = held.bytes();
+        return source;
     }
 
     /** The same bytes, to be decoded in another byte order. */
@@ -96,15 +108,27 @@ public final class ByteSource {
             sum.update(chunk.duplicate());
             sink.accept(chunk.order(order));
         };
-        if (coding == Coding.STORED) {
+        if (coding == Coding.HELD) {
+            for (int done = 0; done < held.length; done += FileBytes.CHUNK) {
+                int length = Math.min(FileBytes.CHUNK, held.length - done);
+                // A slice, whose positions count from the beginning of the chunk, as those of the others do.
+                checked.accept(ByteBuffer.wrap(held, done, length).slice().asReadOnlyBuffer());
+            }
+        } else if (coding == Coding.STORED) {
             forEachStored(checked);
         } else {
             forEachInflated(checked);
         }
         if (crc.isPresent() && crc.getAsLong() != sum.getValue()) {
             throw new InvalidInputException(String.format(
-                    "%s is damaged: its CRC-32 is %08x, recorded is %08x; copy or download the file again",
-                    name, sum.getValue(), crc.getAsLong()));
+                    "%s is damaged: its CRC-32 is %08x, recorded is %08x; %s",
+                    name,
+                    sum.getValue(),
+                    crc.getAsLong(),
+                    crc.getAsLong() == 0
+                            ? "a file saved under torch.serialization.skip_data() looks like this: it holds no weights, so save it"
+                                    + " again without that"
+                            : "copy or download the file again"));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.stored;
 
+import org.repmlpeval.model.checkpoint.foreign.ForeignFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +14,11 @@ public final class Magic {
     private static final int PICKLE_FRAME = 0x95;
     private static final int PICKLE_HIGHEST = 5;
     private static final int FRAME_BYTES = 9;
-    private static final int TAR_MAGIC_AT = 257;
-    private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
     /** PyTorch's number 0x1950a86a20f9469cfc6c, pickled as LONG1 and, below protocol 2, as text. */
     private static final byte[] LEGACY = HexFormat.of().parseHex("8a0a6cfc9c46f9206aa850192e");
 
     private static final byte[] LEGACY_TEXT = "L119547037146038801333356L\n.".getBytes(StandardCharsets.US_ASCII);
-    private static final int HEAD = TAR_MAGIC_AT + TAR_MAGIC.length;
+    private static final int HEAD = 64;
 
     private Magic() {}
 
@@ -41,16 +40,15 @@ public final class Magic {
         if (isJson(head)) {
             return CheckpointFormat.SAFETENSORS_INDEX;
         }
-        if (has(head, TAR_MAGIC_AT, TAR_MAGIC)) {
-            throw new InvalidInputException(
-                    "a tar archive, which PyTorch before 0.1.10 wrote; re-save the state dict with"
-                            + " torch.save(torch.load(file, weights_only=False), new_file), if you trust the file");
-        }
         if (unsigned(head, 0) == PICKLE_PROTO && head.get(1) >= 2 && head.get(1) <= PICKLE_HIGHEST) {
             throw new InvalidInputException(
                     "a pickle that torch.save did not write, for it does not begin with PyTorch's"
-                            + " magic number; save the state dict with torch.save(state_dict, file)");
+                            + " magic number; save the state dict with torch.save(state_dict, file),"
+                            + " where state_dict is what pickle.load gives of this file, if you trust it");
         }
+        ForeignFile.explain(file).ifPresent(what -> {
+            throw new InvalidInputException("not a checkpoint but " + what);
+        });
         throw new InvalidInputException(
                 "neither a PyTorch zip archive (first bytes 'PK') nor PyTorch's legacy format nor a safetensors file, but starts with "
                         + String.format("%016x", Long.reverseBytes(head.getLong(0)))

@@ -70,7 +70,7 @@ final class Window {
             for (int axis = 0; axis < shape.length; axis++) {
                 at += index[axis] * stride[axis];
             }
-            values[i] = floats != null ? floats[(int) at] : narrow(name, doubles[(int) at]);
+            values[i] = floats != null ? floats[(int) at] : narrow(name, index, doubles[(int) at]);
             for (int axis = shape.length - 1; axis >= 0 && ++index[axis] == shape[axis]; axis--) {
                 index[axis] = 0;
             }
@@ -78,12 +78,13 @@ final class Window {
         return values;
     }
 
-    private static float narrow(String name, double value) {
+    private static float narrow(String name, int[] index, double value) {
         float narrow = (float) value;
         if (Float.isInfinite(narrow) && Double.isFinite(value)) {
             throw new InvalidInputException(
                     "tensor '" + name + "' holds the float64 " + value + ", beyond the float32 range of +-"
-                            + Float.MAX_VALUE + "; such weights cannot be evaluated in float32");
+                            + Float.MAX_VALUE + ", first at " + Arrays.toString(index)
+                            + "; such weights cannot be evaluated in float32");
         }
         return narrow;
     }

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.write;
 
+import org.repmlpeval.model.checkpoint.stored.FileFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,8 +20,9 @@ final class StagedFile {
     private StagedFile() {}
 
     /**
-     * @throws InvalidInputException if the target exists and {@code ifExists} refuses, or its directory does not exist
-     * @throws EnvironmentException if it cannot be written; nothing is left behind
+     * @throws InvalidInputException if the target exists and {@code ifExists} refuses, if it is a folder, if its folder does not
+     *     exist, or if permission is denied
+     * @throws EnvironmentException if it cannot be written for a reason other than permissions; nothing is left behind
      */
     static void write(Path target, IfExists ifExists, Body body) {
         Path directory = target.toAbsolutePath().getParent();
@@ -38,14 +40,18 @@ final class StagedFile {
             refuseIfThere(target, ifExists);
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new EnvironmentException("cannot write " + target + ": " + e.getMessage(), e);
+            throw FileFailure.of("cannot write " + target, e);
         } finally {
             deleteQuietly(aside);
         }
     }
 
     private static void refuseIfThere(Path target, IfExists ifExists) {
-        if (Files.isDirectory(target) || (ifExists == IfExists.REFUSE && Files.exists(target))) {
+        if (Files.isDirectory(target)) {
+            throw new InvalidInputException("cannot write " + target
+                    + ": it is a folder, which is never replaced; name a file in it or another file");
+        }
+        if (ifExists == IfExists.REFUSE && Files.exists(target)) {
             throw new InvalidInputException(
                     "will not overwrite " + target + ", which exists; name another file or ask to replace it");
         }

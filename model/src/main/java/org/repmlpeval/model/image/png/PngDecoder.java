@@ -6,7 +6,6 @@ import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.decode.ImageDecoder;
-import org.repmlpeval.model.image.PixelLimit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

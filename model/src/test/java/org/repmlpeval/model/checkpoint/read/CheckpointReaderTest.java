@@ -154,9 +154,7 @@ class CheckpointReaderTest {
         assertThatThrownBy(() -> CheckpointReader.read(text))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(
-                        "neither a PyTorch zip archive (first bytes 'PK') nor PyTorch's legacy format nor a safetensors file,"
-                                + " but starts with"
-                                + " 3c21444f43545950;");
+                        "not a checkpoint but an HTML web page, whose first line is '<!DOCTYPE html><html>'");
         Path empty = Files.createFile(folder.resolve("empty.pth"));
         assertThatThrownBy(() -> CheckpointReader.read(empty)).hasMessageContaining("only 0 bytes long");
     }

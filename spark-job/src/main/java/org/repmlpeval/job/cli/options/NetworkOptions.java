@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.weights.WeightsSource;
+import org.repmlpeval.job.run.weights.NonFinite;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -55,7 +56,10 @@ public final class NetworkOptions {
         @Mixin
         private WeightsEntry entry;
 
-        public String weights() {
+        @Mixin
+        private NonFiniteWeights nonFinite;
+
+        String weights() {
             return weights;
         }
 
@@ -63,8 +67,26 @@ public final class NetworkOptions {
             return entry.name();
         }
 
-        public WeightsSource load(Architecture architecture) {
-            return WeightsSource.load(weights, entry(), architecture, new Configuration());
+        NonFinite nonFinite() {
+            return nonFinite.policy();
+        }
+
+        WeightsSource load(Architecture architecture) {
+            return WeightsSource.load(weights, entry(), nonFinite(), architecture, new Configuration());
+        }
+    }
+
+    /** {@code --allow-non-finite}. */
+    static final class NonFiniteWeights {
+        @Option(
+                names = "--allow-non-finite",
+                description =
+                        "Use weights with NaN, infinities or negative variances as they are, to look at them. Default: they"
+                                + " are refused.")
+        private boolean isAllowed;
+
+        NonFinite policy() {
+            return isAllowed ? NonFinite.ALLOW : NonFinite.REFUSE;
         }
     }
 

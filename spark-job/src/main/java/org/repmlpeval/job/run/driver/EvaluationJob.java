@@ -125,8 +125,8 @@ public final class EvaluationJob {
 
     /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
     private SentModel sendModel(String runId, CancellationWatch watch) {
-        WeightsSource loaded =
-                WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
+        WeightsSource loaded = WeightsSource.load(
+                settings.weights(), settings.weightsEntry(), settings.nonFinite(), settings.architecture(), hadoop);
         watch.check();
         Map<Form, StateDict> forms = loaded.forms(
                 settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));

@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.driver;
 import java.net.URI;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.weights.NonFinite;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.repmlpeval.model.image.recipe.Recipe;
  *
  * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
  * @param weightsEntry dict of the checkpoint that holds them; empty for the reader's rule
+ * @param nonFinite what becomes of weights with NaN, infinities or negative variances
  * @param data root of an image folder on any Hadoop file system
  * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
  * @param inference whole images, or a window that slides over them
@@ -45,6 +47,7 @@ public record EvaluationSettings(
         Architecture architecture,
         String weights,
         Optional<String> weightsEntry,
+        NonFinite nonFinite,
         String data,
         Optional<String> classList,
         Recipe recipe,
@@ -81,7 +84,7 @@ public record EvaluationSettings(
                 "none with " + architecture.name() + ", whose results are not compared with labels");
     }
 
-    /** Of whole images, without calibration. */
+    /** Of whole images, without calibration; of weights that hold finite numbers alone. */
     public EvaluationSettings(
             Architecture architecture,
             String weights,
@@ -101,6 +104,7 @@ public record EvaluationSettings(
                 architecture,
                 weights,
                 weightsEntry,
+                NonFinite.REFUSE,
                 data,
                 classList,
                 recipe,

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -26,6 +28,8 @@ import org.repmlpeval.partitioning.dataset.Location;
 record LocalWeights(String name, Path file, Path copies) implements AutoCloseable {
     private static final String INDEX = ".safetensors.index.json";
     private static final String SAFETENSORS = ".safetensors";
+    private static final Pattern PYTORCH = Pattern.compile(".*\\.(pth|pt|bin|ckpt|pth\\.tar)");
+    private static final int MAX_NAMED = 5;
 
     /**
      * @param weights a file, or a folder that holds one index of safetensors or else one {@code .safetensors}
@@ -36,8 +40,11 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
         FileSystem fileSystem = location.fileSystem();
         org.apache.hadoop.fs.Path path = location.path();
         if (!fileSystem.exists(path)) {
-            throw new InvalidInputException(
-                    "weights " + weights + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]");
+            throw new InvalidInputException(lockedFolder(fileSystem, path)
+                    .map(folder -> "weights " + weights + " cannot be read: permission denied for the user '"
+                            + System.getProperty("user.name") + "' in the folder " + folder)
+                    .orElse("weights " + weights
+                            + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]"));
         }
         String name = weights;
         if (fileSystem.getFileStatus(path).isDirectory()) {
@@ -47,6 +54,18 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
         return isLocal(fileSystem)
                 ? new LocalWeights(name, Path.of(path.toUri().getPath()), null)
                 : copied(name, fileSystem, path);
+    }
+
+    /** The folder above a local path in which this user may not look for it, so that it seems not to exist. */
+    private static Optional<Path> lockedFolder(FileSystem fileSystem, org.apache.hadoop.fs.Path path) {
+        if (!isLocal(fileSystem)) {
+            return Optional.empty();
+        }
+        Path folder = Path.of(fileSystem.makeQualified(path).toUri().getPath()).getParent();
+        while (folder != null && !Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
+        return Optional.ofNullable(folder).filter(nearest -> !Files.isExecutable(nearest));
     }
 
     private static org.apache.hadoop.fs.Path onlyFile(
@@ -68,7 +87,28 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
             }
         }
         throw new InvalidInputException("weights " + weights + " is a folder without a *" + INDEX + " or *"
-                + SAFETENSORS + "; give a .pth or .safetensors file, or procedural[:SALT]");
+                + SAFETENSORS + "; " + instead(weights, files));
+    }
+
+    /** What to do with a folder that holds no safetensors. */
+    private static String instead(String weights, List<org.apache.hadoop.fs.Path> files) {
+        List<String> names =
+                files.stream().map(org.apache.hadoop.fs.Path::getName).toList();
+        if (names.contains(".metadata") || names.stream().anyMatch(name -> name.endsWith(".distcp"))) {
+            return "it is one of torch.distributed.checkpoint: make a file of it with python -m"
+                    + " torch.distributed.checkpoint.format_utils dcp_to_torch " + weights + " weights.pth";
+        }
+        if (names.contains("data.pkl")) {
+            return "it is a .pth that was unpacked: zip the folder again with zip -r -0 weights.pth " + weights
+                    + ", or give the .pth itself";
+        }
+        List<String> others =
+                names.stream().filter(name -> PYTORCH.matcher(name).matches()).toList();
+        return others.isEmpty()
+                ? "give a .pth or .safetensors file, or procedural[:SALT]"
+                : "it holds " + String.join(", ", others.subList(0, Math.min(others.size(), MAX_NAMED)))
+                        + (others.size() > MAX_NAMED ? " and " + (others.size() - MAX_NAMED) + " more" : "")
+                        + ": give one of these files";
     }
 
     private static LocalWeights copied(String name, FileSystem from, org.apache.hadoop.fs.Path path)
@@ -95,7 +135,7 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
         from.copyToLocalFile(false, path, new org.apache.hadoop.fs.Path(to.toUri()), true);
     }
 
-    private static boolean isLocal(FileSystem fileSystem) {
+    static boolean isLocal(FileSystem fileSystem) {
         return fileSystem instanceof RawLocalFileSystem
                 || fileSystem.getScheme().equals("file");
     }

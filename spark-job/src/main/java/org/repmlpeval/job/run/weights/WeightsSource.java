@@ -20,6 +20,7 @@ import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import org.repmlpeval.model.checkpoint.read.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.names.OpenMmlabNames;
+import org.repmlpeval.model.checkpoint.read.ImpossibleNumbers;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.stored.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -49,13 +50,25 @@ public record WeightsSource(
         StateDict stateDict, Form form, CheckpointSection origin, StateDict fileOrder, BatchCounters counters) {
     private static final String PROCEDURAL = "procedural";
 
-    /**
-     * @param entry dict of the checkpoint that holds the weights, as {@link CheckpointReader#read(Path, Optional)} takes it
-     * @throws InvalidInputException if the file cannot be read or does not match the architecture tensor by tensor
-     */
+    /** As the method below; weights with NaN, infinities or negative variances are refused. */
     public static WeightsSource load(
             String weights, Optional<String> entry, Architecture architecture, Configuration hadoop) {
-        if (weights.equals(PROCEDURAL) || weights.startsWith(PROCEDURAL + ":")) {
+        return load(weights, entry, NonFinite.REFUSE, architecture, hadoop);
+    }
+
+    /**
+     * @param entry dict of the checkpoint that holds the weights, as {@link CheckpointReader#read(Path, Optional)} takes it
+     * @param nonFinite what becomes of weights with NaN, infinities or negative variances
+     * @throws InvalidInputException if the file cannot be read, does not match the architecture tensor by tensor, or holds such
+     *     numbers where they are refused
+     */
+    public static WeightsSource load(
+            String weights,
+            Optional<String> entry,
+            NonFinite nonFinite,
+            Architecture architecture,
+            Configuration hadoop) {
+        if (isProcedural(weights)) {
             if (entry.isPresent()) {
                 throw new InvalidInputException("setting weights-entry is '" + entry.get() + "' with weights " + weights
                         + ", which have no entries; leave it out or give a checkpoint");
@@ -71,10 +84,14 @@ public record WeightsSource(
                     BatchCounters.NONE);
         }
         try (LocalWeights local = LocalWeights.fetch(weights, hadoop)) {
-            return fromLocal(local, entry, architecture);
+            return fromLocal(local, entry, architecture).withPossibleNumbers(nonFinite);
         } catch (IOException e) {
             throw new InvalidInputException("weights " + weights + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    static boolean isProcedural(String weights) {
+        return weights.equals(PROCEDURAL) || weights.startsWith(PROCEDURAL + ":");
     }
 
     private static WeightsSource fromLocal(LocalWeights local, Optional<String> asked, Architecture architecture) {
@@ -93,6 +110,21 @@ public record WeightsSource(
                         checkpoint.notes()),
                 checkpoint.stateDict(),
                 checkpoint.counters());
+    }
+
+    /** These weights, with a note if they hold impossible numbers. @throws InvalidInputException if those are refused */
+    private WeightsSource withPossibleNumbers(NonFinite nonFinite) {
+        Optional<String> found = ImpossibleNumbers.describe(stateDict);
+        if (found.isEmpty()) {
+            return this;
+        }
+        if (nonFinite == NonFinite.ALLOW) {
+            return noting("used as they are, as --allow-non-finite asks: " + found.get());
+        }
+        throw new InvalidInputException("weights " + origin.path()
+                + " cannot be right: " + found.get()
+                + "\nA training that diverged leaves NaN; a cast to float16 makes numbers beyond 65504 infinite. Give an"
+                + " earlier checkpoint or the one before the cast, or look at these with --allow-non-finite.");
     }
 
     /** @throws InvalidInputException that names what the user wrote, also if a copy was read */

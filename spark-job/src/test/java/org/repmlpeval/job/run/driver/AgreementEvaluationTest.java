@@ -1,6 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.weights.NonFinite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -169,6 +170,7 @@ class AgreementEvaluationTest {
                 architecture,
                 weights.toString(),
                 Optional.empty(),
+                NonFinite.REFUSE,
                 images.toString(),
                 Optional.empty(),
                 Recipes.resolve(recipe.toString()),
