@@ -1,14 +1,14 @@
 package org.repmlpeval.model.checkpoint;
 
 /** Text out of a file, made fit for a message: on one line, without control characters, of bounded length. */
-final class Printable {
+public final class Printable {
     private static final int MAX_LENGTH = 100;
     private static final int MAX_NAME = 200;
 
     private Printable() {}
 
     /** In single quotes; control and format characters are escaped as {@code \x1b} or {@code \u202e}, a long text is cut. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder out = new StringBuilder("'");
         int length = 0;
         for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
@@ -32,7 +32,7 @@ final class Printable {
     }
 
     /** The first {@value #MAX_NAME} characters, control characters as question marks. */
-    static String shortened(String name) {
+    public static String shortened(String name) {
         String printable = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
         return printable.replaceAll("\\p{Cntrl}", "?");
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Files of other kinds that are taken for checkpoints: what they are, by their first bytes, and what the user can do. */
-final class ForeignFile {
+public final class ForeignFile {
     /** How many of the first bytes tell a file's kind. */
     private static final int HEAD = 4096;
 
@@ -76,7 +76,7 @@ final class ForeignFile {
     private ForeignFile() {}
 
     /** What the file is and what to do with it, e.g. {@code a RAR archive; unpack it …}; empty if it is of no kind that is known. */
-    static Optional<String> explain(FileBytes file) {
+    public static Optional<String> explain(FileBytes file) {
         byte[] head = file.read(0, (int) Math.min(HEAD, file.size())).array();
         for (Kind kind : KINDS) {
             if (kind.fits(head)) {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Texts that are taken for checkpoints: most are a server's answer that was saved under the checkpoint's name. */
-final class ForeignText {
+public final class ForeignText {
     private static final String LFS = "version https://git-lfs.github.com/spec/";
     private static final Pattern LFS_SIZE = Pattern.compile("(?m)^size (\\d{1,18})$");
     private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>(.{1,200}?)</title>");
@@ -23,7 +23,7 @@ final class ForeignText {
     }
 
     /** The first line that is not blank, in quotes, escaped and cut. */
-    static String firstLine(String text) {
+    public static String firstLine(String text) {
         return text.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Zip archives that torch.save did not write: what they are, by the names of their entries, and what the user can do. */
-final class ForeignZip {
+public final class ForeignZip {
     private static final int MAX_NAMED = 3;
     private static final List<String> CHECKPOINTS =
             List.of(".pth", ".pt", ".ckpt", ".safetensors", ".pth.tar", ".bin", ".pth.gz");
@@ -23,7 +23,7 @@ final class ForeignZip {
     }
 
     /** @param entries names of all entries of an archive without exactly one {@code <name>/data.pkl} */
-    static String explain(Collection<String> entries) {
+    public static String explain(Collection<String> entries) {
         return new ForeignZip(entries).explain();
     }
 

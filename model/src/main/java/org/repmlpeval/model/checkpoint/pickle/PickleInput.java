@@ -26,11 +26,11 @@ public final class PickleInput {
         this.limits = limits;
     }
 
-    static PickleInput of(byte[] pickle) {
+    public static PickleInput of(byte[] pickle) {
         return of(pickle, new PickleLimits(pickle.length));
     }
 
-    static PickleInput of(byte[] pickle, PickleLimits limits) {
+    public static PickleInput of(byte[] pickle, PickleLimits limits) {
         return new PickleInput(null, pickle.length, ByteBuffer.wrap(pickle), limits);
     }
 

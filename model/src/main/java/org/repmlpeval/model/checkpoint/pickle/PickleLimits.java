@@ -8,7 +8,7 @@ import org.repmlpeval.model.InvalidInputException;
  * What a pickle may cost. Its opcodes are no more than its bytes, so that these bound the time of a run; what memoised values let a
  * few bytes ask for again and again, and what all values take in memory, is counted here before it is made.
  */
-final class PickleLimits {
+public final class PickleLimits {
     /** Copied elements that are always allowed; one more is allowed for each byte of the pickle. */
     static final long ALWAYS_COPIED = 4_000_000;
 
@@ -29,12 +29,12 @@ final class PickleLimits {
     private long memory;
 
     /** @param bytes length of the pickle */
-    PickleLimits(long bytes) {
+    public PickleLimits(long bytes) {
         this(bytes, Runtime.getRuntime().maxMemory() / 2);
     }
 
     /** @param mostMemory bytes that the values may take by the estimates of this class */
-    PickleLimits(long bytes, long mostMemory) {
+    public PickleLimits(long bytes, long mostMemory) {
         mostCopied = ALWAYS_COPIED + bytes;
         this.mostMemory = mostMemory;
     }
@@ -76,7 +76,7 @@ final class PickleLimits {
         allocate(bytes);
     }
 
-    static String tooLong(String what, long bytes) {
+    public static String tooLong(String what, long bytes) {
         return what + " has " + bytes + " bytes or more; the limit is " + PthReader.MAX_PICKLE_BYTES + INSTEAD;
     }
 }

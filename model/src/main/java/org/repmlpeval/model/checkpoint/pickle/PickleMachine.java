@@ -22,7 +22,7 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
  *
  * <p>Time is bounded by the pickle's length, memory and copies by {@link PickleLimits}; no method recurses into values.
  */
-final class PickleMachine {
+public final class PickleMachine {
     private static final int HIGHEST_PROTOCOL = 5;
     private static final Object MARK = new Object();
     private static final Placeholder NONE = new Placeholder("None");

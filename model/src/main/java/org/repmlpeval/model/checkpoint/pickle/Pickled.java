@@ -13,7 +13,7 @@ import java.util.Set;
  * What the values of a pickle become. Strings, longs and booleans are Java's; lists and tuples are {@code List<Object>}. Lists,
  * tuples and dicts may contain themselves: never hash, compare or print one.
  */
-final class Pickled {
+public final class Pickled {
     private Pickled() {}
 
     /** A class or function of the allow-list, by its full name; what a call of it means is up to {@link TorchObjects}. */
@@ -23,7 +23,7 @@ final class Pickled {
      * A storage of a {@code .pth} of {@code bytes} bytes, which its container holds under {@code key}; what lies on it counts its
      * offsets from element {@code first} of {@code type}.
      */
-    record Storage(ElementType type, String key, long bytes, long first, Held held) {
+    public record Storage(ElementType type, String key, long bytes, long first, Held held) {
         /** A storage of the container. */
         Storage(ElementType type, String key, long bytes, long first) {
             this(type, key, bytes, first, null);
@@ -31,7 +31,7 @@ final class Pickled {
     }
 
     /** The elements of a storage that lie in the pickle itself, as those of numpy arrays do; nobody writes to them. */
-    record Held(byte[] bytes, ByteOrder order) {}
+    public record Held(byte[] bytes, ByteOrder order) {}
 
     /** A byte string; nobody writes to it. */
     record Bytes(byte[] data) {}
@@ -43,7 +43,7 @@ final class Pickled {
     }
 
     /** A tensor as a view of a storage; offset and strides in elements of {@code type}, nothing checked yet. */
-    record View(ElementType type, Storage storage, long offset, List<Long> shape, List<Long> stride) {}
+    public record View(ElementType type, Storage storage, long offset, List<Long> shape, List<Long> stride) {}
 
     /** Anything that is of no use here, such as a float, a byte string or an object of a class that is not on the allow-list. */
     static class Placeholder {
@@ -219,7 +219,7 @@ final class Pickled {
     }
 
     /** The kind of a value, for a message. */
-    static String typeName(Object value) {
+    public static String typeName(Object value) {
         if (value instanceof Placeholder placeholder) {
             return placeholder.name();
         }

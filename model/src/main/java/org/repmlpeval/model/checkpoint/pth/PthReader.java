@@ -26,7 +26,7 @@ import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
 /** Reads the archive of {@code torch.save}: {@code <root>/data.pkl}, {@code <root>/data/<key>}, {@code <root>/byteorder}. */
 public final class PthReader {
-    static final long MAX_PICKLE_BYTES = 256L << 20;
+    public static final long MAX_PICKLE_BYTES = 256L << 20;
     /** Real ones shrink to about a tenth. */
     static final int MAX_PICKLE_RATIO = 100;
 

@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 import org.repmlpeval.model.InvalidInputException;
 
 /** A range of a file, stored or deflated, that is streamed in chunks and never held whole. Equal only to itself. */
-final class ByteSource {
-    enum Coding {
+public final class ByteSource {
+    public enum Coding {
         /** In memory, not in a file. */
         HELD,
         STORED,
@@ -60,13 +60,13 @@ final class ByteSource {
      * @param bytes length after decoding; equal to {@code codedBytes} if stored
      * @param crc expected CRC-32 of the decoded bytes; empty for an archive without checksums
      */
-    static ByteSource zipped(
+    public static ByteSource zipped(
             FileBytes file, String name, long offset, long codedBytes, long bytes, Coding coding, OptionalLong crc) {
         return new ByteSource(file, name, offset, codedBytes, bytes, coding, ByteOrder.LITTLE_ENDIAN, crc);
     }
 
     /** Bytes in memory, without a checksum. */
-    static ByteSource held(String name, Pickled.Held held) {
+    public static ByteSource held(String name, Pickled.Held held) {
         int length = held.bytes().length;
         ByteSource source =
                 new ByteSource(null, name, 0, length, length, Coding.HELD, held.order(), OptionalLong.empty());

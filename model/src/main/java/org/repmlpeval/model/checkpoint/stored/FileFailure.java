@@ -8,14 +8,14 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
 /** What a failed read or write of a file means to the user. Java's own messages are often the path alone. */
-final class FileFailure {
+public final class FileFailure {
     private FileFailure() {}
 
     /**
      * @param what the beginning of the message, e.g. {@code cannot be read}
      * @return an {@link InvalidInputException} if permission was denied or the file is gone, else an {@link EnvironmentException}
      */
-    static RuntimeException of(String what, IOException failure) {
+    public static RuntimeException of(String what, IOException failure) {
         if (failure instanceof AccessDeniedException) {
             return new InvalidInputException(
                     what + ": permission denied for the user '" + System.getProperty("user.name")

@@ -59,7 +59,7 @@ public final class NetworkOptions {
         @Mixin
         private NonFiniteWeights nonFinite;
 
-        String weights() {
+        public String weights() {
             return weights;
         }
 
@@ -67,17 +67,17 @@ public final class NetworkOptions {
             return entry.name();
         }
 
-        NonFinite nonFinite() {
+        public NonFinite nonFinite() {
             return nonFinite.policy();
         }
 
-        WeightsSource load(Architecture architecture) {
+        public WeightsSource load(Architecture architecture) {
             return WeightsSource.load(weights, entry(), nonFinite(), architecture, new Configuration());
         }
     }
 
     /** {@code --allow-non-finite}. */
-    static final class NonFiniteWeights {
+    public static final class NonFiniteWeights {
         @Option(
                 names = "--allow-non-finite",
                 description =
@@ -85,7 +85,7 @@ public final class NetworkOptions {
                                 + " are refused.")
         private boolean isAllowed;
 
-        NonFinite policy() {
+        public NonFinite policy() {
             return isAllowed ? NonFinite.ALLOW : NonFinite.REFUSE;
         }
     }

@@ -15,7 +15,7 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 
 /** What commands say of weights, and of the files that they make from them. */
-final class WrittenFile {
+public final class WrittenFile {
     private WrittenFile() {}
 
     /**
@@ -24,7 +24,7 @@ final class WrittenFile {
      *
      * @throws InvalidInputException if it does
      */
-    static void requireNotRead(Path out, String weights) {
+    public static void requireNotRead(Path out, String weights) {
         if (!Files.exists(out)) {
             return;
         }
@@ -46,7 +46,7 @@ final class WrittenFile {
     }
 
     /** What is to be said of weights: the entry that was taken, and notes on what was done on reading. */
-    static List<String> notes(WeightsSource source) {
+    public static List<String> notes(WeightsSource source) {
         List<String> notes = new ArrayList<>(source.origin().notes());
         String entry = source.origin().entry();
         if (entry != null && notes.stream().noneMatch(note -> note.startsWith("took '"))) {
@@ -56,7 +56,7 @@ final class WrittenFile {
     }
 
     /** Architecture, producer and source by key, sorted; may be added to. */
-    static Map<String, String> metadata(Architecture architecture, WeightsSource source) {
+    public static Map<String, String> metadata(Architecture architecture, WeightsSource source) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("format", "pt");
         metadata.put("architecture", architecture.name());
