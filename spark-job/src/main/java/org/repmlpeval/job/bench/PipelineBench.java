@@ -18,7 +18,7 @@ import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.driver.ShardLoop;
-import org.repmlpeval.job.run.driver.SparkContexts;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.ImageException;

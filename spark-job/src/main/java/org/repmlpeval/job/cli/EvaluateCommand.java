@@ -15,7 +15,7 @@ import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
-import org.repmlpeval.job.run.driver.SparkContexts;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;

@@ -40,8 +40,8 @@ public final class PickledStateDict {
     }
 
     private static StoredTensor inPickle(String name, View view) {
-        ByteSource source =
-                ByteSource.held("numpy array '" + name + "'", view.storage().held());
+        Pickled.Held held = view.storage().held();
+        ByteSource source = ByteSource.held("numpy array '" + name + "'", held.bytes(), held.order());
         return new StoredTensor(name, view.type(), source, view.offset(), view.shape(), view.stride());
     }
 

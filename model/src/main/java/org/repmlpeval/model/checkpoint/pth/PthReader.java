@@ -6,7 +6,7 @@ import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
-import org.repmlpeval.model.checkpoint.foreign.ForeignZip;
+import org.repmlpeval.model.checkpoint.format.ForeignZip;
 import org.repmlpeval.model.checkpoint.pickle.PickleLimits;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.foreign.ForeignText;
+import org.repmlpeval.model.checkpoint.format.ForeignText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,8 +1,8 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.stored.Magic;
+import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 import java.io.IOException;
@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.stored.Magic;
+import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.stored;
 
-import org.repmlpeval.model.checkpoint.pickle.Pickled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
@@ -66,17 +65,18 @@ public final class ByteSource {
     }
 
     /** Bytes in memory, without a checksum. */
-    public static ByteSource held(String name, Pickled.Held held) {
-        int length = held.bytes().length;
-        ByteSource source =
-                new ByteSource(null, name, 0, length, length, Coding.HELD, held.order(), OptionalLong.empty());
-        source.held = held.bytes();
+    public static ByteSource held(String name, byte[] held, ByteOrder order) {
+        int length = held.length;
+        ByteSource source = new ByteSource(null, name, 0, length, length, Coding.HELD, order, OptionalLong.empty());
+        source.held = held;
         return source;
     }
 
     /** The same bytes, to be decoded in another byte order. */
     public ByteSource in(ByteOrder other) {
-        return new ByteSource(file, name, offset, codedBytes, bytes, coding, other, crc);
+        ByteSource source = new ByteSource(file, name, offset, codedBytes, bytes, coding, other, crc);
+        source.held = held;
+        return source;
     }
 
     public String name() {

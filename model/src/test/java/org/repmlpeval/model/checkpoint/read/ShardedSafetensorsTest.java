@@ -1,7 +1,7 @@
 package org.repmlpeval.model.checkpoint.read;
 
 import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
 
 /** Safetensors in several files beside an index. */
 class ShardedSafetensorsTest {

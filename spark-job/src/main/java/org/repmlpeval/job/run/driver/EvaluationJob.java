@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.spark.CancellationWatch;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;

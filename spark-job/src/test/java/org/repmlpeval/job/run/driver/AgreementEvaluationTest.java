@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.weights.NonFinite;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.spark.SparkContexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -45,7 +46,7 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.model.reparam.Conversion;
 
-class EvaluationJobTest {
+public class EvaluationJobTest {
     private static final int IMAGES = 41;
     private static final int FAULTS_MAX_BYTES = 20_000;
 
@@ -190,7 +191,7 @@ class EvaluationJobTest {
     }
 
     /** Listed, scored, unreadable, undecodable, rejected, non-finite, then per form top-1 and top-k hits. */
-    static List<Long> counts(EvaluationReport report) {
+    public static List<Long> counts(EvaluationReport report) {
         List<Long> counts = new ArrayList<>(List.of(
                 report.outcomes().listed(),
                 report.outcomes().scored(),

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.spark.SparkContexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

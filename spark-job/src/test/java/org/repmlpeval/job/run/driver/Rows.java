@@ -21,11 +21,11 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
  * @param classes per form the top classes; empty if the image was not scored
  * @param logits per form the top logits
  */
-record Rows(TreeMap<String, Row> byId) {
+public record Rows(TreeMap<String, Row> byId) {
     record Row(int label, String outcome, String reason, List<List<Integer>> classes, List<List<Float>> logits) {}
 
     /** Reads all files of {@code out/rows}; an id may come once only. */
-    static Rows read(Path out, List<String> forms, int shards) throws IOException {
+    public static Rows read(Path out, List<String> forms, int shards) throws IOException {
         TreeMap<String, Row> byId = new TreeMap<>();
         List<String> expected = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {

@@ -19,7 +19,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
  *
  * @param shards 0 for the planner's rule
  */
-record Runs(
+public record Runs(
         Architecture architecture,
         String weights,
         String data,
@@ -28,9 +28,9 @@ record Runs(
         int shards,
         String backend,
         int maxImageBytes) {
-    static final List<String> FORMS = List.of("train", "deploy");
+    public static final List<String> FORMS = List.of("train", "deploy");
 
-    static Runs of(Architecture architecture, String weights, Path data, String recipe) {
+    public static Runs of(Architecture architecture, String weights, Path data, String recipe) {
         return new Runs(architecture, weights, data.toString(), recipe, 8, 0, "auto", ShardReader.DEFAULT_MAX_BYTES);
     }
 
@@ -38,7 +38,7 @@ record Runs(
         return new Runs(architecture, weights, data, recipe, images, shards, backend, maxImageBytes);
     }
 
-    Runs shards(int count) {
+    public Runs shards(int count) {
         return new Runs(architecture, weights, data, recipe, batch, count, backend, maxImageBytes);
     }
 

@@ -1,5 +1,6 @@
-package org.repmlpeval.job.run.driver;
+package org.repmlpeval.job.run.spark;
 
+import org.repmlpeval.job.run.driver.JobFailedException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,7 @@ import org.apache.spark.storage.BroadcastBlockId;
  * Notices that the run is cancelled while the driver works alone. Spark cancels jobs only, and loses a cancel that finds none; so
  * there is a job of one task that waits until the driver says that it goes on.
  */
-final class CancellationWatch implements AutoCloseable {
+public final class CancellationWatch implements AutoCloseable {
     private static final long PAUSE_MILLIS = 50;
     /** Of this JVM as a driver. */
     private static final Set<Long> OPEN = ConcurrentHashMap.newKeySet();
@@ -31,7 +32,7 @@ final class CancellationWatch implements AutoCloseable {
     }
 
     /** Starts to wait, in the job group of the calling thread. */
-    static CancellationWatch start(JavaSparkContext spark) {
+    public static CancellationWatch start(JavaSparkContext spark) {
         Broadcast<byte[]> mark = spark.broadcast(new byte[] {1});
         long id = mark.id();
         OPEN.add(id);
@@ -56,7 +57,7 @@ final class CancellationWatch implements AutoCloseable {
     }
 
     /** @throws JobFailedException if the run was cancelled meanwhile */
-    void check() {
+    public void check() {
         if (!waiting.isDone()) {
             return;
         }
@@ -75,7 +76,7 @@ final class CancellationWatch implements AutoCloseable {
     }
 
     /** Lets the task end; what was cancelled until now is still seen by {@link #check}. */
-    void end() {
+    public void end() {
         if (OPEN.remove(mark.id())) {
             mark.destroy();
         }

@@ -1,6 +1,6 @@
-package org.repmlpeval.model.checkpoint.stored;
+package org.repmlpeval.model.checkpoint.format;
 
-import org.repmlpeval.model.checkpoint.foreign.ForeignFile;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

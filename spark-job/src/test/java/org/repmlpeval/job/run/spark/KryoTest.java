@@ -1,5 +1,8 @@
-package org.repmlpeval.job.run.driver;
+package org.repmlpeval.job.run.spark;
 
+import org.repmlpeval.job.run.driver.EvaluationJobTest;
+import org.repmlpeval.job.run.driver.Rows;
+import org.repmlpeval.job.run.driver.Runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

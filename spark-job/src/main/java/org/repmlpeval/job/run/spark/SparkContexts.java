@@ -1,5 +1,6 @@
-package org.repmlpeval.job.run.driver;
+package org.repmlpeval.job.run.spark;
 
+import org.repmlpeval.job.run.driver.JobFailedException;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +72,7 @@ public final class SparkContexts {
     }
 
     /** How often Spark tries a task before it gives the job up. */
-    static int attemptsPerTask(JavaSparkContext spark) {
+    public static int attemptsPerTask(JavaSparkContext spark) {
         Matcher local = LOCAL_WITH_ATTEMPTS.matcher(spark.master());
         if (local.matches()) {
             return Integer.parseInt(local.group(1));
@@ -80,7 +81,7 @@ public final class SparkContexts {
     }
 
     /** Tasks that will run at once when all executors that were asked for are there; those at hand may be fewer still. */
-    static int expectedSlots(JavaSparkContext spark) {
+    public static int expectedSlots(JavaSparkContext spark) {
         SparkConf conf = spark.getConf();
         int perExecutor = conf.getInt("spark.executor.cores", 1);
         int asked = Math.max(

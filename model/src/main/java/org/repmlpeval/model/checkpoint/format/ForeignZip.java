@@ -1,4 +1,4 @@
-package org.repmlpeval.model.checkpoint.foreign;
+package org.repmlpeval.model.checkpoint.format;
 
 import org.repmlpeval.model.checkpoint.Printable;
 import java.util.Collection;
