@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.spark;
 
-import org.repmlpeval.job.run.driver.JobFailedException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

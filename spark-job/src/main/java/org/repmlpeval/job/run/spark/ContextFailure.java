@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.spark;
 
-import org.repmlpeval.job.run.driver.JobFailedException;
 import java.net.UnknownHostException;
 import org.apache.spark.SparkConf;
 import org.repmlpeval.model.EnvironmentException;

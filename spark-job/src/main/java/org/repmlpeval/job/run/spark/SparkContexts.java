@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.spark;
 
-import org.repmlpeval.job.run.driver.JobFailedException;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,8 +1,6 @@
-package org.repmlpeval.job.run.spark;
+package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.driver.EvaluationJobTest;
-import org.repmlpeval.job.run.driver.Rows;
-import org.repmlpeval.job.run.driver.Runs;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
