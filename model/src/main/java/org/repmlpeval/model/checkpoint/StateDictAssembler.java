@@ -17,8 +17,6 @@ final class StateDictAssembler {
 
     static final int MAX_GROWTH = 8;
 
-    private static final String WRAPPER = "module.";
-
     private record Group(ByteSource source, ElementType type) {}
 
     private final StoredStateDict stored;
@@ -42,7 +40,7 @@ final class StateDictAssembler {
         weights.keySet().forEach(name -> read.put(name, null));
         groups.forEach((group, names) -> readGroup(group, names, read));
         noteConversions();
-        return new StateDict(withoutWrapper(read));
+        return new StateDict(read);
     }
 
     private void selectWeights() {
@@ -56,7 +54,7 @@ final class StateDictAssembler {
             } else if (type.isWeight()) {
                 weights.put(e.getKey(), e.getValue());
             } else {
-                others.add(e.getKey() + " (" + type + ")");
+                others.add(NameText.of(e.getKey()) + " (" + type + ")");
             }
         }
         if (counters > 0) {
@@ -66,8 +64,7 @@ final class StateDictAssembler {
         }
         if (!others.isEmpty()) {
             stored.notes()
-                    .add("ignored tensors that are not float16, bfloat16, float32 or float64: "
-                            + String.join(", ", others));
+                    .add("ignored tensors that are not float16, bfloat16, float32 or float64: " + NameText.few(others));
         }
     }
 
@@ -119,20 +116,5 @@ final class StateDictAssembler {
                                 + " to float32");
             }
         }
-    }
-
-    /** The name without the prefix, if it has it. */
-    static String withoutWrapper(String name) {
-        return name.startsWith(WRAPPER) ? name.substring(WRAPPER.length()) : name;
-    }
-
-    private Map<String, Tensor> withoutWrapper(Map<String, Tensor> tensors) {
-        if (tensors.isEmpty() || !tensors.keySet().stream().allMatch(name -> name.startsWith(WRAPPER))) {
-            return tensors;
-        }
-        stored.notes().add("removed the prefix '" + WRAPPER + "' from all names");
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> renamed.put(withoutWrapper(name), tensor));
-        return renamed;
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.BlockDrift;
 import org.repmlpeval.job.run.FormCheck;
+import org.repmlpeval.job.run.WeightsSelection;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -98,6 +99,18 @@ final class CheckCommand implements Callable<Integer> {
     private String deployWeights;
 
     @Option(
+            names = "--deploy-weights-entry",
+            paramLabel = "NAME",
+            description = "As --weights-entry, for --deploy-weights.")
+    private String deployEntry;
+
+    @Option(
+            names = "--deploy-weights-prefix",
+            paramLabel = "PREFIX",
+            description = "As --weights-prefix, for --deploy-weights. The rules of --rename apply to both files.")
+    private String deployPrefix;
+
+    @Option(
             names = "--drift",
             description =
                     "Also compare what each block ends in, of every form and of a float64 run of --weights, and name the"
@@ -168,14 +181,18 @@ final class CheckCommand implements Callable<Integer> {
         Function<StateDict, Map<String, Double>> largestInputs = calibration.largestInputs(
                 architecture, wanted, Optional.ofNullable(recipe).map(Recipes::resolve));
         if (deployWeights == null) {
+            if (deployEntry != null || deployPrefix != null) {
+                throw new InvalidInputException(
+                        "--deploy-weights-entry and --deploy-weights-prefix say what is taken of"
+                                + " --deploy-weights, which is missing; give it or leave them out");
+            }
             return source.forms(architecture, wanted, precision, largestInputs);
         }
         if (wanted.equals(List.of(Form.TRAIN))) {
             throw new InvalidInputException(
                     "--deploy-weights needs a form that runs on them; add deploy or fused to --forms");
         }
-        WeightsSource converted =
-                WeightsSource.load(deployWeights, Optional.empty(), architecture, new Configuration());
+        WeightsSource converted = converted(architecture);
         if (converted.form() != Form.DEPLOY) {
             throw new InvalidInputException("--deploy-weights " + deployWeights
                     + " are of the training-time form; give weights that were converted, or leave the option out");
@@ -186,6 +203,24 @@ final class CheckCommand implements Callable<Integer> {
             states.putAll(from.forms(architecture, List.of(form), precision, largestInputs));
         }
         return states;
+    }
+
+    private WeightsSource converted(Architecture architecture) {
+        WeightsSelection selection =
+                weights.selection().of(Optional.ofNullable(deployEntry), Optional.ofNullable(deployPrefix));
+        try {
+            WeightsSource converted = WeightsSource.load(deployWeights, selection, architecture, new Configuration());
+            converted.origin().notes().forEach(note -> System.err.println("note: deploy weights: " + note));
+            return converted;
+        } catch (InvalidInputException e) {
+            // The reader names the options of the other file.
+            throw new InvalidInputException(
+                    "--deploy-weights: "
+                            + e.getMessage()
+                                    .replace("setting weights-entry", "setting deploy-weights-entry")
+                                    .replace("--weights-prefix", "--deploy-weights-prefix"),
+                    e);
+        }
     }
 
     private boolean report(FormCheck check, double legal) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.run.EvaluationSettings;
+import org.repmlpeval.job.run.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
@@ -47,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
         EvaluationSettings settings = new EvaluationSettings(
                 Architectures.resolve(demo.resolve("digits.yaml").toString()),
                 demo.resolve("digits.pth").toString(),
-                Optional.empty(),
+                WeightsSelection.DEFAULT,
                 demo.resolve("images").toString(),
                 Optional.empty(),
                 Recipes.resolve("none-28"),

@@ -124,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return new EvaluationSettings(
                 arch.architecture(),
                 weights.weights(),
-                weights.entry(),
+                weights.selection(),
                 data,
                 Optional.ofNullable(classes),
                 recipe.recipe(),

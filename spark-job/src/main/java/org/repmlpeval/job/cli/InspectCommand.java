@@ -34,7 +34,7 @@ final class InspectCommand implements Callable<Integer> {
     private String weights;
 
     @Mixin
-    private NetworkOptions.WeightsEntry entry;
+    private NetworkOptions.Selection selection;
 
     @Mixin
     private NetworkOptions.Forms forms;
@@ -45,12 +45,14 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Architecture architecture = arch.architecture();
-        if (weights == null && entry.name().isPresent()) {
-            throw new InvalidInputException(
-                    "setting weights-entry is '" + entry.name().get() + "' without weights; legal: with weights");
+        if (weights == null) {
+            selection.selection().firstOfFile().ifPresent(setting -> {
+                throw new InvalidInputException("setting " + setting + " without weights; legal: with weights");
+            });
         }
-        WeightsSource source =
-                weights == null ? null : WeightsSource.load(weights, entry.name(), architecture, new Configuration());
+        WeightsSource source = weights == null
+                ? null
+                : WeightsSource.load(weights, selection.selection(), architecture, new Configuration());
         if (json) {
             Json.print(document(architecture, source));
         } else {

@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.CalibrationImages;
+import org.repmlpeval.job.run.RenameFile;
+import org.repmlpeval.job.run.WeightsSelection;
 import org.repmlpeval.job.run.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.checkpoint.NameOptions;
 import org.repmlpeval.model.checkpoint.Naming;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.image.Recipe;
@@ -49,23 +52,23 @@ final class NetworkOptions {
         private String weights;
 
         @Mixin
-        private WeightsEntry entry;
+        private Selection selection;
 
         String weights() {
             return weights;
         }
 
-        Optional<String> entry() {
-            return entry.name();
+        WeightsSelection selection() {
+            return selection.selection();
         }
 
         WeightsSource load(Architecture architecture) {
-            return WeightsSource.load(weights, entry(), architecture, new Configuration());
+            return WeightsSource.load(weights, selection(), architecture, new Configuration());
         }
     }
 
-    /** {@code --weights-entry}. */
-    static final class WeightsEntry {
+    /** {@code --weights-entry}, {@code --weights-prefix}, {@code --rename} and {@code --all-names}. */
+    static final class Selection {
         @Option(
                 names = "--weights-entry",
                 paramLabel = "NAME",
@@ -73,10 +76,37 @@ final class NetworkOptions {
                         "Dict of a .pth that holds the weights, e.g. model_ema; within another one by dots, e.g. ema.module."
                                 + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and model_ema that"
                                 + " holds tensors, else the top level.")
-        private String name;
+        private String entry;
 
-        Optional<String> name() {
-            return Optional.ofNullable(name);
+        @Option(
+                names = "--weights-prefix",
+                paramLabel = "PREFIX",
+                description =
+                        "Take only the tensors whose names begin with this, for example student. or online_model., and"
+                                + " remove it; all others are set aside. Default: none; prefixes of wrappers (module.,"
+                                + " _orig_mod. and others) and one common prefix of all names are removed without it.")
+        private String prefix;
+
+        @Option(
+                names = "--rename",
+                paramLabel = "FILE",
+                description =
+                        "Text file of rules that rename tensors before they are matched with the network, one a line:"
+                                + " 'PATTERN -> REPLACEMENT' or 'drop PATTERN'. Patterns are regular expressions, for"
+                                + " example '^layers\\. -> stages.'; see conf/rename-example.txt. Default: none.")
+        private String rename;
+
+        @Option(
+                names = "--all-names",
+                description = "If the tensors do not fit the network, list every name instead of the first few.")
+        private boolean allNames;
+
+        WeightsSelection selection() {
+            return WeightsSelection.of(
+                    Optional.ofNullable(entry),
+                    Optional.ofNullable(prefix),
+                    Optional.ofNullable(rename).map(file -> RenameFile.read(file, new Configuration())),
+                    allNames ? NameOptions.Listing.ALL : NameOptions.Listing.FEW);
         }
     }
 

@@ -90,7 +90,8 @@ public final class EvaluationJob {
     /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
     private SentModel sendModel(String runId) {
         WeightsSource loaded =
-                WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
+                WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
+        loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         Map<Form, StateDict> forms = loaded.forms(
                 settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         WeightsSource weights = settings.forms().contains(Form.INT8)

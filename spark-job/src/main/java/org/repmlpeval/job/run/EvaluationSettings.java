@@ -20,7 +20,7 @@ import org.repmlpeval.model.image.Recipe;
  * All that defines one evaluation.
  *
  * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
- * @param weightsEntry dict of the checkpoint that holds them; empty for the reader's rule
+ * @param selection which of the checkpoint's tensors are taken and under which names
  * @param data root of an image folder on any Hadoop file system
  * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
  * @param inference whole images, or a window that slides over them
@@ -37,7 +37,7 @@ import org.repmlpeval.model.image.Recipe;
 public record EvaluationSettings(
         Architecture architecture,
         String weights,
-        Optional<String> weightsEntry,
+        WeightsSelection selection,
         String data,
         Optional<String> classList,
         Recipe recipe,
@@ -78,7 +78,7 @@ public record EvaluationSettings(
     public EvaluationSettings(
             Architecture architecture,
             String weights,
-            Optional<String> weightsEntry,
+            WeightsSelection selection,
             String data,
             Optional<String> classList,
             Recipe recipe,
@@ -93,7 +93,7 @@ public record EvaluationSettings(
         this(
                 architecture,
                 weights,
-                weightsEntry,
+                selection,
                 data,
                 classList,
                 recipe,

@@ -162,7 +162,7 @@ class AgreementEvaluationTest {
         EvaluationSettings settings = new EvaluationSettings(
                 architecture,
                 weights.toString(),
-                Optional.empty(),
+                WeightsSelection.DEFAULT,
                 images.toString(),
                 Optional.empty(),
                 Recipes.resolve(recipe.toString()),

@@ -110,7 +110,7 @@ class HdfsEvaluationTest {
     }
 
     private static WeightsSource load(String weights) {
-        return WeightsSource.load(weights, Optional.empty(), Tiny.square(), new Configuration());
+        return WeightsSource.load(weights, WeightsSelection.DEFAULT, Tiny.square(), new Configuration());
     }
 
     /** {@value #IMAGES} images, the first of each class. */
@@ -143,7 +143,7 @@ class HdfsEvaluationTest {
         EvaluationSettings settings = new EvaluationSettings(
                 Architectures.resolve(DEMO.resolve("digits.yaml").toString()),
                 weights,
-                Optional.empty(),
+                WeightsSelection.DEFAULT,
                 data,
                 Optional.empty(),
                 Recipes.named("none-28"),

@@ -54,7 +54,7 @@ record Runs(
         return new EvaluationSettings(
                 architecture,
                 weights,
-                Optional.empty(),
+                WeightsSelection.DEFAULT,
                 data,
                 Optional.empty(),
                 Recipes.resolve(recipe),
