@@ -33,16 +33,14 @@ final class Mismatch {
 
     /** @param rules that would make the names fit, one a line; empty if none are known */
     String message(Listing listing, List<String> rules) {
-        String cause = cause().or(() -> new ShapeMismatch(difference).cause())
-                .or(() -> new OtherNetwork(architecture, checkpoint.stateDict()).cause())
-                .or(() -> rules.isEmpty()
-                        ? sameKind()
-                        : Optional.of("all would fit under other names, see the rules below"))
-                .map(text -> "; " + text)
-                .orElse("");
+        Optional<String> cause = rules.isEmpty()
+                ? cause().or(() -> new ShapeMismatch(difference).cause())
+                        .or(() -> new OtherNetwork(architecture, checkpoint.stateDict()).cause())
+                        .or(this::sameKind)
+                : Optional.of("All of it fits under other names; see the rules below.");
         return StrictMatch.head(architecture.name(), architecture.tensors(place.form()), checkpoint.stateDict())
-                + " in the " + formName(place.form()) + ": " + difference.counts() + cause + difference.lines(listing)
-                + notes() + suggestion(rules);
+                + " in the " + formName(place.form()) + ": " + difference.counts()
+                + cause.map(text -> ".\n" + text).orElse("") + difference.lines(listing) + notes() + suggestion(rules);
     }
 
     static String formName(Form form) {
@@ -94,13 +92,13 @@ final class Mismatch {
         if (converted.isEmpty() || open == 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                "only " + converted.size() + " of " + modules.size() + " modules are converted to the deploy form ("
-                        + NameText.few(converted.stream()
-                                .map(Mergeable::name)
-                                .map(NameText::of)
-                                .toList())
-                        + "): give the training-time checkpoint, or convert all of them");
+        return Optional.of("Only " + converted.size() + " of its " + modules.size()
+                + " modules that have a deploy form are converted to it: "
+                + NameText.few(converted.stream()
+                        .map(Mergeable::name)
+                        .map(NameText::of)
+                        .toList())
+                + ". Give the training-time checkpoint, or convert all of them.");
     }
 
     private Optional<String> bothForms() {
@@ -111,10 +109,10 @@ final class Mismatch {
         }
         String leaf = difference.surplus().get(0).name();
         return Optional.of(
-                "all tensors of the training-time form are there, and beside them some that only the deploy form"
-                        + " has (" + NameText.of(leaf)
-                        + "): either a script left both forms in one dict, then save one of them;"
-                        + " or the layers were trained with a bias, which this network does not have");
+                "All tensors of the training-time form are there, and with them some that only the deploy form"
+                        + " has, such as " + NameText.of(leaf)
+                        + ". If a script left both forms in one dict, save one of them. If the"
+                        + " layers were trained with a bias, this is another network.");
     }
 
     private Optional<String> surplusOnly() {
@@ -124,28 +122,33 @@ final class Mismatch {
             return Optional.empty();
         }
         boolean isOutside = !place.prefix().isEmpty() && difference.surplus().size() == place.outside();
-        return Optional.of("all tensors of the network are there, but "
-                + difference.surplus().size()
-                + " more are not part of it; if the network works without them, set them aside with "
-                + (isOutside
-                        ? "--weights-prefix " + NameText.of(place.prefix())
-                        : "a file for --rename of the line '"
-                                + drop(difference.surplus().get(0).name()) + "'"
-                                + (difference.surplus().size() > 1 ? " and the like" : "")));
+        int count = difference.surplus().size();
+        String rule = drop(difference.surplus().get(0).name());
+        String how = isOutside
+                ? " with --weights-prefix " + NameText.of(place.prefix())
+                : " with a file for --rename"
+                        + (rule.isEmpty()
+                                ? ""
+                                : " that has the line '" + rule + "'" + (count > 1 ? " or similar lines" : ""));
+        return Optional.of("All tensors of the network are there, but "
+                + (count == 1 ? "one more is" : count + " more are")
+                + " not part of it, such as those of a loss or of another head. If the network works without "
+                + (count == 1 ? "it, set it" : "them, set them") + " aside" + how + ".");
     }
 
-    /** A rule that sets a tensor and those beside it aside, but none of the network. */
+    /** A rule that sets a tensor and those beside it aside, but none of the network; empty for a name of odd characters. */
     private String drop(String name) {
+        if (!name.matches("[\\w.-]{1,100}")) {
+            return "";
+        }
         Set<String> own = namesOf(place.form());
         String first = name.substring(0, name.indexOf('.') + 1);
-        if (!first.isEmpty() && own.stream().noneMatch(other -> other.contains(first))) {
-            return "drop \\b" + pattern(first);
-        }
-        return "drop \\b" + pattern(name) + "$";
+        boolean isApart = !first.isEmpty() && own.stream().noneMatch(other -> other.contains(first));
+        return "drop \\b" + (isApart ? pattern(first) : pattern(name) + "$");
     }
 
     private static String pattern(String name) {
-        return NameText.of(name.replaceAll("([^A-Za-z0-9_])", "\\\\$1"));
+        return name.replaceAll("([^A-Za-z0-9_])", "\\\\$1");
     }
 
     private Optional<String> noStatistics() {
@@ -153,8 +156,9 @@ final class Mismatch {
                 && difference.surplus().isEmpty()
                 && difference.missing().stream().allMatch(spec -> spec.name().contains("running_"));
         return all
-                ? Optional.of("the running statistics of batch norms are missing: save model.state_dict(),"
-                        + " which holds buffers too, instead of the parameters alone")
+                ? Optional.of(
+                        "The running statistics of batch norms are missing. Save model.state_dict(), which holds buffers"
+                                + " too, instead of the parameters alone.")
                 : Optional.empty();
     }
 
@@ -164,15 +168,15 @@ final class Mismatch {
                 && difference.missing().stream().allMatch(spec -> spec.name().contains("bn."));
         return all
                 ? Optional.of(
-                        "batch norms are missing and biases stand in their place, as some tools fold them for inference:"
-                                + " give the checkpoint from before that")
+                        "Batch norms are missing and biases stand in their place, as some tools fold them for inference."
+                                + " Give the checkpoint from before that.")
                 : Optional.empty();
     }
 
     private Optional<String> otherParts() {
         if (difference.surplus().stream().anyMatch(spec -> spec.name().contains(".lora_"))) {
             return Optional.of(
-                    "it holds adapters of LoRA: merge them first, in peft by merge_and_unload(), and save that");
+                    "It holds LoRA adapters. Merge them first, in peft with merge_and_unload(), and save the result.");
         }
         boolean isParametrised = difference.surplus().stream()
                 .anyMatch(spec -> spec.name().contains(".parametrizations.")
@@ -180,16 +184,16 @@ final class Mismatch {
                         || spec.name().endsWith(".weight_v")
                         || spec.name().endsWith(".weight_orig"));
         return isParametrised
-                ? Optional.of("some weights are parametrised (weight or spectral norm, pruning): remove that with"
-                        + " torch.nn.utils before saving")
+                ? Optional.of("Some weights are parametrised (weight norm, spectral norm or pruning). Remove that with"
+                        + " torch.nn.utils before saving.")
                 : Optional.empty();
     }
 
     private Optional<String> sameKind() {
         return difference.missing().isEmpty() && difference.surplus().isEmpty()
                 ? Optional.of(
-                        "all names fit, so it is the same kind of network with other channels, partitions, sharesets or"
-                                + " classes")
+                        "All names fit, so it is the same kind of network with other channels, partitions, sharesets or"
+                                + " classes.")
                 : Optional.empty();
     }
 

@@ -2,28 +2,42 @@ package org.repmlpeval.model.checkpoint;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.repmlpeval.model.arch.TensorSpec;
 
 /** Ways to pair the tensors of a file with those of a network, by order and shape. */
 final class NamePairs {
-    /** Groups of one shape larger than this are not paired by likeness. */
-    private static final int MAX_GROUP = 400;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     private NamePairs() {}
 
     record Pair(String found, String expected) {}
 
-    private record Likeness(int found, int expected, int distance) {}
+    /**
+     * Names that are equal but for their numbers, in the order of the numbers.
+     *
+     * @param template the name with # for each number
+     */
+    private record Group(String template, List<TensorSpec> members) {
+        /** Shapes in order: what two groups that stand for each other have in common. */
+        String shapes() {
+            return members.stream().map(TensorSpec::shapeText).toList().toString();
+        }
+
+        String shapesAndLeaf() {
+            return shapes() + leaf(template);
+        }
+    }
 
     /**
-     * Pairings to try, the surest first: in the order of the file, if all shapes agree; among tensors of one shape and last part of the
-     * name in the order of the file; and among those by likeness, for files that are sorted by name.
+     * Pairings to try, the surest first: in the order of the file if all shapes agree, else groups of names that are equal but for
+     * their numbers, which keep the order of the numbers. The lists have equal lengths.
      */
     static List<List<Pair>> of(List<TensorSpec> expected, List<TensorSpec> found) {
         List<List<Pair>> pairings = new ArrayList<>();
@@ -36,58 +50,67 @@ final class NamePairs {
         if (inOrder.size() == expected.size()) {
             pairings.add(inOrder);
         }
-        Map<String, List<String>> wanted = grouped(expected);
-        Map<String, List<String>> given = grouped(found);
-        boolean agree = wanted.keySet().equals(given.keySet())
-                && wanted.keySet().stream()
-                        .allMatch(
-                                key -> wanted.get(key).size() == given.get(key).size());
-        if (agree) {
-            List<Pair> byGroup = new ArrayList<>();
-            wanted.forEach((key, names) -> {
-                for (int i = 0; i < names.size(); i++) {
-                    byGroup.add(new Pair(given.get(key).get(i), names.get(i)));
-                }
-            });
-            pairings.add(byGroup);
-            if (wanted.values().stream().allMatch(names -> names.size() <= MAX_GROUP)) {
-                List<Pair> alike = new ArrayList<>();
-                wanted.forEach((key, names) -> alike.addAll(byLikeness(names, given.get(key))));
-                pairings.add(alike);
+        List<Group> ours = groups(expected);
+        List<Group> theirs = groups(found);
+        for (Function<Group, String> key : List.<Function<Group, String>>of(Group::shapesAndLeaf, Group::shapes)) {
+            List<Pair> byGroup = paired(ours, theirs, key);
+            if (byGroup.size() == expected.size()) {
+                pairings.add(byGroup);
             }
         }
         return pairings;
     }
 
-    /** Names by shape and last part. */
-    private static Map<String, List<String>> grouped(List<TensorSpec> specs) {
-        Map<String, List<String>> groups = new LinkedHashMap<>();
+    private static List<Group> groups(List<TensorSpec> specs) {
+        Map<String, List<TensorSpec>> groups = new LinkedHashMap<>();
         for (TensorSpec spec : specs) {
-            String leaf = spec.name().substring(spec.name().lastIndexOf('.') + 1);
-            groups.computeIfAbsent(spec.shapeText() + leaf, key -> new ArrayList<>())
-                    .add(spec.name());
+            groups.computeIfAbsent(template(spec.name()), key -> new ArrayList<>())
+                    .add(spec);
         }
-        return groups;
+        Comparator<TensorSpec> byNumbers = Comparator.comparing(
+                spec -> DIGITS.matcher(spec.name()).replaceAll(m -> String.format("%9s", m.group())));
+        List<Group> sorted = new ArrayList<>();
+        groups.forEach((template, members) -> sorted.add(
+                new Group(template, members.stream().sorted(byNumbers).toList())));
+        return sorted;
     }
 
-    private static List<Pair> byLikeness(List<String> expected, List<String> found) {
+    /** The name with # for each number. */
+    static String template(String name) {
+        return DIGITS.matcher(name).replaceAll("#");
+    }
+
+    private static String leaf(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private record Likeness(Group ours, Group theirs, int distance) {}
+
+    /** Pairs groups of one key by the likeness of their names; too few pairs if the groups do not correspond. */
+    private static List<Pair> paired(List<Group> ours, List<Group> theirs, Function<Group, String> key) {
         List<Likeness> all = new ArrayList<>();
-        for (int i = 0; i < found.size(); i++) {
-            for (int j = 0; j < expected.size(); j++) {
-                all.add(new Likeness(i, j, unlikeness(found.get(i), expected.get(j))));
+        for (Group one : ours) {
+            for (Group other : theirs) {
+                if (key.apply(one).equals(key.apply(other))) {
+                    all.add(new Likeness(one, other, unlikeness(one.template, other.template)));
+                }
             }
         }
         all.sort(Comparator.comparingInt(Likeness::distance));
-        Set<Integer> foundTaken = new HashSet<>();
-        Map<Integer, Integer> pairs = new HashMap<>();
+        Set<String> taken = new HashSet<>();
+        Set<String> given = new HashSet<>();
+        List<Pair> pairs = new ArrayList<>();
         for (Likeness one : all) {
-            if (!pairs.containsKey(one.expected) && foundTaken.add(one.found)) {
-                pairs.put(one.expected, one.found);
+            if (!given.contains(one.theirs.template) && taken.add(one.ours.template)) {
+                given.add(one.theirs.template);
+                for (int i = 0; i < one.ours.members.size(); i++) {
+                    pairs.add(new Pair(
+                            one.theirs.members.get(i).name(),
+                            one.ours.members.get(i).name()));
+                }
             }
         }
-        List<Pair> paired = new ArrayList<>();
-        pairs.forEach((j, i) -> paired.add(new Pair(found.get(i), expected.get(j))));
-        return paired;
+        return pairs;
     }
 
     /** Parts that differ count most, then characters. */

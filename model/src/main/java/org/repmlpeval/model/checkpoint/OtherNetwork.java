@@ -46,10 +46,11 @@ final class OtherNetwork {
     }
 
     private static String text(String preset, Form form, int classes) {
-        String what = "it fits " + preset + " in the " + Mismatch.formName(form);
+        String what = "It fits " + preset + " in the " + Mismatch.formName(form);
         return classes == 0
-                ? what + ": give that architecture"
-                : what + " but for its " + classes + " classes: give an architecture file with that network's settings"
-                        + " ('repmlp-eval inspect --arch " + preset + "' prints them) and 'classes: " + classes + "'";
+                ? what + ". Give that architecture."
+                : what + " except that it has " + classes
+                        + " classes. Give an architecture file with that network's settings,"
+                        + " which 'repmlp-eval inspect --arch " + preset + "' prints, and 'classes: " + classes + "'.";
     }
 }

@@ -3,6 +3,7 @@ package org.repmlpeval.model.checkpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,9 +36,9 @@ final class PrefixSearch {
             return found == of;
         }
 
-        /** Names that would have to come and to go. */
+        /** How many names of the larger side have no partner. */
         int distance() {
-            return of - found + names - found;
+            return Math.max(of, names) - found;
         }
     }
 
@@ -68,27 +69,31 @@ final class PrefixSearch {
         return (int) names.stream().filter(name -> !name.startsWith(prefix)).count();
     }
 
+    /** Names of one form by one naming. */
+    private record Kind(Naming naming, Form form, Set<String> names) {}
+
     /** Prefixes behind which at least half of a network's names stand, and none. */
     private List<Place> places(Collection<String> names) {
-        List<Place> places = new ArrayList<>();
+        List<Kind> kinds = new ArrayList<>();
         for (Naming naming : Naming.values()) {
             for (Form form : List.of(Form.TRAIN, Form.DEPLOY)) {
                 Set<String> expected = expected(naming, form);
                 if (!expected.isEmpty()) {
-                    Map<String, Integer> votes = votes(names, expected);
-                    votes.putIfAbsent("", 0);
-                    votes.forEach((prefix, found) -> {
-                        if (prefix.isEmpty() || 2 * found >= expected.size()) {
-                            places.add(new Place(
-                                    naming,
-                                    form,
-                                    prefix,
-                                    found,
-                                    expected.size(),
-                                    names.size(),
-                                    outside(prefix, names)));
-                        }
-                    });
+                    kinds.add(new Kind(naming, form, expected));
+                }
+            }
+        }
+        Map<String, int[]> votes = votes(names, kinds);
+        votes.putIfAbsent("", new int[kinds.size()]);
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            Kind kind = kinds.get(i);
+            int of = kind.names.size();
+            for (Map.Entry<String, int[]> e : votes.entrySet()) {
+                int found = e.getValue()[i];
+                if (e.getKey().isEmpty() || 2 * found >= of) {
+                    places.add(new Place(
+                            kind.naming, kind.form, e.getKey(), found, of, names.size(), outside(e.getKey(), names)));
                 }
             }
         }
@@ -112,15 +117,23 @@ final class PrefixSearch {
         return expected;
     }
 
-    /** How many of the expected names stand behind each prefix. */
-    private static Map<String, Integer> votes(Collection<String> names, Set<String> expected) {
-        int longest = expected.stream().mapToInt(String::length).max().orElse(0);
-        Map<String, Integer> votes = new LinkedHashMap<>();
+    /** By prefix, how many names of each kind stand behind it. */
+    private static Map<String, int[]> votes(Collection<String> names, List<Kind> kinds) {
+        Map<String, List<Integer>> kindsOf = new HashMap<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            for (String name : kinds.get(i).names) {
+                kindsOf.computeIfAbsent(name, key -> new ArrayList<>()).add(i);
+            }
+        }
+        int longest = kindsOf.keySet().stream().mapToInt(String::length).max().orElse(0);
+        Map<String, int[]> votes = new LinkedHashMap<>();
         for (String name : names) {
             for (int i = Math.max(0, name.length() - longest); i < name.length(); i++) {
                 boolean isStart = i == 0 || "./:_-|".indexOf(name.charAt(i - 1)) >= 0;
-                if (isStart && expected.contains(name.substring(i))) {
-                    votes.merge(name.substring(0, i), 1, Integer::sum);
+                List<Integer> found = isStart ? kindsOf.get(name.substring(i)) : null;
+                if (found != null) {
+                    int[] counts = votes.computeIfAbsent(name.substring(0, i), key -> new int[kinds.size()]);
+                    found.forEach(kind -> counts[kind]++);
                 }
             }
         }

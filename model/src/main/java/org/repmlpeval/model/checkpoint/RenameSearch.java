@@ -1,11 +1,12 @@
 package org.repmlpeval.model.checkpoint;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.TensorSpec;
@@ -17,15 +18,16 @@ import org.repmlpeval.model.arch.TensorSpec;
  */
 final class RenameSearch {
     private static final int MAX_RULES = 8;
-    private static final int MAX_TENSORS = 5000;
+    private static final int MAX_TENSORS = 2000;
 
     /** Longer names are not looked at. */
     private static final int MAX_NAME = 200;
 
-    /** Pairs of different shape of name that each step draws rules from. */
-    private static final int MAX_TEMPLATES = 8;
+    /** Pairs that are equal but for numbers from which rules are drawn at each step. */
+    private static final int MAX_OF_A_KIND = 4;
 
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    /** Rules that are tried at each step. */
+    private static final int MAX_CANDIDATES = 400;
 
     private final Architecture architecture;
     private final NameOptions options;
@@ -71,14 +73,11 @@ final class RenameSearch {
     private static List<String> search(List<NamePairs.Pair> pairs) {
         List<String> rules = new ArrayList<>();
         String[] names = pairs.stream().map(NamePairs.Pair::found).toArray(String[]::new);
-        while (true) {
-            Set<RuleCandidate> candidates = candidates(pairs, names);
-            if (candidates.isEmpty()) {
-                return rules;
-            }
+        for (Set<RuleText> texts = candidates(pairs, names); !texts.isEmpty(); texts = candidates(pairs, names)) {
             RuleCandidate best = null;
             int most = 0;
-            for (RuleCandidate candidate : candidates) {
+            for (RuleText text : texts) {
+                RuleCandidate candidate = new RuleCandidate(text);
                 int gain = gain(candidate, pairs, names);
                 if (gain > most || gain == most && best != null && candidate.isSimplerThan(best)) {
                     best = candidate;
@@ -93,19 +92,31 @@ final class RenameSearch {
                 names[i] = best.applied(names[i]);
             }
         }
+        return rules;
     }
 
-    private static Set<RuleCandidate> candidates(List<NamePairs.Pair> pairs, String[] names) {
-        Set<String> templates = new HashSet<>();
-        Set<RuleCandidate> candidates = new LinkedHashSet<>();
-        for (int i = 0; i < names.length && templates.size() < MAX_TEMPLATES; i++) {
+    /** The rules that explain most pairs; none if all names are those of their pairs. */
+    private static Set<RuleText> candidates(List<NamePairs.Pair> pairs, String[] names) {
+        Map<String, List<Integer>> alike = new LinkedHashMap<>();
+        for (int i = 0; i < names.length; i++) {
             String expected = pairs.get(i).expected();
-            if (!names[i].equals(expected)
-                    && templates.add(DIGITS.matcher(names[i] + " " + expected).replaceAll("#"))) {
-                candidates.addAll(RuleCandidate.of(names[i], expected));
+            if (!names[i].equals(expected)) {
+                alike.computeIfAbsent(NamePairs.template(names[i] + " " + expected), key -> new ArrayList<>())
+                        .add(i);
             }
         }
-        return candidates;
+        Map<RuleText, Integer> votes = new LinkedHashMap<>();
+        for (List<Integer> group : alike.values()) {
+            for (int k = 0; k < Math.min(MAX_OF_A_KIND, group.size()); k++) {
+                int i = group.get(k * group.size() / Math.min(MAX_OF_A_KIND, group.size()));
+                RuleText.of(names[i], pairs.get(i).expected()).forEach(text -> votes.merge(text, 1, Integer::sum));
+            }
+        }
+        return votes.entrySet().stream()
+                .sorted(Map.Entry.<RuleText, Integer>comparingByValue().reversed())
+                .limit(MAX_CANDIDATES)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** By how many parts all names come nearer to their pairs, 0 if one goes further away. */

@@ -22,25 +22,22 @@ final class ShapeMismatch {
             return Optional.empty();
         }
         List<Misshaped> misshaped = difference.misshaped();
-        String first = misshaped.get(0).toString();
         OptionalInt classes = otherClasses(difference);
         if (classes.isPresent()) {
             return Optional.of(
-                    "all else fits, so the network was trained for " + classes.getAsInt() + " classes instead of "
-                            + misshaped.get(0).expected().shape().get(0)
-                            + ": give an architecture file with 'classes: " + classes.getAsInt() + "'");
+                    "All else fits, so the network was trained for " + classes.getAsInt() + " classes instead of "
+                            + misshaped.get(0).expected().shape().get(0) + ". Give an architecture file with 'classes: "
+                            + classes.getAsInt() + "'.");
         }
         if (all(ShapeMismatch::isReordered)) {
-            return Optional.of("all names fit, but axes are transposed, as other frameworks store them (first: " + first
-                    + "): save "
-                    + (misshaped.get(0).found().shape().size() == 2
-                            ? "tensor.t().contiguous()"
-                            : "tensor.permute(...).contiguous() in PyTorch's order"));
+            boolean isMatrix = misshaped.get(0).found().shape().size() == 2;
+            return Optional.of("All names fit, but axes are transposed, as other frameworks store them. Save "
+                    + (isMatrix ? "tensor.t().contiguous()." : "tensor.permute(...).contiguous() in PyTorch's order."));
         }
         if (all(ShapeMismatch::isSqueezed)) {
             return Optional.of(
-                    "all names fit, but axes of length 1 differ, as between a 1x1 convolution and a linear layer"
-                            + " (first: " + first + "): reshape them before saving");
+                    "All names fit, but axes of length 1 differ, as between a 1x1 convolution and a linear layer."
+                            + " Reshape the tensors before saving.");
         }
         return Optional.empty();
     }
