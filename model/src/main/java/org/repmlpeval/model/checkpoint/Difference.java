@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.repmlpeval.model.arch.TensorSpec;
 import org.repmlpeval.model.checkpoint.NameOptions.Listing;
@@ -49,26 +50,21 @@ record Difference(List<TensorSpec> missing, List<TensorSpec> surplus, List<Missh
 
     /** Lines that name the tensors, each after a line feed. */
     String lines(Listing listing) {
-        List<String> lacking = missing.stream().map(NameText::of).toList();
-        List<String> beyond = surplus.stream().map(NameText::of).toList();
-        List<String> shapes = misshaped.stream().map(Misshaped::toString).toList();
         StringBuilder lines = new StringBuilder();
-        append(lines, "missing", lacking, listing);
-        append(lines, "surplus", beyond, listing);
-        append(lines, "misshaped", shapes, listing);
-        boolean isCut = Stream.of(lacking, beyond, shapes).anyMatch(names -> names.size() > NameText.FEW);
+        append(lines, "missing", missing, NameText::of, listing);
+        append(lines, "surplus", surplus, NameText::of, listing);
+        append(lines, "misshaped", misshaped, Misshaped::toString, listing);
+        boolean isCut = Stream.of(missing, surplus, misshaped).anyMatch(tensors -> tensors.size() > NameText.FEW);
         return lines + (isCut && listing == Listing.FEW ? "\n  (--all-names lists every one)" : "");
     }
 
-    private static void append(StringBuilder lines, String what, List<String> tensors, Listing listing) {
-        if (tensors.isEmpty()) {
-            return;
-        }
+    private static <T> void append(
+            StringBuilder lines, String what, List<T> tensors, Function<T, String> text, Listing listing) {
         if (listing == Listing.ALL) {
             tensors.forEach(
-                    tensor -> lines.append("\n  ").append(what).append(' ').append(tensor));
-        } else {
-            lines.append("\n  ").append(what).append(": ").append(NameText.few(tensors));
+                    tensor -> lines.append("\n  ").append(what).append(' ').append(text.apply(tensor)));
+        } else if (!tensors.isEmpty()) {
+            lines.append("\n  ").append(what).append(": ").append(NameText.few(tensors, text));
         }
     }
 }

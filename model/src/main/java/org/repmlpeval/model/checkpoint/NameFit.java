@@ -49,7 +49,9 @@ public final class NameFit {
         NameFit fit = new NameFit(architecture, options);
         Renaming renaming = new Renaming(stored);
         fit.applyOptions(renaming);
-        List<TensorSpec> named = renaming.checkpoint().stateDict().specs();
+        List<TensorSpec> named = renaming.names().size() > RenameSearch.MAX_TENSORS
+                ? List.of()
+                : renaming.checkpoint().stateDict().specs();
         Fit result = fit.fit(renaming);
         if (!result.difference.isNone()) {
             List<String> suggestion = new RenameSearch(architecture, options, stored).rules(named);

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.checkpoint;
 
 import java.util.Collection;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.repmlpeval.model.arch.TensorSpec;
 
@@ -31,16 +32,19 @@ final class NameText {
         return (spec.name().isEmpty() ? "''" : of(spec.name())) + " (" + spec.shapeText() + ")";
     }
 
-    /** The first few of these texts and how many more there are. */
+    /** The first few of these and how many more there are. */
+    static <T> String few(Collection<T> things, Function<T, String> text) {
+        String first = things.stream().limit(FEW).map(text).collect(Collectors.joining(", "));
+        return things.size() > FEW ? first + " and " + (things.size() - FEW) + " more" : first;
+    }
+
     static String few(Collection<String> texts) {
-        String first = texts.stream().limit(FEW).collect(Collectors.joining(", "));
-        return texts.size() > FEW ? first + " and " + (texts.size() - FEW) + " more" : first;
+        return few(texts, text -> text);
     }
 
     /** The first few of these names, quoted, and how many more there are. */
     static String fewNames(Collection<String> names) {
-        String first = names.stream().limit(FEW).map(NameText::quoted).collect(Collectors.joining(", "));
-        return names.size() > FEW ? first + " and " + (names.size() - FEW) + " more" : first;
+        return few(names, NameText::quoted);
     }
 
     /** The text with control, formatting and unpaired surrogate characters escaped. */

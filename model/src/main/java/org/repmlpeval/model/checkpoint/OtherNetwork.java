@@ -11,11 +11,11 @@ import org.repmlpeval.model.arch.TensorSpec;
 /** Which preset a checkpoint is of, if it is not of the network that it was given for. */
 final class OtherNetwork {
     private final Architecture given;
-    private final List<TensorSpec> found;
+    private final StateDict found;
 
     OtherNetwork(Architecture given, StateDict found) {
         this.given = given;
-        this.found = found.specs();
+        this.found = found;
     }
 
     /** Names a preset that the tensors fit, perhaps with another number of classes; empty if there is none. */
@@ -33,10 +33,10 @@ final class OtherNetwork {
             Architecture preset = Architectures.resolve(name);
             for (Form form : List.of(Form.TRAIN, Form.DEPLOY)) {
                 List<TensorSpec> tensors = preset.tensors(form);
-                if (name.equals(given.name()) || tensors.size() != found.size()) {
+                if (name.equals(given.name()) || tensors.size() != found.names().size()) {
                     continue;
                 }
-                OptionalInt classes = fit.classes(Difference.of(tensors, found));
+                OptionalInt classes = fit.classes(Difference.of(tensors, found.specs()));
                 if (classes.isPresent()) {
                     return Optional.of(text(name, form, classes.getAsInt()));
                 }

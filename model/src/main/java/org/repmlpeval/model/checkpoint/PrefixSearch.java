@@ -35,11 +35,6 @@ final class PrefixSearch {
         boolean isComplete() {
             return found == of;
         }
-
-        /** How many names of the larger side have no partner. */
-        int distance() {
-            return Math.max(of, names) - found;
-        }
     }
 
     /** Complete networks, one a prefix and naming; if only one can be, that one. Empty if none is complete. */
@@ -58,10 +53,11 @@ final class PrefixSearch {
                 .orElseGet(() -> List.copyOf(complete.values()));
     }
 
-    /** The place that lacks and adds the fewest names. */
+    /** The place where most names are found; of several the one that has as many names as were searched. */
     Place nearest(Collection<String> names) {
         return places(names).stream()
-                .min(Comparator.comparingInt(Place::distance))
+                .min(Comparator.comparingInt((Place place) -> -place.found)
+                        .thenComparingInt(place -> Math.abs(place.of - names.size())))
                 .orElseThrow();
     }
 

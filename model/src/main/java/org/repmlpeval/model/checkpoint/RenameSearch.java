@@ -18,7 +18,7 @@ import org.repmlpeval.model.arch.TensorSpec;
  */
 final class RenameSearch {
     private static final int MAX_RULES = 8;
-    private static final int MAX_TENSORS = 2000;
+    static final int MAX_TENSORS = 2000;
 
     /** Longer names are not looked at. */
     private static final int MAX_NAME = 200;

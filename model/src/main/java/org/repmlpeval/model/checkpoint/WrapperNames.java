@@ -53,12 +53,21 @@ final class WrapperNames {
     }
 
     private static String unwrapped(String name, Set<String> removed) {
-        String rest = PARTS.stream().noneMatch(name::contains) ? name : withoutParts(name, removed);
+        String rest = mayHoldPart(name) ? withoutParts(name, removed) : name;
         if (rest.startsWith(PEFT)) {
             removed.add(PEFT);
             return rest.substring(PEFT.length());
         }
         return rest;
+    }
+
+    private static boolean mayHoldPart(String name) {
+        for (String part : PARTS) {
+            if (name.contains(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String withoutParts(String name, Set<String> removed) {

@@ -128,7 +128,7 @@ class WrittenWeightsTest {
         Cli other = Cli.run("inspect", "--arch", "RepMLPNet-T224", "--weights", theirs);
         assertThat(other.exitCode()).isEqualTo(2);
         assertThat(other.err())
-                .contains("does not fit RepMLPNet-T224", "missing stages.1.1.prebn1.weight (128)")
+                .contains("does not fit RepMLPNet-T224", "missing: stages.1.1.prebn1.weight (128)")
                 .contains("Of the file: ", "names are OpenMMLab's: ");
     }
 
