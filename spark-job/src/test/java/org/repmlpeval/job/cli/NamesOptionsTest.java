@@ -136,7 +136,7 @@ class NamesOptionsTest {
         List<Object> check =
                 List.of("check", "--arch", arch, "--weights", bare, "--input", "procedural:1", "--deploy-weights", two);
         assertThat(run(2, check).err())
-                .startsWith("ERROR: --deploy-weights: the file holds 2 networks")
+                .contains("\nERROR: --deploy-weights: the file holds 2 networks")
                 .contains("choose one with --deploy-weights-prefix, e.g. --deploy-weights-prefix student.");
         List<Object> chosen = new ArrayList<>(check);
         chosen.addAll(List.of("--deploy-weights-prefix", "teacher."));
