@@ -125,7 +125,7 @@ final class Mismatch {
         int count = difference.surplus().size();
         String rule = drop(difference.surplus().get(0).name());
         String how = isOutside
-                ? " with --weights-prefix " + NameText.of(place.prefix())
+                ? " with --weights-prefix " + NameText.quoted(place.prefix())
                 : " with a file for --rename"
                         + (rule.isEmpty()
                                 ? ""

@@ -14,6 +14,7 @@ import static org.repmlpeval.model.checkpoint.NamedCheckpoints.with;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,7 +168,7 @@ class NameFitTest {
                 .isEqualTo(TRAIN);
         Map<String, Tensor> wrapped = named(TRAIN, name -> "model." + name);
         wrapped.put("loss.weight", ONE);
-        assertRefused(wrapped, NameOptions.NONE).hasMessageContaining("aside with --weights-prefix model..");
+        assertRefused(wrapped, NameOptions.NONE).hasMessageContaining("aside with --weights-prefix 'model.'.");
         assertThat(fit(wrapped, prefix("model.")).stateDict()).isEqualTo(TRAIN);
     }
 
@@ -208,7 +209,7 @@ class NameFitTest {
         assertThat(fitted.checkpoint().stateDict().names()).first().isEqualTo(names.get(names.size() - 1));
     }
 
-    private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
             Map<String, Tensor> tensors, NameOptions options) {
         return assertThatThrownBy(() -> fit(tensors, options)).isInstanceOf(InvalidInputException.class);
     }

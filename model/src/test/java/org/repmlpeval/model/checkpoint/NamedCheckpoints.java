@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -73,7 +74,7 @@ final class NamedCheckpoints {
     }
 
     static NameOptions prefix(String prefix) {
-        return new NameOptions(java.util.Optional.of(prefix), RenameRules.NONE, NameOptions.Listing.FEW);
+        return new NameOptions(Optional.of(prefix), RenameRules.NONE, NameOptions.Listing.FEW);
     }
 
     static NameOptions rules(String... lines) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.model.InvalidInputException;
 
@@ -107,7 +108,7 @@ class RenameRulesTest {
                 named(TRAIN, name -> name.replace("running_", "moving_")),
                 named(TRAIN, name -> name.replace('.', '/')),
                 named(TRAIN, name -> "module.net." + NamedCheckpoints.fork(name)),
-                new java.util.TreeMap<>(named(TRAIN, NamedCheckpoints::fork)),
+                new TreeMap<>(named(TRAIN, NamedCheckpoints::fork)),
                 named(NamedCheckpoints.DEPLOY, NamedCheckpoints::fork));
         for (Map<String, Tensor> other : others) {
             List<String> suggested = suggested(other, NameOptions.NONE);
