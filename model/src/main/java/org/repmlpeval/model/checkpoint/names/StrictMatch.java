@@ -1,0 +1,43 @@
+package org.repmlpeval.model.checkpoint.names;
+
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.names.NameOptions.Listing;
+
+/** Fits a state dict to the tensors that an architecture expects: all of them, no others, each of its shape. */
+public final class StrictMatch {
+    private StrictMatch() {}
+
+    /**
+     * The tensors of {@code actual} in the order of {@code expected}.
+     *
+     * @param architecture name for the message
+     * @throws InvalidInputException with the counts of missing, surplus and misshaped tensors and the first few of each
+     */
+    public static StateDict match(String architecture, Collection<TensorSpec> expected, StateDict actual) {
+        Difference difference = Difference.of(expected, actual.specs());
+        if (!difference.isNone()) {
+            throw new InvalidInputException(
+                    head(architecture, expected, actual) + ": " + difference.counts() + difference.lines(Listing.FEW));
+        }
+        return ordered(expected, actual);
+    }
+
+    /** {@code state dict of 4 tensors does not fit NAME, which has 3}. */
+    static String head(String architecture, Collection<TensorSpec> expected, StateDict actual) {
+        return "state dict of " + actual.names().size() + " tensors does not fit " + architecture + ", which has "
+                + expected.size();
+    }
+
+    /** The tensors of a state dict that has them all. */
+    static StateDict ordered(Collection<TensorSpec> expected, StateDict actual) {
+        Map<String, Tensor> matched = new LinkedHashMap<>();
+        expected.forEach(spec -> matched.put(spec.name(), actual.get(spec.name())));
+        return new StateDict(matched);
+    }
+}
