@@ -7,28 +7,11 @@ public final class Printable {
 
     private Printable() {}
 
-    /** In single quotes; control and format characters are escaped as {@code \x1b} or {@code \u202e}, a long text is cut. */
+    /** In single quotes; hidden characters are escaped as {@link NameText#escaped} does, a long text is cut. */
     public static String quoted(String text) {
-        StringBuilder out = new StringBuilder("'");
-        int length = 0;
-        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-            if (length++ == MAX_LENGTH) {
-                return out.append("'...").toString();
-            }
-            int c = text.codePointAt(at);
-            int type = Character.getType(c);
-            if (Character.isISOControl(c)) {
-                out.append(String.format("\\x%02x", c));
-            } else if (type == Character.FORMAT
-                    || type == Character.SURROGATE
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR) {
-                out.append(String.format("\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        }
-        return out.append('\'').toString();
+        boolean isLong = text.codePointCount(0, text.length()) > MAX_LENGTH;
+        int end = isLong ? text.offsetByCodePoints(0, MAX_LENGTH) : text.length();
+        return "'" + NameText.escaped(text.substring(0, end)) + (isLong ? "'..." : "'");
     }
 
     /** The first {@value #MAX_NAME} characters, control characters as question marks. */

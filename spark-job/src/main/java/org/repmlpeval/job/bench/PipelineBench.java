@@ -19,6 +19,7 @@ import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.driver.ShardLoop;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.ImageException;
@@ -30,7 +31,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
  * An image folder evaluated end to end, from encoded files to compared logits: in a loop without Spark, and by the job itself.
  *
  * @param weights as for {@code evaluate}
- * @param weightsEntry as for {@code evaluate}
+ * @param selection as for {@code evaluate}
  * @param data root of a local image folder
  * @param backend name of the backend
  * @param limit images; empty for all
@@ -38,7 +39,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
 public record PipelineBench(
         Architecture architecture,
         String weights,
-        Optional<String> weightsEntry,
+        WeightsSelection selection,
         Path data,
         Recipe recipe,
         List<Form> forms,
@@ -124,7 +125,7 @@ public record PipelineBench(
         return new EvaluationSettings(
                 architecture,
                 weights,
-                weightsEntry,
+                selection,
                 data.toString(),
                 Optional.empty(),
                 recipe,

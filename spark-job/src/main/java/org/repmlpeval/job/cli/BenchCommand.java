@@ -65,7 +65,7 @@ final class BenchCommand implements Callable<Integer> {
     private String weights;
 
     @Mixin
-    private NetworkOptions.WeightsEntry entry;
+    private NetworkOptions.Selection selection;
 
     @Mixin
     private NetworkOptions.Forms forms;
@@ -200,7 +200,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private ModelBench load(Architecture architecture, EngineOptions options) {
-        WeightsSource source = WeightsSource.load(weights, entry.name(), architecture, new Configuration());
+        WeightsSource source = WeightsSource.load(weights, selection.selection(), architecture, new Configuration());
         return new ModelBench(
                 architecture,
                 source.forms(architecture, forms.forms(), Precision.FLOAT32),
@@ -213,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
         return new PipelineBench(
                 architecture,
                 weights,
-                entry.name(),
+                selection.selection(),
                 folder,
                 Recipes.resolve(preprocessing),
                 wanted,

@@ -25,6 +25,7 @@ import org.repmlpeval.job.cli.output.LogitsFile;
 import org.repmlpeval.job.run.check.BlockDrift;
 import org.repmlpeval.job.run.check.FormCheck;
 import org.repmlpeval.job.run.weights.WeightsSource;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
@@ -113,6 +114,18 @@ final class CheckCommand implements Callable<Integer> {
     private String deployWeights;
 
     @Option(
+            names = "--deploy-weights-entry",
+            paramLabel = "NAME",
+            description = "As --weights-entry, for --deploy-weights.")
+    private String deployEntry;
+
+    @Option(
+            names = "--deploy-weights-prefix",
+            paramLabel = "PREFIX",
+            description = "As --weights-prefix, for --deploy-weights. The rules of --rename apply to both files.")
+    private String deployPrefix;
+
+    @Option(
             names = "--drift",
             description =
                     "Also compare the output of every block, for each form and for a float64 run of --weights, and name the"
@@ -184,15 +197,18 @@ final class CheckCommand implements Callable<Integer> {
         Function<StateDict, Map<String, Double>> largestInputs = calibration.largestInputs(
                 architecture, wanted, Optional.ofNullable(recipe).map(Recipes::resolve));
         if (deployWeights == null) {
+            if (deployEntry != null || deployPrefix != null) {
+                throw new InvalidInputException(
+                        "--deploy-weights-entry and --deploy-weights-prefix say what is taken of"
+                                + " --deploy-weights, which is missing; give it or leave them out");
+            }
             return source.forms(architecture, wanted, precision, largestInputs);
         }
         if (wanted.equals(List.of(Form.TRAIN))) {
             throw new InvalidInputException(
                     "--deploy-weights are used by the forms deploy, fused and int8; add one of them to --forms");
         }
-        WeightsSource converted = WeightsSource.load(
-                deployWeights, Optional.empty(), weights.nonFinite(), architecture, new Configuration());
-        WrittenFile.notes(converted).forEach(note -> System.err.println("note: --deploy-weights: " + note));
+        WeightsSource converted = converted(architecture);
         if (converted.form() != Form.DEPLOY) {
             throw new InvalidInputException("--deploy-weights " + deployWeights
                     + " are in training-time form; give converted weights, or leave the option out");
@@ -203,6 +219,24 @@ final class CheckCommand implements Callable<Integer> {
             states.putAll(from.forms(architecture, List.of(form), precision, largestInputs));
         }
         return states;
+    }
+
+    private WeightsSource converted(Architecture architecture) {
+        WeightsSelection selection =
+                weights.selection().of(Optional.ofNullable(deployEntry), Optional.ofNullable(deployPrefix));
+        try {
+            WeightsSource converted = WeightsSource.load(deployWeights, selection, architecture, new Configuration());
+            WrittenFile.notes(converted).forEach(note -> System.err.println("note: --deploy-weights: " + note));
+            return converted;
+        } catch (InvalidInputException e) {
+            // The reader names the options of the other file.
+            throw new InvalidInputException(
+                    "--deploy-weights: "
+                            + e.getMessage()
+                                    .replace("setting weights-entry", "setting deploy-weights-entry")
+                                    .replace("--weights-prefix", "--deploy-weights-prefix"),
+                    e);
+        }
     }
 
     private boolean report(FormCheck check, double legal) {

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.Home;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
@@ -59,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
         EvaluationSettings settings = new EvaluationSettings(
                 Architectures.resolve(demo.resolve("digits.yaml").toString()),
                 demo.resolve("digits.pth").toString(),
-                Optional.empty(),
+                WeightsSelection.DEFAULT,
                 demo.resolve("images").toString(),
                 Optional.empty(),
                 Recipes.resolve("none-28"),

@@ -133,8 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return new EvaluationSettings(
                 arch.architecture(),
                 weights.weights(),
-                weights.entry(),
-                weights.nonFinite(),
+                weights.selection(),
                 data,
                 Optional.ofNullable(classes),
                 recipe.recipe(),

@@ -40,10 +40,7 @@ final class InspectCommand implements Callable<Integer> {
     private String weights;
 
     @Mixin
-    private NetworkOptions.WeightsEntry entry;
-
-    @Mixin
-    private NetworkOptions.NonFiniteWeights nonFinite;
+    private NetworkOptions.Selection selection;
 
     @Mixin
     private NetworkOptions.Forms forms;
@@ -54,13 +51,15 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Architecture architecture = arch.architecture();
-        if (weights == null && entry.name().isPresent()) {
-            throw new InvalidInputException("setting weights-entry is '"
-                    + entry.name().get() + "' without weights; give --weights too, or leave it out");
+        if (weights == null) {
+            selection.selection().firstOfFile().ifPresent(setting -> {
+                throw new InvalidInputException(
+                        "setting " + setting + " without weights; give --weights too, or leave it out");
+            });
         }
         WeightsSource source = weights == null
                 ? null
-                : WeightsSource.load(weights, entry.name(), nonFinite.policy(), architecture, new Configuration());
+                : WeightsSource.load(weights, selection.selection(), architecture, new Configuration());
         if (json) {
             Json.print(document(architecture, source));
         } else {

@@ -133,7 +133,7 @@ class WeightsOptionsTest {
         Cli formula = Cli.run("inspect", "--arch", arch, "--weights", "procedural:x", "--weights-entry", "ema");
         assertThat(formula.exitCode()).isEqualTo(2);
         assertThat(formula.err())
-                .isEqualTo("ERROR: setting weights-entry is 'ema' with weights procedural:x, which have no entries;"
+                .isEqualTo("ERROR: setting weights-entry is 'ema' with weights procedural:x, which are no file;"
                         + " leave it out or give a checkpoint\n");
         Cli none = Cli.run("inspect", "--arch", arch, "--weights-entry", "ema");
         assertThat(none.exitCode()).isEqualTo(2);

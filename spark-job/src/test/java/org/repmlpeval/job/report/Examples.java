@@ -146,6 +146,7 @@ public final class Examples {
                         "0123456789abcdef0123",
                         "pth-zip",
                         "state_dict",
+                        null,
                         List.of("prefix module. removed")),
                 new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters, bytes),
                 new RecipeSection(

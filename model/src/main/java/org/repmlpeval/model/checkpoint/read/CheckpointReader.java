@@ -13,6 +13,8 @@ import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StateDictAssembler;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.FileFailure;
+import org.repmlpeval.model.checkpoint.names.NameFit;
+import org.repmlpeval.model.checkpoint.rename.WrapperNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +43,9 @@ import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
  * storage more.
  *
  * <p>Tensors come out as float32: float16 and bfloat16 are widened exactly, float64 is rounded to nearest even. Integer tensors
- * are left out with a note; {@code num_batches_tracked} stand apart as {@link BatchCounters}. A prefix {@code module.} that all names carry is removed.
+ * are left out with a note; {@code num_batches_tracked} stand apart as {@link BatchCounters}. What wrappers such as
+ * DistributedDataParallel and torch.compile add to names ({@code module.}, {@code _orig_mod.}) is removed, unless names are asked
+ * for as they are stored.
  */
 public final class CheckpointReader {
     private CheckpointReader() {}
@@ -67,6 +71,11 @@ public final class CheckpointReader {
      * @throws InvalidInputException as {@link #read(Path)}, and if that entry holds no tensors; the message lists those that do
      */
     public static Checkpoint read(Path file, Optional<String> entry) {
+        return reading(file, bytes -> WrapperNames.unwrapped(read(file, bytes, entry)));
+    }
+
+    /** As {@link #read(Path, Optional)}, but with the names that stand in the file; {@link NameFit} fits them to a network. */
+    public static Checkpoint readAsStored(Path file, Optional<String> entry) {
         return reading(file, bytes -> read(file, bytes, entry));
     }
 

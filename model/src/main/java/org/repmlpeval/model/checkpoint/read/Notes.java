@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.NameText;
 import java.util.List;
 
 /** Notes quote what a file says of itself, which may be as long as the file; reports carry them along. */
@@ -8,9 +9,9 @@ final class Notes {
 
     private Notes() {}
 
-    /** Each note as it is, or its first {@link #MAX_LENGTH} characters and the word that it was cut. */
+    /** Each note with control characters escaped; of a longer one the first {@link #MAX_LENGTH} characters and the word that it was cut. */
     static List<String> shortened(List<String> notes) {
-        return notes.stream().map(Notes::shortened).toList();
+        return notes.stream().map(NameText::escaped).map(Notes::shortened).toList();
     }
 
     private static String shortened(String note) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,6 +37,13 @@ public record BatchCounters(Map<String, Long> values) {
         return new BatchCounters(renamed);
     }
 
+    /** The counters whose name is not unwanted. */
+    public BatchCounters without(Predicate<String> unwanted) {
+        Map<String, Long> kept = new LinkedHashMap<>(values);
+        kept.keySet().removeIf(unwanted);
+        return new BatchCounters(kept);
+    }
+
     /**
      * The int64 counters of a file. One that is no int64 scalar, as in a state dict cast to float16, or lies on a storage of more than
      * {@value #MAX_STORAGE_BYTES} bytes is left out.
@@ -49,8 +57,7 @@ public record BatchCounters(Map<String, Long> values) {
                     && tensor.size() == 1
                     && source.bytes() <= MAX_STORAGE_BYTES) {
                 ByteBuffer storage = ByteBuffer.wrap(source.readAll()).order(source.order());
-                values.put(
-                        StateDictAssembler.withoutWrapper(name), storage.getLong((int) tensor.offset() * Long.BYTES));
+                values.put(name, storage.getLong((int) tensor.offset() * Long.BYTES));
             }
         });
         return new BatchCounters(values);

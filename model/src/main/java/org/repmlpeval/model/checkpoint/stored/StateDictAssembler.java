@@ -2,6 +2,7 @@ package org.repmlpeval.model.checkpoint.stored;
 
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.NameText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,6 @@ public final class StateDictAssembler {
     static final long ALWAYS_ALLOWED_BYTES = 256L << 20;
 
     static final int MAX_GROWTH = 8;
-
-    private static final String WRAPPER = "module.";
 
     private record Group(ByteSource source, ElementType type) {}
 
@@ -46,7 +45,7 @@ public final class StateDictAssembler {
         weights.keySet().forEach(name -> read.put(name, null));
         groups.forEach((group, names) -> readGroup(group, names, read));
         noteConversions();
-        return new StateDict(withoutWrapper(read));
+        return new StateDict(read);
     }
 
     private void selectWeights() {
@@ -60,7 +59,7 @@ public final class StateDictAssembler {
             } else if (type.isWeight()) {
                 weights.put(e.getKey(), e.getValue());
             } else {
-                others.add(e.getKey() + " (" + type + ")");
+                others.add(NameText.of(e.getKey()) + " (" + type + ")");
             }
         }
         if (counters > 0) {
@@ -70,8 +69,7 @@ public final class StateDictAssembler {
         }
         if (!others.isEmpty()) {
             stored.notes()
-                    .add("ignored tensors that are not float16, bfloat16, float32 or float64: "
-                            + String.join(", ", others));
+                    .add("ignored tensors that are not float16, bfloat16, float32 or float64: " + NameText.few(others));
         }
     }
 
@@ -123,20 +121,5 @@ public final class StateDictAssembler {
                                 + " to float32");
             }
         }
-    }
-
-    /** The name without the prefix, if it has it. */
-    static String withoutWrapper(String name) {
-        return name.startsWith(WRAPPER) ? name.substring(WRAPPER.length()) : name;
-    }
-
-    private Map<String, Tensor> withoutWrapper(Map<String, Tensor> tensors) {
-        if (tensors.isEmpty() || !tensors.keySet().stream().allMatch(name -> name.startsWith(WRAPPER))) {
-            return tensors;
-        }
-        stored.notes().add("removed the prefix '" + WRAPPER + "' from all names");
-        Map<String, Tensor> renamed = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> renamed.put(withoutWrapper(name), tensor));
-        return renamed;
     }
 }

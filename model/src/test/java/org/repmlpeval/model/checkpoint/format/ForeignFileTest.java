@@ -36,7 +36,7 @@ class ForeignFileTest {
                 "{\"error\": \"Repository not found\"} | lacks a weight_map of tensors and their files: it is another JSON text, which begins '{\"error\": \"Repository",
                 "{not json at all} | is no legal JSON",
                 "Entry not found | a text file, whose first line is 'Entry not found'; give the .pth or .safetensors itself",
-                "\\n\\nred \\33[31m text | a text file, whose first line is 'red \\x1b[31m text'",
+                "\\n\\nred \\33[31m text | a text file, whose first line is 'red \\u001b[31m text'",
                 "(dp0\\nVw\\np1\\nI1\\ns. | a pickle of protocol 0 that torch.save did not write",
                 "GGUF\\3\\0\\0\\0\\0\\0 | a GGUF file of llama.cpp; its weights are not read",
                 "BZh91AY&SY\\0 | compressed by bzip2; unpack it with bunzip2",

@@ -101,7 +101,7 @@ class WildCheckpointTest {
                 "weights.tar | not a checkpoint but a tar archive, whose first members are 'weights/model.pth'; unpack it with tar -xf",
                 "weights.tar.gz | a tar archive compressed by gzip, whose first member is 'weights/model.pth'",
                 "weights.pth.gz | not a checkpoint but compressed by gzip; unpack it with gunzip FILE",
-                "newline-before.pth | a zip archive behind 2 other bytes, '\\x0d\\x0a'; copy or download it again, in binary mode",
+                "newline-before.pth | a zip archive behind 2 other bytes, '\\u000d\\u000a'; copy or download it again, in binary mode",
                 "../read/int-keys.pth | entries that hold tensors: '0', '1' (their keys are integers); name one of them",
                 "../read/easydict.pth | a pickled mylib.dicts.Odd instead of a dict of tensors; entries that hold tensors: 'state_dict'",
             })

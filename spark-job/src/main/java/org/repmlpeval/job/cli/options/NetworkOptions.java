@@ -9,6 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.run.weights.NonFinite;
+import org.repmlpeval.job.run.weights.RenameFile;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -16,6 +18,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.names.Naming;
+import org.repmlpeval.model.checkpoint.rename.NameOptions;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.names.Naming;
 import org.repmlpeval.model.image.recipe.Recipe;
@@ -54,54 +57,68 @@ public final class NetworkOptions {
         private String weights;
 
         @Mixin
-        private WeightsEntry entry;
-
-        @Mixin
-        private NonFiniteWeights nonFinite;
+        private Selection selection;
 
         public String weights() {
             return weights;
         }
 
-        public Optional<String> entry() {
-            return entry.name();
-        }
-
-        public NonFinite nonFinite() {
-            return nonFinite.policy();
+        public WeightsSelection selection() {
+            return selection.selection();
         }
 
         public WeightsSource load(Architecture architecture) {
-            return WeightsSource.load(weights, entry(), nonFinite(), architecture, new Configuration());
+            return WeightsSource.load(weights, selection(), architecture, new Configuration());
         }
     }
 
-    /** {@code --allow-non-finite}. */
-    public static final class NonFiniteWeights {
-        @Option(
-                names = "--allow-non-finite",
-                description =
-                        "Use weights with NaN, infinities or negative variances as they are, to look at them. Default: they"
-                                + " are refused.")
-        private boolean isAllowed;
-
-        public NonFinite policy() {
-            return isAllowed ? NonFinite.ALLOW : NonFinite.REFUSE;
-        }
-    }
-
-    /** {@code --weights-entry}. */
-    public static final class WeightsEntry {
+    /** {@code --weights-entry}, {@code --weights-prefix}, {@code --rename}, {@code --all-names} and {@code --allow-non-finite}. */
+    public static final class Selection {
         @Option(
                 names = "--weights-entry",
                 paramLabel = "NAME",
                 description = "Key under which a .pth stores the weights, for example model_ema or, nested, ema.module."
                         + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and model_ema that"
                         + " holds tensors, otherwise the top level.")
-        private String name;
+        private String entry;
 
-        public Optional<String> name() {
-            return Optional.ofNullable(name);
+        @Option(
+                names = "--weights-prefix",
+                paramLabel = "PREFIX",
+                description =
+                        "Take only the tensors whose names begin with this, for example student. or online_model., and"
+                                + " remove it; all others are set aside. Default: none; prefixes of wrappers (module.,"
+                                + " _orig_mod. and others) and one common prefix of all names are removed without it.")
+        private String prefix;
+
+        @Option(
+                names = "--rename",
+                paramLabel = "FILE",
+                description =
+                        "Text file of rules that rename tensors before they are matched with the network, one a line:"
+                                + " 'PATTERN -> REPLACEMENT' or 'drop PATTERN'. Patterns are regular expressions, for"
+                                + " example '^layers\\. -> stages.'; see conf/rename-example.txt. Default: none.")
+        private String rename;
+
+        @Option(
+                names = "--all-names",
+                description = "If the tensors do not fit the network, list every name instead of the first few.")
+        private boolean allNames;
+
+        @Option(
+                names = "--allow-non-finite",
+                description =
+                        "Use weights with NaN, infinities or negative variances as they are, to look at them. Default: they"
+                                + " are refused.")
+        private boolean allowNonFinite;
+
+        public WeightsSelection selection() {
+            return WeightsSelection.of(
+                    Optional.ofNullable(entry),
+                    Optional.ofNullable(prefix),
+                    Optional.ofNullable(rename).map(file -> RenameFile.read(file, new Configuration())),
+                    allNames ? NameOptions.Listing.ALL : NameOptions.Listing.FEW,
+                    allowNonFinite ? NonFinite.ALLOW : NonFinite.REFUSE);
         }
     }
 

@@ -10,10 +10,25 @@ import java.util.List;
  * @param format of the file, e.g. {@code pth-zip}
  * @param entry the state dict's key inside the file, e.g. {@code state_dict}, of a dict within a dict {@code ema.module}; null if
  *     the file is the state dict
+ * @param rename the rules of {@code --rename}; null without
  * @param notes what was done to names and tensors on loading
  */
-public record CheckpointSection(String path, String sha256, String format, String entry, List<String> notes) {
+public record CheckpointSection(
+        String path, String sha256, String format, String entry, RenameSection rename, List<String> notes) {
     public CheckpointSection {
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * Rules that gave the tensors other names.
+     *
+     * @param path of their file
+     * @param sha256 of the file, lower-case hexadecimal
+     * @param rules as they were written, in order, without comments
+     */
+    public record RenameSection(String path, String sha256, List<String> rules) {
+        public RenameSection {
+            rules = List.copyOf(rules);
+        }
     }
 }

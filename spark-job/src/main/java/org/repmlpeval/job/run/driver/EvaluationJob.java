@@ -128,9 +128,10 @@ public final class EvaluationJob {
 
     /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
     private SentModel sendModel(String runId, CancellationWatch watch) {
-        WeightsSource loaded = WeightsSource.load(
-                settings.weights(), settings.weightsEntry(), settings.nonFinite(), settings.architecture(), hadoop);
+        WeightsSource loaded =
+                WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         watch.check();
+        loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         Map<Form, StateDict> forms = loaded.forms(
                 settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         WeightsSource weights = settings.forms().contains(Form.INT8)

@@ -4,6 +4,7 @@ import java.net.URI;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.weights.NonFinite;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,7 @@ import org.repmlpeval.model.image.recipe.Recipe;
  * All that defines one evaluation.
  *
  * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
- * @param weightsEntry dict of the checkpoint that holds them; empty for the reader's rule
- * @param nonFinite what becomes of weights with NaN, infinities or negative variances
+ * @param selection which of the checkpoint's tensors are taken and under which names
  * @param data root of an image folder on any Hadoop file system
  * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
  * @param inference whole images, or a window that slides over them
@@ -46,8 +46,7 @@ import org.repmlpeval.model.image.recipe.Recipe;
 public record EvaluationSettings(
         Architecture architecture,
         String weights,
-        Optional<String> weightsEntry,
-        NonFinite nonFinite,
+        WeightsSelection selection,
         String data,
         Optional<String> classList,
         Recipe recipe,
@@ -88,7 +87,7 @@ public record EvaluationSettings(
     public EvaluationSettings(
             Architecture architecture,
             String weights,
-            Optional<String> weightsEntry,
+            WeightsSelection selection,
             String data,
             Optional<String> classList,
             Recipe recipe,
@@ -103,8 +102,7 @@ public record EvaluationSettings(
         this(
                 architecture,
                 weights,
-                weightsEntry,
-                NonFinite.REFUSE,
+                selection,
                 data,
                 classList,
                 recipe,

@@ -56,11 +56,7 @@ public final class ShardLoop {
         Task task = inputs.task(listing);
         List<Shard> shards = inputs.plan(listing, threads).shards();
         Map<Form, StateDict> weights = WeightsSource.load(
-                        settings.weights(),
-                        settings.weightsEntry(),
-                        settings.nonFinite(),
-                        settings.architecture(),
-                        hadoop)
+                        settings.weights(), settings.selection(), settings.architecture(), hadoop)
                 .forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         long start = System.nanoTime();
         ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -1,10 +1,8 @@
 package org.repmlpeval.job.run.weights;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +19,13 @@ import org.repmlpeval.model.checkpoint.read.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.names.OpenMmlabNames;
 import org.repmlpeval.model.checkpoint.read.ImpossibleNumbers;
+import org.repmlpeval.model.checkpoint.names.NameFit;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.stored.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.names.StrictMatch;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.names.OpenMmlabNames;
-import org.repmlpeval.model.checkpoint.names.StrictMatch;
 import org.repmlpeval.model.checkpoint.read.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
@@ -50,41 +48,30 @@ public record WeightsSource(
         StateDict stateDict, Form form, CheckpointSection origin, StateDict fileOrder, BatchCounters counters) {
     private static final String PROCEDURAL = "procedural";
 
-    /** As the method below; weights with NaN, infinities or negative variances are refused. */
-    public static WeightsSource load(
-            String weights, Optional<String> entry, Architecture architecture, Configuration hadoop) {
-        return load(weights, entry, NonFinite.REFUSE, architecture, hadoop);
-    }
-
     /**
-     * @param entry dict of the checkpoint that holds the weights, as {@link CheckpointReader#read(Path, Optional)} takes it
-     * @param nonFinite what becomes of weights with NaN, infinities or negative variances
-     * @throws InvalidInputException if the file cannot be read, does not match the architecture tensor by tensor, or holds such
-     *     numbers where they are refused
+     * @param selection which of the file's tensors are taken, under which names, and whether impossible numbers are refused
+     * @throws InvalidInputException if the file cannot be read, does not match the architecture tensor by tensor, or holds
+     *     impossible numbers where they are refused
      */
     public static WeightsSource load(
-            String weights,
-            Optional<String> entry,
-            NonFinite nonFinite,
-            Architecture architecture,
-            Configuration hadoop) {
+            String weights, WeightsSelection selection, Architecture architecture, Configuration hadoop) {
         if (isProcedural(weights)) {
-            if (entry.isPresent()) {
-                throw new InvalidInputException("setting weights-entry is '" + entry.get() + "' with weights " + weights
-                        + ", which have no entries; leave it out or give a checkpoint");
-            }
+            selection.firstOfFile().ifPresent(setting -> {
+                throw new InvalidInputException("setting " + setting + " with weights " + weights
+                        + ", which are no file; leave it out or give a checkpoint");
+            });
             String salt = weights.substring(Math.min(weights.length(), PROCEDURAL.length() + 1));
             StateDict state = Procedural.weights(architecture.tensors(Form.TRAIN), salt);
             return new WeightsSource(
                     state,
                     Form.TRAIN,
                     new CheckpointSection(
-                            weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")),
+                            weights, null, PROCEDURAL, null, null, List.of("made by formula; see 'check --help'")),
                     state,
                     BatchCounters.NONE);
         }
         try (LocalWeights local = LocalWeights.fetch(weights, hadoop)) {
-            return fromLocal(local, entry, architecture).withPossibleNumbers(nonFinite);
+            return fromLocal(local, selection, architecture).withPossibleNumbers(selection.nonFinite());
         } catch (IOException e) {
             throw new InvalidInputException("weights " + weights + " cannot be read: " + e.getMessage(), e);
         }
@@ -94,19 +81,18 @@ public record WeightsSource(
         return weights.equals(PROCEDURAL) || weights.startsWith(PROCEDURAL + ":");
     }
 
-    private static WeightsSource fromLocal(LocalWeights local, Optional<String> asked, Architecture architecture) {
-        Checkpoint checkpoint = withoutSkipped(OpenMmlabNames.toOfficial(read(local, asked)), architecture);
-        Form form = Conversion.formOf(architecture, checkpoint.stateDict());
-        StateDict matched = match(architecture, form, checkpoint);
-        String entry = checkpoint.entry().isEmpty() ? null : checkpoint.entry();
+    private static WeightsSource fromLocal(LocalWeights local, WeightsSelection selection, Architecture architecture) {
+        NameFit.Fitted fitted = NameFit.fit(architecture, read(local, selection.entry()), selection.names());
+        Checkpoint checkpoint = fitted.checkpoint();
         return new WeightsSource(
-                matched,
-                form,
+                fitted.stateDict(),
+                fitted.form(),
                 new CheckpointSection(
                         local.name(),
                         Sha256.of(checkpoint.files()),
                         checkpoint.format().toString(),
-                        entry,
+                        checkpoint.entry().isEmpty() ? null : checkpoint.entry(),
+                        selection.rename().orElse(null),
                         checkpoint.notes()),
                 checkpoint.stateDict(),
                 checkpoint.counters());
@@ -130,33 +116,12 @@ public record WeightsSource(
     /** @throws InvalidInputException that names what the user wrote, also if a copy was read */
     private static Checkpoint read(LocalWeights local, Optional<String> entry) {
         try {
-            return CheckpointReader.read(local.file(), entry);
+            return CheckpointReader.readAsStored(local.file(), entry);
         } catch (InvalidInputException e) {
             throw local.copies() == null
                     ? e
                     : new InvalidInputException("weights " + local.name() + ", copied: " + e.getMessage(), e);
         }
-    }
-
-    /** Without the tensors that the architecture says training alone uses; a note says how many they were. */
-    private static Checkpoint withoutSkipped(Checkpoint checkpoint, Architecture architecture) {
-        Map<String, Tensor> kept = new LinkedHashMap<>(checkpoint.stateDict().tensors());
-        List<String> notes = new ArrayList<>(checkpoint.notes());
-        for (String prefix : architecture.skipped()) {
-            int before = kept.size();
-            kept.keySet().removeIf(name -> name.startsWith(prefix));
-            if (kept.size() < before) {
-                notes.add("skipped " + (before - kept.size()) + " tensors named " + prefix
-                        + "*, which training alone uses");
-            }
-        }
-        return new Checkpoint(
-                new StateDict(kept),
-                checkpoint.format(),
-                checkpoint.entry(),
-                checkpoint.files(),
-                notes,
-                checkpoint.counters());
     }
 
     /** The same with one more note for a report. */
@@ -166,30 +131,10 @@ public record WeightsSource(
         return new WeightsSource(
                 stateDict,
                 form,
-                new CheckpointSection(origin.path(), origin.sha256(), origin.format(), origin.entry(), notes),
+                new CheckpointSection(
+                        origin.path(), origin.sha256(), origin.format(), origin.entry(), origin.rename(), notes),
                 fileOrder,
                 counters);
-    }
-
-    /** @throws InvalidInputException that also says what was found in the file and not taken */
-    private static StateDict match(Architecture architecture, Form form, Checkpoint checkpoint) {
-        try {
-            return StrictMatch.match(
-                    architecture.name(), architecture.tensors(form), checkpoint.stateDict(), presets(form));
-        } catch (InvalidInputException e) {
-            String notes =
-                    checkpoint.notes().isEmpty() ? "" : "\nOf the file: " + String.join("; ", checkpoint.notes());
-            throw new InvalidInputException(e.getMessage() + notes, e);
-        }
-    }
-
-    /** The tensors of all presets, so that a checkpoint of another one is recognised. */
-    private static Map<String, List<TensorSpec>> presets(Form form) {
-        Map<String, List<TensorSpec>> presets = new LinkedHashMap<>();
-        for (String name : Architectures.names()) {
-            presets.put(name, Architectures.resolve(name).tensors(form));
-        }
-        return presets;
     }
 
     /**

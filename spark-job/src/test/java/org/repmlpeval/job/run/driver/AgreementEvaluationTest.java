@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.driver;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.weights.NonFinite;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -170,8 +171,7 @@ class AgreementEvaluationTest {
         EvaluationSettings settings = new EvaluationSettings(
                 architecture,
                 weights.toString(),
-                Optional.empty(),
-                NonFinite.REFUSE,
+                WeightsSelection.DEFAULT,
                 images.toString(),
                 Optional.empty(),
                 Recipes.resolve(recipe.toString()),

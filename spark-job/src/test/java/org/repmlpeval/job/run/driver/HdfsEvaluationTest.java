@@ -2,6 +2,7 @@ package org.repmlpeval.job.run.driver;
 
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsSource;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,7 +114,7 @@ class HdfsEvaluationTest {
     }
 
     private static WeightsSource load(String weights) {
-        return WeightsSource.load(weights, Optional.empty(), Tiny.square(), new Configuration());
+        return WeightsSource.load(weights, WeightsSelection.DEFAULT, Tiny.square(), new Configuration());
     }
 
     /** {@value #IMAGES} images, the first of each class. */
@@ -146,7 +147,7 @@ class HdfsEvaluationTest {
         EvaluationSettings settings = new EvaluationSettings(
                 Architectures.resolve(DEMO.resolve("digits.yaml").toString()),
                 weights,
-                Optional.empty(),
+                WeightsSelection.DEFAULT,
                 data,
                 Optional.empty(),
                 Recipes.named("none-28"),

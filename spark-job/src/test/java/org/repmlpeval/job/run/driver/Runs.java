@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -54,7 +55,7 @@ public record Runs(
         return new EvaluationSettings(
                 architecture,
                 weights,
-                Optional.empty(),
+                WeightsSelection.DEFAULT,
                 data,
                 Optional.empty(),
                 Recipes.resolve(recipe),
