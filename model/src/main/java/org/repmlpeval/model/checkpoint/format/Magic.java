@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.format;
 
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.checkpoint.names;
 
 import org.repmlpeval.model.checkpoint.NameText;
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

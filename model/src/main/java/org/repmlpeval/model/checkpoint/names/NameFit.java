@@ -5,7 +5,7 @@ import org.repmlpeval.model.checkpoint.rename.Renaming;
 import org.repmlpeval.model.checkpoint.rename.WrapperNames;
 import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import org.repmlpeval.model.checkpoint.rename.NameParts;
 import org.repmlpeval.model.checkpoint.rename.RenameRules;
 import org.repmlpeval.model.checkpoint.rename.RuleCandidate;
 import org.repmlpeval.model.checkpoint.rename.RuleText;
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

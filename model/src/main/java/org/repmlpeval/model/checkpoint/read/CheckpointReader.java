@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.pth.LegacyPthReader;
 import org.repmlpeval.model.checkpoint.pth.PthReader;
@@ -7,7 +8,7 @@ import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
 import org.repmlpeval.model.checkpoint.safetensors.SafetensorsReader;
 import org.repmlpeval.model.checkpoint.safetensors.ShardedSafetensors;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StateDictAssembler;
@@ -31,7 +32,7 @@ import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
 import org.repmlpeval.model.checkpoint.safetensors.SafetensorsReader;
 import org.repmlpeval.model.checkpoint.safetensors.ShardedSafetensors;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StateDictAssembler;

@@ -3,7 +3,7 @@ package org.repmlpeval.model.checkpoint.rename;
 import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

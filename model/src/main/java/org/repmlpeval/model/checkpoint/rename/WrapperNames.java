@@ -1,6 +1,6 @@
 package org.repmlpeval.model.checkpoint.rename;
 
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

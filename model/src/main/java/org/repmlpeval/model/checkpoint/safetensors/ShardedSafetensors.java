@@ -1,6 +1,6 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
-import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;

@@ -1,9 +1,7 @@
 package org.repmlpeval.model.checkpoint.stored;
 
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
 import java.util.List;
 import java.util.Map;
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
 
 /**
  * The chosen entry of a file before its tensors are read.

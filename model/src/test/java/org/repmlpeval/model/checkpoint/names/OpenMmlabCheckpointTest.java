@@ -2,7 +2,7 @@ package org.repmlpeval.model.checkpoint.names;
 
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
@@ -25,7 +25,7 @@ import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.read.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
 import org.repmlpeval.model.checkpoint.pickle.PickleInput;
 import org.repmlpeval.model.checkpoint.pickle.PickleLimits;

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.checkpoint.read;
 
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
 import org.repmlpeval.model.checkpoint.pth.ZipArchive;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;

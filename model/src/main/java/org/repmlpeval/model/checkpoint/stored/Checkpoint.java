@@ -1,13 +1,9 @@
-package org.repmlpeval.model.checkpoint.read;
+package org.repmlpeval.model.checkpoint.stored;
 
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
 import java.nio.file.Path;
 import java.util.List;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.format.CheckpointFormat;
 
 /**
  * What was read from one checkpoint.

@@ -1,4 +1,4 @@
-package org.repmlpeval.model.checkpoint.format;
+package org.repmlpeval.model.checkpoint.stored;
 
 /** File format of a checkpoint, told by its first bytes, never by its name. */
 public enum CheckpointFormat {
