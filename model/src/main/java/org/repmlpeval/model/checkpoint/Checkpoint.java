@@ -12,6 +12,7 @@ import java.util.List;
  * @param files that were read: one, or an index and then its shards by name
  * @param notes one sentence each on what was skipped, stripped or converted, for a report
  * @param counters batch counters of the same entry, which are no weights
+ * @param classes what the file says of the order of the classes
  */
 public record Checkpoint(
         StateDict stateDict,
@@ -19,7 +20,8 @@ public record Checkpoint(
         String entry,
         List<Path> files,
         List<String> notes,
-        BatchCounters counters) {
+        BatchCounters counters,
+        CarriedClasses classes) {
     public Checkpoint {
         files = List.copyOf(files);
         notes = List.copyOf(notes);

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.Pickled.Global;
+import org.repmlpeval.model.checkpoint.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.Pickled.Placeholder;
 import org.repmlpeval.model.checkpoint.Pickled.Storage;
 
@@ -201,8 +202,10 @@ final class PickleMachine {
                 push(call(pop(), arguments));
             }
             case 'b' -> {
-                pop();
-                top();
+                Object state = pop();
+                if (top() instanceof Instance instance) {
+                    instance.setState(state);
+                }
             }
             case 'P' -> throw in.bad(
                     "a textual persistent id '" + shortened(in.line()) + "', which is no tensor storage,");
@@ -244,7 +247,7 @@ final class PickleMachine {
 
     private Object call(Object callable, Object arguments) {
         if (callable instanceof Placeholder inert) {
-            return new Placeholder(inert.name());
+            return new Instance(inert.name(), arguments);
         }
         if (callable instanceof Global global && arguments instanceof List<?> list) {
             return TorchObjects.call(global, list, in);
@@ -268,7 +271,11 @@ final class PickleMachine {
         if (items.size() % 2 != 0) {
             throw in.bad("a key without a value");
         }
-        if (target instanceof Dict dict) {
+        if (target instanceof Instance instance) {
+            for (int i = 0; i < items.size(); i += 2) {
+                instance.put(items.get(i), items.get(i + 1));
+            }
+        } else if (target instanceof Dict dict) {
             for (int i = 0; i < items.size(); i += 2) {
                 dict.put(items.get(i), items.get(i + 1));
             }

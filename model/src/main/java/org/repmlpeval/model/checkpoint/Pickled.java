@@ -25,7 +25,7 @@ final class Pickled {
     record View(ElementType type, Storage storage, long offset, List<Long> shape, List<Long> stride) {}
 
     /** Anything that is of no use here, such as a float, a byte string or an object of a class that is not on the allow-list. */
-    static final class Placeholder {
+    static sealed class Placeholder permits Instance {
         private final String name;
 
         Placeholder(String name) {
@@ -37,12 +37,58 @@ final class Pickled {
         }
     }
 
-    /** A dict of which only the items with string keys are kept. */
+    /**
+     * What a call of a class or function that is not on the allow-list would have given: never made, only its arguments, attributes
+     * and items are kept, as far as the pickle says them.
+     */
+    static final class Instance extends Placeholder {
+        private static final Dict EMPTY = new Dict();
+
+        private final Object arguments;
+        private Dict items = EMPTY;
+        private Object state = EMPTY;
+
+        Instance(String name, Object arguments) {
+            super(name);
+            this.arguments = arguments;
+        }
+
+        /** The arguments of the call; of a call of a constructor those after the class. */
+        Object arguments() {
+            return arguments;
+        }
+
+        /** Items that were set as in a dict. */
+        Dict items() {
+            return items;
+        }
+
+        void put(Object key, Object value) {
+            items = items == EMPTY ? new Dict() : items;
+            items.put(key, value);
+        }
+
+        /** Most often a dict of attributes. */
+        Object state() {
+            return state;
+        }
+
+        void setState(Object value) {
+            state = value;
+        }
+    }
+
+    /** A dict of which only the items with string keys and, apart from those, with integer keys are kept. */
     static final class Dict {
         private final Map<String, Object> items = new LinkedHashMap<>();
+        private Map<Long, Object> numbered = Map.of();
         private int weights;
 
         void put(Object key, Object value) {
+            if (key instanceof Long number) {
+                numbered = numbered.isEmpty() ? new LinkedHashMap<>() : numbered;
+                numbered.put(number, value);
+            }
             if (key instanceof String text) {
                 Object before = items.put(text, value);
                 weights += (isWeight(value) ? 1 : 0) - (isWeight(before) ? 1 : 0);
@@ -60,6 +106,11 @@ final class Pickled {
 
         Map<String, Object> items() {
             return Collections.unmodifiableMap(items);
+        }
+
+        /** The items with integer keys. */
+        Map<Long, Object> numbered() {
+            return Collections.unmodifiableMap(numbered);
         }
     }
 

@@ -23,7 +23,7 @@ final class PickledStateDict {
         notes.addAll(found.notes());
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         found.views().forEach((name, view) -> tensors.put(name, locate.apply(name, view)));
-        return new StoredStateDict(found.entry(), tensors, notes);
+        return new StoredStateDict(found.entry(), tensors, notes, ClassOrderFinder.find(pickle.root()));
     }
 
     private static void notePlaceholders(List<String> names, List<String> notes) {

@@ -75,7 +75,7 @@ final class SafetensorsReader {
         if (!reader.metadata.isEmpty()) {
             notes.add("metadata: " + reader.metadata);
         }
-        return new StoredStateDict("", tensors, notes);
+        return new StoredStateDict("", tensors, notes, JsonValues.classes(reader.metadata));
     }
 
     private void parse(JsonParser in) throws IOException {

@@ -50,7 +50,10 @@ final class ShardedSafetensors implements AutoCloseable {
         if (!index.metadata().isEmpty()) {
             notes.add("metadata of the index: " + index.metadata());
         }
-        shards.forEach((name, file) -> readShard(name, file, entry, found, notes));
+        CarriedClasses classes = JsonValues.classes(index.metadata());
+        for (Map.Entry<String, FileBytes> shard : shards.entrySet()) {
+            classes = classes.plus(readShard(shard.getKey(), shard.getValue(), entry, found, notes));
+        }
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         index.files().forEach((tensor, shard) -> {
             if (!found.containsKey(tensor)) {
@@ -59,7 +62,7 @@ final class ShardedSafetensors implements AutoCloseable {
             }
             tensors.put(tensor, found.get(tensor));
         });
-        return new StoredStateDict("", tensors, notes);
+        return new StoredStateDict("", tensors, notes, classes);
     }
 
     /** Bytes of all shards. */
@@ -67,7 +70,7 @@ final class ShardedSafetensors implements AutoCloseable {
         return shards.values().stream().mapToLong(FileBytes::size).sum();
     }
 
-    private void readShard(
+    private CarriedClasses readShard(
             String name, FileBytes file, Optional<String> entry, Map<String, StoredTensor> found, List<String> notes) {
         StoredStateDict stored;
         try {
@@ -90,6 +93,7 @@ final class ShardedSafetensors implements AutoCloseable {
             found.put(tensor, view);
         });
         stored.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+        return stored.classes();
     }
 
     @Override

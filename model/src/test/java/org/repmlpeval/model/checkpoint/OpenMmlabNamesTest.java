@@ -196,6 +196,7 @@ class OpenMmlabNamesTest {
                 "",
                 List.of(),
                 List.of(),
-                new BatchCounters(counters));
+                new BatchCounters(counters),
+                CarriedClasses.NONE);
     }
 }
