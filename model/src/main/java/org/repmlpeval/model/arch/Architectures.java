@@ -1,6 +1,7 @@
 package org.repmlpeval.model.arch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -99,6 +100,15 @@ public final class Architectures {
     public static String canonical(Architecture architecture) {
         try {
             return JSON.writerFor(Architecture.class).writeValueAsString(architecture);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("architecture " + architecture.name() + " does not serialise", e);
+        }
+    }
+
+    /** All settings by their keys in an architecture file, in the order of {@link #canonical}. */
+    public static Map<String, Object> settings(Architecture architecture) {
+        try {
+            return JSON.readValue(canonical(architecture), new TypeReference<LinkedHashMap<String, Object>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("architecture " + architecture.name() + " does not serialise", e);
         }

@@ -139,6 +139,21 @@ class ArchitecturesTest {
     }
 
     @Test
+    void everyKeyThatIsWrongIsNamedAtOnce() {
+        String text = TINY.replace("patch: 2\n", "")
+                .replace("classes: 5", "classes: five")
+                .replace("kernels:", "kernel:");
+        assertThatThrownBy(() -> Architectures.parse(text, "tiny.yaml"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll(
+                        "architecture file tiny.yaml: ",
+                        "kernels is missing; legal: a list of integers, [1, 2]",
+                        "patch is missing; legal: an integer",
+                        "classes is \"five\"; legal: an integer",
+                        "unknown key \"kernel\"; legal: family, name, input, channels");
+    }
+
+    @Test
     void anUnknownNameListsThePresets() {
         assertThatThrownBy(() -> Architectures.resolve("RepMLPNet-X"))
                 .isInstanceOf(InvalidInputException.class)
@@ -170,7 +185,7 @@ class ArchitecturesTest {
                 "partition: [[2, 3], [2, 3]] | partition: [[2, 3], null] | partition is [[2,3],null]; legal: a list of pairs of integers",
                 "partition: [[2, 3], [2, 3]] | partition: [[2, 3], [2, null]] | partition is [[2,3],[2,null]]; legal: a list",
                 "family: RepMLPNet | '' | family is missing; legal: RepMLPNet, RepMLPBlock, RepMLP, RepMLP-ResNet, PSPNet, PureMLP",
-                "family: RepMLPNet | family: ResNet | Could not resolve type id 'ResNet'",
+                "family: RepMLPNet | family: ResNet | family is \"ResNet\"; legal: RepMLPNet, RepMLPBlock, RepMLP",
                 "input: [8, 12] | input: [8] | input is [8]; legal: two positive numbers, height and width"
             })
     void anIllegalFileIsRefusedWithTheReason(String line, String replacement, String message) {

@@ -77,6 +77,15 @@ public final class ImageFolder {
         }
 
         /**
+         * The class list as the folders spell its names: first words of its lines where the folders are called so.
+         *
+         * @throws DataSetException if it does not hold all folders
+         */
+        public ClassList matching(ClassList classes) {
+            return top.listed(root, classes);
+        }
+
+        /**
          * Lists the images.
          *
          * @param classes the labels' names in index order, or empty for the sorted folders

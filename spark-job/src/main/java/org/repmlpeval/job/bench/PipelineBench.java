@@ -14,8 +14,10 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.ClassOrderSettings;
 import org.repmlpeval.job.run.EvaluationJob;
 import org.repmlpeval.job.run.EvaluationSettings;
+import org.repmlpeval.job.run.Inference;
 import org.repmlpeval.job.run.Progress;
 import org.repmlpeval.job.run.ShardLoop;
 import org.repmlpeval.job.run.SparkContexts;
@@ -126,9 +128,11 @@ public record PipelineBench(
                 weights,
                 weightsEntry,
                 data.toString(),
-                Optional.empty(),
+                labels(),
                 recipe,
+                Inference.WHOLE_IMAGE,
                 forms,
+                Optional.empty(),
                 out.toString(),
                 batch,
                 OptionalInt.empty(),
@@ -136,6 +140,13 @@ public record PipelineBench(
                 backend,
                 ShardReader.DEFAULT_MAX_BYTES,
                 List.of("bench"));
+    }
+
+    /** Speed does not depend on labels, so an order in the checkpoint that does not fit the folders must not stop it. */
+    private ClassOrderSettings labels() {
+        return architecture.output() == Architecture.Output.LOGITS
+                ? ClassOrderSettings.parse(null, "folders")
+                : ClassOrderSettings.AUTO;
     }
 
     private interface Measured {

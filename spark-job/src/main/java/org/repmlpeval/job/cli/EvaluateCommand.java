@@ -2,11 +2,11 @@ package org.repmlpeval.job.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.report.ConsoleSummary;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.ClassOrderSettings;
 import org.repmlpeval.job.run.EvaluationJob;
 import org.repmlpeval.job.run.EvaluationSettings;
 import org.repmlpeval.job.run.Inference;
@@ -43,9 +43,23 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--classes",
-            paramLabel = "FILE",
-            description = "Class names in a classifier's order, one per line. Default: the sorted folder names.")
+            paramLabel = "FILE|imagenet-1k",
+            description =
+                    "Text file with the names of a classifier's classes in the order of its outputs, one per line, for example"
+                            + " 'n01440764 tench' (folder, then words), or imagenet-1k for the built-in list. Default: see"
+                            + " --class-order.")
     private String classes;
+
+    @Option(
+            names = "--class-order",
+            defaultValue = "auto",
+            paramLabel = "SOURCE",
+            description =
+                    "Where a classifier's class order comes from: folders (the sorted folder names), checkpoint (the order that"
+                            + " the weights file carries, such as class_to_idx), checkpoint:ENTRY (e.g. checkpoint:meta.CLASSES),"
+                            + " or auto: the checkpoint if it carries an order, ImageNet-1k if the folders are its synset ids,"
+                            + " else the folders. Default: ${DEFAULT-VALUE}.")
+    private String classOrder;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -126,7 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 weights.weights(),
                 weights.entry(),
                 data,
-                Optional.ofNullable(classes),
+                ClassOrderSettings.parse(classes, classOrder),
                 recipe.recipe(),
                 sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE,
                 forms.forms(),

@@ -14,6 +14,8 @@ import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.Network;
 import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.checkpoint.ClassOrder;
+import org.repmlpeval.partitioning.dataset.Names;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,6 +88,8 @@ final class InspectCommand implements Callable<Integer> {
             Map<String, Object> fit = new LinkedHashMap<>();
             fit.put("form", source.form().label());
             fit.put("origin", source.origin());
+            fit.put("class_orders", source.classes().orders());
+            fit.put("unusable_class_orders", source.classes().unusable());
             document.put("weights", fit);
         }
         return document;
@@ -145,6 +149,11 @@ final class InspectCommand implements Callable<Integer> {
                     + source.form().label() + " form: all "
                     + source.stateDict().names().size() + " tensors present, none surplus, all shapes equal");
             source.origin().notes().forEach(note -> System.out.println("  note: " + note));
+            for (ClassOrder order : source.classes().orders()) {
+                System.out.println("  class order in the entry '" + order.entry() + "': "
+                        + order.names().size() + " classes, " + Names.some(order.names()));
+            }
+            source.classes().unusable().forEach(problem -> System.out.println("  class order: " + problem));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.repmlpeval.job.cli;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.repmlpeval.job.run.BuildInfo;
+import org.repmlpeval.job.run.SparkMaster;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.DataSetException;
@@ -103,8 +104,8 @@ public final class RepmlpEval {
         }
         if (failure instanceof SparkException
                 && String.valueOf(failure.getMessage()).contains("parse Master URL")) {
-            err.println("ERROR: " + failure.getMessage()
-                    + "; legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
+            err.println("ERROR: " + failure.getMessage() + ", for this Spark has no support for that kind of cluster; set"
+                    + " SPARK_HOME to a Spark that has, or use another --master: " + SparkMaster.FORMS);
             return BAD_INPUT;
         }
         if (failure instanceof SparkException || failure instanceof java.io.IOException) {

@@ -67,8 +67,11 @@ public final class ConsoleSummary {
                 data.root(),
                 data.listedImages(),
                 data.limit() == null ? "" : text(" by limit %,d", data.limit()),
-                data.labels() == null ? "labels not read" : text("%,d classes", data.classes()),
+                data.classOrder() == null ? "labels not read" : text("%,d classes", data.classes()),
                 shortened(data.fingerprint()));
+        if (data.classOrder() != null) {
+            line("classes     %s", data.classOrder().text());
+        }
         data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(
                 "recipe      %s (sha256 %s)",

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -23,6 +24,7 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
@@ -56,29 +58,28 @@ public final class EvaluationJob {
      * @throws IOException if a file system fails; nothing was published
      */
     public EvaluationReport run() throws IOException {
+        EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
+        inputs.requireApart();
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
-            EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
-            ImageListing listing = inputs.listing();
-            Task task = inputs.task(listing);
-            ShardPlan plan = inputs.plan(listing, SparkContexts.expectedSlots(spark));
             String runId = UUID.randomUUID().toString();
             long start;
             ShardResults results;
-            SentModel model;
+            Prepared prepared;
             try {
-                model = sendModel(runId);
-                say(listing, plan);
+                prepared = prepare(runId, inputs);
+                say(prepared);
                 start = System.nanoTime();
-                results = submit(runId, task, model.bundle(), listing, plan, output);
+                results = submit(runId, prepared, output);
             } finally {
                 LocalBundles.remove(runId);
             }
-            results.requireComplete(plan.shards().size());
+            results.requireComplete(prepared.plan().shards().size());
             double seconds = (System.nanoTime() - start) / 1e9;
             EvaluationReport report = EvaluationReport.of(
-                    new ManifestWriter(spark, settings).write(model.origin(), listing, plan, results),
-                    results.counts(task),
-                    new Timings(seconds, results.times(task), results.seconds()));
+                    new ManifestWriter(spark, settings)
+                            .write(prepared.model().origin(), prepared.data(), prepared.plan(), results),
+                    results.counts(prepared.task()),
+                    new Timings(seconds, results.times(prepared.task()), results.seconds()));
             publish(output, results, report);
             return report;
         }
@@ -87,10 +88,28 @@ public final class EvaluationJob {
     /** The weights on their way to the executors, and what the report says of them. */
     private record SentModel(CheckpointSection origin, Broadcast<ByteChunks> bundle) {}
 
-    /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
-    private SentModel sendModel(String runId) {
+    /** All that is known before the first image is read. */
+    private record Prepared(EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model) {
+        ImageListing listing() {
+            return data.listing();
+        }
+    }
+
+    /**
+     * Loads the weights, lists the images in the order of classes that the checkpoint may carry, and sends the weights; of a
+     * cluster's run, the weights themselves are garbage on the driver when this returns.
+     */
+    private Prepared prepare(String runId, EvaluationInputs inputs) throws IOException {
+        Optional<ClassFolders> folders = inputs.classFolders();
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
+        EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
+        Task task = inputs.task(data.listing());
+        ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
+        return new Prepared(data, task, plan, sendModel(runId, loaded));
+    }
+
+    private SentModel sendModel(String runId, WeightsSource loaded) {
         Map<Form, StateDict> forms = loaded.forms(
                 settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         WeightsSource weights = settings.forms().contains(Form.INT8)
@@ -106,32 +125,31 @@ public final class EvaluationJob {
         return new SentModel(weights.origin(), spark.broadcast(ByteChunks.of(bundle)));
     }
 
-    private void say(ImageListing listing, ShardPlan plan) {
+    private void say(Prepared prepared) {
+        ImageListing listing = prepared.listing();
         progress.say(settings.architecture().name() + " with weights " + settings.weights() + ": "
                 + String.join(" against ", settings.formNames()) + " on "
                 + listing.entries().size() + " images of " + settings.data() + " in "
-                + plan.shards().size() + " shards");
-        LabelCheck.warning(settings, listing).ifPresent(warning -> progress.say("WARNING: " + warning));
-        plan.reduction().ifPresent(progress::say);
+                + prepared.plan().shards().size() + " shards");
+        if (prepared.data().order() != null) {
+            progress.say("class order: " + prepared.data().order().section().text());
+        }
+        LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
+        prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {
             progress.say("not listed: " + listing.ignored());
         }
     }
 
-    private ShardResults submit(
-            String runId,
-            Task task,
-            Broadcast<ByteChunks> model,
-            ImageListing listing,
-            ShardPlan plan,
-            OutputFolder output) {
+    private ShardResults submit(String runId, Prepared prepared, OutputFolder output) {
+        Broadcast<ByteChunks> model = prepared.model().bundle();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
                 runId,
                 model,
                 conf,
-                listing.root(),
-                task,
+                prepared.listing().root(),
+                prepared.task(),
                 settings.forms(),
                 settings.recipe(),
                 settings.inference(),
@@ -141,9 +159,9 @@ public final class EvaluationJob {
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
         ShardResults results = new ShardResults();
-        progress.start(listing.entries().size());
+        progress.start(prepared.listing().entries().size());
         try {
-            runTasks(shardTask, plan.shards(), results);
+            runTasks(shardTask, prepared.plan().shards(), results);
         } finally {
             ExecutorRuntime.end(runId);
             model.destroy();

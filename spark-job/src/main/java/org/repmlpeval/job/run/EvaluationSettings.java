@@ -22,7 +22,7 @@ import org.repmlpeval.model.image.Recipe;
  * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
  * @param weightsEntry dict of the checkpoint that holds them; empty for the reader's rule
  * @param data root of an image folder on any Hadoop file system
- * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
+ * @param classes where the order of the classes is taken from. Of classifiers only
  * @param inference whole images, or a window that slides over them
  * @param forms the reference first
  * @param calibration images on which the int8 form's grids of layers' inputs are measured; empty for weights of 8 bits alone
@@ -39,7 +39,7 @@ public record EvaluationSettings(
         String weights,
         Optional<String> weightsEntry,
         String data,
-        Optional<String> classList,
+        ClassOrderSettings classes,
         Recipe recipe,
         Inference inference,
         List<Form> forms,
@@ -68,10 +68,15 @@ public record EvaluationSettings(
         inference.requireFits(architecture, forms.get(0), recipe);
         inference.requireArrays(architecture.network(forms.get(0)), recipe, batch);
         require(
-                classList.isEmpty() || readsLabels(architecture),
+                classes.list().isEmpty() || readsLabels(architecture),
                 "classes",
-                classList.orElse(""),
+                classes.list().orElse(""),
                 "none with " + architecture.name() + ", of which no labels are read");
+        require(
+                classes.source() == ClassOrderSettings.Source.AUTO || readsLabels(architecture),
+                "class-order",
+                classes.source(),
+                "auto with " + architecture.name() + ", of which no labels are read");
     }
 
     /** Of whole images, without calibration. */
@@ -95,7 +100,7 @@ public record EvaluationSettings(
                 weights,
                 weightsEntry,
                 data,
-                classList,
+                new ClassOrderSettings(classList, ClassOrderSettings.Source.AUTO, Optional.empty()),
                 recipe,
                 Inference.WHOLE_IMAGE,
                 forms,
@@ -107,6 +112,11 @@ public record EvaluationSettings(
                 backend,
                 maxImageBytes,
                 command);
+    }
+
+    /** The class list that was given. */
+    Optional<String> classList() {
+        return classes.list();
     }
 
     /** Whether the network's results are compared with labels. */

@@ -33,9 +33,12 @@ public final class SparkContexts {
      * Runs work on the context that this JVM has already (a notebook's, a shell's), which stays open, or on one made for it.
      *
      * @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL}
-     * @throws InvalidInputException if this JVM's context has another master than the one given
+     * @throws InvalidInputException if the master is none, or this JVM's context has another one
      */
     public static <T> T use(String appName, String master, Work<T> work) throws IOException {
+        if (master != null) {
+            SparkMaster.require("master", master);
+        }
         Option<SparkContext> active = SparkContext$.MODULE$.getActive();
         if (active.isEmpty()) {
             try (JavaSparkContext spark = create(appName, master)) {
@@ -75,6 +78,7 @@ public final class SparkContexts {
         } else {
             conf.setIfMissing("spark.master", LOCAL);
         }
+        SparkMaster.require(master != null ? "master" : "spark.master", conf.get("spark.master"));
         // Work is spread over images; threads inside BLAS would fight with the tasks for the same cores.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         registerWithKryo(conf);

@@ -17,6 +17,7 @@ import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.Form;
 import org.repmlpeval.model.arch.TensorSpec;
 import org.repmlpeval.model.checkpoint.BatchCounters;
+import org.repmlpeval.model.checkpoint.CarriedClasses;
 import org.repmlpeval.model.checkpoint.Checkpoint;
 import org.repmlpeval.model.checkpoint.CheckpointReader;
 import org.repmlpeval.model.checkpoint.OpenMmlabNames;
@@ -38,9 +39,15 @@ import org.repmlpeval.model.reparam.Conversion;
  * @param origin what a report says of them
  * @param fileOrder the same tensors in the order of the file
  * @param counters of the file's BatchNorms
+ * @param classes what the file says of the order of the classes
  */
 public record WeightsSource(
-        StateDict stateDict, Form form, CheckpointSection origin, StateDict fileOrder, BatchCounters counters) {
+        StateDict stateDict,
+        Form form,
+        CheckpointSection origin,
+        StateDict fileOrder,
+        BatchCounters counters,
+        CarriedClasses classes) {
     private static final String PROCEDURAL = "procedural";
 
     /**
@@ -62,7 +69,8 @@ public record WeightsSource(
                     new CheckpointSection(
                             weights, null, PROCEDURAL, null, List.of("made by formula; see 'check --help'")),
                     state,
-                    BatchCounters.NONE);
+                    BatchCounters.NONE,
+                    CarriedClasses.NONE);
         }
         try (LocalWeights local = LocalWeights.fetch(weights, hadoop)) {
             return fromLocal(local, entry, architecture);
@@ -86,7 +94,8 @@ public record WeightsSource(
                         entry,
                         checkpoint.notes()),
                 checkpoint.stateDict(),
-                checkpoint.counters());
+                checkpoint.counters(),
+                checkpoint.classes());
     }
 
     /** @throws InvalidInputException that names what the user wrote, also if a copy was read */
@@ -118,7 +127,8 @@ public record WeightsSource(
                 checkpoint.entry(),
                 checkpoint.files(),
                 notes,
-                checkpoint.counters());
+                checkpoint.counters(),
+                checkpoint.classes());
     }
 
     /** The same with one more note for a report. */
@@ -130,7 +140,8 @@ public record WeightsSource(
                 form,
                 new CheckpointSection(origin.path(), origin.sha256(), origin.format(), origin.entry(), notes),
                 fileOrder,
-                counters);
+                counters,
+                classes);
     }
 
     /** @throws InvalidInputException that also says what was found in the file and not taken */

@@ -113,7 +113,7 @@ final class Examples {
                         "7d3f00aa4be1c9d2",
                         task.classes(),
                         task.classes(),
-                        "sorted class folders",
+                        new ClassOrderSection("folders", null, true, "sorted class folders"),
                         listed,
                         1_234_567,
                         null,
@@ -125,7 +125,7 @@ final class Examples {
                         "pth-zip",
                         "state_dict",
                         List.of("prefix module. removed")),
-                new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters, bytes),
+                new ArchitectureSection("repmlpnet-t224", Map.of("channels", List.of(64, 128)), parameters, bytes),
                 new RecipeSection(
                         "imagenet-224",
                         "resize 256 bilinear; crop 224",

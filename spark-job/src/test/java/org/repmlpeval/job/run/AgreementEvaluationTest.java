@@ -99,7 +99,7 @@ class AgreementEvaluationTest {
         assertThat(report.agreement().width()).isEqualTo(slides ? 61 : 24);
         assertThat(report.agreement().window()).isEqualTo(slides ? new WindowSection(32, 24, 22, 16) : null);
         assertThat(report.data().classes()).isEqualTo(4);
-        assertThat(report.data().labels()).isNull();
+        assertThat(report.data().classOrder()).isNull();
         assertThat(report.data().warnings()).isEmpty();
         try (InputStream in = Files.newInputStream(directory.resolve("out/report.json"))) {
             assertThat(ReportJson.read(in)).isEqualTo(report);
@@ -164,7 +164,7 @@ class AgreementEvaluationTest {
                 weights.toString(),
                 Optional.empty(),
                 images.toString(),
-                Optional.empty(),
+                ClassOrderSettings.AUTO,
                 Recipes.resolve(recipe.toString()),
                 inference,
                 List.of(Form.TRAIN, Form.DEPLOY),
