@@ -46,7 +46,8 @@ class LauncherTest {
 
     /** @param sparkHome null for none */
     private Ended start(Path sparkHome, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(home.resolve("repmlp-eval").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("repmlp-eval").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("SPARK_HOME");
@@ -89,10 +90,12 @@ class LauncherTest {
             Ended ended = start(spark, arguments.toArray(String[]::new));
             assertThat(ended.exitCode()).isEqualTo(2);
             assertThat(ended.output())
-                    .isEqualTo("ERROR: setting master is 'nonsense'; legal: local[N], local[*], spark://HOST:PORT, yarn,"
-                            + " k8s://URL\n");
+                    .isEqualTo(
+                            "ERROR: setting master is 'nonsense'; legal: local[N], local[*], spark://HOST:PORT, yarn,"
+                                    + " k8s://URL\n");
         }
-        for (String master : List.of("local", "local[2]", "local[*]", "yarn", "spark://host:7077", "k8s://https://host")) {
+        for (String master :
+                List.of("local", "local[2]", "local[*]", "yarn", "spark://host:7077", "k8s://https://host")) {
             assertThat(start(spark, "evaluate", "--master", master).output())
                     .contains("org.apache.spark.deploy.SparkSubmit")
                     .contains("--master " + master + " ");

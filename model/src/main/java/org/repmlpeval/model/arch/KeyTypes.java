@@ -38,8 +38,8 @@ final class KeyTypes {
         List<String> problems = new ArrayList<>();
         family.ifPresentOrElse(
                 record -> check(architecture, record, "", problems),
-                () -> problems.add("family is " + architecture.get("family") + "; legal: "
-                        + String.join(", ", families())));
+                () -> problems.add(
+                        "family is " + architecture.get("family") + "; legal: " + String.join(", ", families())));
         if (!problems.isEmpty()) {
             throw new InvalidInputException(String.join("; ", problems));
         }

@@ -58,8 +58,7 @@ final class RecipeYaml {
         ExifOrientation exif = checked(this::exif);
         Normalisation.Rgb mean = checked(() -> rgb("mean"));
         Normalisation.Rgb std = checked(() -> rgb("std"));
-        Normalisation normalisation =
-                mean == null || std == null ? null : checked(() -> new Normalisation(mean, std));
+        Normalisation normalisation = mean == null || std == null ? null : checked(() -> new Normalisation(mean, std));
         Recipe recipe = problems.isEmpty() ? checked(() -> new Recipe(name, resize, crop, exif, normalisation)) : null;
         if (!problems.isEmpty()) {
             throw new InvalidInputException("recipe file " + file + ": " + String.join("; ", problems));

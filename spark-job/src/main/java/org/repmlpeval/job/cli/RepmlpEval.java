@@ -104,8 +104,9 @@ public final class RepmlpEval {
         }
         if (failure instanceof SparkException
                 && String.valueOf(failure.getMessage()).contains("parse Master URL")) {
-            err.println("ERROR: " + failure.getMessage() + ", for this Spark has no support for that kind of cluster; set"
-                    + " SPARK_HOME to a Spark that has, or use another --master: " + SparkMaster.FORMS);
+            err.println(
+                    "ERROR: " + failure.getMessage() + ", for this Spark has no support for that kind of cluster; set"
+                            + " SPARK_HOME to a Spark that has, or use another --master: " + SparkMaster.FORMS);
             return BAD_INPUT;
         }
         if (failure instanceof SparkException || failure instanceof java.io.IOException) {

@@ -8,4 +8,7 @@ package org.repmlpeval.job.report;
  * @param sortedFolders whether the sorted folder names give every folder the same label
  * @param text the same in words, for the console
  */
-public record ClassOrderSection(String source, String place, boolean sortedFolders, String text) {}
+public record ClassOrderSection(String source, String place, boolean sortedFolders, String text) {
+    /** The source of an order that is that of the sorted folder names because nothing says another. */
+    public static final String FOLDERS = "folders";
+}

@@ -69,7 +69,7 @@ public final class ConsoleSummary {
                 data.limit() == null ? "" : text(" by limit %,d", data.limit()),
                 data.classOrder() == null ? "labels not read" : text("%,d classes", data.classes()),
                 shortened(data.fingerprint()));
-        if (data.classOrder() != null) {
+        if (data.classOrder() != null && !data.classOrder().source().equals(ClassOrderSection.FOLDERS)) {
             line("classes     %s", data.classOrder().text());
         }
         data.warnings().forEach(warning -> line("WARNING     %s", warning));

@@ -21,7 +21,8 @@ import org.repmlpeval.model.checkpoint.StateDict;
 
 /** The order of classes that a checkpoint carries, from its file to the report. */
 class EvaluateClassOrderTest {
-    private static final List<String> ORDER = List.of("two", "class-4", "class-3", "class-2", "class-1", "class-0", "one");
+    private static final List<String> ORDER =
+            List.of("two", "class-4", "class-3", "class-2", "class-1", "class-0", "one");
 
     @TempDir
     static Path shared;
@@ -46,9 +47,11 @@ class EvaluateClassOrderTest {
         Cli cli = evaluate(carrier, "carried");
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.err())
-                .contains("class order: entry '__metadata__.classes' of the checkpoint, which differs from the sorted folders");
+                .contains(
+                        "class order: entry '__metadata__.classes' of the checkpoint, which differs from the sorted folders");
         assertThat(cli.out())
-                .contains("classes     entry '__metadata__.classes' of the checkpoint, which differs from the sorted folders");
+                .contains(
+                        "classes     entry '__metadata__.classes' of the checkpoint, which differs from the sorted folders");
         Path list = Files.write(directory.resolve("classes.txt"), ORDER);
         Cli listed = evaluate(carrier, "listed", "--classes", list);
         assertThat(listed.exitCode()).as(listed.err()).isZero();
@@ -64,8 +67,7 @@ class EvaluateClassOrderTest {
         assertThat(report.at("/data/fingerprint")).isEqualTo(report("listed").at("/data/fingerprint"));
         assertThat(report.at("/accuracy")).isEqualTo(report("listed").at("/accuracy"));
         assertThat(report("listed").at("/data/classOrder/source").asText()).isEqualTo("file");
-        assertThat(report.at("/data/fingerprint"))
-                .isNotEqualTo(report("sorted").at("/data/fingerprint"));
+        assertThat(report.at("/data/fingerprint")).isNotEqualTo(report("sorted").at("/data/fingerprint"));
     }
 
     @Test
@@ -95,10 +97,13 @@ class EvaluateClassOrderTest {
     @Test
     void aReportIsNeverPutIntoTheDataSet() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), data);
-        for (String out : List.of(data + "/report", data.toString(), "file://" + data + "/class-0/x", link + "/report")) {
+        for (String out :
+                List.of(data + "/report", data.toString(), "file://" + data + "/class-0/x", link + "/report")) {
             Cli cli = evaluate(carrier(ORDER), out);
             assertThat(cli.exitCode()).as(out).isEqualTo(2);
-            assertThat(cli.err()).contains("are one folder or lie within each other").contains("name a folder elsewhere with --out");
+            assertThat(cli.err())
+                    .contains("are one folder or lie within each other")
+                    .contains("name a folder elsewhere with --out");
         }
         assertThat(data.resolve("report")).doesNotExist();
     }
@@ -111,7 +116,8 @@ class EvaluateClassOrderTest {
     }
 
     private Cli evaluate(Path checkpoint, String out, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("evaluate", "--arch", arch, "--weights", checkpoint, "--data", data));
+        List<Object> args =
+                new ArrayList<>(List.of("evaluate", "--arch", arch, "--weights", checkpoint, "--data", data));
         args.addAll(List.of("--recipe", "none-16", "--master", "local[2]"));
         args.addAll(List.of("--out", out.contains("/") ? out : directory.resolve(out)));
         args.addAll(List.of(more));
@@ -119,6 +125,7 @@ class EvaluateClassOrderTest {
     }
 
     private JsonNode report(String out) throws IOException {
-        return new ObjectMapper().readTree(directory.resolve(out).resolve("report.json").toFile());
+        return new ObjectMapper()
+                .readTree(directory.resolve(out).resolve("report.json").toFile());
     }
 }

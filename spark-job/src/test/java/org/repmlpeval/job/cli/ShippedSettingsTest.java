@@ -71,7 +71,8 @@ class ShippedSettingsTest {
     @Test
     void recipeExampleShowsEveryKey() throws IOException {
         Path file = CONF.resolve("recipes/example.yaml");
-        assertThat(Recipes.load(file).hash()).isEqualTo(Recipes.named("res50-224").hash());
+        assertThat(Recipes.load(file).hash())
+                .isEqualTo(Recipes.named("res50-224").hash());
         for (String key : List.of("name", "resize", "filter", "crop", "size", "exif", "mean", "std")) {
             assertThat(Files.readString(file)).containsPattern("(?m)^(# )?" + key + ": ");
         }
@@ -94,7 +95,9 @@ class ShippedSettingsTest {
             }
         }
         try (Stream<Path> files = Files.list(CONF.resolve("architectures"))) {
-            assertThat(files).hasSameSizeAs(Architecture.class.getAnnotation(JsonSubTypes.class).value());
+            assertThat(files)
+                    .hasSameSizeAs(
+                            Architecture.class.getAnnotation(JsonSubTypes.class).value());
         }
     }
 

@@ -118,7 +118,7 @@ class AgreementReportTest {
                 agreement.replace("\"agreement\" : {", "\"accuracy\" : [ ],\n  \"agreement\" : {"),
                 "has either accuracy and comparison, of a classifier, or an agreement, of another network");
         assertRefused(
-                agreement.replace("\"version\" : 1", "\"version\" : 3"),
+                agreement.replace("\"version\" : 2", "\"version\" : 3"),
                 "schema 'repmlp-eval/agreement' version 3; this release reads 'repmlp-eval/agreement' version 2 and"
                         + " 'repmlp-eval/report' version 2");
     }

@@ -75,8 +75,9 @@ class LabelOrdersTest {
         assertThat(order.warnings()).isEmpty();
         assertThat(choose("folders", FOLDERS, 3, carrier("classes", "cow", "bee", "ant"))
                         .warnings())
-                .containsExactly("class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which is another"
-                        + " order than the one that was asked for ('ant', 'bee', 'cow')");
+                .containsExactly(
+                        "class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which is another"
+                                + " order than the one that was asked for ('ant', 'bee', 'cow')");
     }
 
     @Test
@@ -84,9 +85,13 @@ class LabelOrdersTest {
         CarriedClasses two = carried(order("a", "ant", "bee", "cow"), order("b.c", "bee", "ant", "cow"));
         assertThatThrownBy(() -> choose("auto", FOLDERS, 3, two))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("two orders of the classes that contradict each other: the entry 'a' names 3 classes"
-                        + " ('ant', 'bee', 'cow'), but the entry 'b.c' names 3 classes ('bee', 'ant', 'cow'); say which");
-        assertThat(choose("checkpoint:b.c", FOLDERS, 3, two).classes().orElseThrow().names())
+                .hasMessageContaining(
+                        "two orders of the classes that contradict each other: the entry 'a' names 3 classes"
+                                + " ('ant', 'bee', 'cow'), but the entry 'b.c' names 3 classes ('bee', 'ant', 'cow'); say which");
+        assertThat(choose("checkpoint:b.c", FOLDERS, 3, two)
+                        .classes()
+                        .orElseThrow()
+                        .names())
                 .containsExactly("bee", "ant", "cow");
         assertThat(choose("auto", FOLDERS, 3, carried(order("a", "cow", "bee", "ant"), order("b", "cow", "bee", "ant")))
                         .section()
@@ -102,15 +107,17 @@ class LabelOrdersTest {
         assertThat(order.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("class order: the entry 'a' names 3 classes ('x', 'y', 'z'), which are not the class folders");
+                .startsWith(
+                        "class order: the entry 'a' names 3 classes ('x', 'y', 'z'), which are not the class folders");
     }
 
     @Test
     void anOrderThatIsAskedForMustBeThere() {
         assertThatThrownBy(() -> choose("checkpoint", FOLDERS, 3, CarriedClasses.NONE))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("setting class-order is checkpoint, but the checkpoint has no order of classes there: it carries"
-                        + " none; legal: auto, folders, or an entry that the checkpoint has");
+                .hasMessage(
+                        "setting class-order is checkpoint, but the checkpoint has no order of classes there: it carries"
+                                + " none; legal: auto, folders, or an entry that the checkpoint has");
         assertThatThrownBy(() -> choose("checkpoint:b", FOLDERS, 3, carrier("a", "ant", "bee", "cow")))
                 .hasMessageContaining("is checkpoint:b, but")
                 .hasMessageContaining("it carries the entry 'a' names 3 classes ('ant', 'bee', 'cow')");
@@ -135,11 +142,13 @@ class LabelOrdersTest {
         assertThat(order.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("class order: labels are the positions of the sorted folder names ('" + folders.get(0) + "'")
+                .startsWith(
+                        "class order: labels are the positions of the sorted folder names ('" + folders.get(0) + "'")
                 .contains("suggest another order of the classes ('" + first + "', '" + second + "'")
                 .contains("--classes FILE")
                 .contains("--class-order folders");
-        assertThat(choose("folders", folders, folders.size(), CarriedClasses.NONE).warnings())
+        assertThat(choose("folders", folders, folders.size(), CarriedClasses.NONE)
+                        .warnings())
                 .isEmpty();
     }
 
@@ -172,11 +181,8 @@ class LabelOrdersTest {
 
     @Test
     void wordsOfImageNetInTheCheckpointAreItsIds() {
-        LabelOrder order = choose(
-                "auto",
-                List.of("n01443537"),
-                1000,
-                carried(new ClassOrder("meta.CLASSES", ImageNet1k.words())));
+        LabelOrder order =
+                choose("auto", List.of("n01443537"), 1000, carried(new ClassOrder("meta.CLASSES", ImageNet1k.words())));
         assertThat(order.classes()).contains(ImageNet1k.classes());
         assertThat(order.section().place()).isEqualTo("meta.CLASSES");
         List<String> reversed = new ArrayList<>(ImageNet1k.words());
@@ -193,8 +199,9 @@ class LabelOrdersTest {
                 .of(new ClassList(FOLDERS, "list.txt"));
         assertThat(order.section()).isEqualTo(new ClassOrderSection("file", "list.txt", true, "list.txt"));
         assertThat(order.warnings())
-                .containsExactly("class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which is another"
-                        + " order than the one that was asked for ('ant', 'bee', 'cow')");
+                .containsExactly(
+                        "class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which is another"
+                                + " order than the one that was asked for ('ant', 'bee', 'cow')");
         List<String> ids = new ArrayList<>(ImageNet1k.classes().names());
         Collections.swap(ids, 0, 1);
         assertThat(orders("auto", List.of("n01443537"), 1000, CarriedClasses.NONE)
@@ -211,18 +218,21 @@ class LabelOrdersTest {
         ClassList list = new ClassList(List.of("background", "ant", "bee", "cow"), "list.txt", List.of(2, 3, 4, 7));
         assertThatThrownBy(() -> orders("auto", FOLDERS, 3, CarriedClasses.NONE).of(list))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("class list list.txt has 4 names, but the network has 3 classes; the first name beyond them is"
-                        + " 'cow' on line 7; remove the surplus names or check --arch");
+                .hasMessage(
+                        "class list list.txt has 4 names, but the network has 3 classes; the first name beyond them is"
+                                + " 'cow' on line 7; remove the surplus names or check --arch");
     }
 
     @Test
     void settingsSayWhereToLook() {
-        assertThat(ClassOrderSettings.parse(null, "checkpoint:meta.CLASSES").entry()).contains("meta.CLASSES");
+        assertThat(ClassOrderSettings.parse(null, "checkpoint:meta.CLASSES").entry())
+                .contains("meta.CLASSES");
         assertThat(ClassOrderSettings.parse("list.txt", "auto").list()).contains("list.txt");
         assertThatThrownBy(() -> ClassOrderSettings.parse("list.txt", "folders"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("setting class-order is folders together with classes list.txt; legal: one of the two, for a"
-                        + " class list is an order");
+                .hasMessage(
+                        "setting class-order is folders together with classes list.txt; legal: one of the two, for a"
+                                + " class list is an order");
         for (String wrong : List.of("sorted", "checkpoint:", "Folders")) {
             assertThatThrownBy(() -> ClassOrderSettings.parse(null, wrong))
                     .isInstanceOf(InvalidInputException.class)
