@@ -112,7 +112,9 @@ final class LabelOrders {
 
     private static LabelOrder sortedFolders(List<String> warnings) {
         return new LabelOrder(
-                Optional.empty(), new ClassOrderSection(ClassOrderSection.FOLDERS, null, true, "sorted class folders"), warnings);
+                Optional.empty(),
+                new ClassOrderSection(ClassOrderSection.FOLDERS, null, true, "sorted class folders"),
+                warnings);
     }
 
     /** @param orders of which one counts; at least one */
