@@ -3,7 +3,6 @@ package org.repmlpeval.job.cli;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.repmlpeval.job.run.BuildInfo;
-import org.repmlpeval.job.run.SparkMaster;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.DataSetException;
@@ -101,13 +100,6 @@ public final class RepmlpEval {
         if (known instanceof EnvironmentException) {
             err.println("ERROR: " + known.getMessage());
             return ENVIRONMENT;
-        }
-        if (failure instanceof SparkException
-                && String.valueOf(failure.getMessage()).contains("parse Master URL")) {
-            err.println(
-                    "ERROR: " + failure.getMessage() + ", for this Spark has no support for that kind of cluster; set"
-                            + " SPARK_HOME to a Spark that has, or use another --master: " + SparkMaster.FORMS);
-            return BAD_INPUT;
         }
         if (failure instanceof SparkException || failure instanceof java.io.IOException) {
             err.println("ERROR: the job failed and published nothing: " + failure.getMessage());

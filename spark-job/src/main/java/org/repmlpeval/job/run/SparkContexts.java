@@ -79,6 +79,7 @@ public final class SparkContexts {
             conf.setIfMissing("spark.master", LOCAL);
         }
         SparkMaster.require(master != null ? "master" : "spark.master", conf.get("spark.master"));
+        SparkMaster.requireSupported(conf.get("spark.master"));
         // Work is spread over images; threads inside BLAS would fight with the tasks for the same cores.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         registerWithKryo(conf);

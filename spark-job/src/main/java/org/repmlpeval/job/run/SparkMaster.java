@@ -1,6 +1,9 @@
 package org.repmlpeval.job.run;
 
+import java.util.ServiceLoader;
 import java.util.regex.Pattern;
+import org.apache.spark.scheduler.ExternalClusterManager;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
 /** The forms that a Spark master may have; checked before Spark is started, which answers a wrong one with a stack trace. */
@@ -17,6 +20,23 @@ public final class SparkMaster {
             + "|(?!spark:|local)[a-z][a-z0-9+.-]*://\\S+");
 
     private SparkMaster() {}
+
+    /**
+     * @throws EnvironmentException if it is a kind of cluster for which the Spark on the class path lacks its module, as the embedded
+     *     one does for YARN and Kubernetes
+     */
+    static void requireSupported(String master) {
+        if (master.startsWith("local") || master.startsWith("spark://")) {
+            return;
+        }
+        for (ExternalClusterManager manager : ServiceLoader.load(ExternalClusterManager.class)) {
+            if (manager.canCreate(master)) {
+                return;
+            }
+        }
+        throw new EnvironmentException("the Spark in use has no support for the master '" + master
+                + "'; set SPARK_HOME to a Spark that has, or give another of " + FORMS);
+    }
 
     /**
      * @param setting what gave it, for the message

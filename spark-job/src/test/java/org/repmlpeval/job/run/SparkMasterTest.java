@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
 class SparkMasterTest {
@@ -27,6 +28,15 @@ class SparkMasterTest {
             })
     void sparksOwnFormsAreLegal(String master) {
         assertThatCode(() -> SparkMaster.require("master", master)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yarn", "k8s://https://host:6443", "other-manager://host"})
+    void aClusterThatThisSparkLacksIsNotStarted(String master) {
+        assertThatThrownBy(() -> SparkContexts.create("test", master))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("the Spark in use has no support for the master '" + master + "'; set SPARK_HOME to a Spark"
+                        + " that has, or give another of local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
     }
 
     @ParameterizedTest
