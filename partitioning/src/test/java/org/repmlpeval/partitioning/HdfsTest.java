@@ -182,7 +182,7 @@ class HdfsTest {
         write("/plain.txt", 3);
         assertThatThrownBy(() -> list("/plain.txt", Optional.empty()))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("/plain.txt is a file");
+                .hasMessageContaining("/plain.txt is a text file, and lists of images are not read");
     }
 
     @Test
