@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
-import org.repmlpeval.model.image.DecodeCanary;
+import org.repmlpeval.model.image.decode.DecodeCanary;
 
 class NativeRuntimeTest {
     /** Decodes before anything else, in a JVM of its own: what is settled there is settled once. */

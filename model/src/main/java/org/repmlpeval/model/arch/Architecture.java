@@ -1,5 +1,9 @@
 package org.repmlpeval.model.arch;
 
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.TensorSpec;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;

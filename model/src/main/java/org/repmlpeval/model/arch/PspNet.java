@@ -1,15 +1,20 @@
 package org.repmlpeval.model.arch;
 
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import org.repmlpeval.model.arch.MapOperation.AdaptiveAveragePool;
-import org.repmlpeval.model.arch.MapOperation.Concatenate;
-import org.repmlpeval.model.arch.MapOperation.Resize;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.BatchNorm;
-import org.repmlpeval.model.arch.Operation.Bias;
-import org.repmlpeval.model.arch.Operation.Convolution;
+import org.repmlpeval.model.arch.network.MapOperation.AdaptiveAveragePool;
+import org.repmlpeval.model.arch.network.MapOperation.Concatenate;
+import org.repmlpeval.model.arch.network.MapOperation.Resize;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Bias;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
 
 /**
  * PSPNet (Zhao et al., CVPR 2017) on a ResNet that may hold RepMLPs (arXiv 2105.01883, section 4.4): trunk, pyramid of pooled maps

@@ -1,13 +1,20 @@
 package org.repmlpeval.model.arch;
 
+import org.repmlpeval.model.arch.block.ConvNorm;
+import org.repmlpeval.model.arch.block.GroupedBlock;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.arch.MapOperation.MaxPool;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
-import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.network.MapOperation.MaxPool;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.network.Operation.Linear;
 
 /**
  * The pure MLP (arXiv 2105.01883, section 4.1): stages of a fully-connected layer per pixel, a RepMLP and another such layer, with max

@@ -1,16 +1,22 @@
 package org.repmlpeval.model.arch;
 
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.ShareSetBlock;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.Add;
-import org.repmlpeval.model.arch.Operation.BatchNorm;
-import org.repmlpeval.model.arch.Operation.Bias;
-import org.repmlpeval.model.arch.Operation.Convolution;
-import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
-import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.Add;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Bias;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
+import org.repmlpeval.model.arch.network.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.network.Operation.Linear;
 
 /**
  * RepMLPNet (Ding et al., CVPR 2022, arXiv 2112.11081): patch embedding, stages of units (RepMLP block, then FFN, each behind a

@@ -1,10 +1,14 @@
 package org.repmlpeval.model.arch;
 
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Shape;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
-import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.network.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.network.Operation.Linear;
 
 /**
  * ResNet whose blocks may hold RepMLPs (arXiv 2105.01883, section 4): trunk, global average pool, linear head. The face networks

@@ -1,11 +1,17 @@
 package org.repmlpeval.model.arch;
 
+import org.repmlpeval.model.arch.block.ConvNorm;
+import org.repmlpeval.model.arch.block.GroupedBlock;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Network;
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.arch.MapOperation.MaxPool;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Activation.Function;
-import org.repmlpeval.model.arch.Operation.Add;
+import org.repmlpeval.model.arch.network.MapOperation.MaxPool;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Activation.Function;
+import org.repmlpeval.model.arch.network.Operation.Add;
 
 /**
  * A ResNet without its head (arXiv 2105.01883, sections 3.5 and 4): 7×7 stem, max pooling, stages of base blocks and blocks around a

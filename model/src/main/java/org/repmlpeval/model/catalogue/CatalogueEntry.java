@@ -3,7 +3,7 @@ package org.repmlpeval.model.catalogue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.image.recipe.Recipes;
 
 /**
  * What is known of one preset.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.image.recipe.Recipes;
 
 /**
  * One published number.

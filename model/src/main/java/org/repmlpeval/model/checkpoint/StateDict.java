@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.arch.network.TensorSpec;
 
 /** Named tensors in the order of the checkpoint; immutable. Names are PyTorch's, without a {@code module.} prefix. */
 public final class StateDict {

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.checkpoint;
 
 import java.util.Arrays;
-import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.arch.network.TensorSpec;
 
 /**
  * A dense tensor in C order, float32 or float64, on the Java heap. The array given to a factory or taken by {@link #floats()}

@@ -15,9 +15,9 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.Network;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * The last vertex of a block, named as the block: gives the block's result with the axes of its input, and keeps in the saved

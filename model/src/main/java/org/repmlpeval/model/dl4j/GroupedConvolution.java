@@ -2,7 +2,7 @@ package org.repmlpeval.model.dl4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.repmlpeval.model.arch.Operation.Convolution;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
 
 /**
  * A branch of the Local Perceptron: convolution in groups that keeps the size, {@code (N, C, h, w) → (N, O, h, w)}; {@code W} is

@@ -2,8 +2,8 @@ package org.repmlpeval.model.dl4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.repmlpeval.model.arch.Operation;
-import org.repmlpeval.model.arch.Operation.Bias;
+import org.repmlpeval.model.arch.network.Operation;
+import org.repmlpeval.model.arch.network.Operation.Bias;
 
 /**
  * fc3: a fully-connected layer in groups over a whole partition, {@code (N, C, h, w) → (N, O, h, w)}; {@code W} is

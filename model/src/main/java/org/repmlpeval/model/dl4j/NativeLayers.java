@@ -11,10 +11,10 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.nd4j.linalg.activations.Activation;
-import org.repmlpeval.model.arch.Operation;
-import org.repmlpeval.model.arch.Operation.BatchNorm;
-import org.repmlpeval.model.arch.Operation.Convolution;
-import org.repmlpeval.model.arch.Operation.Linear;
+import org.repmlpeval.model.arch.network.Operation;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
+import org.repmlpeval.model.arch.network.Operation.Linear;
 
 /** DL4J's own layers with everything fixed that a network's configuration might else say for all its layers. */
 final class NativeLayers {

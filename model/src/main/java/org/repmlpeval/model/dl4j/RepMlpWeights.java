@@ -11,10 +11,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.arch.Network;
-import org.repmlpeval.model.arch.Operation;
-import org.repmlpeval.model.arch.Operation.Linear;
-import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation;
+import org.repmlpeval.model.arch.network.Operation.Linear;
+import org.repmlpeval.model.arch.network.TensorSpec;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 

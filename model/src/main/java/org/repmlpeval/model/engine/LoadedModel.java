@@ -3,8 +3,8 @@ package org.repmlpeval.model.engine;
 import java.util.Map;
 import java.util.Set;
 import org.repmlpeval.model.EnvironmentException;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /** A network with its weights in the backend's memory. Safe for use by several threads; close it when none is running it. */
@@ -42,7 +42,7 @@ public interface LoadedModel extends AutoCloseable {
     Tensor run(Form form, Tensor images, int threads);
 
     /**
-     * Runs one form and gives what each block of the network ends in, {@link org.repmlpeval.model.arch.Network#blocks}; the last is
+     * Runs one form and gives what each block of the network ends in, {@link org.repmlpeval.model.arch.network.Network#blocks}; the last is
      * the result.
      *
      * @return {@code (N, C)} or {@code (N, C, H, W)} by the block's name, in order

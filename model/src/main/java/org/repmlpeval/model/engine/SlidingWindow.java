@@ -3,8 +3,8 @@ package org.repmlpeval.model.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 

@@ -3,7 +3,7 @@ package org.repmlpeval.model.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Shape;
 
 /** A plan in the making: instructions that rules rewrite, before values have layouts. */
 final class Draft {

@@ -2,7 +2,7 @@ package org.repmlpeval.model.plan;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.repmlpeval.model.arch.Geometry;
+import org.repmlpeval.model.arch.network.Geometry;
 
 /**
  * One step of a plan. Values are named by number; channels, pixels and weights are in their natural order here, and a backend

@@ -2,7 +2,7 @@ package org.repmlpeval.model.plan;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * How the maps {@code (N, C, H, W)} of one value lie in memory: as {@code (C', N, P')}, channel by channel, so that a 1×1 convolution

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * Chooses a layout for every value, so that no instruction has to rearrange: values that an instruction reads and writes element by

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
-import org.repmlpeval.model.arch.Geometry;
+import org.repmlpeval.model.arch.network.Geometry;
 
 /** Instructions without weights that change the size of maps or put them together. */
 public sealed interface MapInstruction extends Instruction {
@@ -18,7 +18,7 @@ public sealed interface MapInstruction extends Instruction {
         }
     }
 
-    /** Means of as many bins as the result has pixels, cut as {@link org.repmlpeval.model.arch.MapOperation.AdaptiveAveragePool} says. */
+    /** Means of as many bins as the result has pixels, cut as {@link org.repmlpeval.model.arch.network.MapOperation.AdaptiveAveragePool} says. */
     record AveragePool(String name, int input, int output) implements MapInstruction {
         @Override
         public List<Integer> inputs() {

@@ -1,6 +1,6 @@
 package org.repmlpeval.model.plan;
 
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * A map seen as partitions of share-sets (arXiv 2112.11081, section 3): channel c belongs to set c mod S, and each channel of each

@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.Network;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.checkpoint.StateDict;
 
 /**

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.repmlpeval.model.arch.Shape;
-import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.arch.network.TensorSpec;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 

@@ -1,6 +1,6 @@
 package org.repmlpeval.model.reparam;
 
-import org.repmlpeval.model.arch.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 

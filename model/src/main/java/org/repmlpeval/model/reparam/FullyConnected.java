@@ -2,9 +2,9 @@ package org.repmlpeval.model.reparam;
 
 import java.util.List;
 import java.util.Map;
-import org.repmlpeval.model.arch.GroupedBlock;
-import org.repmlpeval.model.arch.Mergeable;
-import org.repmlpeval.model.arch.ShareSetBlock;
+import org.repmlpeval.model.arch.block.GroupedBlock;
+import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.block.ShareSetBlock;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.reparam;
 
 import java.util.Map;
-import org.repmlpeval.model.arch.GroupedBlock;
+import org.repmlpeval.model.arch.block.GroupedBlock;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;

@@ -1,16 +1,20 @@
 package org.repmlpeval.model.arch;
 
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.Add;
-import org.repmlpeval.model.arch.Operation.BatchNorm;
-import org.repmlpeval.model.arch.Operation.Bias;
-import org.repmlpeval.model.arch.Operation.Convolution;
-import org.repmlpeval.model.arch.Operation.GlobalAveragePool;
-import org.repmlpeval.model.arch.Operation.GroupedLinear;
-import org.repmlpeval.model.arch.Operation.Linear;
-import org.repmlpeval.model.arch.Operation.Partition;
-import org.repmlpeval.model.arch.Operation.ScaleChannels;
-import org.repmlpeval.model.arch.Operation.Unpartition;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation;
+import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.Add;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Bias;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
+import org.repmlpeval.model.arch.network.Operation.GlobalAveragePool;
+import org.repmlpeval.model.arch.network.Operation.GroupedLinear;
+import org.repmlpeval.model.arch.network.Operation.Linear;
+import org.repmlpeval.model.arch.network.Operation.Partition;
+import org.repmlpeval.model.arch.network.Operation.ScaleChannels;
+import org.repmlpeval.model.arch.network.Operation.Unpartition;
 
 /** Small networks put together by hand; each call gives the number of the new value, 0 is the input. */
 public final class HandMade {

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.catalogue.PublishedResult.Metric;
-import org.repmlpeval.model.image.Recipe;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.image.recipe.Recipe;
+import org.repmlpeval.model.image.recipe.Recipes;
 
 class CatalogueTest {
     static Stream<CatalogueEntry> entries() {

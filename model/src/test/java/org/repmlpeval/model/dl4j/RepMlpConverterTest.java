@@ -27,11 +27,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
-import org.repmlpeval.model.arch.TensorSpec;
+import org.repmlpeval.model.arch.network.TensorSpec;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.reparam.Conversion;
 

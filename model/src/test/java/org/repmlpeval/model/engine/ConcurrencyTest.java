@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.procedural.Procedural;

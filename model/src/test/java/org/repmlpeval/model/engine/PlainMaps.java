@@ -2,9 +2,9 @@ package org.repmlpeval.model.engine;
 
 import java.util.Arrays;
 import java.util.List;
-import org.repmlpeval.model.arch.Geometry;
-import org.repmlpeval.model.arch.MapOperation;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.MapOperation;
+import org.repmlpeval.model.arch.network.Shape;
 
 /** Operations that change the size of maps, each output element by its definition, float64. */
 public final class PlainMaps {

@@ -2,23 +2,23 @@ package org.repmlpeval.model.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.arch.Geometry;
-import org.repmlpeval.model.arch.MapOperation;
-import org.repmlpeval.model.arch.Network;
-import org.repmlpeval.model.arch.Operation;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Operation.BatchNorm;
-import org.repmlpeval.model.arch.Operation.Bias;
-import org.repmlpeval.model.arch.Operation.Convolution;
-import org.repmlpeval.model.arch.Operation.GroupedLinear;
-import org.repmlpeval.model.arch.Operation.Linear;
-import org.repmlpeval.model.arch.Operation.Partition;
-import org.repmlpeval.model.arch.Operation.RowBatchNorm;
-import org.repmlpeval.model.arch.Operation.Unpartition;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.MapOperation;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Operation.BatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Bias;
+import org.repmlpeval.model.arch.network.Operation.Convolution;
+import org.repmlpeval.model.arch.network.Operation.GroupedLinear;
+import org.repmlpeval.model.arch.network.Operation.Linear;
+import org.repmlpeval.model.arch.network.Operation.Partition;
+import org.repmlpeval.model.arch.network.Operation.RowBatchNorm;
+import org.repmlpeval.model.arch.network.Operation.Unpartition;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.engine.cpu.RowsTest;
+import org.repmlpeval.model.engine.cpu.kernel.RowsTest;
 
 /** Every operation as the plain loop of its definition, float64, one image: the twin of the backends' kernels. */
 public final class PlainNetwork {

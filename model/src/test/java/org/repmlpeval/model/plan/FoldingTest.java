@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.HandMade;
-import org.repmlpeval.model.arch.Network;
-import org.repmlpeval.model.arch.Operation.Activation;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.arch.network.Operation.Activation;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.PlainNetwork;
 import org.repmlpeval.model.engine.PlanCheck;

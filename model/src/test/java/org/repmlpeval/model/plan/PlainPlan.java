@@ -3,11 +3,11 @@ package org.repmlpeval.model.plan;
 import static org.repmlpeval.model.plan.Instruction.NONE;
 
 import java.util.List;
-import org.repmlpeval.model.arch.Geometry;
-import org.repmlpeval.model.arch.MapOperation;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.MapOperation;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.engine.PlainMaps;
-import org.repmlpeval.model.engine.cpu.RowsTest;
+import org.repmlpeval.model.engine.cpu.kernel.RowsTest;
 
 /** Every instruction as the plain loop of its definition, float64, one image, everything in natural order. */
 public final class PlainPlan {

@@ -4,8 +4,8 @@ import static org.repmlpeval.model.plan.Instruction.NONE;
 
 import java.util.List;
 import java.util.Random;
-import org.repmlpeval.model.arch.Geometry;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /** Plans put together by hand, with random weights that float32 holds exactly; each call gives the number of the new value. */

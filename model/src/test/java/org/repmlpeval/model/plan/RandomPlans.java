@@ -5,8 +5,8 @@ import static org.repmlpeval.model.plan.Instruction.NONE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.repmlpeval.model.arch.Geometry;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * Plans of random instructions on maps of one shape: values read once, several times, late or never, residuals of every kind, all

@@ -1,5 +1,7 @@
 package org.repmlpeval.partitioning.dataset;
 
+import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.classes.Names;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;

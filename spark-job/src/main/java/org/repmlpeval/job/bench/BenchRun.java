@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.repmlpeval.job.run.BuildInfo;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.job.run.driver.BuildInfo;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.engine.MemoryUse;
 
 /** Measures every combination in rounds, each round everything once, and keeps all measurements. */

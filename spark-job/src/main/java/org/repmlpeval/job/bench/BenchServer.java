@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.image.recipe.Recipes;
 
 /**
  * Measures on request, one line of words in, one line of JSON out, so that a script can take turns between this engine and others:

@@ -14,18 +14,18 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.run.ClassOrderSettings;
-import org.repmlpeval.job.run.EvaluationJob;
-import org.repmlpeval.job.run.EvaluationSettings;
-import org.repmlpeval.job.run.Inference;
-import org.repmlpeval.job.run.Progress;
-import org.repmlpeval.job.run.ShardLoop;
-import org.repmlpeval.job.run.SparkContexts;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.driver.EvaluationJob;
+import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.driver.Progress;
+import org.repmlpeval.job.run.driver.ShardLoop;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.Preprocessor;
-import org.repmlpeval.model.image.Recipe;
+import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.partitioning.read.ShardReader;
 
 /**

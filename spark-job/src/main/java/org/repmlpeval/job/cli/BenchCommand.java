@@ -1,5 +1,8 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.output.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,14 +22,14 @@ import org.repmlpeval.job.bench.BenchServer;
 import org.repmlpeval.job.bench.Mode;
 import org.repmlpeval.job.bench.ModelBench;
 import org.repmlpeval.job.bench.PipelineBench;
-import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.EngineOptions;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.image.recipe.Recipes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.repmlpeval.job.run.EvaluationSettings;
+import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.engine.Backend;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

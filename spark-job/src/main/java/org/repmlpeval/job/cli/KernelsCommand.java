@@ -1,16 +1,18 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.output.WrittenFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.repmlpeval.job.run.WeightsSource;
+import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.checkpoint.BatchCounters;
-import org.repmlpeval.model.checkpoint.IfExists;
-import org.repmlpeval.model.checkpoint.Naming;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.write.IfExists;
+import org.repmlpeval.model.checkpoint.names.Naming;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.SafetensorsWriter;
+import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.reparam.EquivalentKernels;
 import picocli.CommandLine.Command;

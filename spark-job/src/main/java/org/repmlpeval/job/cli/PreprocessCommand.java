@@ -1,5 +1,7 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.Preprocessor;
-import org.repmlpeval.model.image.Recipe;
+import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.model.image.recipe.Recipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,8 +1,9 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.ConfigFile;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
-import org.repmlpeval.job.run.BuildInfo;
+import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.DataSetException;

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.output.SettingsPage;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -9,8 +9,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.Preprocessor;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.model.image.recipe.Recipes;
 
 /**
  * The demo's digits for DL4J.

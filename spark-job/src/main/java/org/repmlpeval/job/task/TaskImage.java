@@ -1,5 +1,7 @@
 package org.repmlpeval.job.task;
 
+import org.repmlpeval.job.task.agreement.ImageAgreement;
+import org.repmlpeval.job.task.classification.ImageResult;
 import java.io.Serializable;
 import java.util.List;
 

@@ -1,5 +1,9 @@
 package org.repmlpeval.job.task;
 
+import org.repmlpeval.job.task.agreement.AgreementResult;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.Spread;
 import java.io.Serializable;
 import java.util.Map;
 

@@ -19,7 +19,7 @@ import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
-import org.repmlpeval.job.run.HiccupFileSystem;
+import org.repmlpeval.job.run.driver.HiccupFileSystem;
 
 class EvaluateCommandTest {
     @TempDir

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
-import org.repmlpeval.model.arch.Form;
-import org.repmlpeval.model.arch.Network;
-import org.repmlpeval.model.checkpoint.CheckpointReader;
-import org.repmlpeval.model.checkpoint.Sha256;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.stored.Sha256;
 
 /** check, convert, inspect and preprocess. */
 class NetworkCommandsTest {

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.cli;
 
+import org.repmlpeval.job.cli.options.ConfigFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -26,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.ResNetStage;
-import org.repmlpeval.model.image.Normalisation;
-import org.repmlpeval.model.image.Recipe;
-import org.repmlpeval.model.image.Recipes;
+import org.repmlpeval.model.image.recipe.Normalisation;
+import org.repmlpeval.model.image.recipe.Recipe;
+import org.repmlpeval.model.image.recipe.Recipes;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -17,8 +17,8 @@ import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.WeightFiles;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
-import org.repmlpeval.model.checkpoint.CheckpointReader;
-import org.repmlpeval.model.checkpoint.Sha256;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.stored.Sha256;
 
 /** --weights and --weights-entry of every command that has them. */
 class WeightsOptionsTest {

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.Tiny;
-import org.repmlpeval.model.checkpoint.BatchCounters;
-import org.repmlpeval.model.checkpoint.Checkpoint;
-import org.repmlpeval.model.checkpoint.CheckpointReader;
-import org.repmlpeval.model.checkpoint.IfExists;
-import org.repmlpeval.model.checkpoint.OpenMmlabNames;
-import org.repmlpeval.model.checkpoint.PthWriter;
-import org.repmlpeval.model.checkpoint.Sha256;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.write.IfExists;
+import org.repmlpeval.model.checkpoint.names.OpenMmlabNames;
+import org.repmlpeval.model.checkpoint.write.PthWriter;
+import org.repmlpeval.model.checkpoint.stored.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
 
 /** Names, forms and kernels that convert and kernels write. */

@@ -1,5 +1,13 @@
 package org.repmlpeval.job.report;
 
+import org.repmlpeval.job.report.console.ConsoleSummary;
+import org.repmlpeval.job.report.result.FormAccuracy;
+import org.repmlpeval.job.report.result.FormComparison;
+import org.repmlpeval.job.report.result.OutcomesSection;
+import org.repmlpeval.job.report.result.PercentRange;
+import org.repmlpeval.job.report.result.Share;
+import org.repmlpeval.job.report.result.SpeedSection;
+import org.repmlpeval.job.report.result.Timings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -7,15 +15,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.repmlpeval.job.report.FormAccuracy.Accuracy;
-import org.repmlpeval.job.report.FormComparison.DriftLine;
-import org.repmlpeval.job.task.ClassificationResult;
-import org.repmlpeval.job.task.DriftMeasure;
-import org.repmlpeval.job.task.Flip;
+import org.repmlpeval.job.report.result.FormAccuracy.Accuracy;
+import org.repmlpeval.job.report.result.FormComparison.DriftLine;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.measure.DriftMeasure;
+import org.repmlpeval.job.task.classification.Flip;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.ImageResult;
-import org.repmlpeval.job.task.LogitRow;
-import org.repmlpeval.job.task.Spread;
+import org.repmlpeval.job.task.classification.ImageResult;
+import org.repmlpeval.job.task.measure.LogitRow;
+import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.TaskTimes;
 
 class EvaluationReportTest {

@@ -1,5 +1,15 @@
 package org.repmlpeval.job.report;
 
+import org.repmlpeval.job.report.provenance.ArchitectureSection;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.provenance.EngineSection;
+import org.repmlpeval.job.report.provenance.EnvironmentSection;
+import org.repmlpeval.job.report.provenance.Manifest;
+import org.repmlpeval.job.report.provenance.RecipeSection;
+import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.result.Timings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,11 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.repmlpeval.job.task.ClassificationResult;
-import org.repmlpeval.job.task.ClassificationTask;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.ImageResult;
-import org.repmlpeval.job.task.LogitRow;
+import org.repmlpeval.job.task.classification.ImageResult;
+import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.TaskTimes;
 
 /** A small run with fixed numbers: 40 images of 10 classes, of which {@link #images} leaves some unscored and flips one. */

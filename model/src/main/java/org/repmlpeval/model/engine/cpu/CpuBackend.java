@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeRuntime;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;

@@ -1,8 +1,13 @@
 package org.repmlpeval.model.engine.cpu;
 
+import org.repmlpeval.model.engine.cpu.memory.Buffers;
+import org.repmlpeval.model.engine.cpu.memory.Lane;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
+import org.repmlpeval.model.engine.cpu.memory.Transfer;
+import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import java.util.EnumMap;
 import java.util.Map;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
 import org.repmlpeval.model.engine.EngineOptions;

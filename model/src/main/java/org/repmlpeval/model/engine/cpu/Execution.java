@@ -1,5 +1,8 @@
 package org.repmlpeval.model.engine.cpu;
 
+import org.repmlpeval.model.engine.cpu.kernel.Kernel;
+import org.repmlpeval.model.engine.cpu.memory.Lane;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

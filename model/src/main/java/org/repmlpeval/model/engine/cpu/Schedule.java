@@ -1,9 +1,10 @@
 package org.repmlpeval.model.engine.cpu;
 
+import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.List;
-import org.repmlpeval.model.engine.cpu.Kernel.Axis;
-import org.repmlpeval.model.engine.cpu.Kernel.Extent;
+import org.repmlpeval.model.engine.cpu.kernel.Kernel.Axis;
+import org.repmlpeval.model.engine.cpu.kernel.Kernel.Extent;
 
 /**
  * The order of work for a number of images and threads: stages one after another, each of parts that threads take as they come.

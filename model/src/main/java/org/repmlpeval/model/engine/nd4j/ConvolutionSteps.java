@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.repmlpeval.model.arch.Geometry;
+import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Instruction.Depthwise;

@@ -7,7 +7,7 @@ import org.nd4j.linalg.factory.Nd4jBackend.NoAvailableBackendException;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeRuntime;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;

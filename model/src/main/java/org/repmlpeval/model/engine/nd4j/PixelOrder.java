@@ -1,7 +1,7 @@
 package org.repmlpeval.model.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.PartitionView;
 

@@ -2,7 +2,7 @@ package org.repmlpeval.model.engine.nd4j;
 
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.repmlpeval.model.arch.Geometry;
+import org.repmlpeval.model.arch.network.Geometry;
 
 /** Output positions [from, to) of one axis that see the input through a tap, the first one at {@code first}. */
 record Span(int from, int to, int first, int stride) {

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.engine.cpu;
 
+import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.repmlpeval.model.plan.Instruction.NONE;
 
@@ -8,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.repmlpeval.model.arch.Geometry;
-import org.repmlpeval.model.arch.Shape;
+import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.engine.cpu.Schedule.Stage;
 import org.repmlpeval.model.plan.Function;
 import org.repmlpeval.model.plan.PartitionView;

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.engine.cpu;
 
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.plan.Layout;

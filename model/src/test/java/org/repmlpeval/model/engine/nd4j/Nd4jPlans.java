@@ -1,7 +1,7 @@
 package org.repmlpeval.model.engine.nd4j;
 
 import java.util.Map;
-import org.repmlpeval.model.arch.Form;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.plan.Plan;

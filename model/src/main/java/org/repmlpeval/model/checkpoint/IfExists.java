@@ -1,9 +1,0 @@
-package org.repmlpeval.model.checkpoint;
-
-/** What a writer does about a file that is there already. */
-public enum IfExists {
-    /** Stop with an error and leave it alone. */
-    REFUSE,
-    /** Replace it once the new file is complete. */
-    REPLACE
-}

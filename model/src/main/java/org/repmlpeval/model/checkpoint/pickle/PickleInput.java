@@ -1,0 +1,142 @@
+package org.repmlpeval.model.checkpoint.pickle;
+
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.repmlpeval.model.InvalidInputException;
+
+/**
+ * A cursor over a pickle, or over several one after another at the beginning of a file; every length is checked against what
+ * remains before anything is allocated.
+ */
+final class PickleInput {
+    private static final int FIRST_READ = 1 << 16;
+
+    private final FileBytes file;
+    private final int end;
+    private ByteBuffer bytes;
+    private long work;
+
+    private PickleInput(FileBytes file, int end, ByteBuffer bytes) {
+        this.file = file;
+        this.end = end;
+        this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static PickleInput of(byte[] pickle) {
+        return new PickleInput(null, pickle.length, ByteBuffer.wrap(pickle));
+    }
+
+    /** From a file's first byte on, of which no more is read than is asked for, and {@code most} bytes at the utmost. */
+    static PickleInput of(FileBytes file, long most) {
+        int end = (int) Math.min(file.size(), most);
+        return new PickleInput(file, end, file.read(0, Math.min(end, FIRST_READ)));
+    }
+
+    int position() {
+        return bytes.position();
+    }
+
+    int u1() {
+        need(1);
+        return Byte.toUnsignedInt(bytes.get());
+    }
+
+    int u2() {
+        need(2);
+        return Short.toUnsignedInt(bytes.getShort());
+    }
+
+    int i4() {
+        need(4);
+        return bytes.getInt();
+    }
+
+    long u4() {
+        return Integer.toUnsignedLong(i4());
+    }
+
+    /** A length of 8 bytes; one of 2^63 and more comes out negative and is refused by whoever uses it. */
+    long u8() {
+        need(8);
+        return bytes.getLong();
+    }
+
+    /** Little-endian two's complement of up to 8 bytes. */
+    long integer(int length) {
+        need(length);
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value |= Byte.toUnsignedLong(bytes.get()) << 8 * i;
+        }
+        int unused = Long.SIZE - 8 * length;
+        return length == 0 ? 0 : value << unused >> unused;
+    }
+
+    String utf8(long length) {
+        need(length);
+        String text = new String(bytes.array(), bytes.position(), (int) length, StandardCharsets.UTF_8);
+        skip(length);
+        return text;
+    }
+
+    void skip(long length) {
+        need(length);
+        bytes.position(bytes.position() + (int) length);
+    }
+
+    /** Text up to the next line feed, which is consumed. */
+    String line() {
+        int start = bytes.position();
+        for (int at = start; at < end; at++) {
+            hold(at + 1);
+            if (bytes.get(at) == '\n') {
+                String text = utf8(at - start);
+                skip(1);
+                return text;
+            }
+        }
+        throw bad("a line without an end");
+    }
+
+    /**
+     * Counts what the machine does: one for an opcode, and one for each element (of a name, each character) that an opcode copies,
+     * as memoised lists let a few bytes ask for any number of copies. To be called before the copy is made.
+     *
+     * @throws InvalidInputException past {@link PickleMachine#MAX_WORK}
+     */
+    void charge(long elements) {
+        work += elements;
+        if (work > PickleMachine.MAX_WORK) {
+            throw bad(
+                    "more than " + PickleMachine.MAX_WORK + " opcodes and copied elements, far beyond any state dict,");
+        }
+    }
+
+    InvalidInputException bad(String what) {
+        return new InvalidInputException(
+                "damaged pickle: " + what + " at byte " + position() + "; re-save the state dict with torch.save");
+    }
+
+    private void need(long length) {
+        int left = end - bytes.position();
+        if (length < 0 || length > left) {
+            throw bad("something of " + Long.toUnsignedString(length) + " bytes with " + left + " left");
+        }
+        hold(bytes.position() + (int) length);
+    }
+
+    /** Has the bytes up to {@code position}, which is not beyond the end, in memory. */
+    private void hold(int position) {
+        if (position > bytes.limit()) {
+            int held = bytes.limit();
+            int at = bytes.position();
+            int longer = (int) Math.min(end, Math.max(position, 2L * held));
+            ByteBuffer more = ByteBuffer.allocate(longer).order(ByteOrder.LITTLE_ENDIAN);
+            more.put(bytes.array(), 0, held);
+            file.fill(held, more);
+            bytes = more.position(at);
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package org.repmlpeval.model.checkpoint.pickle;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
+
+/**
+ * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what
+ * {@link TorchObjects} does not know becomes a {@link Placeholder}. Opcodes are named as in CPython's {@code pickletools}.
+ *
+ * <p>Memory is bounded by the pickle's length and {@link #MAX_WORK}; no method recurses into values.
+ */
+final class PickleMachine {
+    /** Opcodes and copied elements. A state dict takes about 35 for a tensor, its optimizer twice as many again. */
+    static final int MAX_WORK = 4_000_000;
+
+    private static final int HIGHEST_PROTOCOL = 5;
+    private static final int MAX_NAME = 200;
+    private static final Object MARK = new Object();
+    private static final Placeholder NONE = new Placeholder("None");
+    private static final Placeholder FLOAT = new Placeholder("float");
+    private static final Placeholder BYTES = new Placeholder("bytes");
+    private static final Placeholder BIG_INT = new Placeholder("int");
+
+    /**
+     * @param root the pickled value
+     * @param placeholders full names of classes and functions that were met and not called, in order
+     * @param storages those that were met, by key; of several of one key the first, which says what its length counts
+     */
+    record Result(Object root, List<String> placeholders, Map<String, Storage> storages) {}
+
+    private final PickleInput in;
+    private final List<Object> stack = new ArrayList<>();
+    private final Map<Long, Object> memo = new HashMap<>();
+    private final Set<String> placeholders = new LinkedHashSet<>();
+    private final Map<String, Storage> storages = new HashMap<>();
+
+    private PickleMachine(PickleInput in) {
+        this.in = in;
+    }
+
+    /** As {@link #run(PickleInput)}; bytes after the pickle are left alone. */
+    static Result run(byte[] pickle) {
+        return run(PickleInput.of(pickle));
+    }
+
+    /**
+     * Runs one pickle and leaves the cursor behind it.
+     *
+     * @throws InvalidInputException if the pickle is malformed, ends early, or exceeds {@link #MAX_WORK}
+     */
+    static Result run(PickleInput in) {
+        PickleMachine machine = new PickleMachine(in);
+        for (int opcode = machine.in.u1(); opcode != '.'; opcode = machine.in.u1()) {
+            machine.in.charge(1);
+            if (!machine.scalar(opcode)
+                    && !machine.container(opcode)
+                    && !machine.memo(opcode)
+                    && !machine.object(opcode)) {
+                throw machine.in.bad(String.format("unknown opcode 0x%02x", opcode));
+            }
+        }
+        return new Result(machine.pop(), List.copyOf(machine.placeholders), machine.storages);
+    }
+
+    private boolean scalar(int opcode) {
+        switch (opcode) {
+            case 'N' -> push(NONE);
+            case 0x88 -> push(true);
+            case 0x89 -> push(false);
+            case 'I' -> push(textInteger(in.line()));
+            case 'L' -> push(textInteger(in.line().replaceFirst("L$", "")));
+            case 'J' -> push((long) in.i4());
+            case 'K' -> push((long) in.u1());
+            case 'M' -> push((long) in.u2());
+            case 0x8a -> integer(in.u1());
+            case 0x8b -> integer(in.i4());
+            case 'F' -> skipLine(FLOAT);
+            case 'G' -> skip(8, FLOAT);
+            case 'S' -> push(unquoted(in.line()));
+            case 'V' -> push(in.line());
+            case 'T' -> push(in.utf8(in.u4()));
+            case 'U', 0x8c -> push(in.utf8(in.u1()));
+            case 'X' -> push(in.utf8(in.u4()));
+            case 0x8d -> push(in.utf8(in.u8()));
+            case 'C' -> skip(in.u1(), BYTES);
+            case 'B' -> skip(in.u4(), BYTES);
+            case 0x8e, 0x96 -> skip(in.u8(), BYTES);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean container(int opcode) {
+        switch (opcode) {
+            case '(' -> stack.add(MARK);
+            case '0' -> {
+                if (stack.isEmpty()) {
+                    throw in.bad("an empty stack");
+                }
+                stack.remove(stack.size() - 1);
+            }
+            case '1' -> popToMark();
+            case '2' -> push(top());
+            case ')' -> push(List.of());
+            case 't' -> push(List.copyOf(popToMark()));
+            case 0x85 -> tuple(1);
+            case 0x86 -> tuple(2);
+            case 0x87 -> tuple(3);
+            case ']' -> push(new ArrayList<>());
+            case 'l' -> push(popToMark());
+            case 'a' -> append(List.of(pop()));
+            case 'e' -> append(popToMark());
+            case '}' -> push(new Dict());
+            case 'd' -> {
+                List<Object> items = popToMark();
+                push(new Dict());
+                setItems(items);
+            }
+            case 's' -> {
+                Object value = pop();
+                setItems(List.of(pop(), value));
+            }
+            case 'u' -> setItems(popToMark());
+            case 0x8f -> push(new Placeholder("set"));
+            case 0x90 -> append(popToMark());
+            case 0x91 -> {
+                popToMark();
+                push(new Placeholder("frozenset"));
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean memo(int opcode) {
+        switch (opcode) {
+            case 'p' -> memo.put(number(in.line()), top());
+            case 'q' -> memo.put((long) in.u1(), top());
+            case 'r' -> memo.put(in.u4(), top());
+            case 0x94 -> memo.put((long) memo.size(), top());
+            case 'g' -> recall(number(in.line()));
+            case 'h' -> recall(in.u1());
+            case 'j' -> recall(in.u4());
+            case 0x80 -> {
+                int protocol = in.u1();
+                if (protocol > HIGHEST_PROTOCOL) {
+                    throw in.bad("protocol " + protocol + " beyond the highest known " + HIGHEST_PROTOCOL);
+                }
+            }
+            case 0x95 -> {
+                long frame = in.u8();
+                if (frame < 0) {
+                    throw in.bad("a frame of " + Long.toUnsignedString(frame) + " bytes");
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean object(int opcode) {
+        switch (opcode) {
+            case 'c' -> push(global(in.line(), in.line()));
+            case 0x93 -> {
+                String name = text(pop());
+                push(global(text(pop()), name));
+            }
+            case 'i' -> {
+                Object callable = global(in.line(), in.line());
+                push(call(callable, popToMark()));
+            }
+            case 'o' -> {
+                List<Object> all = popToMark();
+                if (all.isEmpty()) {
+                    throw in.bad("an object without a class");
+                }
+                push(call(all.get(0), all.subList(1, all.size())));
+            }
+            case 'R', 0x81 -> {
+                Object arguments = pop();
+                push(call(pop(), arguments));
+            }
+            case 0x92 -> {
+                pop();
+                Object arguments = pop();
+                push(call(pop(), arguments));
+            }
+            case 'b' -> {
+                Object state = pop();
+                if (top() instanceof Instance instance) {
+                    instance.setState(state);
+                }
+            }
+            case 'P' -> throw in.bad(
+                    "a textual persistent id '" + shortened(in.line()) + "', which is no tensor storage,");
+            case 'Q' -> push(persistent(pop()));
+            case 0x82 -> push(extension(in.u1()));
+            case 0x83 -> push(extension(in.u2()));
+            case 0x84 -> push(extension(in.u4()));
+            case 0x97 -> throw in.bad("an out-of-band buffer, which a file cannot hold,");
+            case 0x98 -> top();
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Object global(String module, String name) {
+        in.charge((long) module.length() + name.length());
+        String full = shortened(module + "." + name);
+        return TorchObjects.isKnown(full) ? new Global(full) : placeholder(full);
+    }
+
+    private Object persistent(Object id) {
+        Object value = TorchObjects.persistent(id, in);
+        if (value instanceof Storage storage) {
+            storages.putIfAbsent(storage.key(), storage);
+        }
+        return value;
+    }
+
+    private Placeholder extension(long code) {
+        return placeholder("copyreg extension " + code);
+    }
+
+    private Placeholder placeholder(String name) {
+        placeholders.add(name);
+        return new Placeholder(name);
+    }
+
+    private Object call(Object callable, Object arguments) {
+        if (callable instanceof Placeholder inert) {
+            return new Instance(inert.name(), arguments);
+        }
+        if (callable instanceof Global global && arguments instanceof List<?> list) {
+            return TorchObjects.call(global, list, in);
+        }
+        throw in.bad("a call of a " + Pickled.typeName(callable) + " with a " + Pickled.typeName(arguments));
+    }
+
+    private void append(List<Object> values) {
+        Object target = top();
+        if (target instanceof ArrayList<?>) {
+            @SuppressWarnings("unchecked")
+            List<Object> list = (List<Object>) target;
+            list.addAll(values);
+        } else if (!(target instanceof Placeholder)) {
+            throw in.bad("an append to a " + Pickled.typeName(target));
+        }
+    }
+
+    private void setItems(List<Object> items) {
+        Object target = top();
+        if (items.size() % 2 != 0) {
+            throw in.bad("a key without a value");
+        }
+        if (target instanceof Instance instance) {
+            for (int i = 0; i < items.size(); i += 2) {
+                instance.put(items.get(i), items.get(i + 1));
+            }
+        } else if (target instanceof Dict dict) {
+            for (int i = 0; i < items.size(); i += 2) {
+                dict.put(items.get(i), items.get(i + 1));
+            }
+        } else if (!(target instanceof Placeholder)) {
+            throw in.bad("an item set in a " + Pickled.typeName(target));
+        }
+    }
+
+    private void tuple(int size) {
+        Object[] values = new Object[size];
+        for (int i = size - 1; i >= 0; i--) {
+            values[i] = pop();
+        }
+        push(List.of(values));
+    }
+
+    private void push(Object value) {
+        stack.add(value);
+    }
+
+    private Object top() {
+        Object value = stack.isEmpty() ? MARK : stack.get(stack.size() - 1);
+        if (value == MARK) {
+            throw in.bad("an empty stack");
+        }
+        return value;
+    }
+
+    private Object pop() {
+        Object value = top();
+        stack.remove(stack.size() - 1);
+        return value;
+    }
+
+    private List<Object> popToMark() {
+        // by identity: values may contain themselves and must not be compared
+        int mark = stack.size() - 1;
+        while (mark >= 0 && stack.get(mark) != MARK) {
+            mark--;
+        }
+        if (mark < 0) {
+            throw in.bad("a missing mark");
+        }
+        List<Object> values = new ArrayList<>(stack.subList(mark + 1, stack.size()));
+        stack.subList(mark, stack.size()).clear();
+        return values;
+    }
+
+    private void recall(long index) {
+        Object value = memo.get(index);
+        if (value == null) {
+            throw in.bad("no memo " + index);
+        }
+        push(value);
+    }
+
+    private void skip(long length, Placeholder value) {
+        in.skip(length);
+        push(value);
+    }
+
+    private void skipLine(Placeholder value) {
+        in.line();
+        push(value);
+    }
+
+    private void integer(long length) {
+        if (length > Long.BYTES || length < 0) {
+            skip(length, BIG_INT);
+        } else {
+            push(in.integer((int) length));
+        }
+    }
+
+    private Object textInteger(String line) {
+        if (line.equals("00") || line.equals("01")) {
+            return line.equals("01");
+        }
+        return line.length() > 18 ? BIG_INT : (Object) number(line);
+    }
+
+    private long number(String line) {
+        try {
+            return Long.parseLong(line);
+        } catch (NumberFormatException e) {
+            throw in.bad("the number '" + shortened(line) + "'");
+        }
+    }
+
+    private String text(Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw in.bad("a " + Pickled.typeName(value) + " where a name belongs");
+    }
+
+    private static String unquoted(String line) {
+        return line.length() >= 2 ? line.substring(1, line.length() - 1) : line;
+    }
+
+    private static String shortened(String text) {
+        String printable = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) + "..." : text;
+        return printable.replaceAll("\\p{Cntrl}", "?");
+    }
+}

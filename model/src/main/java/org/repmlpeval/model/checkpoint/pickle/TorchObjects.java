@@ -1,0 +1,193 @@
+package org.repmlpeval.model.checkpoint.pickle;
+
+import org.repmlpeval.model.checkpoint.stored.ElementType;
+import org.repmlpeval.model.checkpoint.stored.StoredTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.View;
+
+/** The allow-list of names in a pickle, and what a call of one means here: a description of a tensor, never code. */
+final class TorchObjects {
+    private static final String REBUILD = "torch._utils._rebuild_tensor";
+    private static final String REBUILD_V2 = "torch._utils._rebuild_tensor_v2";
+    private static final String REBUILD_V3 = "torch._utils._rebuild_tensor_v3";
+    private static final String REBUILD_FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
+    private static final Set<String> VIEWS = Set.of(REBUILD, REBUILD_V2, REBUILD_V3);
+    private static final Set<String> PARAMETERS =
+            Set.of("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state");
+    private static final Set<String> DICTS = Set.of("collections.OrderedDict", "collections.defaultdict");
+    private static final String SIZE = "torch.Size";
+    private static final Set<String> INERT = Set.of(
+            "torch.device",
+            "torch.serialization._get_layout",
+            "torch.Tensor",
+            "torch.nn.parameter.Parameter",
+            "torch.storage.TypedStorage");
+
+    private TorchObjects() {}
+
+    static boolean isKnown(String name) {
+        return VIEWS.contains(name)
+                || PARAMETERS.contains(name)
+                || DICTS.contains(name)
+                || INERT.contains(name)
+                || name.equals(SIZE)
+                || name.equals(REBUILD_FROM_TYPE)
+                || dtype(name).isPresent()
+                || storageType(name).isPresent();
+    }
+
+    static Object call(Global function, List<?> arguments, PickleInput in) {
+        String name = function.name();
+        if (VIEWS.contains(name)) {
+            return view(name, arguments, in);
+        }
+        if (PARAMETERS.contains(name)) {
+            return argument(arguments, 0, Object.class, name, in);
+        }
+        if (name.equals(REBUILD_FROM_TYPE)) {
+            Object inner = argument(arguments, 0, Object.class, name, in);
+            boolean isView = inner instanceof Global global && VIEWS.contains(global.name());
+            return isView
+                    ? view(((Global) inner).name(), argument(arguments, 2, List.class, name, in), in)
+                    : new Placeholder(Pickled.typeName(inner));
+        }
+        if (DICTS.contains(name)) {
+            return dict(arguments, in);
+        }
+        if (name.equals(SIZE)) {
+            return argument(arguments, 0, List.class, name, in);
+        }
+        return new Placeholder(name);
+    }
+
+    /**
+     * What a persistent id stands for: {@code ('storage', type, key, location, number of elements)} for a storage, with a sixth
+     * part in the legacy format: None, or (key, first element, number of elements) for a part of the storage; {@code ('module',
+     * class, file, source)} for a class.
+     */
+    static Object persistent(Object id, PickleInput in) {
+        if (id instanceof List<?> module && module.size() == 4 && "module".equals(module.get(0))) {
+            return module.get(1);
+        }
+        if (!(id instanceof List<?> parts) || parts.size() < 5 || parts.size() > 6 || !"storage".equals(parts.get(0))) {
+            throw in.bad("a persistent id that is no tensor storage");
+        }
+        String what = "persistent id";
+        Object storageClass = argument(parts, 1, Object.class, what, in);
+        String key = argument(parts, 2, String.class, what, in);
+        long elements = argument(parts, 4, Long.class, what, in);
+        Optional<ElementType> type =
+                storageClass instanceof Global global ? storageType(global.name()) : Optional.empty();
+        if (type.isEmpty()) {
+            return new Placeholder(Pickled.typeName(storageClass));
+        }
+        if (elements < 0 || elements > Long.MAX_VALUE / type.get().bytes()) {
+            throw in.bad("a storage of " + elements + " elements");
+        }
+        long first = 0;
+        if (parts.size() == 6 && parts.get(5) instanceof List<?> part) {
+            first = argument(part, 1, Long.class, what, in);
+            long count = argument(part, 2, Long.class, what, in);
+            if (first < 0 || count < 0 || first > elements - count) {
+                throw in.bad(
+                        "a part of " + count + " elements from element " + first + " on of a storage of " + elements);
+            }
+        }
+        return new Storage(type.get(), key, elements * type.get().bytes(), first);
+    }
+
+    private static Object view(String name, List<?> arguments, PickleInput in) {
+        Object base = argument(arguments, 0, Object.class, name, in);
+        if (!(base instanceof Storage storage)) {
+            if (base instanceof Placeholder) {
+                return base;
+            }
+            throw in.bad("a tensor on a " + Pickled.typeName(base));
+        }
+        ElementType type = storage.type();
+        if (name.equals(REBUILD_V3)) {
+            String dtype = argument(arguments, 6, Global.class, name, in).name();
+            type = dtype(dtype).orElseThrow(() -> in.bad("a tensor of dtype " + dtype));
+        }
+        int metadata = name.equals(REBUILD_V3) ? 7 : 6;
+        if (arguments.size() > metadata
+                && arguments.get(metadata) instanceof Dict dict
+                && (Boolean.TRUE.equals(dict.items().get("neg"))
+                        || Boolean.TRUE.equals(dict.items().get("conj")))) {
+            throw in.bad(
+                    "a lazily negated or conjugated tensor; call resolve_neg() or resolve_conj() before saving it;");
+        }
+        long offset = argument(arguments, 1, Long.class, name, in);
+        return new View(
+                type,
+                storage,
+                // an offset below 0 stays so; one beyond the range of long becomes so
+                offset < 0 ? offset : offset + storage.first(),
+                longs(argument(arguments, 2, List.class, name, in), in),
+                longs(argument(arguments, 3, List.class, name, in), in));
+    }
+
+    private static Dict dict(List<?> arguments, PickleInput in) {
+        Dict dict = new Dict();
+        in.charge(arguments.size());
+        for (Object argument : arguments) {
+            if (argument instanceof List<?> pairs) {
+                in.charge(pairs.size());
+                for (Object pair : pairs) {
+                    if (pair instanceof List<?> item && item.size() == 2) {
+                        dict.put(item.get(0), item.get(1));
+                    }
+                }
+            }
+        }
+        return dict;
+    }
+
+    private static List<Long> longs(List<?> values, PickleInput in) {
+        if (values.size() > StoredTensor.MAX_AXES) {
+            throw in.bad("a shape or strides of " + values.size() + " numbers; at most " + StoredTensor.MAX_AXES
+                    + " axes are read;");
+        }
+        in.charge(values.size());
+        List<Long> longs = new ArrayList<>(values.size());
+        for (Object value : values) {
+            if (!(value instanceof Long number)) {
+                throw in.bad("a " + Pickled.typeName(value) + " in a tensor's shape or strides");
+            }
+            longs.add(number);
+        }
+        return longs;
+    }
+
+    private static <T> T argument(List<?> arguments, int i, Class<T> type, String function, PickleInput in) {
+        if (i >= arguments.size() || !type.isInstance(arguments.get(i))) {
+            throw in.bad(function + " with " + arguments.size() + " arguments, of which number " + i + " is not a "
+                    + type.getSimpleName());
+        }
+        return type.cast(arguments.get(i));
+    }
+
+    private static Optional<ElementType> dtype(String name) {
+        return name.startsWith("torch.") ? ElementType.ofDtype(name.substring("torch.".length())) : Optional.empty();
+    }
+
+    /** {@code torch.FloatStorage}, {@code torch.cuda.FloatStorage}, {@code torch.storage.UntypedStorage}. */
+    private static Optional<ElementType> storageType(String name) {
+        for (String module : List.of("torch.", "torch.cuda.", "torch.storage.")) {
+            if (name.startsWith(module)) {
+                Optional<ElementType> type = ElementType.ofStorage(name.substring(module.length()));
+                if (type.isPresent()) {
+                    return type;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

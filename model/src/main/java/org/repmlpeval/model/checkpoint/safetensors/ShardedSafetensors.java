@@ -1,0 +1,120 @@
+package org.repmlpeval.model.checkpoint.safetensors;
+
+import org.repmlpeval.model.checkpoint.format.Magic;
+import org.repmlpeval.model.checkpoint.pickle.JsonValues;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
+import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
+import org.repmlpeval.model.checkpoint.stored.StoredTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.repmlpeval.model.InvalidInputException;
+
+/** Safetensors in several files beside an index; their files stay open until this is closed. */
+final class ShardedSafetensors implements AutoCloseable {
+    private final SafetensorsIndex index;
+    private final Map<String, FileBytes> shards = new LinkedHashMap<>();
+
+    private ShardedSafetensors(SafetensorsIndex index) {
+        this.index = index;
+    }
+
+    /**
+     * @param folder where the index lies
+     * @throws InvalidInputException if a shard is not there
+     */
+    static ShardedSafetensors open(SafetensorsIndex index, Path folder) throws IOException {
+        ShardedSafetensors opened = new ShardedSafetensors(index);
+        try {
+            for (String name : index.shards()) {
+                Path file = folder.resolve(name);
+                if (!Files.isRegularFile(file)) {
+                    throw new InvalidInputException(
+                            "the index names shard '" + name + "', but there is no such file beside it;" + " copy all "
+                                    + index.shards().size() + " shards into the folder of the index");
+                }
+                opened.shards.put(name, new FileBytes(file));
+            }
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** @throws InvalidInputException if a shard is damaged or does not hold just the tensors that the index puts into it */
+    StoredStateDict read(Optional<String> entry) {
+        Map<String, StoredTensor> found = new LinkedHashMap<>();
+        List<String> notes = new ArrayList<>();
+        notes.add("read " + index.shards().size() + " shards: " + String.join(", ", index.shards()));
+        if (!index.metadata().isEmpty()) {
+            notes.add("metadata of the index: " + index.metadata());
+        }
+        CarriedClasses classes = JsonValues.classes(index.metadata());
+        for (Map.Entry<String, FileBytes> shard : shards.entrySet()) {
+            classes = classes.plus(readShard(shard.getKey(), shard.getValue(), entry, found, notes));
+        }
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        index.files().forEach((tensor, shard) -> {
+            if (!found.containsKey(tensor)) {
+                throw new InvalidInputException("shard '" + shard + "' lacks tensor '" + tensor
+                        + "', which the index puts there; copy index and shards again, from one place");
+            }
+            tensors.put(tensor, found.get(tensor));
+        });
+        return new StoredStateDict("", tensors, notes, classes);
+    }
+
+    /** Bytes of all shards. */
+    long bytes() {
+        return shards.values().stream().mapToLong(FileBytes::size).sum();
+    }
+
+    private CarriedClasses readShard(
+            String name, FileBytes file, Optional<String> entry, Map<String, StoredTensor> found, List<String> notes) {
+        StoredStateDict stored;
+        try {
+            CheckpointFormat format = Magic.formatOf(file);
+            if (format != CheckpointFormat.SAFETENSORS) {
+                throw new InvalidInputException(
+                        "is of the format " + format + "; an index is read of safetensors files only");
+            }
+            stored = SafetensorsReader.read(file, entry);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("shard '" + name + "': " + e.getMessage(), e);
+        }
+        stored.tensors().forEach((tensor, view) -> {
+            String place = index.files().get(tensor);
+            if (!name.equals(place)) {
+                throw new InvalidInputException("shard '" + name + "' holds tensor '" + tensor + "', which the index "
+                        + (place == null ? "does not name" : "puts into '" + place + "'")
+                        + "; copy index and shards again, from one place");
+            }
+            found.put(tensor, view);
+        });
+        stored.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+        return stored.classes();
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException first = null;
+        for (FileBytes file : shards.values()) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.repmlpeval.model.checkpoint.stored;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.repmlpeval.model.InvalidInputException;
+
+/** A range of a file, stored or deflated, that is streamed in chunks and never held whole. Equal only to itself. */
+final class ByteSource {
+    enum Coding {
+        STORED,
+        DEFLATED
+    }
+
+    private final FileBytes file;
+    private final String name;
+    private final long offset;
+    private final long codedBytes;
+    private final long bytes;
+    private final Coding coding;
+    private final ByteOrder order;
+    private final OptionalLong crc;
+
+    private ByteSource(
+            FileBytes file,
+            String name,
+            long offset,
+            long codedBytes,
+            long bytes,
+            Coding coding,
+            ByteOrder order,
+            OptionalLong crc) {
+        this.file = file;
+        this.name = name;
+        this.offset = offset;
+        this.codedBytes = codedBytes;
+        this.bytes = bytes;
+        this.coding = coding;
+        this.order = order;
+        this.crc = crc;
+    }
+
+    /** Bytes as they lie in the file, little-endian and without a checksum. */
+    static ByteSource plain(FileBytes file, String name, long offset, long bytes) {
+        return new ByteSource(
+                file, name, offset, bytes, bytes, Coding.STORED, ByteOrder.LITTLE_ENDIAN, OptionalLong.empty());
+    }
+
+    /**
+     * An entry of a zip archive.
+     *
+     * @param bytes length after decoding; equal to {@code codedBytes} if stored
+     * @param crc expected CRC-32 of the decoded bytes
+     */
+    static ByteSource zipped(
+            FileBytes file, String name, long offset, long codedBytes, long bytes, Coding coding, long crc) {
+        return new ByteSource(
+                file, name, offset, codedBytes, bytes, coding, ByteOrder.LITTLE_ENDIAN, OptionalLong.of(crc));
+    }
+
+    /** The same bytes, to be decoded in another byte order. */
+    ByteSource in(ByteOrder other) {
+        return new ByteSource(file, name, offset, codedBytes, bytes, coding, other, crc);
+    }
+
+    String name() {
+        return name;
+    }
+
+    ByteOrder order() {
+        return order;
+    }
+
+    /** Length after decoding. */
+    long bytes() {
+        return bytes;
+    }
+
+    long codedBytes() {
+        return codedBytes;
+    }
+
+    /**
+     * Gives all bytes in order in buffers that are valid for the call only; each but the last has {@link FileBytes#CHUNK} bytes.
+     *
+     * @throws InvalidInputException if the length or the checksum is not the declared one; the sink has then seen all bytes,
+     *     but never more than {@link #bytes()}
+     */
+    void forEachChunk(Consumer<ByteBuffer> sink) {
+        CRC32 sum = new CRC32();
+        Consumer<ByteBuffer> checked = chunk -> {
+            sum.update(chunk.duplicate());
+            sink.accept(chunk.order(order));
+        };
+        if (coding == Coding.STORED) {
+            forEachStored(checked);
+        } else {
+            forEachInflated(checked);
+        }
+        if (crc.isPresent() && crc.getAsLong() != sum.getValue()) {
+            throw new InvalidInputException(String.format(
+                    "%s is damaged: its CRC-32 is %08x, recorded is %08x; copy or download the file again",
+                    name, sum.getValue(), crc.getAsLong()));
+        }
+    }
+
+    /** All bytes at once, for a source whose length the caller has limited. */
+    byte[] readAll() {
+        byte[] all = new byte[Math.toIntExact(bytes)];
+        int[] at = {0};
+        forEachChunk(chunk -> {
+            int n = chunk.remaining();
+            chunk.get(all, at[0], n);
+            at[0] += n;
+        });
+        return all;
+    }
+
+    private void forEachStored(Consumer<ByteBuffer> sink) {
+        for (long done = 0; done < codedBytes; done += FileBytes.CHUNK) {
+            ByteBuffer chunk = file.chunk().limit((int) Math.min(FileBytes.CHUNK, codedBytes - done));
+            file.fill(offset + done, chunk);
+            sink.accept(chunk);
+        }
+    }
+
+    private void forEachInflated(Consumer<ByteBuffer> sink) {
+        Inflater inflater = new Inflater(true);
+        ByteBuffer out = ByteBuffer.allocate((int) Math.max(1, Math.min(FileBytes.CHUNK, bytes)));
+        try {
+            long[] done = {0};
+            forEachStored(coded -> {
+                inflater.setInput(coded);
+                done[0] += inflate(inflater, out, done[0], sink);
+            });
+            if (!inflater.finished() || done[0] + out.position() != bytes) {
+                throw new InvalidInputException(name + " inflates to " + (done[0] + out.position())
+                        + " bytes, recorded are " + bytes + "; copy or download the file again");
+            }
+            sink.accept(out.flip());
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** Inflates the input at hand, passing on each full buffer. Returns the number of bytes passed on. */
+    private long inflate(Inflater inflater, ByteBuffer out, long before, Consumer<ByteBuffer> sink) {
+        long passed = 0;
+        try {
+            while (!inflater.finished()) {
+                int n = inflater.inflate(out);
+                if (before + passed + out.position() > bytes) {
+                    throw new InvalidInputException(
+                            name + " inflates beyond its recorded " + bytes + " bytes; refused as a zip bomb");
+                }
+                if (!out.hasRemaining()) {
+                    passed += out.position();
+                    sink.accept(out.flip());
+                    out.clear();
+                } else if (n == 0) {
+                    break;
+                }
+            }
+        } catch (DataFormatException e) {
+            throw new InvalidInputException(
+                    name + " cannot be inflated: " + e.getMessage() + "; copy or download the file again", e);
+        }
+        return passed;
+    }
+}

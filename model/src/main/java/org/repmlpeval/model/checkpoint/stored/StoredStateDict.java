@@ -1,0 +1,14 @@
+package org.repmlpeval.model.checkpoint.stored;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The chosen entry of a file before its tensors are read.
+ *
+ * @param entry as in {@link Checkpoint}
+ * @param tensors by their names in the file, in order; of any element type
+ * @param notes a list that takes more notes
+ * @param classes what the file says of the order of classes
+ */
+record StoredStateDict(String entry, Map<String, StoredTensor> tensors, List<String> notes, CarriedClasses classes) {}

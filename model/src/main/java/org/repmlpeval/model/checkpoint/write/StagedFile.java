@@ -1,0 +1,61 @@
+package org.repmlpeval.model.checkpoint.write;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.InvalidInputException;
+
+/** Writes a file aside in its directory and renames it when complete, so that nobody sees half of it. */
+final class StagedFile {
+    interface Body {
+        void write(FileChannel out) throws IOException;
+    }
+
+    private StagedFile() {}
+
+    /**
+     * @throws InvalidInputException if the target exists and {@code ifExists} refuses, or its directory does not exist
+     * @throws EnvironmentException if it cannot be written; nothing is left behind
+     */
+    static void write(Path target, IfExists ifExists, Body body) {
+        Path directory = target.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new InvalidInputException(
+                    "cannot write " + target + ": no directory " + directory + "; create it first");
+        }
+        refuseIfThere(target, ifExists);
+        Path aside = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            try (FileChannel out = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                body.write(out);
+                out.force(true);
+            }
+            refuseIfThere(target, ifExists);
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot write " + target + ": " + e.getMessage(), e);
+        } finally {
+            deleteQuietly(aside);
+        }
+    }
+
+    private static void refuseIfThere(Path target, IfExists ifExists) {
+        if (Files.isDirectory(target) || (ifExists == IfExists.REFUSE && Files.exists(target))) {
+            throw new InvalidInputException(
+                    "will not overwrite " + target + ", which exists; name another file or ask to replace it");
+        }
+    }
+
+    private static void deleteQuietly(Path aside) {
+        try {
+            Files.deleteIfExists(aside);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot delete the partial file " + aside + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.repmlpeval.model.engine.cpu.memory;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * What one thread of a run works with: where each value lies for it, and heap rows for its loops. Element (row, column) of value v is
+ * at {@code origin[v] + row · stride[v] + column} in the run's memory; columns are (image, pixel).
+ */
+final class Lane {
+    private static final int SPARE = 3;
+
+    private final NativeFloats memory;
+    private final FloatBuffer floats;
+    private final long[] origin;
+    private final int[] stride;
+    private final float[][] spare = new float[SPARE][];
+    private final int images;
+    private long gatherOrigin;
+
+    Lane(NativeFloats memory, FloatBuffer floats, int values, int images) {
+        this.memory = memory;
+        this.floats = floats;
+        this.images = images;
+        origin = new long[values];
+        stride = new int[values];
+    }
+
+    int images() {
+        return images;
+    }
+
+    void place(int value, long origin, int stride) {
+        this.origin[value] = origin;
+        this.stride[value] = stride;
+    }
+
+    /** Where this thread may gather columns for a product. */
+    void placeGather(long origin) {
+        gatherOrigin = origin;
+    }
+
+    long gatherOrigin() {
+        return gatherOrigin;
+    }
+
+    int stride(int value) {
+        return stride[value];
+    }
+
+    long address(int value, int row, int column) {
+        return origin[value] + (long) row * stride[value] + column;
+    }
+
+    /** Whether two values are one place in memory. */
+    boolean same(int a, int b) {
+        return origin[a] == origin[b] && stride[a] == stride[b];
+    }
+
+    FloatPointer pointer(long address) {
+        return memory.at(address);
+    }
+
+    void load(long address, float[] target, int n) {
+        floats.get((int) address, target, 0, n);
+    }
+
+    void load(long address, float[] target, int at, int n) {
+        floats.get((int) address, target, at, n);
+    }
+
+    void store(long address, float[] source, int n) {
+        floats.put((int) address, source, 0, n);
+    }
+
+    void store(long address, float[] source, int from, int n) {
+        floats.put((int) address, source, from, n);
+    }
+
+    float get(long address) {
+        return floats.get((int) address);
+    }
+
+    void put(long address, float value) {
+        floats.put((int) address, value);
+    }
+
+    /** Heap row number i of this thread, of at least that length. */
+    float[] row(int i, int length) {
+        if (spare[i] == null || spare[i].length < length) {
+            spare[i] = new float[length];
+        }
+        return spare[i];
+    }
+}

@@ -1,0 +1,75 @@
+package org.repmlpeval.model.image.decode;
+
+import org.repmlpeval.model.image.ImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.repmlpeval.model.EnvironmentException;
+
+/**
+ * Small bundled images whose pixels are known: an RGB JPEG with 4:2:0 sampling, a gray and a CMYK JPEG, a palette PNG. Each
+ * machine decodes them before it decodes anything else, so that another decoder cannot pass unnoticed.
+ */
+public final class DecodeCanary {
+    private static final String FOLDER = "canary/";
+    private static final String EXPECTED = FOLDER + "expected.properties";
+
+    private DecodeCanary() {}
+
+    /**
+     * Decodes the bundled images.
+     *
+     * @return file name → SHA-256 of the RGB bytes, for the report; sorted, unmodifiable
+     * @throws EnvironmentException if a decoder fails or gives other pixels; the message holds both hashes
+     */
+    public static SortedMap<String, String> verify() {
+        return verify(expected());
+    }
+
+    static SortedMap<String, String> verify(Map<String, String> expected) {
+        SortedMap<String, String> actual = new TreeMap<>();
+        for (Map.Entry<String, String> entry : expected.entrySet()) {
+            String hash = hash(entry.getKey());
+            if (!hash.equals(entry.getValue())) {
+                throw new EnvironmentException("the decoder of this machine gives other pixels for the bundled image "
+                        + entry.getKey() + ": SHA-256 " + hash + ", expected " + entry.getValue() + " (Java "
+                        + System.getProperty("java.version") + " of " + System.getProperty("java.vendor")
+                        + "); run it with the natives that travel with the job");
+            }
+            actual.put(entry.getKey(), hash);
+        }
+        return Collections.unmodifiableSortedMap(actual);
+    }
+
+    static SortedMap<String, String> expected() {
+        Properties properties = new Properties();
+        try (InputStream in = open(EXPECTED)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot read the bundled " + EXPECTED, e);
+        }
+        SortedMap<String, String> expected = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> expected.put(name, properties.getProperty(name)));
+        return expected;
+    }
+
+    private static String hash(String name) {
+        try (InputStream in = open(FOLDER + name)) {
+            return ImageDecoder.decode(in.readAllBytes()).image().sha256();
+        } catch (ImageException | IOException | LinkageError e) {
+            throw new EnvironmentException("this machine cannot decode the bundled image " + name + ": " + e, e);
+        }
+    }
+
+    private static InputStream open(String name) {
+        InputStream in = DecodeCanary.class.getResourceAsStream(name);
+        if (in == null) {
+            throw new EnvironmentException("the jar lacks the resource " + name + "; build it again");
+        }
+        return in;
+    }
+}

@@ -1,0 +1,140 @@
+package org.repmlpeval.model.image.png;
+
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.Exif;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.RgbImage;
+import org.repmlpeval.model.image.decode.ImageDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * PNG (W3C recommendation, second edition) in plain Java. Checksums are verified up to the pixel data, as Pillow does; what
+ * follows the last row is not read.
+ */
+final class PngDecoder {
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    private static final int CHUNK_OVERHEAD = 12;
+    /** The most bytes that one byte of deflate stream can stand for. */
+    private static final long DEFLATE_LIMIT = 1032;
+
+    private final byte[] bytes;
+    private final long maxPixels;
+    private final byte[] palette = new byte[256 * 3];
+    private PngHeader header;
+    private boolean hasPalette;
+    private boolean hasIcc;
+    private byte[] exif = {};
+
+    PngDecoder(byte[] bytes, long maxPixels) {
+        this.bytes = bytes;
+        this.maxPixels = maxPixels;
+    }
+
+    static boolean matches(byte[] encoded) {
+        return encoded.length >= SIGNATURE.length
+                && Arrays.equals(encoded, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
+    }
+
+    DecodedImage decode() throws ImageException {
+        int data = readHead();
+        if (header == null) {
+            throw ImageException.undecodable("PNG without an IHDR chunk before its pixel data");
+        }
+        if (header.colour() == PngHeader.PALETTE && !hasPalette) {
+            throw ImageException.undecodable("PNG of palette type without a PLTE chunk before its pixel data");
+        }
+        long raw = header.rowBytes(header.width()) * header.height();
+        if (raw / DEFLATE_LIMIT > bytes.length) {
+            throw ImageException.undecodable("PNG declares " + header.width() + "x" + header.height()
+                    + " pixels, more than a file of " + bytes.length + " bytes can hold");
+        }
+        RgbImage image = new PngPixels(header, palette).decode(new PngStream(bytes, data));
+        return new DecodedImage(image, header.mode(), hasIcc, Exif.orientation(exif, ""));
+    }
+
+    /** Reads the chunks before the first IDAT and returns where that one starts. */
+    private int readHead() throws ImageException {
+        int at = SIGNATURE.length;
+        while (true) {
+            if (at + CHUNK_OVERHEAD > bytes.length) {
+                throw ImageException.undecodable("PNG ends before its pixel data (" + bytes.length + " bytes)");
+            }
+            String type = new String(bytes, at + 4, 4, StandardCharsets.ISO_8859_1);
+            long length = u32(bytes, at);
+            if (type.equals("IDAT")) {
+                return at;
+            }
+            if (length > bytes.length - at - CHUNK_OVERHEAD) {
+                throw ImageException.undecodable("PNG ends inside chunk " + printable(type) + " at byte " + at);
+            }
+            checkCrc(type, at, (int) length);
+            chunk(type, at + 8, (int) length);
+            at += CHUNK_OVERHEAD + (int) length;
+        }
+    }
+
+    private void checkCrc(String type, int at, int length) throws ImageException {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, at + 4, length + 4);
+        if (crc.getValue() != u32(bytes, at + 8 + length)) {
+            throw ImageException.undecodable(
+                    "PNG with a wrong checksum in chunk " + printable(type) + " at byte " + at);
+        }
+    }
+
+    private void chunk(String type, int start, int length) throws ImageException {
+        switch (type) {
+            case "IHDR" -> imageHeader(start, length);
+            case "PLTE" -> palette(start, length);
+            case "iCCP" -> hasIcc = true;
+            case "eXIf" -> exif = exifSegment(start, length);
+            case "acTL" -> throw ImageException.rejected("unsupported animated PNG");
+            case "IEND" -> throw ImageException.undecodable("PNG without pixel data");
+            default -> {}
+        }
+    }
+
+    private void imageHeader(int start, int length) throws ImageException {
+        if (length < 13) {
+            throw ImageException.undecodable("PNG with an IHDR chunk of " + length + " bytes");
+        }
+        long width = u32(bytes, start);
+        long height = u32(bytes, start + 4);
+        ImageDecoder.checkSize(width, height, maxPixels);
+        if (bytes[start + 10] != 0 || bytes[start + 11] != 0) {
+            throw ImageException.undecodable("PNG of unknown compression method " + bytes[start + 10]
+                    + " or filter method " + bytes[start + 11]);
+        }
+        header = new PngHeader((int) width, (int) height, bytes[start + 8], bytes[start + 9], bytes[start + 12] != 0);
+        header.check();
+    }
+
+    /** Entries beyond the chunk are black, as in Pillow. */
+    private void palette(int start, int length) throws ImageException {
+        if (length == 0 || length % 3 != 0 || length > palette.length) {
+            throw ImageException.undecodable("PNG with a PLTE chunk of " + length + " bytes");
+        }
+        Arrays.fill(palette, (byte) 0);
+        System.arraycopy(bytes, start, palette, 0, length);
+        hasPalette = true;
+    }
+
+    private byte[] exifSegment(int start, int length) {
+        byte[] segment = Arrays.copyOf("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), 6 + length);
+        System.arraycopy(bytes, start, segment, 6, length);
+        return segment;
+    }
+
+    static long u32(byte[] bytes, int at) {
+        return (bytes[at] & 0xFFL) << 24
+                | (bytes[at + 1] & 0xFF) << 16
+                | (bytes[at + 2] & 0xFF) << 8
+                | bytes[at + 3] & 0xFF;
+    }
+
+    private static String printable(String type) {
+        return type.replaceAll("[^A-Za-z]", "?");
+    }
+}

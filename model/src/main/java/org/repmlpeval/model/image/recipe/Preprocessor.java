@@ -1,0 +1,116 @@
+package org.repmlpeval.model.image.recipe;
+
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.Exif;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.RgbImage;
+import org.repmlpeval.model.image.decode.ImageDecoder;
+
+/**
+ * Encoded images to network inputs by one recipe. Immutable and thread-safe; cheap to make, so executors make their own from
+ * the recipe they receive.
+ */
+public final class Preprocessor {
+    private static final int LEVELS = 256;
+
+    private final Recipe recipe;
+    private final long maxPixels;
+    private final float[][] normalised = new float[RgbImage.CHANNELS][LEVELS];
+
+    /** With the pixel limit {@link ImageDecoder#DEFAULT_MAX_PIXELS}. */
+    public Preprocessor(Recipe recipe) {
+        this(recipe, ImageDecoder.DEFAULT_MAX_PIXELS);
+    }
+
+    /** @param maxPixels see {@link ImageDecoder#decode(byte[], long)} */
+    public Preprocessor(Recipe recipe, long maxPixels) {
+        this.recipe = recipe;
+        this.maxPixels = maxPixels;
+        for (int c = 0; c < RgbImage.CHANNELS; c++) {
+            float mean = recipe.normalisation().mean().channel(c);
+            float std = recipe.normalisation().std().channel(c);
+            for (int v = 0; v < LEVELS; v++) {
+                normalised[c][v] = ((float) v / 255f - mean) / std;
+            }
+        }
+    }
+
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    public int channels() {
+        return RgbImage.CHANNELS;
+    }
+
+    /** Rows of the network's input. */
+    public int height() {
+        return recipe.height();
+    }
+
+    /** Columns of the network's input. */
+    public int width() {
+        return recipe.width();
+    }
+
+    /** The decoded file with its facts, before any step of the recipe. */
+    public DecodedImage decode(byte[] encoded) throws ImageException {
+        return ImageDecoder.decode(encoded, maxPixels);
+    }
+
+    /**
+     * All steps but the normalisation.
+     *
+     * @return (height(), width(), 3) uint8
+     * @throws ImageException if the bytes give no pixels, or not the size that a recipe without crop demands
+     */
+    public RgbImage cropped(byte[] encoded) throws ImageException {
+        return cropped(decode(encoded));
+    }
+
+    /** The same for an image already decoded. */
+    public RgbImage cropped(DecodedImage decoded) throws ImageException {
+        RgbImage image = recipe.exif() == ExifOrientation.APPLY
+                ? Exif.apply(decoded.image(), decoded.exifOrientation())
+                : decoded.image();
+        long height = recipe.resize().outHeight(image.height(), image.width());
+        long width = recipe.resize().outWidth(image.height(), image.width());
+        if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
+            throw ImageException.rejected("recipe '" + recipe.name() + "' would resize " + image.width() + "x"
+                    + image.height() + " to " + width + "x" + height + " (width x height)");
+        }
+        boolean demanded = recipe.crop().kind() == Crop.Kind.NONE;
+        if (demanded && (height != height() || width != width())) {
+            throw ImageException.rejected("recipe '" + recipe.name() + "' demands " + width() + "x" + height()
+                    + " (width x height), the image is " + width + "x" + height);
+        }
+        return CenterCrop.of(image, (int) height, (int) width, recipe.resize().filter(), recipe.crop());
+    }
+
+    /**
+     * {@code (v / 255 - mean) / std} per channel.
+     *
+     * @param image (H, W, 3) uint8, H = {@link #height()}, W = {@link #width()}
+     * @param target receives (3, H, W) float32 at {@code [offset, offset + 3 * H * W)}
+     * @throws IllegalArgumentException if the image has another size or the target is too short
+     */
+    public void normalise(RgbImage image, float[] target, int offset) {
+        int plane = height() * width();
+        if (image.height() != height() || image.width() != width()) {
+            throw new IllegalArgumentException(image + " (width x height) is not " + width() + "x" + height());
+        }
+        if (offset < 0 || target.length - offset < RgbImage.CHANNELS * plane) {
+            throw new IllegalArgumentException(
+                    RgbImage.CHANNELS * plane + " floats do not fit at " + offset + " of " + target.length);
+        }
+        byte[] rgb = image.rgb();
+        // (H, W, C) → (C, H, W)
+        for (int c = 0; c < RgbImage.CHANNELS; c++) {
+            float[] table = normalised[c];
+            int out = offset + c * plane;
+            for (int p = 0; p < plane; p++) {
+                target[out + p] = table[rgb[p * RgbImage.CHANNELS + c] & 0xFF];
+            }
+        }
+    }
+}

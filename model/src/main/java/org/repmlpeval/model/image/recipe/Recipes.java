@@ -1,0 +1,126 @@
+package org.repmlpeval.model.image.recipe;
+
+import org.repmlpeval.model.image.resize.Filter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.repmlpeval.model.InvalidInputException;
+
+/**
+ * Recipes by name. All named ones ignore EXIF and normalise by ImageNet's mean and standard deviation:
+ * <ul>
+ *   <li>{@code res50-224}: short edge 256 bilinear, centre crop 224 (RepMLP-Res50's test script);
+ *   <li>{@code repmlpnet-<r>}: short edge r bilinear, centre crop r (RepMLPNet's test script);
+ *   <li>{@code openmmlab-b224}: exactly 256×256 bilinear, centre crop 224; {@code openmmlab-b256}: short edge 292 bilinear,
+ *       centre crop 256;
+ *   <li>{@code timm-<r>-<crop_pct>-<filter>}: short edge floor(r / crop_pct), centre crop r;
+ *   <li>{@code resize-<r>} or {@code resize-<h>x<w>}: exactly r×r or h×w bilinear, aspect not kept, no crop. Nobody's published
+ *       recipe; for networks whose papers give a size alone;
+ *   <li>{@code none-<r>} or {@code none-<h>x<w>}: no resize and no crop; an image of another size is rejected.
+ * </ul>
+ */
+public final class Recipes {
+    /** The legal forms of a name. */
+    public static final List<String> PATTERNS = List.of(
+            "res50-224",
+            "repmlpnet-<r>",
+            "openmmlab-b224",
+            "openmmlab-b256",
+            "timm-<r>-<crop_pct>-<bilinear|bicubic>",
+            "resize-<r>",
+            "resize-<h>x<w>",
+            "none-<r>",
+            "none-<h>x<w>");
+
+    private static final Pattern REPMLPNET = Pattern.compile("repmlpnet-(\\d{1,5})");
+    private static final Pattern UNCROPPED = Pattern.compile("(resize|none)-(\\d{1,5})(?:x(\\d{1,5}))?");
+    private static final Pattern TIMM = Pattern.compile("timm-(\\d{1,5})-(\\d(?:\\.\\d{1,9})?)-(bilinear|bicubic)");
+
+    private Recipes() {}
+
+    /** @throws InvalidInputException if the name has none of the {@link #PATTERNS} or a size outside 1…16384 */
+    public static Recipe named(String name) {
+        Matcher repmlpnet = REPMLPNET.matcher(name);
+        if (repmlpnet.matches()) {
+            int r = Integer.parseInt(repmlpnet.group(1));
+            return standard(name, Resize.shortEdge(r, Filter.BILINEAR), Crop.center(r, r));
+        }
+        Matcher uncropped = UNCROPPED.matcher(name);
+        if (uncropped.matches()) {
+            int h = Integer.parseInt(uncropped.group(2));
+            int w = uncropped.group(3) == null ? h : Integer.parseInt(uncropped.group(3));
+            Resize resize = uncropped.group(1).equals("none") ? Resize.none() : Resize.exact(h, w, Filter.BILINEAR);
+            return standard(name, resize, Crop.none(h, w));
+        }
+        Matcher timm = TIMM.matcher(name);
+        if (timm.matches()) {
+            return timm(name, timm);
+        }
+        return switch (name) {
+            case "res50-224" -> standard(name, Resize.shortEdge(256, Filter.BILINEAR), Crop.center(224, 224));
+            case "openmmlab-b224" -> standard(name, Resize.exact(256, 256, Filter.BILINEAR), Crop.center(224, 224));
+            case "openmmlab-b256" -> standard(name, Resize.shortEdge(292, Filter.BILINEAR), Crop.center(256, 256));
+            default -> throw unknown(name);
+        };
+    }
+
+    /**
+     * A recipe of one's own in YAML. Keys, all others are errors:
+     * <ul>
+     *   <li>{@code name}: text; default: the file's name without its ending;
+     *   <li>{@code resize}: {@code none}, a short edge such as {@code 256}, or {@code [height, width]}; required;
+     *   <li>{@code filter}: {@code bilinear} or {@code bicubic}; required unless {@code resize: none};
+     *   <li>{@code crop}: {@code none}, a centre crop such as {@code 224}, or {@code [height, width]}; default: {@code none};
+     *   <li>{@code size}: the size that {@code crop: none} demands, {@code 224} or {@code [height, width]}; required then unless
+     *       {@code resize} is {@code [height, width]}, illegal otherwise;
+     *   <li>{@code exif}: {@code ignore} (default) or {@code apply};
+     *   <li>{@code mean}, {@code std}: three numbers for red, green, blue of 0…1 values; required.
+     * </ul>
+     *
+     * @throws InvalidInputException if the file is unreadable or says something else; the message names the file and all keys
+     *     that are missing or wrong
+     */
+    public static Recipe load(Path file) {
+        return RecipeYaml.read(file);
+    }
+
+    /** A file if there is one of that name or it ends in {@code .yaml} or {@code .yml}, else {@link #named(String)}. */
+    public static Recipe resolve(String nameOrFile) {
+        String lower = nameOrFile.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
+            return load(Path.of(nameOrFile));
+        }
+        try {
+            return named(nameOrFile);
+        } catch (InvalidInputException e) {
+            if (nameOrFile.indexOf('\0') < 0 && Files.isRegularFile(Path.of(nameOrFile))) {
+                return load(Path.of(nameOrFile));
+            }
+            throw e;
+        }
+    }
+
+    private static Recipe timm(String name, Matcher timm) {
+        int r = Integer.parseInt(timm.group(1));
+        double cropPct = Double.parseDouble(timm.group(2));
+        if (!(cropPct > 0 && cropPct <= 1)) {
+            throw new InvalidInputException(
+                    "crop_pct " + timm.group(2) + " of recipe '" + name + "' is not above 0 and at most 1");
+        }
+        int edge = (int) Math.floor(r / cropPct);
+        Filter filter = Filter.valueOf(timm.group(3).toUpperCase(Locale.ROOT));
+        return standard(name, Resize.shortEdge(edge, filter), Crop.center(r, r));
+    }
+
+    private static Recipe standard(String name, Resize resize, Crop crop) {
+        return new Recipe(name, resize, crop, ExifOrientation.IGNORE, Normalisation.IMAGENET);
+    }
+
+    private static InvalidInputException unknown(String name) {
+        return new InvalidInputException("unknown preprocessing recipe '" + name + "'; legal are "
+                + String.join(", ", PATTERNS) + ", or the path of a YAML file");
+    }
+}

@@ -1,0 +1,103 @@
+package org.repmlpeval.job.report.console;
+
+import org.repmlpeval.job.report.provenance.WindowSection;
+import org.repmlpeval.job.report.result.AgreementSection;
+import org.repmlpeval.job.report.result.FormAgreement;
+import static org.repmlpeval.job.report.console.Lines.small;
+import static org.repmlpeval.job.report.console.Lines.text;
+
+import java.util.stream.Collectors;
+import org.repmlpeval.job.report.result.FormAgreement.PixelChanges;
+
+/** The part of a console summary that says how far forms agree without labels. */
+final class AgreementSummary {
+    private final AgreementSection section;
+    private final Lines out;
+
+    AgreementSummary(AgreementSection section, Lines out) {
+        this.section = section;
+        this.out = out;
+    }
+
+    void write() {
+        out.line("");
+        out.line("compared    %s; no labels", subject());
+        if (section.forms().get(0).pixelsByClass() != null) {
+            out.line(
+                    "            classes with pixels: %s",
+                    section.forms().stream()
+                            .map(form -> text("%s %d of %d", form.form(), form.classesSeen(), section.channels()))
+                            .collect(Collectors.joining(", ")));
+        }
+        for (FormAgreement pair : section.comparison()) {
+            out.line("");
+            out.driftHead(pair.other(), pair.reference());
+            if (pair.pixels() == null) {
+                embeddings(pair);
+            } else {
+                pixels(pair);
+            }
+        }
+    }
+
+    private String subject() {
+        if (section.output().equals("embedding")) {
+            return text("directions of embeddings of %d values", section.channels());
+        }
+        WindowSection window = section.window();
+        return text(
+                "scores of %d classes for %dx%d pixels%s",
+                section.channels(),
+                section.height(),
+                section.width(),
+                window == null ? "" : text(" by windows of %dx%d", window.height(), window.width()));
+    }
+
+    private void embeddings(FormAgreement pair) {
+        out.drift("1 - cosine", pair.drift().get("oneMinusCosine"));
+        out.drift("max |difference|", pair.drift().get("maxAbs"));
+        out.drift("root mean square", pair.drift().get("rms"));
+        if (pair.images() == 0) {
+            nothing(pair);
+            return;
+        }
+        out.line(
+                "%s and %s over %d images: largest 1 - cosine %s, largest |difference| %s",
+                pair.reference(),
+                pair.other(),
+                pair.images(),
+                small(pair.drift().get("oneMinusCosine").max()),
+                small(pair.drift().get("maxAbs").max()));
+    }
+
+    private void pixels(FormAgreement pair) {
+        out.drift("max |score difference|", pair.drift().get("maxAbs"));
+        out.drift("  over score range", pair.drift().get("relative"));
+        out.drift("root mean square", pair.drift().get("rms"));
+        out.counts("changed pixels", pair.pixels().perImage());
+        if (pair.images() == 0) {
+            nothing(pair);
+            return;
+        }
+        PixelChanges pixels = pair.pixels();
+        if (pixels.changed().count() == 0) {
+            out.line(
+                    "%s and %s agree on the class of all %d pixels of %d images",
+                    pair.reference(), pair.other(), pixels.changed().of(), pair.images());
+            return;
+        }
+        out.line(
+                "%s and %s DIFFER on the class of %d of %d pixels (%.3g %%), in %d of %d images",
+                pair.reference(),
+                pair.other(),
+                pixels.changed().count(),
+                pixels.changed().of(),
+                pixels.changed().percent(),
+                pixels.images().count(),
+                pixels.images().of());
+    }
+
+    private void nothing(FormAgreement pair) {
+        out.line("%s and %s were not compared: no image was scored", pair.reference(), pair.other());
+    }
+}

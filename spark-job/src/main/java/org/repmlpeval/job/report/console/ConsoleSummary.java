@@ -1,0 +1,235 @@
+package org.repmlpeval.job.report.console;
+
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.provenance.EngineSection;
+import org.repmlpeval.job.report.provenance.EnvironmentSection;
+import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.result.FormAccuracy;
+import org.repmlpeval.job.report.result.FormComparison;
+import org.repmlpeval.job.report.result.OutcomesSection;
+import org.repmlpeval.job.report.result.PercentRange;
+import org.repmlpeval.job.report.result.Share;
+import org.repmlpeval.job.report.result.SpeedSection;
+import static org.repmlpeval.job.report.console.Lines.small;
+import static org.repmlpeval.job.report.console.Lines.text;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.repmlpeval.job.report.result.FormAccuracy.Accuracy;
+import org.repmlpeval.job.report.result.FormComparison.DriftLine;
+import org.repmlpeval.job.report.result.FormComparison.PairedTest;
+
+/** A report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or a name is longer than its line. */
+public final class ConsoleSummary {
+    private static final int SHOWN_HASH = 12;
+
+    private final EvaluationReport report;
+    private final Lines out = new Lines();
+
+    private ConsoleSummary(EvaluationReport report) {
+        this.report = report;
+    }
+
+    public static String render(EvaluationReport report) {
+        ConsoleSummary summary = new ConsoleSummary(report);
+        summary.subject();
+        summary.outcomes();
+        if (report.agreement() == null) {
+            summary.accuracy();
+            summary.comparison();
+        } else {
+            new AgreementSummary(report.agreement(), summary.out).write();
+        }
+        summary.speed();
+        return summary.out.toString();
+    }
+
+    private void subject() {
+        EnvironmentSection.BuildSection build = report.environment().build();
+        line(
+                "repmlp-eval %s (%s, %s), %s",
+                build.version(),
+                shortened(build.commit()),
+                build.workTree().name().toLowerCase(Locale.ROOT),
+                report.created());
+        line(
+                "model       %s; parameters: %s",
+                report.architecture().name(),
+                report.architecture().parametersByForm().entrySet().stream()
+                        .map(e -> text("%s %,d", e.getKey(), e.getValue()))
+                        .collect(Collectors.joining(", ")));
+        line(
+                "            megabytes: %s",
+                report.architecture().tensorBytesByForm().entrySet().stream()
+                        .map(e -> text("%s %,.1f", e.getKey(), e.getValue() / 1e6))
+                        .collect(Collectors.joining(", ")));
+        CheckpointSection checkpoint = report.checkpoint();
+        line(
+                "checkpoint  %s (%s%s%s)",
+                checkpoint.path(),
+                checkpoint.format(),
+                checkpoint.entry() == null ? "" : ", entry " + checkpoint.entry(),
+                checkpoint.sha256() == null ? "" : ", sha256 " + shortened(checkpoint.sha256()));
+        DataSection data = report.data();
+        line(
+                "data        %s (%,d images%s, %s, fingerprint %s)",
+                data.root(),
+                data.listedImages(),
+                data.limit() == null ? "" : text(" by limit %,d", data.limit()),
+                data.classOrder() == null ? "labels not read" : text("%,d classes", data.classes()),
+                shortened(data.fingerprint()));
+        if (data.classOrder() != null && !data.classOrder().source().equals(ClassOrderSection.FOLDERS)) {
+            line("classes     %s", data.classOrder().text());
+        }
+        data.warnings().forEach(warning -> line("WARNING     %s", warning));
+        line(
+                "recipe      %s (sha256 %s)",
+                report.recipe().name(), shortened(report.recipe().sha256()));
+        RunSection run = report.run();
+        EngineSection engine = report.environment().engine();
+        line(
+                "run         %s, %d at once: %,d shards, batches of %d; %s engine%s",
+                run.spark().master(),
+                run.spark().parallelism(),
+                run.shards(),
+                run.batch(),
+                engine.backend(),
+                engine.sgemmGigaflopsPerThread() == null
+                        ? ""
+                        : text(", sgemm %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
+        engine.warnings().forEach(warning -> line("WARNING     %s", warning));
+    }
+
+    private void outcomes() {
+        OutcomesSection o = report.outcomes();
+        line("");
+        line(
+                "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected + %d non-finite = %d listed",
+                o.scored(), o.unreadable(), o.undecodable(), o.rejected(), o.nonFinite(), o.listed());
+    }
+
+    private void accuracy() {
+        line("");
+        int k = report.accuracy().get(0).topK().k();
+        line("form        top-1 %%    95 %% interval           hits     top-%d %%    95 %% interval           hits", k);
+        for (FormAccuracy form : report.accuracy()) {
+            line("%-10s  %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
+        }
+        if (report.accuracy().get(0).top1().overListed() != null) {
+            line(
+                    "all listed  %s (top-1, bounds)",
+                    report.accuracy().stream().map(ConsoleSummary::bounds).collect(Collectors.joining(", ")));
+        }
+        if (report.accuracy().stream().anyMatch(ConsoleSummary::tied)) {
+            line(
+                    "equal logits, top-1 hits at worst - at best: %s",
+                    report.accuracy().stream().map(ConsoleSummary::ties).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static boolean tied(FormAccuracy form) {
+        FormAccuracy.Ties ties = form.top1().ties();
+        return ties.worstCaseHits() != ties.bestCaseHits();
+    }
+
+    private static String ties(FormAccuracy form) {
+        FormAccuracy.Ties ties = form.top1().ties();
+        return text("%s %d - %d", form.form(), ties.worstCaseHits(), ties.bestCaseHits());
+    }
+
+    private static String bounds(FormAccuracy form) {
+        PercentRange bounds = form.top1().overListed();
+        return text("%s %.2f - %.2f %%", form.form(), bounds.lowPercent(), bounds.highPercent());
+    }
+
+    private static String cells(Accuracy accuracy) {
+        PercentRange interval = accuracy.wilson95();
+        return text(
+                "%7s  %15s  %13d",
+                accuracy.percent() == null ? "-" : text("%.2f", accuracy.percent()),
+                interval == null ? "-" : text("%.2f - %.2f", interval.lowPercent(), interval.highPercent()),
+                accuracy.hits());
+    }
+
+    private void comparison() {
+        for (FormComparison pair : report.comparison()) {
+            line("");
+            out.driftHead(pair.other(), pair.reference());
+            for (Map.Entry<String, DriftLine> entry : pair.drift().entrySet()) {
+                switch (entry.getKey()) {
+                    case "maxAbs" -> out.drift("max |logit difference|", entry.getValue());
+                    case "relative" -> out.drift("  over logit range", entry.getValue());
+                    case "kl" -> out.drift("KL divergence, nats", entry.getValue());
+                    default -> {}
+                }
+            }
+            PairedTest test = pair.mcNemar();
+            line(
+                    "right only in %s %d, only in %s %d; exact McNemar p %s; top-%d sets changed: %d",
+                    pair.reference(),
+                    test.onlyReferenceRight(),
+                    pair.other(),
+                    test.onlyOtherRight(),
+                    test.pValue() == null ? "-" : text("%.3g", test.pValue()),
+                    pair.k(),
+                    pair.topKSetChanges().count());
+            verdict(pair);
+        }
+    }
+
+    private void verdict(FormComparison pair) {
+        Share flips = pair.flips();
+        if (flips.of() == 0) {
+            line("%s and %s were not compared: no image was scored", pair.reference(), pair.other());
+            return;
+        }
+        if (flips.count() == 0) {
+            line("%s and %s agree on top-1: 0 of %d predictions differ;", pair.reference(), pair.other(), flips.of());
+        } else {
+            line(
+                    "%s and %s DIFFER on top-1: %d of %d predictions (%.3g %%; listed %d of %d);",
+                    pair.reference(),
+                    pair.other(),
+                    flips.count(),
+                    flips.of(),
+                    flips.percent(),
+                    pair.flipList().items().size(),
+                    pair.flipList().of());
+        }
+        Double relative = pair.drift().get("relative").max();
+        line(
+                "  largest |logit difference| %s%s",
+                small(pair.drift().get("maxAbs").max()),
+                relative == null ? "" : text(" (at most %s of an image's logit range)", small(relative)));
+    }
+
+    private void speed() {
+        SpeedSection speed = report.speed();
+        line("");
+        line(
+                "speed       %s images/s end to end in %.1f s; reading and decoding %.1f task seconds",
+                rate(speed.endToEndImagesPerSecond()), speed.wallSeconds(), speed.decodeTaskSeconds());
+        line(
+                "            forward pass, images per task second: %s",
+                speed.forms().stream()
+                        .map(form -> form.form() + " " + rate(form.imagesPerTaskSecond()))
+                        .collect(Collectors.joining(", ")));
+        line("report      %s", report.run().output());
+    }
+
+    private static String rate(Double perSecond) {
+        return perSecond == null ? "-" : text("%.1f", perSecond);
+    }
+
+    private static String shortened(String hash) {
+        return hash.substring(0, Math.min(SHOWN_HASH, hash.length()));
+    }
+
+    private void line(String format, Object... values) {
+        out.line(format, values);
+    }
+}

@@ -1,0 +1,56 @@
+package org.repmlpeval.job.report.console;
+
+import java.util.Locale;
+import java.util.function.Function;
+import org.repmlpeval.job.report.result.FormComparison.DriftLine;
+
+/** Lines of a console summary. */
+final class Lines {
+    private final StringBuilder out = new StringBuilder();
+
+    void line(String format, Object... values) {
+        out.append(text(format, values)).append('\n');
+    }
+
+    /** The head of a table of {@link #drift} lines. */
+    void driftHead(String other, String reference) {
+        line("%-22s       max      p99      p50     mean  worst image", other + " vs " + reference);
+    }
+
+    void drift(String name, DriftLine drift) {
+        row(name, drift, Lines::small, small(drift.mean()));
+    }
+
+    /** A line of the same table whose values are counts. */
+    void counts(String name, DriftLine counts) {
+        row(
+                name,
+                counts,
+                count -> count == null ? "-" : text("%.0f", count),
+                counts.mean() == null ? "-" : text("%.1f", counts.mean()));
+    }
+
+    private void row(String name, DriftLine line, Function<Double, String> format, String mean) {
+        line(
+                "%-22s  %8s %8s %8s %8s  %s",
+                name,
+                format.apply(line.max()),
+                format.apply(line.p99()),
+                format.apply(line.p50()),
+                mean,
+                line.worstImage() == null ? "-" : line.worstImage());
+    }
+
+    static String small(Double value) {
+        return value == null ? "-" : value == 0 ? "0" : text("%.1e", value);
+    }
+
+    static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+}

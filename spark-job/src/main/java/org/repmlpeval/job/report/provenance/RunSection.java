@@ -1,0 +1,35 @@
+package org.repmlpeval.job.report.provenance;
+
+import java.util.List;
+
+/**
+ * How the job was run.
+ *
+ * @param command the command line, word by word
+ * @param shards in the plan
+ * @param batch images per forward pass, or windows of one image
+ * @param forms names of the forms, the reference first
+ * @param backend that was asked for; what it is stands under environment
+ * @param maxImageBytes larger files were rejected
+ * @param output where the report and its companions are written
+ */
+public record RunSection(
+        List<String> command,
+        SparkSection spark,
+        int shards,
+        int batch,
+        List<String> forms,
+        String backend,
+        int maxImageBytes,
+        String output) {
+    public RunSection {
+        command = List.copyOf(command);
+        forms = List.copyOf(forms);
+    }
+
+    /**
+     * @param master as given to Spark
+     * @param parallelism tasks that can run at once
+     */
+    public record SparkSection(String master, String applicationId, int parallelism) {}
+}

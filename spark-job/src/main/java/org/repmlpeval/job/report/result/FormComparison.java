@@ -1,0 +1,102 @@
+package org.repmlpeval.job.report.result;
+
+import org.repmlpeval.job.report.provenance.Ordered;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.repmlpeval.job.task.measure.DriftMeasure;
+import org.repmlpeval.job.task.classification.Flip;
+import org.repmlpeval.job.task.statistics.McNemar;
+import org.repmlpeval.job.task.classification.PairResult;
+import org.repmlpeval.job.task.classification.PairedCounts;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.Spread;
+import org.repmlpeval.job.task.statistics.WorstImage;
+
+/**
+ * One form against the reference form, image by image, over the scored images.
+ *
+ * @param flips images whose predicted class differs
+ * @param topKSetChanges images whose set of top-k classes differs
+ * @param k of those sets
+ * @param drift by {@link DriftMeasure#key}: maxAbs, meanAbs, rms, relative, oneMinusCosine, kl
+ * @param worstImages those of largest maxAbs, with it
+ * @param flipList the flips by id, as far as listed; the per-image rows hold all
+ */
+public record FormComparison(
+        String reference,
+        String other,
+        Share flips,
+        int k,
+        Share topKSetChanges,
+        PairedTest mcNemar,
+        Map<String, DriftLine> drift,
+        Sample<WorstImage> worstImages,
+        Sample<Flip> flipList) {
+    public FormComparison {
+        drift = Ordered.copy(drift);
+    }
+
+    static FormComparison of(String reference, String other, int k, PairResult pair) {
+        long images = pair.right().images();
+        Map<String, DriftLine> drift = new LinkedHashMap<>();
+        pair.drift().forEach((measure, spread) -> drift.put(measure.key(), DriftLine.of(spread)));
+        return new FormComparison(
+                reference,
+                other,
+                Share.of(pair.flips().of(), images),
+                k,
+                Share.of(pair.topSetChanges(), images),
+                PairedTest.of(pair.right()),
+                drift,
+                pair.worst(),
+                pair.flips());
+    }
+
+    /**
+     * Top-1 hits of both forms and the exact two-sided McNemar test on them.
+     *
+     * @param pValue 1 if the forms are right on the same images; null if none was compared
+     */
+    public record PairedTest(
+            long bothRight, long onlyReferenceRight, long onlyOtherRight, long neitherRight, Double pValue) {
+        static PairedTest of(PairedCounts counts) {
+            return new PairedTest(
+                    counts.bothRight(),
+                    counts.onlyReferenceRight(),
+                    counts.onlyOtherRight(),
+                    counts.neitherRight(),
+                    counts.images() == 0
+                            ? null
+                            : (Double) McNemar.pValue(counts.onlyReferenceRight(), counts.onlyOtherRight()));
+        }
+    }
+
+    /**
+     * One per-image measure over the data set. Maximum and its image are exact; a quantile is the upper edge of a bucket, at
+     * most 1/32 = 3.2 % above the true value and never above the maximum.
+     *
+     * @param images on which the measure is defined; the rest is null if 0
+     * @param worstImage id of the image with the maximum, the first by id of equals
+     * @param mean of the images' values
+     */
+    public record DriftLine(
+            long images, Double max, String worstImage, Double mean, Double p50, Double p90, Double p99, Double p999) {
+        static DriftLine of(Spread spread) {
+            boolean none = spread.worst() == null;
+            return new DriftLine(
+                    spread.images(),
+                    none ? null : spread.worst().value(),
+                    none ? null : spread.worst().id(),
+                    Ratios.quotient(spread.sum(), spread.images()),
+                    orNull(spread.quantile(0.5)),
+                    orNull(spread.quantile(0.9)),
+                    orNull(spread.quantile(0.99)),
+                    orNull(spread.quantile(0.999)));
+        }
+
+        private static Double orNull(OptionalDouble value) {
+            return value.isPresent() ? value.getAsDouble() : null;
+        }
+    }
+}

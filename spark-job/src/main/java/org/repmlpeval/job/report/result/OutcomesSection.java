@@ -1,0 +1,52 @@
+package org.repmlpeval.job.report.result;
+
+import org.repmlpeval.job.task.Fault;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.TaskResult;
+
+/**
+ * How the listed images ended; the five counts add up to {@code listed}, or there is no report.
+ *
+ * @param addsUp always true: a document that says otherwise, or lies, is refused
+ * @param faults the images that were not scored, with reasons
+ */
+public record OutcomesSection(
+        long listed,
+        long scored,
+        long unreadable,
+        long undecodable,
+        long rejected,
+        long nonFinite,
+        boolean addsUp,
+        Sample<Fault> faults) {
+    /** @throws IllegalStateException if the outcomes do not add up to the listing, or the faults to what was not scored */
+    public OutcomesSection {
+        long sum = scored + unreadable + undecodable + rejected + nonFinite;
+        if (sum != listed || !addsUp) {
+            throw new IllegalStateException(
+                    "outcomes add up to " + sum + " images but " + listed + " were listed (" + scored
+                            + " scored, " + unreadable + " unreadable, " + undecodable + " undecodable, " + rejected
+                            + " rejected, "
+                            + nonFinite + " non-finite): " + Math.abs(listed - sum)
+                            + (sum < listed ? " images have no outcome" : " images are counted twice")
+                            + "; no report is made of them, run the missing or doubled shards again");
+        }
+        if (faults.of() != listed - scored) {
+            throw new IllegalStateException(faults.of() + " faults are recorded but " + (listed - scored) + " of "
+                    + listed + " images were not scored; the result is not one that was counted by this version");
+        }
+    }
+
+    static OutcomesSection of(long listed, TaskResult result) {
+        return new OutcomesSection(
+                listed,
+                result.count(ImageOutcome.SCORED),
+                result.count(ImageOutcome.UNREADABLE),
+                result.count(ImageOutcome.UNDECODABLE),
+                result.count(ImageOutcome.REJECTED),
+                result.count(ImageOutcome.NON_FINITE),
+                result.images() == listed,
+                result.faults());
+    }
+}

@@ -1,0 +1,58 @@
+package org.repmlpeval.job.report.result;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How fast it went. A task second is a second of one task's thread; tasks that run side by side each count their own.
+ *
+ * @param endToEndImagesPerSecond listed images over {@code wallSeconds}; null if that is 0
+ * @param decodeTaskSeconds reading, decoding and preprocessing, summed over tasks
+ * @param forms speed of each form's forward pass alone
+ */
+public record SpeedSection(
+        Double endToEndImagesPerSecond,
+        double wallSeconds,
+        double decodeTaskSeconds,
+        List<FormSpeed> forms,
+        TaskDurations tasks) {
+    private static final double NANOS = 1e9;
+
+    public SpeedSection {
+        forms = List.copyOf(forms);
+    }
+
+    static SpeedSection of(long listed, Timings timings) {
+        List<FormSpeed> forms = new ArrayList<>();
+        timings.tasks().inferenceNanos().forEach((form, nanos) -> {
+            double seconds = nanos / NANOS;
+            long images = timings.tasks().images();
+            forms.add(new FormSpeed(form, images, seconds, Ratios.quotient(images, seconds)));
+        });
+        return new SpeedSection(
+                Ratios.quotient(listed, timings.wallSeconds()),
+                timings.wallSeconds(),
+                timings.tasks().decodeNanos() / NANOS,
+                forms,
+                TaskDurations.of(timings.shardSeconds()));
+    }
+
+    /**
+     * @param images that went through the form
+     * @param imagesPerTaskSecond null if no time was measured
+     */
+    public record FormSpeed(String form, long images, double inferenceTaskSeconds, Double imagesPerTaskSecond) {}
+
+    /** Of the shards' tasks; max far above the median is skew. The seconds are null if there was no task. */
+    public record TaskDurations(int tasks, Double medianSeconds, Double maxSeconds) {
+        static TaskDurations of(List<Double> seconds) {
+            int n = seconds.size();
+            if (n == 0) {
+                return new TaskDurations(0, null, null);
+            }
+            List<Double> sorted = seconds.stream().sorted().toList();
+            double median = (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+            return new TaskDurations(n, median, sorted.get(n - 1));
+        }
+    }
+}

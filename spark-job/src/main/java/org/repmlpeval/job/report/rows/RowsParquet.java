@@ -1,0 +1,80 @@
+package org.repmlpeval.job.report.rows;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskImage;
+
+/**
+ * Writes one row per image into one Parquet file of any Hadoop file system. Columns:
+ *
+ * <ul>
+ *   <li>{@code id}, {@code label}, {@code outcome} (lower case), {@code reason} (null if scored); {@code mode}, {@code width},
+ *       {@code height} where known;
+ *   <li>per form: {@code <form>_top5_class} and {@code <form>_top5_logit} lists of k (the 5 in the names is the task's k),
+ *       {@code <form>_label_place} (0 is a top-1 hit), {@code <form>_margin};
+ *   <li>per form after the first, against the first: {@code <form>_max_abs_diff}, {@code _mean_abs_diff}, {@code _rms_diff},
+ *       {@code _relative_diff}, {@code _one_minus_cosine}, {@code _kl}, as in {@link org.repmlpeval.job.task.measure.Drift}.
+ * </ul>
+ *
+ * Of a network that is no classifier the rows have no label, nothing per form, no {@code _kl}, and of scores per pixel
+ * {@code <form>_changed_pixels} and {@code <form>_changed_pixels_percent}, the pixels whose class differs from the first form's.
+ *
+ * <p>What an image does not have is null. The file must not exist; it is complete when {@link #close} has returned. Not thread-safe.
+ */
+public final class RowsParquet implements AutoCloseable {
+    private final ParquetWriter<RowsWriteSupport.Row> writer;
+
+    /** @throws IOException if the file exists, its folder does not, or it cannot be created */
+    public RowsParquet(Path file, Configuration hadoop, Task task) throws IOException {
+        writer = new Builder(RowsFile.of(file, hadoop), task)
+                .withConf(hadoop)
+                // The one codec that needs no native library.
+                .withCompressionCodec(CompressionCodecName.GZIP)
+                .build();
+    }
+
+    /** The columns of a task's rows. */
+    public static MessageType schema(Task task) {
+        return RowsSchema.of(task);
+    }
+
+    /** A row for an image of which no decoder said anything. */
+    public void write(TaskImage result) throws IOException {
+        writer.write(new RowsWriteSupport.Row(result, null));
+    }
+
+    public void write(TaskImage result, ImageFacts facts) throws IOException {
+        writer.write(new RowsWriteSupport.Row(result, facts));
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    private static final class Builder extends ParquetWriter.Builder<RowsWriteSupport.Row, Builder> {
+        private final Task task;
+
+        Builder(OutputFile file, Task task) {
+            super(file);
+            this.task = task;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<RowsWriteSupport.Row> getWriteSupport(Configuration configuration) {
+            return new RowsWriteSupport(task);
+        }
+    }
+}

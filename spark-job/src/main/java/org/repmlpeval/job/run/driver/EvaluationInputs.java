@@ -1,0 +1,117 @@
+package org.repmlpeval.job.run.driver;
+
+import org.repmlpeval.job.run.labels.LabelOrder;
+import org.repmlpeval.job.run.labels.LabelOrders;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.task.agreement.AgreementTask;
+import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.dataset.ImageFolder;
+import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.plan.ShardPlan;
+import org.repmlpeval.partitioning.plan.ShardPlanner;
+
+/** What an evaluation works on, from its settings: listing, task and shards. */
+record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
+    /** A listing, and for a classifier the order of the classes in it; the order is null otherwise. */
+    record Labelled(ImageListing listing, LabelOrder order) {}
+
+    /**
+     * The class folders of a classifier's data set; empty for other networks.
+     *
+     * @throws DataSetException if there are none
+     */
+    Optional<ClassFolders> classFolders() throws IOException {
+        return settings.readsLabels()
+                ? Optional.of(ImageFolder.withClasses(hadoop, settings.data(), ListingOptions.defaults()))
+                : Optional.empty();
+    }
+
+    /**
+     * @param folders as {@link #classFolders} gave them
+     * @param carried what the checkpoint says of the order of the classes
+     */
+    Labelled listing(Optional<ClassFolders> folders, CarriedClasses carried) throws IOException {
+        if (folders.isEmpty()) {
+            ImageListing all = ImageFolder.withoutLabels(hadoop, settings.data(), ListingOptions.defaults());
+            return new Labelled(limited(all), null);
+        }
+        LabelOrder order = order(folders.get(), carried);
+        return new Labelled(limited(folders.get().list(order.classes())), order);
+    }
+
+    private LabelOrder order(ClassFolders folders, CarriedClasses carried) throws IOException {
+        LabelOrders orders = new LabelOrders(
+                settings.classes(), settings.output().channels(), settings.data(), folders.names(), carried);
+        return settings.classList().isPresent()
+                ? orders.of(folders.matching(
+                        ClassList.read(hadoop, settings.classList().get())))
+                : orders.choose();
+    }
+
+    private ImageListing limited(ImageListing all) {
+        return settings.limit().isPresent() ? all.limit(settings.limit().getAsInt()) : all;
+    }
+
+    /**
+     * @throws InvalidInputException if the report would lie in the data set's folder, where the next run would take it for a class,
+     *     or the data set in the report's
+     */
+    void requireApart() throws IOException {
+        Location data = Location.of(hadoop, settings.data());
+        Location out = Location.of(hadoop, settings.out());
+        if (data.contains(out) || out.contains(data)) {
+            throw new InvalidInputException("output folder " + out + " and data set " + data
+                    + " are one folder or lie within each other; the next run would read the report as part of the data"
+                    + " set, so name a folder elsewhere with --out");
+        }
+    }
+
+    /** @throws InvalidInputException if the network's result is nothing that is evaluated, or of fewer classes than the data set */
+    Task task(ImageListing listing) {
+        Shape output = settings.output();
+        return switch (settings.architecture().output()) {
+            case LOGITS -> classification(listing, output.channels());
+            case EMBEDDING -> AgreementTask.embeddings(settings.formNames(), output.channels());
+            case PIXEL_LOGITS -> AgreementTask.pixelScores(
+                    settings.formNames(), output.channels(), output.height(), output.width());
+            case FEATURES -> throw new InvalidInputException(
+                    "architecture " + settings.architecture().name() + " gives maps of " + output
+                            + ", not logits; evaluate needs a classifier, embeddings or scores per pixel,"
+                            + " check compares any network");
+        };
+    }
+
+    private ClassificationTask classification(ImageListing listing, int classes) {
+        if (listing.classes().size() > classes) {
+            throw new InvalidInputException(
+                    "the data set has " + listing.classes().size() + " classes, the network "
+                            + settings.architecture().name() + " knows " + classes
+                            + "; check --data and --arch, or give the network's classes with --classes");
+        }
+        return new ClassificationTask(settings.formNames(), classes);
+    }
+
+    /** @param slots tasks that run at the same time */
+    ShardPlan plan(ImageListing listing, int slots) {
+        OptionalInt wanted = settings.shards();
+        int shards = wanted.isPresent()
+                ? wanted.getAsInt()
+                : ShardPlanner.defaultShards(
+                        listing.totalBytes(), listing.entries().size(), slots);
+        ShardPlan plan = ShardPlanner.byBytes(listing, shards);
+        plan.verifyCovers(listing);
+        return plan;
+    }
+}

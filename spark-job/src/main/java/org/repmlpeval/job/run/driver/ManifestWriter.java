@@ -1,0 +1,192 @@
+package org.repmlpeval.job.run.driver;
+
+import org.repmlpeval.job.run.executor.ImageTally;
+import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.executor.MachineProbe;
+import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.job.run.labels.LabelCheck;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.apache.hadoop.util.VersionInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.repmlpeval.job.report.provenance.ArchitectureSection;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.provenance.EngineSection;
+import org.repmlpeval.job.report.provenance.EnvironmentSection;
+import org.repmlpeval.job.report.provenance.EnvironmentSection.Machine;
+import org.repmlpeval.job.report.provenance.EnvironmentSection.NativeMath;
+import org.repmlpeval.job.report.provenance.Manifest;
+import org.repmlpeval.job.report.provenance.RecipeSection;
+import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.provenance.WindowSection;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.MemoryUse;
+import org.repmlpeval.model.engine.SlidingWindow;
+import org.repmlpeval.model.quantise.Quantisation;
+import org.repmlpeval.model.quantise.Quantisation.Grids;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.plan.ShardPlan;
+
+/** All that a report knows without counting: what was run, on what, with what, where. */
+final class ManifestWriter {
+    private final JavaSparkContext spark;
+    private final EvaluationSettings settings;
+
+    ManifestWriter(JavaSparkContext spark, EvaluationSettings settings) {
+        this.spark = spark;
+        this.settings = settings;
+    }
+
+    /** @throws EnvironmentException if executors decode the canary images to different pixels */
+    Manifest write(CheckpointSection checkpoint, EvaluationInputs.Labelled data, ShardPlan plan, ShardResults results) {
+        return new Manifest(
+                Instant.now(),
+                run(plan),
+                data(data),
+                checkpoint,
+                architecture(),
+                recipe(results),
+                environment(results),
+                window());
+    }
+
+    private WindowSection window() {
+        Shape input = settings.input();
+        return settings.inference() == Inference.WHOLE_IMAGE
+                ? null
+                : new WindowSection(
+                        input.height(),
+                        input.width(),
+                        SlidingWindow.stride(input.height()),
+                        SlidingWindow.stride(input.width()));
+    }
+
+    private RunSection run(ShardPlan plan) {
+        return new RunSection(
+                settings.command(),
+                new RunSection.SparkSection(spark.master(), spark.sc().applicationId(), spark.defaultParallelism()),
+                plan.shards().size(),
+                settings.batch(),
+                settings.formNames(),
+                settings.backend(),
+                settings.maxImageBytes(),
+                settings.out());
+    }
+
+    private DataSection data(EvaluationInputs.Labelled data) {
+        ImageListing listing = data.listing();
+        boolean embeds = settings.architecture().output() == Architecture.Output.EMBEDDING;
+        boolean labelled = settings.readsLabels();
+        Long limit = settings.limit().isPresent() ? (long) settings.limit().getAsInt() : null;
+        return new DataSection(
+                listing.root().toString(),
+                listing.fingerprint(),
+                embeds ? null : (Integer) settings.output().channels(),
+                labelled ? (Integer) listing.classes().size() : null,
+                labelled ? data.order().section() : null,
+                listing.entries().size(),
+                listing.totalBytes(),
+                limit,
+                listing.ignored().total(),
+                LabelCheck.warnings(settings, data));
+    }
+
+    private ArchitectureSection architecture() {
+        Map<String, Long> parameters = new LinkedHashMap<>();
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        Grids grids = settings.calibration().isPresent() ? Grids.WEIGHTS_AND_INPUTS : Grids.WEIGHTS;
+        for (Form form : settings.forms()) {
+            parameters.put(form.label(), settings.architecture().network(form).parameters());
+            bytes.put(form.label(), Quantisation.bytes(settings.architecture(), form, grids));
+        }
+        return new ArchitectureSection(
+                settings.architecture().name(), Architectures.settings(settings.architecture()), parameters, bytes);
+    }
+
+    private RecipeSection recipe(ShardResults results) {
+        ImageTally tally = results.tally();
+        return new RecipeSection(
+                settings.recipe().name(),
+                settings.recipe().canonical(),
+                settings.recipe().hash(),
+                new RecipeSection.AffectedImages(tally.withIcc(), tally.withExif(), tally.byMode()));
+    }
+
+    private EnvironmentSection environment(ShardResults results) {
+        List<ShardResult.Executor> executors =
+                results.inOrder().stream().map(ShardResult::executor).toList();
+        List<Map<String, String>> canaries = executors.stream()
+                .map(ShardResult.Executor::canaries)
+                .distinct()
+                .toList();
+        if (canaries.size() != 1) {
+            throw new EnvironmentException(
+                    "executors decode the same images to different pixels: " + canaries + "; nothing is published");
+        }
+        Map<String, String> backend = executors.get(0).backend();
+        List<Machine> machines = Stream.concat(
+                        Stream.of(MachineProbe.facts()), executors.stream().map(ShardResult.Executor::machine))
+                .distinct()
+                .toList();
+        return new EnvironmentSection(
+                BuildInfo.section(),
+                machines,
+                libraries(backend),
+                new NativeMath("openblas " + backend.get("openblas"), backend.get("nd4j.natives"), "float32"),
+                engine(results.inOrder()),
+                canaries.get(0));
+    }
+
+    private EngineSection engine(List<ShardResult> results) {
+        ShardResult.Executor any = results.get(0).executor();
+        int imagesPerRun = (int) -most(results, memory -> -memory.imagesPerRun());
+        Stream<String> ofMachines = results.stream()
+                .map(r -> r.executor().backend().get(Backend.WARNING))
+                .filter(Objects::nonNull)
+                .distinct();
+        Stream<String> ofMemory = imagesPerRun < settings.batch()
+                ? Stream.of("native memory was short, or a run's buffers larger than 2 GB: " + imagesPerRun
+                        + " images at a time instead of " + settings.batch())
+                : Stream.empty();
+        return new EngineSection(
+                any.backend().get("backend"),
+                any.cores(),
+                any.threadsPerRun(),
+                results.stream()
+                        .map(r -> r.executor().backend().get(Backend.SGEMM))
+                        .filter(Objects::nonNull)
+                        .map(Double::valueOf)
+                        .min(Double::compare)
+                        .orElse(null),
+                most(results, MemoryUse::weightBytes),
+                most(results, MemoryUse::peakBytes),
+                -most(results, memory -> -memory.limitBytes()),
+                imagesPerRun,
+                Stream.concat(ofMachines, ofMemory).toList());
+    }
+
+    private static long most(List<ShardResult> results, ToLongFunction<MemoryUse> bytes) {
+        return results.stream().map(ShardResult::memory).mapToLong(bytes).max().orElseThrow();
+    }
+
+    private Map<String, String> libraries(Map<String, String> backend) {
+        Map<String, String> libraries = new TreeMap<>();
+        libraries.put("spark", spark.version());
+        libraries.put("hadoop", VersionInfo.getVersion());
+        libraries.put("nd4j", backend.get("nd4j"));
+        libraries.put("opencv", backend.get("opencv"));
+        return libraries;
+    }
+}

@@ -1,0 +1,134 @@
+package org.repmlpeval.job.run.driver;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.dataset.Location;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of a report while it is being made: written under another name beside its place, moved there by one rename when it is
+ * complete. What was not published is deleted on close.
+ */
+final class OutputFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
+    private static final String ROWS = "rows";
+
+    private final FileSystem fileSystem;
+    private final Path target;
+    private final Path aside;
+    private final Runnable onShutdown = this::discard;
+    private boolean published;
+
+    /** @throws InvalidInputException if the target exists */
+    OutputFolder(Configuration hadoop, String out) throws IOException {
+        Location location = Location.of(hadoop, out);
+        fileSystem = location.fileSystem();
+        target = location.path();
+        if (fileSystem.exists(target)) {
+            throw new InvalidInputException("output folder " + target
+                    + " exists; reports are never overwritten, so name another one with --out or remove it");
+        }
+        if (target.getParent() == null) {
+            throw new InvalidInputException(
+                    "output folder " + target + " is a file system's root; name a folder in it");
+        }
+        aside = beside(target, "." + target.getName() + ".unfinished-" + UUID.randomUUID());
+        if (!fileSystem.mkdirs(new Path(aside, ROWS))) {
+            throw new IOException("cannot create " + aside);
+        }
+        // Also when the driver is stopped; before Hadoop's own hook closes the file system.
+        ShutdownHookManager.get().addShutdownHook(onShutdown, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+    }
+
+    /** Path(parent, name) would take what stands before a colon in the name for a scheme. */
+    private static Path beside(Path path, String name) {
+        URI parent = path.getParent().toUri();
+        String folder = parent.getPath();
+        return new Path(
+                parent.getScheme(), parent.getAuthority(), folder.endsWith("/") ? folder + name : folder + "/" + name);
+    }
+
+    /** Where executors write their rows. */
+    String rows() {
+        return new Path(aside, ROWS).toString();
+    }
+
+    /** Gives an attempt's file of rows its final name. */
+    void keepRows(int shard, String attemptFile) throws IOException {
+        Path source = new Path(rows(), attemptFile);
+        Path kept = new Path(rows(), rowsFile(shard));
+        IOException cause = null;
+        try {
+            if (fileSystem.rename(source, kept)) {
+                return;
+            }
+        } catch (FileNotFoundException e) {
+            cause = e;
+        }
+        throw new IOException(
+                "rows of shard " + shard + " cannot be renamed from " + source + " to " + kept
+                        + "; executors and driver must see one file system under --out",
+                cause);
+    }
+
+    private static String rowsFile(int shard) {
+        return String.format(Locale.ROOT, "shard-%06d.parquet", shard);
+    }
+
+    /** Deletes what attempts left that did not count. */
+    void dropOtherRows(Set<Integer> kept) throws IOException {
+        Set<String> names = new HashSet<>();
+        kept.forEach(shard -> names.add(rowsFile(shard)));
+        for (FileStatus file : fileSystem.listStatus(new Path(rows()))) {
+            if (!names.contains(file.getPath().getName())) {
+                fileSystem.delete(file.getPath(), false);
+            }
+        }
+    }
+
+    void write(String name, byte[] content) throws IOException {
+        try (OutputStream out = fileSystem.create(new Path(aside, name), false)) {
+            out.write(content);
+        }
+    }
+
+    /** Moves the folder to its place. */
+    void publish() throws IOException {
+        if (fileSystem.exists(target) || !fileSystem.rename(aside, target)) {
+            throw new IOException("the finished report cannot be moved from " + aside + " to " + target
+                    + (fileSystem.exists(target) ? ", which came to exist meanwhile" : ""));
+        }
+        published = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(onShutdown);
+        }
+        if (!published) {
+            fileSystem.delete(aside, true);
+        }
+    }
+
+    private void discard() {
+        try {
+            fileSystem.delete(aside, true);
+        } catch (IOException e) {
+            LOG.warn("cannot delete the unfinished report {}", aside, e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.repmlpeval.job.run.driver;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Says on a stream how far a run is, at most once in an interval: images done, images/s, time left. */
+public final class Progress {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final PrintStream out;
+    private long total;
+    private long done;
+    private long started;
+    private long spoken;
+
+    public Progress(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Says one line. */
+    void say(String message) {
+        out.println(message);
+    }
+
+    void start(long images) {
+        total = images;
+        done = 0;
+        started = System.nanoTime();
+        spoken = started;
+    }
+
+    synchronized void add(long images) {
+        done += images;
+        long now = System.nanoTime();
+        if (now - spoken >= INTERVAL.toNanos() || done == total) {
+            spoken = now;
+            double seconds = (now - started) / 1e9;
+            double rate = done / seconds;
+            out.printf(Locale.ROOT, "%,d of %,d images, %.1f images/s, %s left%n", done, total, rate, text((long)
+                    Math.ceil((total - done) / rate)));
+        }
+    }
+
+    private static String text(long seconds) {
+        return seconds < 60
+                ? seconds + " s"
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+}

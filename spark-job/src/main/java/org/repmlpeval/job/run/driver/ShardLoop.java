@@ -1,0 +1,102 @@
+package org.repmlpeval.job.run.driver;
+
+import org.repmlpeval.job.run.executor.ExecutorResources;
+import org.repmlpeval.job.run.executor.PatientReader;
+import org.repmlpeval.job.run.executor.ShardRunner;
+import org.repmlpeval.job.run.weights.WeightsSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.plan.Shard;
+
+/** An evaluation's shards one after another on a few threads, as Spark's tasks would do them but without Spark: its measure. */
+public final class ShardLoop {
+    private ShardLoop() {}
+
+    /**
+     * What a loop came to.
+     *
+     * @param images listed
+     * @param scored of them
+     * @param seconds from before the model was loaded to the last shard's end
+     */
+    public record Timing(long images, long scored, double seconds) {}
+
+    /**
+     * @param settings whose output folder takes the files of rows and nothing else
+     * @param threads shards at a time, and cores in all
+     * @throws IOException if a file system fails
+     */
+    public static Timing run(EvaluationSettings settings, Configuration hadoop, int threads)
+            throws IOException, InterruptedException {
+        EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
+        Optional<ClassFolders> folders = inputs.classFolders();
+        WeightsSource loaded =
+                WeightsSource.load(settings.weights(), settings.weightsEntry(), settings.architecture(), hadoop);
+        ImageListing listing = inputs.listing(folders, loaded.classes()).listing();
+        Task task = inputs.task(listing);
+        List<Shard> shards = inputs.plan(listing, threads).shards();
+        Map<Form, StateDict> weights = loaded.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+        long start = System.nanoTime();
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try (Cores cores = new Cores(threads);
+                LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
+                        .load(settings.architecture(), weights, options(settings, cores))) {
+            ShardRunner runner = new ShardRunner(
+                    hadoop,
+                    listing.root(),
+                    task,
+                    settings.forms(),
+                    settings.recipe(),
+                    settings.inference(),
+                    settings.batch(),
+                    settings.maxImageBytes(),
+                    settings.out(),
+                    model,
+                    cores);
+            List<Future<TaskResult>> results = new ArrayList<>();
+            for (Shard shard : shards) {
+                results.add(pool.submit(
+                        () -> runner.run(shard, "loop-" + shard.id() + ".parquet", PatientReader.Attempt.LAST, () -> {})
+                                .counts()));
+            }
+            TaskResult counts = task.none();
+            pool.shutdown();
+            for (Future<TaskResult> result : results) {
+                counts = counts.plus(result.get());
+            }
+            long scored = counts.outcomes().get(ImageOutcome.SCORED);
+            return new Timing(listing.entries().size(), scored, (System.nanoTime() - start) / 1e9);
+        } catch (ExecutionException e) {
+            throw new IOException("a shard failed: " + e.getCause(), e.getCause());
+        } finally {
+            // Shards that another's failure overtook write to the folder that the caller may delete next.
+            pool.shutdownNow();
+            pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static EngineOptions options(EvaluationSettings settings, Cores cores) {
+        return new EngineOptions(Precision.FLOAT32, cores, 1, settings.batch(), ExecutorResources.memory());
+    }
+}

@@ -1,0 +1,64 @@
+package org.repmlpeval.job.run.driver;
+
+import org.repmlpeval.job.run.executor.ImageTally;
+import org.repmlpeval.job.run.executor.ShardResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.TaskTimes;
+
+/** Results as they come in, one per shard; folded in the order of shard ids once all are here. */
+final class ShardResults {
+    private final Map<Integer, ShardResult> byShard = new TreeMap<>();
+
+    /** @throws IllegalStateException if the shard has a result already */
+    synchronized void add(ShardResult result) {
+        if (byShard.putIfAbsent(result.shard(), result) != null) {
+            throw new IllegalStateException(
+                    "shard " + result.shard() + " gave two results; nothing is published, as images would count twice");
+        }
+    }
+
+    /** @throws IllegalStateException if a shard of {@code 0 … shards−1} is missing */
+    void requireComplete(int shards) {
+        Set<Integer> missing = new TreeSet<>();
+        for (int id = 0; id < shards; id++) {
+            if (!byShard.containsKey(id)) {
+                missing.add(id);
+            }
+        }
+        if (!missing.isEmpty() || byShard.size() != shards) {
+            throw new IllegalStateException("results of " + byShard.size() + " shards for a plan of " + shards
+                    + "; missing: " + missing + "; nothing is published");
+        }
+    }
+
+    TaskResult counts(Task task) {
+        return byShard.values().stream().map(ShardResult::counts).reduce(task.none(), TaskResult::plus);
+    }
+
+    TaskTimes times(Task task) {
+        return byShard.values().stream().map(ShardResult::times).reduce(TaskTimes.empty(task), TaskTimes::plus);
+    }
+
+    ImageTally tally() {
+        return byShard.values().stream().map(ShardResult::tally).reduce(ImageTally.empty(), ImageTally::plus);
+    }
+
+    List<Double> seconds() {
+        return byShard.values().stream().map(ShardResult::seconds).toList();
+    }
+
+    List<ShardResult> inOrder() {
+        return new ArrayList<>(byShard.values());
+    }
+
+    Set<Integer> shards() {
+        return byShard.keySet();
+    }
+}

@@ -1,0 +1,158 @@
+package org.repmlpeval.job.run.executor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.model.image.recipe.Recipe;
+import org.repmlpeval.model.procedural.Procedural;
+import org.repmlpeval.model.quantise.Calibration;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageFolder;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.read.ShardReader;
+
+/**
+ * Images on which the int8 form's grids of layers' inputs are measured, in the driver.
+ *
+ * @param source folder of images in any folders, on any Hadoop file system, or {@code procedural}
+ * @param count of images, spread evenly over the sorted listing
+ */
+public record CalibrationImages(String source, int count) {
+    /** Largest number of images. */
+    public static final int MOST = 4096;
+
+    private static final String PROCEDURAL = "procedural";
+    /** Inputs of all layers for so many images are in memory at once. */
+    private static final int BATCH = 1;
+
+    /** @throws InvalidInputException if there are no images to calibrate on */
+    public CalibrationImages {
+        if (count < 1 || count > MOST) {
+            throw new InvalidInputException("setting calibration-images is " + count + "; legal: 1 to " + MOST);
+        }
+    }
+
+    /**
+     * max |x| of each layer's input over the images.
+     *
+     * @param recipe of files
+     * @throws InvalidInputException if an image cannot be used, or there are fewer than asked for
+     */
+    private Map<String, Double> largestInputs(
+            Architecture architecture, StateDict deploy, Optional<Recipe> recipe, Configuration hadoop) {
+        Shape input = architecture.network(Form.DEPLOY).input();
+        Iterable<Tensor> batches = source.equals(PROCEDURAL) ? procedural(input) : files(input, recipe, hadoop);
+        Cores cores = new Cores(Runtime.getRuntime().availableProcessors());
+        return Calibration.largestInputs(
+                architecture,
+                deploy,
+                batches,
+                Backend.of(Backend.AUTO, Precision.FLOAT32),
+                EngineOptions.wholeMachine(Precision.FLOAT32, cores, BATCH, ExecutorResources.memory()));
+    }
+
+    /**
+     * What inputs of layers are at most on the images, given the deploy state dict; nothing without images.
+     *
+     * @param recipe of files
+     */
+    public static Function<StateDict, Map<String, Double>> measured(
+            Optional<CalibrationImages> calibration,
+            Architecture architecture,
+            Optional<Recipe> recipe,
+            Configuration hadoop) {
+        return deploy -> calibration
+                .map(images -> images.largestInputs(architecture, deploy, recipe, hadoop))
+                .orElse(Map.of());
+    }
+
+    /** @throws InvalidInputException if there are images, but no form that they are for */
+    public static void requireForm(Optional<CalibrationImages> calibration, List<Form> forms) {
+        if (calibration.isPresent() && !forms.contains(Form.INT8)) {
+            throw new InvalidInputException("setting calibration is "
+                    + calibration.get().source()
+                    + "; legal: nothing, or images for the form int8, which --forms does not name");
+        }
+    }
+
+    /** What a report says of it. */
+    String note() {
+        return "int8: grids of layers' inputs from " + count + " images of " + source;
+    }
+
+    private Iterable<Tensor> procedural(Shape input) {
+        return () -> IntStream.range(0, count)
+                .mapToObj(
+                        i -> Procedural.uniform("calibration" + i, 1, input.channels(), input.height(), input.width()))
+                .iterator();
+    }
+
+    /** One after another, each read and decoded when its turn comes. */
+    private Iterable<Tensor> files(Shape input, Optional<Recipe> recipe, Configuration hadoop) {
+        Recipe known = recipe.orElseThrow(() ->
+                new InvalidInputException("setting calibration is " + source + ", image files, which need a --recipe"));
+        if (known.height() != input.height() || known.width() != input.width()) {
+            throw new InvalidInputException(
+                    "setting calibration is " + source + ", by recipe " + known.name() + " (gives "
+                            + known.height() + "x" + known.width() + "); legal: images of the network's input, "
+                            + input.height()
+                            + "x" + input.width() + ", or procedural");
+        }
+        Preprocessor preprocessor = new Preprocessor(known);
+        try {
+            ImageListing all = ImageFolder.withoutLabels(hadoop, source, ListingOptions.defaults());
+            if (all.entries().size() < count) {
+                throw new InvalidInputException("setting calibration-images is " + count + "; legal: at most the "
+                        + all.entries().size() + " images of " + source);
+            }
+            Location root = Location.of(hadoop, source);
+            return () -> all.limit(count).entries().stream()
+                    .map(entry -> image(root, entry, preprocessor, input))
+                    .iterator();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Tensor image(Location root, ImageEntry entry, Preprocessor preprocessor, Shape input) {
+        if (entry.bytes() > ShardReader.DEFAULT_MAX_BYTES) {
+            throw new InvalidInputException("calibration image " + entry.id() + " of " + source + " has "
+                    + entry.bytes() + " bytes; legal: at most " + ShardReader.DEFAULT_MAX_BYTES);
+        }
+        float[] pixels = new float[input.size()];
+        try (InputStream file = root.fileSystem().open(root.resolve(entry.id()))) {
+            preprocessor.normalise(preprocessor.cropped(file.readAllBytes()), pixels, 0);
+        } catch (ImageException e) {
+            throw new InvalidInputException(
+                    "calibration image " + entry.id() + " of " + source + " cannot be used: " + e.getMessage()
+                            + "; take it out or give another folder",
+                    e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return Tensor.of(pixels, 1, input.channels(), input.height(), input.width());
+    }
+
+    private InvalidInputException unreadable(IOException e) {
+        return new InvalidInputException("calibration images of " + source + " cannot be read: " + e.getMessage(), e);
+    }
+}

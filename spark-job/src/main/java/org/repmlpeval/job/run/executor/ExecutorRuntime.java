@@ -1,0 +1,109 @@
+package org.repmlpeval.job.run.executor;
+
+import org.repmlpeval.job.run.weights.ByteChunks;
+import org.repmlpeval.job.run.weights.LocalBundles;
+import org.repmlpeval.job.run.weights.ModelBundle;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.image.decode.DecodeCanary;
+
+/**
+ * The model of one run in this JVM: loaded by the first task that asks, shared by all, closed when another run's first task
+ * comes or the run ends. Tasks hold a lease while they use it.
+ */
+final class ExecutorRuntime {
+    private static ExecutorRuntime current;
+
+    private final String runId;
+    private final Cores cores;
+    private final LoadedModel model;
+    private final ShardResult.Executor facts;
+    private int leases;
+    private boolean retired;
+
+    private ExecutorRuntime(String runId, ModelBundle bundle, String backendName, int batch) {
+        this.runId = runId;
+        Backend backend = Backend.of(backendName, Precision.FLOAT32);
+        cores = Cores.ofThisJvm(ExecutorResources.cores());
+        EngineOptions options = new EngineOptions(
+                Precision.FLOAT32,
+                cores,
+                Math.min(cores.size(), TaskContext.get().cpus()),
+                batch,
+                ExecutorResources.memory());
+        Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
+        model = backend.load(bundle.architecture(), bundle.weights(), options);
+        facts = new ShardResult.Executor(
+                MachineProbe.facts(),
+                canaries,
+                new TreeMap<>(backend.description()),
+                cores.size(),
+                model.threadsPerRun());
+    }
+
+    /** The runtime of that run, with a lease that {@link #release} gives back. */
+    static ExecutorRuntime lease(String runId, Broadcast<ByteChunks> sent, String backend, int batch) {
+        synchronized (ExecutorRuntime.class) {
+            if (current == null || !current.runId.equals(runId)) {
+                retire();
+                current = new ExecutorRuntime(runId, bundle(runId, sent), backend, batch);
+            }
+            current.leases++;
+            return current;
+        }
+    }
+
+    private static ModelBundle bundle(String runId, Broadcast<ByteChunks> sent) {
+        return LocalBundles.find(runId).orElseGet(() -> sent.value().open(ModelBundle.class));
+    }
+
+    /** Ends the run in this JVM; the model is freed when its last lease is back. */
+    static void end(String runId) {
+        synchronized (ExecutorRuntime.class) {
+            if (current != null && current.runId.equals(runId)) {
+                retire();
+            }
+        }
+    }
+
+    private static void retire() {
+        if (current != null) {
+            current.retired = true;
+            current.closeIfUnused();
+            current = null;
+        }
+    }
+
+    void release() {
+        synchronized (ExecutorRuntime.class) {
+            leases--;
+            closeIfUnused();
+        }
+    }
+
+    private void closeIfUnused() {
+        if (retired && leases == 0) {
+            model.close();
+        }
+    }
+
+    LoadedModel model() {
+        return model;
+    }
+
+    /** Where all work of this JVM is done. */
+    Cores cores() {
+        return cores;
+    }
+
+    ShardResult.Executor facts() {
+        return facts;
+    }
+}

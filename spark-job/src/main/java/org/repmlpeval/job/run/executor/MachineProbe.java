@@ -1,0 +1,31 @@
+package org.repmlpeval.job.run.executor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.repmlpeval.job.report.provenance.EnvironmentSection.Machine;
+
+/** What the report says of a machine. */
+final class MachineProbe {
+    private MachineProbe() {}
+
+    static Machine facts() {
+        return new Machine(
+                System.getProperty("java.version") + " " + System.getProperty("java.vendor"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
+                cpuModel(),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    private static String cpuModel() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(l -> l.startsWith("model name"))
+                    .findFirst()
+                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.repmlpeval.job.run.executor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.read.ReadFault;
+import org.repmlpeval.partitioning.read.ReadResult;
+import org.repmlpeval.partitioning.read.ShardReader;
+
+/**
+ * Tells a fault of an image from one of the machine or the moment. A failing file system is asked again, here and, while the task
+ * has attempts left, on another executor; only then is the image counted as unreadable. A data set that this executor does not see
+ * at all is no fault of its images.
+ */
+final class PatientReader {
+    private static final int TRIES = 3;
+    private static final long PAUSE_MILLIS = 200;
+
+    private final ShardReader reader;
+    private final Location root;
+    private final Attempt attempt;
+
+    /** Whether the task would be tried again if it failed now. */
+    enum Attempt {
+        MORE_TO_COME,
+        LAST
+    }
+
+    PatientReader(Configuration hadoop, URI root, int maxImageBytes, Attempt attempt) throws IOException {
+        this.reader = ShardReader.open(hadoop, root, maxImageBytes);
+        this.root = Location.of(hadoop, root);
+        this.attempt = attempt;
+    }
+
+    /**
+     * @throws IOException if the file system keeps failing and another attempt of the task may fare better
+     * @throws EnvironmentException if the data set's root does not exist here
+     */
+    ReadResult read(ImageEntry entry) throws IOException, InterruptedException {
+        ReadResult result = reader.read(entry);
+        for (int tried = 1; tried < TRIES && is(result, ReadFault.Reason.IO_ERROR); tried++) {
+            Thread.sleep(PAUSE_MILLIS * tried);
+            result = reader.read(entry);
+        }
+        if (is(result, ReadFault.Reason.IO_ERROR) && attempt == Attempt.MORE_TO_COME) {
+            throw new IOException(
+                    "image " + entry.id() + " failed " + TRIES + " times: " + ((ReadFault) result).message());
+        }
+        if (is(result, ReadFault.Reason.MISSING) && !root.fileSystem().exists(root.path())) {
+            throw new EnvironmentException("executor on " + InetAddress.getLocalHost() + " does not see " + root.path()
+                    + "; --data must be on a file system that all executors reach");
+        }
+        return result;
+    }
+
+    private static boolean is(ReadResult result, ReadFault.Reason reason) {
+        return result instanceof ReadFault fault && fault.reason() == reason;
+    }
+}

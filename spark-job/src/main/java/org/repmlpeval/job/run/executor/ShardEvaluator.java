@@ -1,0 +1,151 @@
+package org.repmlpeval.job.run.executor;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.repmlpeval.job.report.rows.ImageFacts;
+import org.repmlpeval.job.report.rows.RowsParquet;
+import org.repmlpeval.job.run.executor.DecodeAhead.Prepared;
+import org.repmlpeval.job.task.measure.LogitRow;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskImage;
+import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.image.recipe.Preprocessor;
+
+/** One shard: batches of decoded images through every form, each image's results compared, its row written. */
+final class ShardEvaluator {
+    private final Task task;
+    private final List<Form> forms;
+    private final Forward forward;
+    private final Preprocessor preprocessor;
+    private final int batch;
+    private final RowsParquet rows;
+    private final Runnable alive;
+    private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
+
+    private TaskResult counts;
+    private ImageTally tally = ImageTally.empty();
+    private long decodeNanos;
+    private long inferred;
+
+    /** A network applied to a batch, in whatever way the run asks for. */
+    @FunctionalInterface
+    interface Forward {
+        /**
+         * @param images {@code (N, C, H, W)} normalised
+         * @return {@code (N, …)} float32
+         */
+        Tensor run(Form form, Tensor images);
+    }
+
+    ShardEvaluator(
+            Task task,
+            List<Form> forms,
+            Forward forward,
+            Preprocessor preprocessor,
+            int batch,
+            RowsParquet rows,
+            Runnable alive) {
+        this.task = task;
+        this.forms = forms;
+        this.forward = forward;
+        this.preprocessor = preprocessor;
+        this.batch = batch;
+        this.rows = rows;
+        this.alive = alive;
+        counts = task.none();
+        task.forms().forEach(form -> inferenceNanos.put(form, 0L));
+    }
+
+    void evaluate(DecodeAhead images) throws IOException, InterruptedException {
+        List<Prepared> pending = new ArrayList<>();
+        int usable = 0;
+        for (Prepared image = images.next(); image != null; image = images.next()) {
+            pending.add(image);
+            usable += image.usable() ? 1 : 0;
+            if (usable == batch) {
+                finish(pending, usable);
+                pending.clear();
+                usable = 0;
+            }
+        }
+        finish(pending, usable);
+    }
+
+    /** Runs the usable images as one batch and counts all, in the order of the shard. */
+    private void finish(List<Prepared> images, int usable) throws IOException {
+        alive.run();
+        List<float[]> logits = usable == 0 ? List.of() : infer(images, usable);
+        int row = 0;
+        for (Prepared image : images) {
+            decodeNanos += image.nanos();
+            TaskImage result;
+            if (image.usable()) {
+                List<LogitRow> perForm = new ArrayList<>();
+                for (float[] form : logits) {
+                    perForm.add(new LogitRow(form, row * task.values(), task.values()));
+                }
+                row++;
+                result = task.score(image.entry().id(), image.entry().label(), perForm);
+            } else {
+                result = task.fault(image.entry().id(), image.entry().label(), image.outcome(), image.reason());
+            }
+            counts = counts.plus(result);
+            write(image, result);
+        }
+    }
+
+    private void write(Prepared image, TaskImage result) throws IOException {
+        if (image.decoded() == null) {
+            rows.write(result);
+            return;
+        }
+        tally = tally.plus(image.decoded().tally());
+        rows.write(
+                result,
+                new ImageFacts(
+                        image.decoded().mode(),
+                        image.decoded().width(),
+                        image.decoded().height()));
+    }
+
+    private List<float[]> infer(List<Prepared> images, int usable) {
+        int size = preprocessor.channels() * preprocessor.height() * preprocessor.width();
+        long start = System.nanoTime();
+        float[] pixels = new float[Math.multiplyExact(usable, size)];
+        int offset = 0;
+        for (Prepared image : images) {
+            if (image.usable()) {
+                preprocessor.normalise(image.cropped(), pixels, offset);
+                offset += size;
+            }
+        }
+        decodeNanos += System.nanoTime() - start;
+        Tensor input = Tensor.of(pixels, usable, preprocessor.channels(), preprocessor.height(), preprocessor.width());
+        List<float[]> logits = new ArrayList<>();
+        for (Form form : forms) {
+            long begun = System.nanoTime();
+            logits.add(forward.run(form, input).floats());
+            inferenceNanos.merge(form.label(), System.nanoTime() - begun, Long::sum);
+        }
+        inferred += usable;
+        return logits;
+    }
+
+    TaskResult counts() {
+        return counts;
+    }
+
+    ImageTally tally() {
+        return tally;
+    }
+
+    TaskTimes times() {
+        return new TaskTimes(inferred, decodeNanos, inferenceNanos);
+    }
+}

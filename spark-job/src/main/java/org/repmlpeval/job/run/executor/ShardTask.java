@@ -1,0 +1,84 @@
+package org.repmlpeval.job.run.executor;
+
+import org.repmlpeval.job.run.weights.ByteChunks;
+import org.repmlpeval.job.run.weights.ModelBundle;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.image.recipe.Recipe;
+import org.repmlpeval.partitioning.plan.Shard;
+
+/**
+ * What an executor needs to evaluate any shard of a run; the weights stay in the broadcast.
+ *
+ * @param runId names the run in the executors' JVMs
+ * @param model the {@link ModelBundle}
+ * @param hadoop configuration of the file systems
+ * @param root of the data set
+ * @param attempts how often Spark tries a task before the job fails
+ * @param rows folder for the attempts' files of rows
+ */
+record ShardTask(
+        String runId,
+        Broadcast<ByteChunks> model,
+        Broadcast<SerializableConfiguration> hadoop,
+        URI root,
+        Task task,
+        List<Form> forms,
+        Recipe recipe,
+        Inference inference,
+        int batch,
+        String backend,
+        int maxImageBytes,
+        int attempts,
+        String rows)
+        implements Serializable {
+    private PatientReader.Attempt attempt() {
+        return TaskContext.get().attemptNumber() + 1 < attempts
+                ? PatientReader.Attempt.MORE_TO_COME
+                : PatientReader.Attempt.LAST;
+    }
+
+    ShardResult run(Shard shard) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Configuration conf = hadoop.value().value();
+        // Another attempt at this shard, late or speculative, writes a file of its own; the result names the one that
+        // counts.
+        String rowsFile = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + ".parquet";
+        ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, batch);
+        try {
+            ShardRunner runner = new ShardRunner(
+                    conf,
+                    root,
+                    task,
+                    forms,
+                    recipe,
+                    inference,
+                    batch,
+                    maxImageBytes,
+                    rows,
+                    runtime.model(),
+                    runtime.cores());
+            ShardEvaluator evaluator = runner.run(
+                    shard, rowsFile, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
+            return new ShardResult(
+                    shard.id(),
+                    evaluator.counts(),
+                    evaluator.times(),
+                    evaluator.tally(),
+                    (System.nanoTime() - start) / 1e9,
+                    rowsFile,
+                    runtime.facts(),
+                    runtime.model().memory());
+        } finally {
+            runtime.release();
+        }
+    }
+}

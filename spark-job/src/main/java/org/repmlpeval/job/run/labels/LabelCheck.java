@@ -1,0 +1,50 @@
+package org.repmlpeval.job.run.labels;
+
+import org.repmlpeval.job.run.driver.EvaluationInputs;
+import org.repmlpeval.job.run.driver.EvaluationSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+
+/** Whether labels can be those that the network was trained with. */
+final class LabelCheck {
+    private LabelCheck() {}
+
+    /** What may make the accuracy meaningless; nothing of networks without labels. */
+    static List<String> warnings(EvaluationSettings settings, EvaluationInputs.Labelled data) {
+        if (data.order() == null) {
+            return List.of();
+        }
+        return Stream.concat(data.order().warnings().stream(), fewer(settings, data.listing()).stream())
+                .toList();
+    }
+
+    /** What is to be said where folders give labels and are fewer than the network's classes. */
+    private static Optional<String> fewer(EvaluationSettings settings, ImageListing listing) {
+        int known = settings.output().channels();
+        int folders = listing.classes().size();
+        if (folders == known) {
+            return Optional.empty();
+        }
+        if (settings.classList().isPresent()) {
+            return Optional.of("the class list " + settings.classList().get() + " names " + folders
+                    + " classes, but the network has " + known + ": accuracy means nothing unless they are its first");
+        }
+        if (folders == 1 && listing.entries().stream().allMatch(LabelCheck::nested)) {
+            return Optional.of("all images lie in folders within the one folder '"
+                    + listing.classes().get(0)
+                    + "', so all have the same label; if that is a split of the data set, give "
+                    + listing.root() + "/" + listing.classes().get(0) + " as --data");
+        }
+        return Optional.of("labels are the positions of " + folders + " sorted class folders, but the network has "
+                + known + " classes: accuracy means nothing unless these are its first classes in its order;"
+                + " give the network's class names with --classes FILE");
+    }
+
+    /** Whether there is a folder between the class folder and the image. */
+    private static boolean nested(ImageEntry entry) {
+        return entry.id().indexOf('/') != entry.id().lastIndexOf('/');
+    }
+}

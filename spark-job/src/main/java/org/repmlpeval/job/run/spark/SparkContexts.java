@@ -1,0 +1,122 @@
+package org.repmlpeval.job.run.spark;
+
+import org.repmlpeval.job.run.weights.ByteChunks;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.repmlpeval.model.InvalidInputException;
+import scala.Option;
+
+/** Spark contexts with the settings that this job needs, where the user set nothing else. */
+public final class SparkContexts {
+    private static final String LOCAL = "local[*]";
+    private static final Pattern LOCAL_WITH_ATTEMPTS = Pattern.compile("local\\[[^,]+,\\s*(\\d+)\\s*]");
+    private static final String KRYO_CLASSES = "spark.kryo.classesToRegister";
+
+    private SparkContexts() {}
+
+    /** What is done with a context. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T with(JavaSparkContext spark) throws IOException;
+    }
+
+    /**
+     * Runs work on the context that this JVM has already (a notebook's, a shell's), which stays open, or on one made for it.
+     *
+     * @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL}
+     * @throws InvalidInputException if the master is none, or this JVM's context has another one
+     */
+    public static <T> T use(String appName, String master, Work<T> work) throws IOException {
+        if (master != null) {
+            SparkMaster.require("master", master);
+        }
+        Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+        if (active.isEmpty()) {
+            try (JavaSparkContext spark = create(appName, master)) {
+                return work.with(spark);
+            }
+        }
+        if (master != null && !master.equals(active.get().master())) {
+            throw new InvalidInputException("--master is " + master + ", but this JVM has a Spark context with master "
+                    + active.get().master() + "; leave --master out to use it, or stop it first");
+        }
+        return work.with(JavaSparkContext.fromSparkContext(active.get()));
+    }
+
+    /** How often Spark tries a task before it gives the job up. */
+    static int attemptsPerTask(JavaSparkContext spark) {
+        Matcher local = LOCAL_WITH_ATTEMPTS.matcher(spark.master());
+        if (local.matches()) {
+            return Integer.parseInt(local.group(1));
+        }
+        return spark.isLocal() ? 1 : spark.getConf().getInt("spark.task.maxFailures", 4);
+    }
+
+    /** Tasks that will run at once when all executors that were asked for are there; those at hand may be fewer still. */
+    static int expectedSlots(JavaSparkContext spark) {
+        SparkConf conf = spark.getConf();
+        int perExecutor = conf.getInt("spark.executor.cores", 1);
+        int asked = Math.max(
+                conf.getInt("spark.executor.instances", 0), conf.getInt("spark.dynamicAllocation.maxExecutors", 0));
+        return Math.max(spark.defaultParallelism(), Math.max(conf.getInt("spark.cores.max", 0), asked * perExecutor));
+    }
+
+    /** @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL} */
+    public static JavaSparkContext create(String appName, String master) {
+        SparkConf conf = new SparkConf().setAppName(appName);
+        if (master != null) {
+            conf.setMaster(master);
+        } else {
+            conf.setIfMissing("spark.master", LOCAL);
+        }
+        SparkMaster.require(master != null ? "master" : "spark.master", conf.get("spark.master"));
+        SparkMaster.requireSupported(conf.get("spark.master"));
+        // Work is spread over images; threads inside BLAS would fight with the tasks for the same cores.
+        conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        registerWithKryo(conf);
+        if (conf.get("spark.master").startsWith("local")) {
+            conf.setIfMissing("spark.ui.enabled", "false");
+            conf.setIfMissing("spark.driver.host", "localhost");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        } else {
+            shipOwnJar(conf);
+        }
+        return new JavaSparkContext(conf);
+    }
+
+    /** All that the job hands to the session's serializer, for one that refuses unregistered classes. */
+    private static void registerWithKryo(SparkConf conf) {
+        if (conf.getBoolean("spark.kryo.registrationRequired", false)) {
+            Stream<String> own = Stream.of(ByteChunks.class, byte[][].class).map(Class::getName);
+            Stream<String> users =
+                    Stream.of(conf.get(KRYO_CLASSES, "").split(",")).filter(name -> !name.isBlank());
+            conf.set(KRYO_CLASSES, Stream.concat(users, own).collect(Collectors.joining(",")));
+        }
+    }
+
+    /** A driver that spark-submit did not start must name the jar that executors fetch. */
+    private static void shipOwnJar(SparkConf conf) {
+        try {
+            Path own = Path.of(SparkContexts.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (Files.isRegularFile(own)) {
+                conf.setIfMissing("spark.jars", own.toString());
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("cannot tell where this job's jar is", e);
+        }
+    }
+}

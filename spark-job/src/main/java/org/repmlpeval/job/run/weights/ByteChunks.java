@@ -1,0 +1,167 @@
+package org.repmlpeval.job.run.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * An object in serialised form, in chunks that no 2 GiB limit meets, with a SHA-256. What travels between driver and executors is
+ * wrapped in this: it is then the same bytes whichever serializer the Spark session has, and damage on the way is seen.
+ */
+final class ByteChunks implements Serializable {
+    private static final long serialVersionUID = 1;
+    private static final int CHUNK = 16 << 20;
+
+    private final byte[][] chunks;
+    private final String sha256;
+
+    private ByteChunks(byte[][] chunks, String sha256) {
+        this.chunks = chunks;
+        this.sha256 = sha256;
+    }
+
+    static ByteChunks of(Serializable object) {
+        Collector collector = new Collector();
+        try (ObjectOutputStream out = new ObjectOutputStream(collector)) {
+            out.writeObject(object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot serialise " + object.getClass().getName(), e);
+        }
+        byte[][] chunks = collector.chunks.toArray(byte[][]::new);
+        return new ByteChunks(chunks, digest(chunks));
+    }
+
+    /** @throws IllegalStateException if the bytes are not those that were sent */
+    <T> T open(Class<T> type) {
+        String actual = digest(chunks);
+        if (!actual.equals(sha256)) {
+            throw new IllegalStateException(
+                    type.getSimpleName() + " was damaged on its way: SHA-256 " + actual + ", sent was " + sha256);
+        }
+        try (ObjectInputStream in = new ContextLoaderInput(new Reader(chunks))) {
+            return type.cast(in.readObject());
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException("cannot deserialise " + type.getName() + ": " + e, e);
+        }
+    }
+
+    long bytes() {
+        return Arrays.stream(chunks).mapToLong(c -> c.length).sum();
+    }
+
+    private static String digest(byte[][] chunks) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] chunk : chunks) {
+                digest.update(chunk);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Collector extends OutputStream {
+        private final List<byte[]> chunks = new ArrayList<>();
+        private byte[] current = new byte[1 << 10];
+        private int used;
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            int done = 0;
+            while (done < length) {
+                if (used == current.length && !grow()) {
+                    flushChunk();
+                }
+                int n = Math.min(length - done, current.length - used);
+                System.arraycopy(bytes, offset + done, current, used, n);
+                used += n;
+                done += n;
+            }
+        }
+
+        private boolean grow() {
+            if (current.length >= CHUNK) {
+                return false;
+            }
+            current = Arrays.copyOf(current, Math.min(CHUNK, current.length * 2));
+            return true;
+        }
+
+        private void flushChunk() {
+            chunks.add(Arrays.copyOf(current, used));
+            used = 0;
+        }
+
+        @Override
+        public void close() {
+            if (used > 0) {
+                flushChunk();
+            }
+        }
+    }
+
+    private static final class Reader extends InputStream {
+        private final byte[][] chunks;
+        private int chunk;
+        private int position;
+
+        Reader(byte[][] chunks) {
+            this.chunks = chunks;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            while (chunk < chunks.length && position == chunks[chunk].length) {
+                chunk++;
+                position = 0;
+            }
+            if (chunk == chunks.length) {
+                return -1;
+            }
+            int n = Math.min(length, chunks[chunk].length - position);
+            System.arraycopy(chunks[chunk], position, target, offset, n);
+            position += n;
+            return n;
+        }
+    }
+
+    /** Finds the job's classes where Spark put them: in the task's class loader, not the system's. */
+    private static final class ContextLoaderInput extends ObjectInputStream {
+        ContextLoaderInput(InputStream in) throws IOException {
+            super(in);
+        }
+
+        @Override
+        protected Class<?> resolveClass(java.io.ObjectStreamClass description)
+                throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(description.getName(), false, ByteChunks.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                return super.resolveClass(description);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.repmlpeval.job.run.weights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.partitioning.dataset.Location;
+
+/**
+ * A checkpoint on the local file system: where it is, or copied from elsewhere with the files that belong to it, under their own
+ * names; copies are deleted on close.
+ *
+ * @param name as the user wrote it, with the file's name if that was a folder
+ * @param file the checkpoint, or the index of one of several files
+ * @param copies folder of the copies; null if there are none
+ */
+record LocalWeights(String name, Path file, Path copies) implements AutoCloseable {
+    private static final String INDEX = ".safetensors.index.json";
+    private static final String SAFETENSORS = ".safetensors";
+
+    /**
+     * @param weights a file, or a folder that holds one index of safetensors or else one {@code .safetensors}
+     * @throws InvalidInputException if there is no such file, or the folder holds none or several
+     */
+    static LocalWeights fetch(String weights, Configuration hadoop) throws IOException {
+        Location location = Location.of(hadoop, weights);
+        FileSystem fileSystem = location.fileSystem();
+        org.apache.hadoop.fs.Path path = location.path();
+        if (!fileSystem.exists(path)) {
+            throw new InvalidInputException(
+                    "weights " + weights + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]");
+        }
+        String name = weights;
+        if (fileSystem.getFileStatus(path).isDirectory()) {
+            path = onlyFile(weights, fileSystem, path);
+            name = weights + (weights.endsWith("/") ? "" : "/") + path.getName();
+        }
+        return isLocal(fileSystem)
+                ? new LocalWeights(name, Path.of(path.toUri().getPath()), null)
+                : copied(name, fileSystem, path);
+    }
+
+    private static org.apache.hadoop.fs.Path onlyFile(
+            String weights, FileSystem fileSystem, org.apache.hadoop.fs.Path folder) throws IOException {
+        List<org.apache.hadoop.fs.Path> files = Arrays.stream(fileSystem.listStatus(folder))
+                .filter(FileStatus::isFile)
+                .map(FileStatus::getPath)
+                .sorted()
+                .toList();
+        for (String end : List.of(INDEX, SAFETENSORS)) {
+            List<org.apache.hadoop.fs.Path> found =
+                    files.stream().filter(file -> file.getName().endsWith(end)).toList();
+            if (found.size() == 1) {
+                return found.get(0);
+            }
+            if (!found.isEmpty()) {
+                throw new InvalidInputException("weights " + weights + " is a folder with " + found.size() + " files *"
+                        + end + ", " + found.get(0).getName() + " the first; name one of them");
+            }
+        }
+        throw new InvalidInputException("weights " + weights + " is a folder without a *" + INDEX + " or *"
+                + SAFETENSORS + "; give a .pth or .safetensors file, or procedural[:SALT]");
+    }
+
+    private static LocalWeights copied(String name, FileSystem from, org.apache.hadoop.fs.Path path)
+            throws IOException {
+        Path folder = Files.createTempDirectory("repmlp-eval-weights-");
+        LocalWeights copy = new LocalWeights(name, folder.resolve(path.getName()), folder);
+        try {
+            copy(from, path, copy.file);
+            for (String beside : CheckpointReader.filesBeside(copy.file)) {
+                org.apache.hadoop.fs.Path shard = new Location(from, path.getParent()).resolve(beside);
+                // one that is not there is the reader's to name
+                if (from.exists(shard)) {
+                    copy(from, shard, folder.resolve(beside));
+                }
+            }
+            return copy;
+        } catch (IOException | RuntimeException e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    private static void copy(FileSystem from, org.apache.hadoop.fs.Path path, Path to) throws IOException {
+        from.copyToLocalFile(false, path, new org.apache.hadoop.fs.Path(to.toUri()), true);
+    }
+
+    private static boolean isLocal(FileSystem fileSystem) {
+        return fileSystem instanceof RawLocalFileSystem
+                || fileSystem.getScheme().equals("file");
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (copies != null) {
+            try (Stream<Path> files = Files.walk(copies)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

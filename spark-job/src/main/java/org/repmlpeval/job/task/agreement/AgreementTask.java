@@ -1,0 +1,142 @@
+package org.repmlpeval.job.task.agreement;
+
+import org.repmlpeval.job.task.FormNames;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.measure.DriftMeasure;
+import org.repmlpeval.job.task.measure.LogitRow;
+import org.repmlpeval.job.task.measure.PixelClasses;
+import org.repmlpeval.job.task.measure.VectorDrift;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.repmlpeval.model.InvalidInputException;
+
+/**
+ * What a run compares whose network is no classifier: how far its forms agree. Labels are not read.
+ *
+ * @param forms names of the forms, distinct; the first is the reference the others are compared with
+ * @param kind what the values mean
+ * @param channels length of an embedding, or classes of a pixel
+ * @param height rows of pixels; 1 of an embedding
+ * @param width columns of pixels; 1 of an embedding
+ */
+public record AgreementTask(List<String> forms, Kind kind, int channels, int height, int width) implements Task {
+    /** What a network gives for an image. */
+    public enum Kind {
+        /** {@code (channels)}, of which the direction counts: rows are divided by their length before they are compared. */
+        EMBEDDING,
+        /** {@code (channels, height, width)} scores; the class of a pixel is that of its largest score, of equal ones the lowest. */
+        PIXEL_SCORES;
+
+        /** The measure by which images are called worst. */
+        public DriftMeasure worstBy() {
+            return this == EMBEDDING ? DriftMeasure.ONE_MINUS_COSINE : DriftMeasure.MAX_ABS;
+        }
+    }
+
+    /** @throws InvalidInputException if the forms are none of a task's, or pixels have fewer than 2 classes */
+    public AgreementTask {
+        forms = FormNames.require(forms);
+        if (kind == Kind.PIXEL_SCORES && channels < 2) {
+            throw new InvalidInputException(
+                    "pixels of " + channels + " classes need at least 2; check the checkpoint's head");
+        }
+        if (channels < 1 || height < 1 || width < 1 || kind == Kind.EMBEDDING && height * width != 1) {
+            throw new IllegalArgumentException(kind + " of " + channels + "x" + height + "x" + width);
+        }
+    }
+
+    public static AgreementTask embeddings(List<String> forms, int length) {
+        return new AgreementTask(forms, Kind.EMBEDDING, length, 1, 1);
+    }
+
+    public static AgreementTask pixelScores(List<String> forms, int classes, int height, int width) {
+        return new AgreementTask(forms, Kind.PIXEL_SCORES, classes, height, width);
+    }
+
+    @Override
+    public int values() {
+        return Math.multiplyExact(channels, pixels());
+    }
+
+    /** Pixels of an image that have a class. */
+    public int pixels() {
+        return Math.multiplyExact(height, width);
+    }
+
+    @Override
+    public AgreementResult none() {
+        return AgreementResult.empty(this);
+    }
+
+    @Override
+    public ImageAgreement score(String id, int label, List<LogitRow> rows) {
+        requireShape(id, rows);
+        List<String> nonFinite = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (int f = 0; f < rows.size(); f++) {
+            int bad = rows.get(f).firstNonFinite();
+            if (bad >= 0) {
+                nonFinite.add(forms.get(f));
+                reasons.add(place(bad) + " in form " + forms.get(f) + " is "
+                        + rows.get(f).at(bad));
+            }
+        }
+        if (!nonFinite.isEmpty()) {
+            String reason = String.join("; ", reasons);
+            return new ImageAgreement(id, ImageOutcome.NON_FINITE, reason, List.of(), List.of(), nonFinite);
+        }
+        return kind == Kind.EMBEDDING ? directions(id, rows) : pixelClasses(id, rows);
+    }
+
+    @Override
+    public ImageAgreement fault(String id, int label, ImageOutcome outcome, String reason) {
+        return new ImageAgreement(id, outcome, reason, List.of(), List.of(), List.of());
+    }
+
+    private ImageAgreement directions(String id, List<LogitRow> rows) {
+        List<ImageAgreement.Pair> pairs = rows.stream()
+                .skip(1)
+                .map(row -> new ImageAgreement.Pair(VectorDrift.ofDirections(rows.get(0), row), null))
+                .toList();
+        return scored(id, Collections.nCopies(rows.size(), FormPixels.empty(this)), pairs);
+    }
+
+    private ImageAgreement pixelClasses(String id, List<LogitRow> rows) {
+        List<int[]> classes =
+                rows.stream().map(row -> PixelClasses.of(row, channels)).toList();
+        List<ImageAgreement.Pair> pairs = IntStream.range(1, rows.size())
+                .mapToObj(f -> new ImageAgreement.Pair(
+                        VectorDrift.between(rows.get(0), rows.get(f)),
+                        PixelClasses.changed(classes.get(0), classes.get(f))))
+                .toList();
+        return scored(id, classes.stream().map(c -> FormPixels.of(c, channels)).toList(), pairs);
+    }
+
+    private static ImageAgreement scored(String id, List<FormPixels> forms, List<ImageAgreement.Pair> pairs) {
+        return new ImageAgreement(id, ImageOutcome.SCORED, null, forms, pairs, List.of());
+    }
+
+    private String place(int value) {
+        if (kind == Kind.EMBEDDING) {
+            return "value " + value + " of the embedding";
+        }
+        return "score of class " + value / pixels() + " at row " + value % pixels() / width + ", column "
+                + value % width;
+    }
+
+    private void requireShape(String id, List<LogitRow> rows) {
+        if (rows.size() != forms.size()) {
+            throw new IllegalArgumentException("image '" + id + "' has values of " + rows.size() + " forms, expected "
+                    + forms.size() + ": " + forms);
+        }
+        for (int f = 0; f < rows.size(); f++) {
+            if (rows.get(f).classes() != values()) {
+                throw new InvalidInputException("image '" + id + "': form " + forms.get(f) + " gave "
+                        + rows.get(f).classes() + " values, expected " + values() + "; check the architecture");
+            }
+        }
+    }
+}

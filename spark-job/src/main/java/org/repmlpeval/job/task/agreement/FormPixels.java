@@ -1,0 +1,37 @@
+package org.repmlpeval.job.task.agreement;
+
+import org.repmlpeval.job.task.Partials;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What one form gave of images without labels.
+ *
+ * @param nonFinite images on which it gave a non-finite value
+ * @param byClass pixels of scored images that it gives each class; empty of embeddings
+ */
+public record FormPixels(long nonFinite, List<Long> byClass) implements Serializable {
+    public FormPixels {
+        byClass = List.copyOf(byClass);
+    }
+
+    static FormPixels empty(AgreementTask task) {
+        int classes = task.kind() == AgreementTask.Kind.PIXEL_SCORES ? task.channels() : 0;
+        return new FormPixels(0, Collections.nCopies(classes, 0L));
+    }
+
+    /** @param pixelClasses of one image, in {@code [0, classes)} */
+    static FormPixels of(int[] pixelClasses, int classes) {
+        long[] counts = new long[classes];
+        for (int pixelClass : pixelClasses) {
+            counts[pixelClass]++;
+        }
+        return new FormPixels(0, Arrays.stream(counts).boxed().toList());
+    }
+
+    FormPixels plus(FormPixels other) {
+        return new FormPixels(nonFinite + other.nonFinite, Partials.zip(byClass, other.byClass, Long::sum));
+    }
+}

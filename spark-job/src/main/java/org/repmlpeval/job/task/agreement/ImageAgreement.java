@@ -1,0 +1,45 @@
+package org.repmlpeval.job.task.agreement;
+
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.TaskImage;
+import org.repmlpeval.job.task.measure.VectorDrift;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How one image ended that has no label. Made by {@link AgreementTask}.
+ *
+ * @param forms what each form gave, in the order of the task's forms; empty unless scored
+ * @param pairs of each form after the first against the first; empty unless scored
+ */
+public record ImageAgreement(
+        String id,
+        ImageOutcome outcome,
+        String reason,
+        List<FormPixels> forms,
+        List<Pair> pairs,
+        List<String> nonFinite)
+        implements TaskImage {
+    /**
+     * Two forms on one image.
+     *
+     * @param changedPixels pixels whose class differs; null if the forms give no classes of pixels
+     */
+    public record Pair(VectorDrift drift, Integer changedPixels) implements Serializable {}
+
+    public ImageAgreement {
+        forms = List.copyOf(forms);
+        pairs = List.copyOf(pairs);
+        nonFinite = List.copyOf(nonFinite);
+        boolean scored = outcome == ImageOutcome.SCORED;
+        boolean consistent = scored == (reason == null)
+                && pairs.size() == (scored ? forms.size() - 1 : 0)
+                && scored != forms.isEmpty()
+                && (outcome == ImageOutcome.NON_FINITE) != nonFinite.isEmpty();
+        if (!consistent) {
+            throw new IllegalArgumentException("image '" + id + "' is " + outcome + " with reason " + reason + ", "
+                    + forms.size() + " forms, " + pairs.size() + " comparisons, non-finite forms " + nonFinite
+                    + "; a scored image has forms and no reason, any other a reason and no forms");
+        }
+    }
+}

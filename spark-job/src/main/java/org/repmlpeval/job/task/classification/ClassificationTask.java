@@ -1,0 +1,104 @@
+package org.repmlpeval.job.task.classification;
+
+import org.repmlpeval.job.task.FormNames;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.measure.Drift;
+import org.repmlpeval.job.task.measure.LabelRank;
+import org.repmlpeval.job.task.measure.LogitRow;
+import org.repmlpeval.job.task.measure.TopK;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.repmlpeval.model.InvalidInputException;
+
+/**
+ * What a classification run compares; turns logits into {@link ImageResult}s.
+ *
+ * @param forms names of the forms, distinct; the first is the reference the others are compared with
+ * @param classes logits per image, at least 2
+ */
+public record ClassificationTask(List<String> forms, int classes) implements Task {
+    /** The k of "top-5"; of fewer classes all are taken and every result says its {@link #k}. */
+    private static final int TOP = 5;
+
+    /** @throws InvalidInputException if there is no form, a name twice or not of {@code [a-z0-9_]}, or fewer than 2 classes */
+    public ClassificationTask {
+        forms = FormNames.require(forms);
+        if (classes < 2) {
+            throw new InvalidInputException(
+                    "classification into " + classes + " classes needs at least 2; check the checkpoint's head");
+        }
+    }
+
+    @Override
+    public int values() {
+        return classes;
+    }
+
+    @Override
+    public ClassificationResult none() {
+        return ClassificationResult.empty(this);
+    }
+
+    /** min(5, classes). */
+    public int k() {
+        return Math.min(TOP, classes);
+    }
+
+    /**
+     * Scores an image, or finds it {@link ImageOutcome#NON_FINITE}.
+     *
+     * @param rows one row of {@code (classes)} logits per form, in the order of {@link #forms}
+     * @throws InvalidInputException if a row has another number of classes or the label is not one of them
+     */
+    @Override
+    public ImageResult score(String id, int label, List<LogitRow> rows) {
+        requireShape(id, label, rows);
+        List<String> nonFinite = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (int f = 0; f < rows.size(); f++) {
+            int bad = rows.get(f).firstNonFinite();
+            if (bad >= 0) {
+                nonFinite.add(forms.get(f));
+                reasons.add("logit of class " + bad + " in form " + forms.get(f) + " is "
+                        + rows.get(f).at(bad));
+            }
+        }
+        if (!nonFinite.isEmpty()) {
+            String reason = String.join("; ", reasons);
+            return new ImageResult(id, label, ImageOutcome.NON_FINITE, reason, List.of(), List.of(), nonFinite);
+        }
+        List<FormScore> scores = rows.stream()
+                .map(row -> new FormScore(TopK.of(row, k()), LabelRank.of(row, label)))
+                .toList();
+        List<Drift> drifts = IntStream.range(1, rows.size())
+                .mapToObj(f -> Drift.between(rows.get(0), rows.get(f)))
+                .toList();
+        return new ImageResult(id, label, ImageOutcome.SCORED, null, scores, drifts, List.of());
+    }
+
+    @Override
+    public ImageResult fault(String id, int label, ImageOutcome outcome, String reason) {
+        return new ImageResult(id, label, outcome, reason, List.of(), List.of(), List.of());
+    }
+
+    private void requireShape(String id, int label, List<LogitRow> rows) {
+        if (rows.size() != forms.size()) {
+            throw new IllegalArgumentException("image '" + id + "' has logits of " + rows.size() + " forms, expected "
+                    + forms.size() + ": " + forms);
+        }
+        for (int f = 0; f < rows.size(); f++) {
+            if (rows.get(f).classes() != classes) {
+                throw new InvalidInputException("image '" + id + "': form " + forms.get(f) + " gave "
+                        + rows.get(f).classes() + " logits, expected " + classes
+                        + "; check the architecture's classes");
+            }
+        }
+        if (label < 0 || label >= classes) {
+            throw new InvalidInputException("image '" + id + "' has label " + label + " but the model knows " + classes
+                    + " classes, labels 0 to " + (classes - 1)
+                    + "; check the data set's class map against the checkpoint");
+        }
+    }
+}

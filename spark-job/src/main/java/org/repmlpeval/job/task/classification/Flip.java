@@ -1,0 +1,20 @@
+package org.repmlpeval.job.task.classification;
+
+import java.io.Serializable;
+import java.util.Comparator;
+
+/**
+ * An image on which two forms predict different classes; ordered by id.
+ *
+ * @param referenceMargin first minus second logit of the reference form: how close the call was
+ * @param otherMargin the same of the other form
+ */
+public record Flip(String id, int label, int referenceClass, double referenceMargin, int otherClass, double otherMargin)
+        implements Serializable, Comparable<Flip> {
+    private static final Comparator<Flip> ORDER = Comparator.comparing(Flip::id);
+
+    @Override
+    public int compareTo(Flip other) {
+        return ORDER.compare(this, other);
+    }
+}

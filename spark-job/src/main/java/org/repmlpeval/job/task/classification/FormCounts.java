@@ -1,0 +1,19 @@
+package org.repmlpeval.job.task.classification;
+
+import java.io.Serializable;
+
+/**
+ * What one form got right.
+ *
+ * @param topK hits for the task's k
+ * @param nonFinite images on which this form gave a non-finite logit
+ */
+public record FormCounts(HitCounts top1, HitCounts topK, long nonFinite) implements Serializable {
+    static FormCounts empty(int k) {
+        return new FormCounts(HitCounts.empty(1), HitCounts.empty(k), 0);
+    }
+
+    FormCounts plus(FormCounts other) {
+        return new FormCounts(top1.plus(other.top1), topK.plus(other.topK), nonFinite + other.nonFinite);
+    }
+}

@@ -1,0 +1,80 @@
+package org.repmlpeval.job.task.classification;
+
+import org.repmlpeval.job.task.measure.Drift;
+import org.repmlpeval.job.task.measure.DriftMeasure;
+import org.repmlpeval.job.task.measure.TopK;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.Spread;
+import org.repmlpeval.job.task.statistics.WorstImage;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * One form against the reference form.
+ *
+ * @param topSetChanges images whose top-k sets differ
+ * @param drift one entry for each measure
+ * @param worst the images of largest {@link Drift#maxAbs}
+ * @param flips images whose predictions differ
+ */
+public record PairResult(
+        PairedCounts right,
+        long topSetChanges,
+        Map<DriftMeasure, Spread> drift,
+        Sample<WorstImage> worst,
+        Sample<Flip> flips)
+        implements Serializable {
+    /** Listed per pair in a partial result and in the report; beyond it flips are counted, and stand in the per-image rows. */
+    public static final int LISTED_FLIPS = 1000;
+
+    public static final int LISTED_WORST = 10;
+
+    public PairResult {
+        drift = Collections.unmodifiableMap(new EnumMap<>(drift));
+    }
+
+    static PairResult empty() {
+        Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
+        for (DriftMeasure measure : DriftMeasure.values()) {
+            drift.put(measure, Spread.empty());
+        }
+        return new PairResult(PairedCounts.empty(), 0, drift, Sample.empty(LISTED_WORST), Sample.empty(LISTED_FLIPS));
+    }
+
+    /** A scored image's form {@code index ≥ 1} against its form 0. */
+    static PairResult of(ImageResult image, int index) {
+        FormScore reference = image.forms().get(0);
+        FormScore other = image.forms().get(index);
+        Drift drift = image.drifts().get(index - 1);
+        Map<DriftMeasure, Spread> spreads = new EnumMap<>(DriftMeasure.class);
+        for (DriftMeasure measure : DriftMeasure.values()) {
+            spreads.put(measure, Spread.of(image.id(), measure.of(drift)));
+        }
+        return new PairResult(
+                PairedCounts.of(reference.rank(), other.rank()),
+                reference.top().sameSet(other.top()) ? 0 : 1,
+                spreads,
+                Sample.of(LISTED_WORST, new WorstImage(image.id(), drift.maxAbs())),
+                image.flipped(index) ? Sample.of(LISTED_FLIPS, flip(image, index)) : Sample.empty(LISTED_FLIPS));
+    }
+
+    private static Flip flip(ImageResult image, int index) {
+        TopK reference = image.forms().get(0).top();
+        TopK other = image.forms().get(index).top();
+        return new Flip(
+                image.id(), image.label(), reference.first(), reference.margin(), other.first(), other.margin());
+    }
+
+    PairResult plus(PairResult other) {
+        Map<DriftMeasure, Spread> sum = new EnumMap<>(DriftMeasure.class);
+        drift.forEach((measure, spread) -> sum.put(measure, spread.plus(other.drift.get(measure))));
+        return new PairResult(
+                right.plus(other.right),
+                topSetChanges + other.topSetChanges,
+                sum,
+                worst.plus(other.worst),
+                flips.plus(other.flips));
+    }
+}

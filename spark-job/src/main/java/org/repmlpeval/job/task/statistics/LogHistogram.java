@@ -1,0 +1,74 @@
+package org.repmlpeval.job.task.statistics;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Counts of values ≥ 0 in buckets of equal relative width: 32 per doubling, hence at most 1/32 = 3.2 % wide; zero has a bucket
+ * of its own. A bucket is the leading bits of the double, so that no platform's logarithm decides it, and partial histograms
+ * add up to the same one in any order and grouping, which a randomised quantile sketch does not promise.
+ *
+ * @param counts images per bucket, none of them 0, by ascending bucket
+ */
+public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializable {
+    /** Of the 52 mantissa bits 5 are kept: 32 buckets per doubling. */
+    private static final int DROPPED_BITS = 52 - 5;
+
+    private static final int ZERO = -1;
+
+    public LogHistogram {
+        counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+    }
+
+    public static LogHistogram empty() {
+        return new LogHistogram(new TreeMap<>());
+    }
+
+    /** @throws IllegalArgumentException if the value is negative, NaN or infinite */
+    public static LogHistogram of(double value) {
+        if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("histogram value " + value + "; values must be finite and at least 0");
+        }
+        return new LogHistogram(new TreeMap<>(Map.of(bucket(value), 1L)));
+    }
+
+    public LogHistogram plus(LogHistogram other) {
+        TreeMap<Integer, Long> sum = new TreeMap<>(counts);
+        other.counts.forEach((bucket, count) -> sum.merge(bucket, count, Long::sum));
+        return new LogHistogram(sum);
+    }
+
+    public long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * The upper edge of the bucket that holds the value of rank ceil(q · total): not below that value, and above it by less
+     * than 3.2 % of it; exact for 0. Empty if nothing was counted.
+     *
+     * @param q in {@code (0, 1]}
+     */
+    public OptionalDouble quantile(double q) {
+        long rank = (long) Math.ceil(q * total());
+        long seen = 0;
+        for (Map.Entry<Integer, Long> entry : counts.entrySet()) {
+            seen += entry.getValue();
+            if (seen >= rank) {
+                return OptionalDouble.of(upperEdge(entry.getKey()));
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    private static int bucket(double value) {
+        return value == 0 ? ZERO : (int) (Double.doubleToRawLongBits(value) >>> DROPPED_BITS);
+    }
+
+    private static double upperEdge(int bucket) {
+        return bucket == ZERO ? 0 : Double.longBitsToDouble((bucket + 1L) << DROPPED_BITS);
+    }
+}

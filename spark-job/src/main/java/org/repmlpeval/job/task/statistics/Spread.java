@@ -1,0 +1,44 @@
+package org.repmlpeval.job.task.statistics;
+
+import org.repmlpeval.job.task.measure.DriftMeasure;
+import java.io.Serializable;
+import java.util.OptionalDouble;
+
+/**
+ * One {@link DriftMeasure} over the images on which it is defined.
+ *
+ * @param sum of the values, in the order they were added
+ * @param worst the largest value with its image, of equal ones the smallest id; null if there is none
+ */
+public record Spread(double sum, WorstImage worst, LogHistogram histogram) implements Serializable {
+    public static Spread empty() {
+        return new Spread(0, null, LogHistogram.empty());
+    }
+
+    /** @param value finite and ≥ 0, or null where the measure is undefined */
+    static Spread of(String id, Double value) {
+        return value == null ? empty() : new Spread(value, new WorstImage(id, value), LogHistogram.of(value));
+    }
+
+    Spread plus(Spread other) {
+        return new Spread(sum + other.sum, worse(worst, other.worst), histogram.plus(other.histogram));
+    }
+
+    /** Images on which the measure is defined. */
+    public long images() {
+        return histogram.total();
+    }
+
+    /** As {@link LogHistogram#quantile}, but never above the largest value, which is known exactly. */
+    public OptionalDouble quantile(double q) {
+        OptionalDouble edge = histogram.quantile(q);
+        return edge.isEmpty() ? edge : OptionalDouble.of(Math.min(edge.getAsDouble(), worst.value()));
+    }
+
+    private static WorstImage worse(WorstImage a, WorstImage b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,74 @@
+package org.repmlpeval.job.report.console;
+
+import org.repmlpeval.job.report.Examples;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.classification.ImageResult;
+import org.repmlpeval.job.task.measure.LogitRow;
+
+class ConsoleSummaryTest {
+    @Test
+    void agreeingFormsReadAsBefore() throws IOException {
+        assertGolden("console-agree.txt", Examples.agreeing());
+    }
+
+    @Test
+    void differingFormsAndMissingImagesReadAsBefore() throws IOException {
+        assertGolden("console-differ.txt", Examples.images());
+    }
+
+    @Test
+    void threeFormsWithMissingImagesAndTiesStayReadable() {
+        ClassificationTask task = new ClassificationTask(List.of("train", "deploy", "fused"), 1000);
+        LogitRow tied = LogitRow.of(new float[1000]);
+        ClassificationResult result = ClassificationResult.empty(task)
+                .plus(task.score("a", 3, List.of(tied, tied, tied)))
+                .plus(task.fault("b", 3, ImageOutcome.REJECTED, "over 100 MB"));
+
+        String text = ConsoleSummary.render(Examples.report(task, result));
+
+        assertThat(text.lines()).hasSizeLessThanOrEqualTo(36).allMatch(line -> line.length() <= 100);
+        assertThat(text)
+                .contains("all listed  train 0.00 - 50.00 %, deploy 0.00 - 50.00 %, fused 0.00 - 50.00 %")
+                .contains("fused vs train")
+                .contains("train and fused agree on top-1: 0 of 1 predictions differ");
+    }
+
+    @Test
+    void whatIsWrongWithAMachineIsSaid() {
+        String text = ConsoleSummary.render(Examples.report(Examples.images(), List.of("OpenBLAS is SLOW here")));
+        assertThat(text.lines()).contains("WARNING     OpenBLAS is SLOW here");
+    }
+
+    @Test
+    void localeOfTheMachineDoesNotCount() {
+        Locale before = Locale.getDefault();
+        String expected = ConsoleSummary.render(Examples.report(Examples.images()));
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(ConsoleSummary.render(Examples.report(Examples.images())))
+                    .isEqualTo(expected);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static void assertGolden(String resource, List<ImageResult> images) throws IOException {
+        String text = ConsoleSummary.render(Examples.report(images));
+        try (InputStream golden = ConsoleSummaryTest.class.getResourceAsStream(resource)) {
+            assertThat(text).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        assertThat(text.lines()).hasSizeLessThanOrEqualTo(30);
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        assertThat(text.chars()).allSatisfy(c -> assertThat(c).isLessThan(128));
+    }
+}

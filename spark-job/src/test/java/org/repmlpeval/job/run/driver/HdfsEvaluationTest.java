@@ -1,0 +1,168 @@
+package org.repmlpeval.job.run.driver;
+
+import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.weights.WeightsSource;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.WeightFiles;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.image.recipe.Recipes;
+import org.repmlpeval.partitioning.read.ShardReader;
+
+/** Checkpoint, images and report on a real HDFS give what they give on the local file system. */
+class HdfsEvaluationTest {
+    private static final Path DEMO =
+            Path.of("..", "conf", "demo").toAbsolutePath().normalize();
+    private static final int IMAGES = 60;
+
+    @TempDir
+    static Path base;
+
+    private static MiniDFSCluster cluster;
+    private static FileSystem hdfs;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Configuration settings = new Configuration();
+        settings.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
+        cluster = new MiniDFSCluster.Builder(settings).numDataNodes(1).build();
+        cluster.waitActive();
+        hdfs = cluster.getFileSystem();
+        for (Path image : some(DEMO.resolve("images"))) {
+            copy(image, base.resolve("demo").resolve(DEMO.relativize(image)));
+        }
+        copy(DEMO.resolve("digits.pth"), base.resolve("demo").resolve("digits.pth"));
+        hdfs.copyFromLocalFile(path(base.resolve("demo")), new org.apache.hadoop.fs.Path("/demo"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.shutdown();
+        }
+    }
+
+    @Test
+    void anEvaluationOnHdfsEqualsTheLocalOne() throws IOException {
+        String root = hdfs.getUri() + "/demo";
+        EvaluationReport onHdfs = run(root + "/digits.pth", root + "/images", root + "/out/report");
+        EvaluationReport local = run(
+                base.resolve("demo/digits.pth").toString(),
+                base.resolve("demo/images").toString(),
+                folder.resolve("report").toString());
+        assertThat(onHdfs.data().fingerprint()).isEqualTo(local.data().fingerprint());
+        assertThat(onHdfs.checkpoint().sha256()).isEqualTo(local.checkpoint().sha256());
+        assertThat(onHdfs.outcomes()).isEqualTo(local.outcomes());
+        assertThat(onHdfs.outcomes().scored()).isEqualTo(IMAGES);
+        assertThat(onHdfs.accuracy()).isEqualTo(local.accuracy());
+        try (var in = hdfs.open(new org.apache.hadoop.fs.Path("/demo/out/report/report.json"))) {
+            assertThat(ReportJson.read(in)).isEqualTo(onHdfs);
+        }
+        assertThat(names("/demo/out")).containsExactly("report");
+        assertThat(names("/demo/out/report")).containsExactly("report.json", "rows");
+        assertThat(names("/demo/out/report/rows"))
+                .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
+    }
+
+    @Test
+    void shardsAreCopiedWithTheirIndex() throws IOException {
+        Path index = WeightFiles.sharded(Tiny.checkpoint(Tiny.square(), folder), folder.resolve("sharded"));
+        org.apache.hadoop.fs.Path there = new org.apache.hadoop.fs.Path(hdfs.getUri() + "/sharded");
+        hdfs.copyFromLocalFile(path(index.getParent()), there);
+        WeightsSource local = load(index.toString());
+        for (String weights : List.of(there.toString(), there + "/" + WeightFiles.INDEX)) {
+            WeightsSource remote = load(weights);
+            assertThat(remote.stateDict()).isEqualTo(local.stateDict());
+            assertThat(remote.origin().sha256()).isEqualTo(local.origin().sha256());
+            assertThat(remote.origin().path()).isEqualTo(there + "/" + WeightFiles.INDEX);
+        }
+        hdfs.delete(new org.apache.hadoop.fs.Path(there, WeightFiles.SHARDS.get(1)), false);
+        assertThatThrownBy(() -> load(there.toString()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("weights " + there + "/" + WeightFiles.INDEX + ", copied: checkpoint ")
+                .hasMessageContaining(
+                        "the index names shard '" + WeightFiles.SHARDS.get(1) + "', but there is no such file");
+    }
+
+    private static WeightsSource load(String weights) {
+        return WeightsSource.load(weights, Optional.empty(), Tiny.square(), new Configuration());
+    }
+
+    /** {@value #IMAGES} images, the first of each class. */
+    private static List<Path> some(Path images) throws IOException {
+        List<Path> chosen = new ArrayList<>();
+        try (Stream<Path> classes = Files.list(images)) {
+            for (Path folder : classes.toList()) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.sorted().limit(IMAGES / 10).forEach(chosen::add);
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to);
+    }
+
+    private static List<String> names(String path) throws IOException {
+        return Arrays.stream(hdfs.listStatus(new org.apache.hadoop.fs.Path(path)))
+                .map(FileStatus::getPath)
+                .map(org.apache.hadoop.fs.Path::getName)
+                .sorted()
+                .toList();
+    }
+
+    private static EvaluationReport run(String weights, String data, String out) throws IOException {
+        EvaluationSettings settings = new EvaluationSettings(
+                Architectures.resolve(DEMO.resolve("digits.yaml").toString()),
+                weights,
+                Optional.empty(),
+                data,
+                Optional.empty(),
+                Recipes.named("none-28"),
+                List.of(Form.TRAIN, Form.DEPLOY),
+                out,
+                16,
+                OptionalInt.of(3),
+                OptionalInt.empty(),
+                "auto",
+                ShardReader.DEFAULT_MAX_BYTES,
+                List.of());
+        try (JavaSparkContext spark = SparkContexts.create("hdfs", "local[2]")) {
+            return new EvaluationJob(spark, settings, new Progress(System.out)).run();
+        }
+    }
+
+    private static org.apache.hadoop.fs.Path path(Path file) {
+        return new org.apache.hadoop.fs.Path(file.toUri());
+    }
+}
