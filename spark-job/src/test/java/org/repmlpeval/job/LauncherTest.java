@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +41,19 @@ class LauncherTest {
     }
 
     private Ended start() throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("repmlp-eval").toString(), "inspect");
+        return start(null, "inspect");
+    }
+
+    /** @param sparkHome null for none */
+    private Ended start(Path sparkHome, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("repmlp-eval").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("SPARK_HOME");
+        if (sparkHome != null) {
+            builder.environment().put("SPARK_HOME", sparkHome.toString());
+        }
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -64,6 +77,29 @@ class LauncherTest {
         Ended ended = start();
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.output()).contains("repmlp-eval: the build failed, see above");
+    }
+
+    @Test
+    void aMasterThatSparkDoesNotHaveIsToldBeforeItIsSubmitted() throws IOException, InterruptedException {
+        Path target = Files.createDirectories(home.resolve("spark-job/target"));
+        Files.writeString(target.resolve("repmlp-eval-1.jar"), "a jar");
+        Path spark = Files.createDirectories(home.resolve("spark/jars")).getParent();
+        for (String[] master : new String[][] {{"--master", "nonsense"}, {"--master=nonsense"}}) {
+            List<String> arguments = new ArrayList<>(List.of("evaluate"));
+            arguments.addAll(List.of(master));
+            Ended ended = start(spark, arguments.toArray(String[]::new));
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.output())
+                    .isEqualTo(
+                            "ERROR: setting master is 'nonsense'; legal: local[N], local[*], spark://HOST:PORT, yarn,"
+                                    + " k8s://URL\n");
+        }
+        for (String master :
+                List.of("local", "local[2]", "local[*]", "yarn", "spark://host:7077", "k8s://https://host")) {
+            assertThat(start(spark, "evaluate", "--master", master).output())
+                    .contains("org.apache.spark.deploy.SparkSubmit")
+                    .contains("--master " + master + " ");
+        }
     }
 
     @Test

@@ -1,12 +1,12 @@
 package org.repmlpeval.model.arch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.repmlpeval.model.InvalidInputException;
 
 /** Architectures by name (the presets of {@code presets.yaml} beside this class) and by YAML file of the same keys. */
@@ -80,13 +79,6 @@ public final class Architectures {
             return YAML.treeToValue(tree, Architecture.class);
         } catch (InvalidInputException e) {
             throw new InvalidInputException("architecture file " + source + ": " + e.getMessage(), e);
-        } catch (UnrecognizedPropertyException e) {
-            throw new InvalidInputException(
-                    "architecture file " + source + ": unknown key \"" + e.getPropertyName() + "\"; legal: family, "
-                            + e.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", ")),
-                    e);
         } catch (JsonProcessingException e) {
             if (e.getCause() instanceof InvalidInputException invalid) {
                 throw new InvalidInputException("architecture file " + source + ": " + invalid.getMessage(), e);
@@ -99,6 +91,15 @@ public final class Architectures {
     public static String canonical(Architecture architecture) {
         try {
             return JSON.writerFor(Architecture.class).writeValueAsString(architecture);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("architecture " + architecture.name() + " does not serialise", e);
+        }
+    }
+
+    /** All settings by their keys in an architecture file, in the order of {@link #canonical}. */
+    public static Map<String, Object> settings(Architecture architecture) {
+        try {
+            return JSON.readValue(canonical(architecture), new TypeReference<LinkedHashMap<String, Object>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("architecture " + architecture.name() + " does not serialise", e);
         }

@@ -7,9 +7,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.repmlpeval.model.InvalidInputException;
 
@@ -25,11 +27,7 @@ final class KeyTypes {
                 .toList();
     }
 
-    /**
-     * Says nothing of an unknown family or an unknown key.
-     *
-     * @throws InvalidInputException that names the key, its value and the legal type
-     */
+    /** @throws InvalidInputException that names every key that is missing, wrong or unknown, each with what is legal */
     static void check(JsonNode architecture) {
         String name = architecture.path("family").asText();
         Optional<Class<?>> family = Arrays.stream(
@@ -37,29 +35,44 @@ final class KeyTypes {
                 .filter(type -> type.name().equals(name))
                 .<Class<?>>map(JsonSubTypes.Type::value)
                 .findFirst();
-        family.ifPresent(record -> check(architecture, record, ""));
+        List<String> problems = new ArrayList<>();
+        family.ifPresentOrElse(
+                record -> check(architecture, record, "", problems),
+                () -> problems.add(
+                        "family is " + architecture.get("family") + "; legal: " + String.join(", ", families())));
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(String.join("; ", problems));
+        }
     }
 
-    private static void check(JsonNode node, Class<?> record, String where) {
+    private static void check(JsonNode node, Class<?> record, String where, List<String> problems) {
         for (RecordComponent component : record.getRecordComponents()) {
             String key = where + component.getName();
             JsonNode value = node.get(component.getName());
             Type type = component.getGenericType();
-            if (value == null && !isRequired(component)) {
-                continue;
-            }
             if (value == null) {
-                throw new InvalidInputException(key + " is missing; legal: " + legal(type));
-            }
-            if (!fits(value, type)) {
-                throw new InvalidInputException(key + " is " + value + "; legal: " + legal(type));
-            }
-            if (element(type) instanceof Class<?> nested && nested.isRecord()) {
+                if (isRequired(component)) {
+                    problems.add(key + " is missing; legal: " + legal(type));
+                }
+            } else if (!fits(value, type)) {
+                problems.add(key + " is " + value + "; legal: " + legal(type));
+            } else if (element(type) instanceof Class<?> nested && nested.isRecord()) {
                 for (int i = 0; i < value.size(); i++) {
-                    check(value.get(i), nested, key + "[" + i + "].");
+                    check(value.get(i), nested, key + "[" + i + "].", problems);
                 }
             }
         }
+        List<String> known = keys(record, where);
+        node.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                problems.add("unknown key \"" + where + key + "\"; legal: " + String.join(", ", known));
+            }
+        });
+    }
+
+    private static List<String> keys(Class<?> record, String where) {
+        Stream<String> components = Arrays.stream(record.getRecordComponents()).map(RecordComponent::getName);
+        return (where.isEmpty() ? Stream.concat(Stream.of("family"), components) : components).toList();
     }
 
     private static boolean isRequired(RecordComponent component) {

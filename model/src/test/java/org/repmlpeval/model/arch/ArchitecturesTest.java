@@ -145,6 +145,21 @@ class ArchitecturesTest {
     }
 
     @Test
+    void everyKeyThatIsWrongIsNamedAtOnce() {
+        String text = TINY.replace("patch: 2\n", "")
+                .replace("classes: 5", "classes: five")
+                .replace("kernels:", "kernel:");
+        assertThatThrownBy(() -> Architectures.parse(text, "tiny.yaml"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll(
+                        "architecture file tiny.yaml: ",
+                        "kernels is missing; legal: a list of integers, [1, 2]",
+                        "patch is missing; legal: an integer",
+                        "classes is \"five\"; legal: an integer",
+                        "unknown key \"kernel\"; legal: family, name, input, channels");
+    }
+
+    @Test
     void anUnknownNameListsThePresets() {
         assertThatThrownBy(() -> Architectures.resolve("RepMLPNet-X"))
                 .isInstanceOf(InvalidInputException.class)
@@ -176,7 +191,7 @@ class ArchitecturesTest {
                 "partition: [[2, 3], [2, 3]] | partition: [[2, 3], null] | partition is [[2,3],null]; legal: a list of pairs of integers",
                 "partition: [[2, 3], [2, 3]] | partition: [[2, 3], [2, null]] | partition is [[2,3],[2,null]]; legal: a list",
                 "family: RepMLPNet | '' | family is missing; legal: RepMLPNet, RepMLPBlock, RepMLP, RepMLP-ResNet, PSPNet, PureMLP",
-                "family: RepMLPNet | family: ResNet | Could not resolve type id 'ResNet'",
+                "family: RepMLPNet | family: ResNet | family is \"ResNet\"; legal: RepMLPNet, RepMLPBlock, RepMLP",
                 "input: [8, 12] | input: [8] | input is [8]; legal: two positive numbers, height and width"
             })
     void anIllegalFileIsRefusedWithTheReason(String line, String replacement, String message) {
@@ -228,7 +243,7 @@ class ArchitecturesTest {
                 "partition: [2, 3] | partition: [2, 5] | stage 2: partition 2x5 must divide the map 2x3",
                 "kernels: [1, 3] | kernels: [2] | stage 2: kernels is [2]; legal: different odd numbers",
                 "groups: 2 | 'groups: 2, r: 2' | stage 2: r is 2; legal: none in a stage of light blocks",
-                "groups: 2 | 'groups: 2, g: 2' | unknown key \"g\"",
+                "groups: 2 | 'groups: 2, g: 2' | unknown key \"stages[1].g\"; legal: depth, width",
                 "block: base | 'block: base, groups: 2' | stage 1: a RepMLP's key is 2; legal: none in a stage of base blocks",
                 "result: embedding | result: vector | result is \"vector\"; legal: logits, embedding",
                 "width: 32 | 'width: 32, stride: 0' | stage 2: stride is 0; legal: at least 1",

@@ -1,5 +1,7 @@
 package org.repmlpeval.partitioning.dataset;
 
+import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.classes.Names;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,8 +30,6 @@ import org.repmlpeval.partitioning.dataset.ClassFolderWalk.Found;
  * <p>On the local file system symbolic links are followed; an image that is a link to nothing is listed with 0 bytes.
  */
 public final class ImageFolder {
-    private static final int NAMES_IN_MESSAGE = 5;
-
     private final Location root;
     private final ListingOptions options;
     private final Directories directories;
@@ -49,7 +49,54 @@ public final class ImageFolder {
      */
     public static ImageListing list(
             Configuration conf, String root, Optional<ClassList> classes, ListingOptions options) throws IOException {
-        return new ImageFolder(Location.of(conf, root), options).list(classes);
+        return withClasses(conf, root, options).list(classes);
+    }
+
+    /**
+     * A data set with labels, of which the names of the class folders are read and no more.
+     *
+     * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
+     * @throws DataSetException if the root is missing or no folder, or holds no class folder
+     * @throws IOException if the file system fails
+     */
+    public static ClassFolders withClasses(Configuration conf, String root, ListingOptions options) throws IOException {
+        ImageFolder folder = new ImageFolder(Location.of(conf, root), options);
+        folder.requireFolder("one folder per class");
+        return folder.new ClassFolders(RootFolder.ofClasses(folder.root, folder.directories, options));
+    }
+
+    /** The class folders of a data set, before their images are listed. */
+    public final class ClassFolders {
+        private final RootFolder top;
+
+        private ClassFolders(RootFolder top) {
+            this.top = top;
+        }
+
+        /** Their names, sorted in UTF-16 code-unit order; at least one. */
+        public List<String> names() {
+            return top.folders();
+        }
+
+        /**
+         * The class list as the folders spell its names: first words of its lines where the folders are called so.
+         *
+         * @throws DataSetException if it does not hold all folders
+         */
+        public ClassList matching(ClassList classes) {
+            return top.listed(root, classes);
+        }
+
+        /**
+         * Lists the images.
+         *
+         * @param classes the labels' names in index order, or empty for the sorted folders
+         * @throws DataSetException as {@link ImageFolder#list}
+         * @throws IOException if the file system fails
+         */
+        public ImageListing list(Optional<ClassList> classes) throws IOException {
+            return ImageFolder.this.list(top, classes);
+        }
     }
 
     /**
@@ -72,10 +119,8 @@ public final class ImageFolder {
         return listing(List.of(), top, walk(top.folders(), labels));
     }
 
-    private ImageListing list(Optional<ClassList> classes) throws IOException {
-        requireFolder("one folder per class");
-        RootFolder top = RootFolder.ofClasses(root, directories, options, classes);
-        List<String> names = classes.map(ClassList::names).orElse(top.folders());
+    private ImageListing list(RootFolder top, Optional<ClassList> classes) throws IOException {
+        List<String> names = classes.map(list -> top.listed(root, list).names()).orElse(top.folders());
         List<Found> found = walk(top.folders(), labels(names));
         ImageListing listing = listing(names, top, found);
         if (classes.isEmpty()) {
@@ -106,13 +151,10 @@ public final class ImageFolder {
     private void requireFolder(String content) throws IOException {
         try {
             if (!root.fileSystem().getFileStatus(root.path()).isDirectory()) {
-                throw new DataSetException(
-                        "data set root " + root + " is a file; name the folder that holds " + content);
+                throw new DataSetException("data set root " + root + " " + RootHint.ofFile(root, content));
             }
         } catch (FileNotFoundException e) {
-            throw new DataSetException(
-                    "data set root " + root + " does not exist; check the path, and its scheme if it lies on a cluster",
-                    e);
+            throw new DataSetException("data set root " + root + " " + RootHint.ofNothing(root), e);
         } catch (IllegalArgumentException e) {
             throw new DataSetException(
                     "data set root " + root + " has no legal name on its file system: " + e.getMessage()
@@ -130,8 +172,8 @@ public final class ImageFolder {
         }
         if (!empty.isEmpty()) {
             throw new DataSetException(empty.size() + " of " + folders.size() + " class folders in " + root
-                    + " hold no image: '" + some(empty) + "'; each would take a class index and shift those after it,"
-                    + " so remove them or give a class list");
+                    + " hold no image: " + Names.some(empty) + ". An empty folder would still take a class index and"
+                    + " shift those after it; remove it, or list the classes with --classes");
         }
     }
 
@@ -149,10 +191,5 @@ public final class ImageFolder {
             labels.put(names.get(label), label);
         }
         return labels;
-    }
-
-    static String some(List<String> names) {
-        String first = String.join("', '", names.subList(0, Math.min(NAMES_IN_MESSAGE, names.size())));
-        return names.size() <= NAMES_IN_MESSAGE ? first : first + "', … (" + names.size() + " in all) '";
     }
 }

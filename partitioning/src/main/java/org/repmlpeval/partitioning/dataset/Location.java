@@ -2,10 +2,12 @@ package org.repmlpeval.partitioning.dataset;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.repmlpeval.partitioning.DataSetException;
 
@@ -94,6 +96,38 @@ public record Location(FileSystem fileSystem, Path path) {
         String base = uri.getPath();
         // Path(parent, String) would take what stands before a colon for a scheme.
         return new Path(uri.getScheme(), uri.getAuthority(), base.endsWith("/") ? base + id : base + "/" + id);
+    }
+
+    /**
+     * Whether the other location is this folder or lies in it, however both are written. On the local file system symbolic links
+     * are followed as far as the paths exist.
+     *
+     * @throws IOException if the file system fails
+     */
+    public boolean contains(Location other) throws IOException {
+        URI here = fileSystem.getUri();
+        if (!here.equals(other.fileSystem.getUri())) {
+            return false;
+        }
+        return real().equals(other.real()) || other.real().startsWith(withSlash(real()));
+    }
+
+    private String real() throws IOException {
+        String text = path.toUri().getPath();
+        if (!(fileSystem instanceof RawLocalFileSystem)) {
+            return text;
+        }
+        java.nio.file.Path rest = java.nio.file.Path.of(text).toAbsolutePath().normalize();
+        for (java.nio.file.Path above = rest; above != null; above = above.getParent()) {
+            if (Files.exists(above)) {
+                return above.toRealPath().resolve(above.relativize(rest)).toString();
+            }
+        }
+        return text;
+    }
+
+    private static String withSlash(String folder) {
+        return folder.endsWith("/") ? folder : folder + "/";
     }
 
     @Override

@@ -1,11 +1,11 @@
 package org.repmlpeval.partitioning.dataset;
 
+import org.repmlpeval.partitioning.classes.ClassList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.dataset.Directories.Child;
@@ -25,16 +25,11 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
     /**
      * The root of a data set with labels: its folders are the classes, an image outside them is ignored.
      *
-     * @throws DataSetException if there is no class folder, or the class list contradicts the folders
+     * @throws DataSetException if there is no class folder
      */
-    static RootFolder ofClasses(
-            Location root, Directories directories, ListingOptions options, Optional<ClassList> classes)
-            throws IOException {
+    static RootFolder ofClasses(Location root, Directories directories, ListingOptions options) throws IOException {
         RootFolder top = read(root, directories, options).withoutImages();
         top.requireFolders(root);
-        if (classes.isPresent()) {
-            top.requireListed(root, classes.get());
-        }
         return top;
     }
 
@@ -88,27 +83,31 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
             return;
         }
         long loose = ignored.count(Reason.OUTSIDE_CLASS);
-        String instead = loose > 0
-                ? loose + " images lie directly beneath it, where no folder says their class"
-                : "beneath it lie no folders, " + ignored;
-        throw new DataSetException(
-                "data set root " + root + " holds no class folder: " + instead + "; expected root/<class>/<image>");
+        if (loose > 0) {
+            throw new DataSetException("data set root " + root + " holds no class folder: " + loose
+                    + " images lie directly beneath it, where no folder says their class. A classifier is scored against"
+                    + " labels, and labels come from folders: move each image into a folder named after its class,"
+                    + " root/<class>/<image>, and give the order of the classes with --classes if it is not the sorted"
+                    + " one. Only networks without labels (embeddings, scores per pixel) take images in any folder");
+        }
+        throw new DataSetException("data set root " + root + " holds no class folder: beneath it lie no folders, "
+                + ignored + "; expected root/<class>/<image>");
     }
 
-    private void requireListed(Location root, ClassList classes) {
-        Set<String> listed = new HashSet<>(classes.names());
-        List<String> strangers =
-                folders.stream().filter(folder -> !listed.contains(folder)).toList();
-        if (!strangers.isEmpty()) {
-            throw new DataSetException(strangers.size() + " of " + folders.size() + " class folders in " + root
-                    + " are not among the " + listed.size() + " classes of " + classes.source() + ": '"
-                    + ImageFolder.some(strangers) + "'; add them to the list or move the folders away");
-        }
+    /**
+     * The class list as the folders spell its names.
+     *
+     * @throws DataSetException if it contradicts the folders
+     */
+    ClassList listed(Location root, ClassList classes) {
+        ClassList matched = classes.forFolders(folders, root);
+        Set<String> names = new HashSet<>(matched.names());
         for (String folder : hiddenFolders) {
-            if (listed.contains(folder)) {
+            if (names.contains(folder)) {
                 throw new DataSetException("class '" + folder + "' of " + classes.source() + " has a folder in " + root
                         + " that is never read: names that start with '.' or '_' are hidden; rename folder and class");
             }
         }
+        return matched;
     }
 }

@@ -1,5 +1,6 @@
 package org.repmlpeval.partitioning.dataset;
 
+import org.repmlpeval.partitioning.classes.ClassList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -141,7 +142,8 @@ class ImageFolderTest {
                 .isInstanceOf(DataSetException.class)
                 .hasMessage(
                         "1 of 2 class folders in file:" + folder + " are not among the 1 classes of classes.txt: 'bee';"
-                                + " add them to the list or move the folders away");
+                                + " the list has 'ant' on line 1; add the missing names to the list, correct them or"
+                                + " move the folders away");
         tree().file("_bg/1.jpg", 1);
         assertThatThrownBy(() -> tree().list(Optional.of(new ClassList(List.of("ant", "bee", "_bg"), "classes.txt"))))
                 .isInstanceOf(DataSetException.class)
@@ -155,8 +157,14 @@ class ImageFolderTest {
         assertThatThrownBy(tree()::list)
                 .isInstanceOf(DataSetException.class)
                 .hasMessage("2 of 3 class folders in file:" + folder
-                        + " hold no image: 'bee', 'cow'; each would take a class"
-                        + " index and shift those after it, so remove them or give a class list");
+                        + " hold no image: 'bee', 'cow'. An empty folder would still take a class index and shift"
+                        + " those after it; remove it, or list the classes with --classes");
+        for (int i = 0; i < 9; i++) {
+            tree().folder("e" + i);
+        }
+        assertThatThrownBy(tree()::list)
+                .hasMessageContaining("11 of 12 class folders")
+                .hasMessageContaining(": 'bee', 'cow', 'e0', 'e1', 'e2', … (11 in all). An empty");
     }
 
     @Test
@@ -176,14 +184,77 @@ class ImageFolderTest {
         tree().file("1.jpg", 1).file("2.jpg", 1);
         assertThatThrownBy(tree()::list)
                 .isInstanceOf(DataSetException.class)
-                .hasMessage("data set root file:" + folder + " holds no class folder: 2 images lie directly beneath it,"
-                        + " where no folder says their class; expected root/<class>/<image>");
+                .hasMessageStartingWith("data set root file:" + folder + " holds no class folder: 2 images lie directly"
+                        + " beneath it, where no folder says their class. ")
+                .hasMessageContaining("move each image into a folder named after its class, root/<class>/<image>")
+                .hasMessageContaining("order of the classes with --classes");
         assertThatThrownBy(new TestTree(folder.resolve("1.jpg"))::list)
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("1.jpg is a file; name the folder that holds one folder per class");
         assertThatThrownBy(new TestTree(folder.resolve("none"))::list)
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("none does not exist; check the path");
+    }
+
+    @Test
+    void aRootOfAnotherKindSaysWhatToDo() {
+        assertRoot(
+                "val.tar", "is an archive, which is not read; unpack it (tar -xf FILE -C FOLDER) and name the folder");
+        assertRoot("val.TAR.gz", "is an archive, which is not read; unpack it (tar -xf FILE -C FOLDER)");
+        assertRoot("val.tgz", "unpack it (tar -xf FILE -C FOLDER)");
+        assertRoot("val.zip", "unpack it (unzip FILE -d FOLDER) and name the folder that holds one folder per class");
+        assertRoot("val.txt", "is a text file, and lists of images are not read; name the folder");
+        assertRoot("val.csv", "make a folder of links to them");
+        assertRoot("val.parquet", "is a packed data set, which is not read; write its images into files");
+        assertThatThrownBy(() -> list(folder + "/*/val"))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("/*/val does not exist. Patterns such as * are not expanded; name one folder");
+        assertThatThrownBy(() -> list(folder + "/a," + folder + "/b"))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("does not exist. A list of folders is not read; name one folder");
+    }
+
+    private void assertRoot(String name, String message) {
+        tree().file(name, 1);
+        assertThatThrownBy(() -> list(folder + "/" + name))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("data set root file:" + folder + "/" + name + " is a")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aListOfFirstWordsFitsFoldersOfThoseNames() throws IOException {
+        ClassList classes = new ClassList(List.of("n2 tench, Tinca tinca", "n1\tgoldfish", "n3"), "words.txt");
+        ImageListing listing = tree().file("n1/1.jpg", 1).file("n2/1.jpg", 1).list(Optional.of(classes));
+        assertThat(listing.classes()).containsExactly("n2", "n1", "n3");
+        assertThat(listing.entries())
+                .containsExactly(new ImageEntry("n1/1.jpg", 1, 1), new ImageEntry("n2/1.jpg", 0, 1));
+    }
+
+    @Test
+    void wholeLinesGoBeforeFirstWords() throws IOException {
+        ClassList classes = new ClassList(List.of("hot dog", "hot cat"), "words.txt");
+        ImageListing listing =
+                tree().file("hot cat/1.jpg", 1).file("hot dog/1.jpg", 1).list(Optional.of(classes));
+        assertThat(listing.classes()).containsExactly("hot dog", "hot cat");
+    }
+
+    @Test
+    void firstWordsThatOccurTwiceAreNamedByTheirLines() throws IOException {
+        tree().file("hot/1.jpg", 1);
+        ClassList classes = new ClassList(List.of("hot dog", "hot cat"), "words.txt");
+        assertThatThrownBy(() -> tree().list(Optional.of(classes)))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("class list words.txt, line 2: 'hot' stands already on line 1");
+    }
+
+    @Test
+    void namesThatDifferInCaseAloneArePointedAt() throws IOException {
+        tree().file("Ant/1.jpg", 1);
+        assertThatThrownBy(() -> tree().list(Optional.of(new ClassList(List.of("bee", "ant"), "c.txt"))))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("the list has 'bee' on line 1, 'ant' on line 2; 'ant' on line 2 differs from the"
+                        + " folder 'Ant' only in case or spaces;");
     }
 
     @Test

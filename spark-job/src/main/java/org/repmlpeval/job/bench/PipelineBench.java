@@ -20,6 +20,8 @@ import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.driver.ShardLoop;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsSelection;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.ImageException;
@@ -127,9 +129,11 @@ public record PipelineBench(
                 weights,
                 selection,
                 data.toString(),
-                Optional.empty(),
+                labels(),
                 recipe,
+                Inference.WHOLE_IMAGE,
                 forms,
+                Optional.empty(),
                 out.toString(),
                 batch,
                 OptionalInt.empty(),
@@ -137,6 +141,13 @@ public record PipelineBench(
                 backend,
                 ShardReader.DEFAULT_MAX_BYTES,
                 List.of("bench"));
+    }
+
+    /** Speed does not depend on labels, so an order in the checkpoint that does not fit the folders must not stop it. */
+    private ClassOrderSettings labels() {
+        return architecture.output() == Architecture.Output.LOGITS
+                ? ClassOrderSettings.parse(null, "folders")
+                : ClassOrderSettings.AUTO;
     }
 
     private interface Measured {

@@ -4,7 +4,6 @@ import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.EngineSettings;
@@ -17,6 +16,7 @@ import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
@@ -48,11 +48,23 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--classes",
-            paramLabel = "FILE",
+            paramLabel = "FILE|imagenet-1k",
             description =
-                    "File with the class names in the order of the network's outputs, one per line, for example wnids.txt."
-                            + " Default: the sorted folder names.")
+                    "Text file with the names of a classifier's classes in the order of its outputs, one per line, for example"
+                            + " 'n01440764 tench' (folder, then words), or imagenet-1k for the built-in list. Default: see"
+                            + " --class-order.")
     private String classes;
+
+    @Option(
+            names = "--class-order",
+            defaultValue = "auto",
+            paramLabel = "SOURCE",
+            description =
+                    "Where a classifier's class order comes from: folders (the sorted folder names), checkpoint (the order that"
+                            + " the weights file carries, such as class_to_idx), checkpoint:ENTRY (e.g. checkpoint:meta.CLASSES),"
+                            + " or auto: the checkpoint if it carries an order, ImageNet-1k if the folders are its synset ids,"
+                            + " else the folders. Default: ${DEFAULT-VALUE}.")
+    private String classOrder;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -135,7 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 weights.weights(),
                 weights.selection(),
                 data,
-                Optional.ofNullable(classes),
+                ClassOrderSettings.parse(classes, classOrder),
                 recipe.recipe(),
                 sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE,
                 forms.forms(),

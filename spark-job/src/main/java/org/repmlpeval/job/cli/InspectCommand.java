@@ -19,6 +19,8 @@ import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.stored.ClassOrder;
+import org.repmlpeval.partitioning.classes.Names;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,6 +97,8 @@ final class InspectCommand implements Callable<Integer> {
             Map<String, Object> fit = new LinkedHashMap<>();
             fit.put("form", source.form().label());
             fit.put("origin", source.origin());
+            fit.put("class_orders", source.classes().orders());
+            fit.put("unusable_class_orders", source.classes().unusable());
             document.put("weights", fit);
         }
         return document;
@@ -154,6 +158,11 @@ final class InspectCommand implements Callable<Integer> {
                     + source.form().label() + " form: all "
                     + source.stateDict().names().size() + " tensors are present with the right shape, and no others");
             WrittenFile.notes(source).forEach(note -> System.out.println("  note: " + note));
+            for (ClassOrder order : source.classes().orders()) {
+                System.out.println("  class order in the entry '" + order.entry() + "': "
+                        + order.names().size() + " classes, " + Names.some(order.names()));
+            }
+            source.classes().unusable().forEach(problem -> System.out.println("  class order: " + problem));
         }
     }
 }

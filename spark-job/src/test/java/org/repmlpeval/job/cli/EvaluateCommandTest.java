@@ -78,8 +78,9 @@ class EvaluateCommandTest {
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err())
                 .isEqualTo("ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate:"
-                        + " allow-non-finite, arch, backend, batch, calibration, calibration-images, classes, data, forms, limit, master,"
-                        + " max-image-bytes, out, recipe, shards, sliding, weights, weights-entry\n");
+                        + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, class-order, classes,"
+                        + " data, forms, limit, master, max-image-bytes, out, recipe, rename, shards, sliding, weights,"
+                        + " weights-entry, weights-prefix\n");
         assertNothingPublished();
     }
 
@@ -117,7 +118,7 @@ class EvaluateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--master  | sparkle     | legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL",
+                "--master  | sparkle     | ERROR: setting master is 'sparkle'; legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL",
                 "--arch    | RepMLPNet-X | ERROR: unknown architecture 'RepMLPNet-X': neither a file nor one of the presets RepMLPNet-T224",
                 "--recipe  | squash-16   | ERROR: unknown preprocessing recipe 'squash-16'; legal are res50-224",
                 "--recipe  | none-24     | ERROR: setting recipe is none-24 (gives 24x24); legal: one that gives the input of tiny, 16x16",
@@ -128,6 +129,7 @@ class EvaluateCommandTest {
                 "--batch   | 0           | ERROR: setting batch is 0; legal: 1 to 4096",
                 "--shards  | 0           | ERROR: setting shards is 0; legal: at least 1",
                 "--limit   | -3          | ERROR: setting limit is -3; legal: at least 1",
+                "--class-order | names    | ERROR: setting class-order is 'names'; legal: auto, folders, checkpoint, or checkpoint:ENTRY",
                 "--max-image-bytes | 0   | ERROR: setting max-image-bytes is 0; legal: at least 1",
                 "--batch   | many        | Invalid value for option '--batch': 'many' is not an int",
                 "--config  | no.yaml     | ERROR: settings file no.yaml: no such file; give the path of a YAML file",

@@ -37,6 +37,7 @@ class SettingsTest {
                         "--forms", "train,deploy",
                         "--batch", "8",
                         "--backend", "auto",
+                        "--class-order", "auto",
                         "--max-image-bytes", "268435456"));
     }
 

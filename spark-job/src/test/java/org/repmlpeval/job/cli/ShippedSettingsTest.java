@@ -3,15 +3,22 @@ package org.repmlpeval.job.cli;
 import org.repmlpeval.job.cli.options.ConfigFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.junit.jupiter.api.Test;
@@ -22,6 +29,10 @@ import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.model.image.recipe.Normalisation;
 import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.model.image.recipe.Recipes;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.ResNetStage;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -57,6 +68,51 @@ class ShippedSettingsTest {
         assertThat(recipe.height()).isEqualTo(1024);
         assertThat(recipe.width()).isEqualTo(2048);
         assertThat(recipe.normalisation()).isEqualTo(Normalisation.IMAGENET);
+    }
+
+    @Test
+    void recipeExampleShowsEveryKey() throws IOException {
+        Path file = CONF.resolve("recipes/example.yaml");
+        assertThat(Recipes.load(file).hash())
+                .isEqualTo(Recipes.named("res50-224").hash());
+        for (String key : List.of("name", "resize", "filter", "crop", "size", "exif", "mean", "std")) {
+            assertThat(Files.readString(file)).containsPattern("(?m)^(# )?" + key + ": ");
+        }
+    }
+
+    @Test
+    void thereIsAnArchitectureFileOfEveryFamilyWithEveryKey() throws IOException {
+        for (JsonSubTypes.Type family :
+                Architecture.class.getAnnotation(JsonSubTypes.class).value()) {
+            Path file = CONF.resolve("architectures/" + family.name() + ".yaml");
+            Architecture architecture = Architectures.resolve(file.toString());
+            assertThat(architecture.family()).isEqualTo(family.name());
+            for (Form form : List.of(Form.TRAIN, Form.DEPLOY)) {
+                assertThat(architecture.network(form).parameters()).isPositive();
+            }
+            JsonNode tree = new YAMLMapper().readTree(file.toFile());
+            assertKeys(file, family.value(), List.of(tree));
+            if (tree.has("stages") && family.name().equals("RepMLP-ResNet")) {
+                assertKeys(file, ResNetStage.class, tree.get("stages"));
+            }
+        }
+        try (Stream<Path> files = Files.list(CONF.resolve("architectures"))) {
+            assertThat(files)
+                    .hasSameSizeAs(
+                            Architecture.class.getAnnotation(JsonSubTypes.class).value());
+        }
+    }
+
+    /** Each key of the record is in at least one of the mappings. */
+    private static void assertKeys(Path file, Class<?> record, Iterable<JsonNode> mappings) {
+        Set<String> keys = new HashSet<>();
+        mappings.forEach(mapping -> mapping.fieldNames().forEachRemaining(keys::add));
+        keys.remove("family");
+        assertThat(keys)
+                .as("keys of %s", file)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(record.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList());
     }
 
     @ParameterizedTest

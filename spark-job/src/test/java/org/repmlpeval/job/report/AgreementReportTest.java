@@ -113,12 +113,12 @@ class AgreementReportTest {
 
         assertThat(keys).contains("outcomes", "agreement", "speed").doesNotContain("accuracy", "comparison");
         assertThat(json.at("/schema/name").asText()).isEqualTo("repmlp-eval/agreement");
-        assertThat(json.at("/schema/version").asInt()).isEqualTo(1);
+        assertThat(json.at("/schema/version").asInt()).isEqualTo(2);
         assertThat(json.at("/agreement/output").asText()).isEqualTo("pixel_scores");
         assertThat(json.at("/agreement/window/strideDown").asInt()).isEqualTo(112);
         assertThat(json.at("/agreement/comparison/0/pixels/changed/count").asInt())
                 .isEqualTo(2);
-        assertThat(json.at("/data/labels").isNull()).isTrue();
+        assertThat(json.at("/data/classOrder").isNull()).isTrue();
         assertThat(text).doesNotContain("\"kl\"").doesNotContain("flip").doesNotContain("mcNemar");
         assertThat(read(text)).isEqualTo(report);
         assertThat(read(ReportJson.write(report(faces(), null)))).isEqualTo(report(faces(), null));
@@ -141,9 +141,9 @@ class AgreementReportTest {
                 agreement.replace("\"agreement\" : {", "\"accuracy\" : [ ],\n  \"agreement\" : {"),
                 "has either accuracy and comparison, of a classifier, or an agreement, of another network");
         assertRefused(
-                agreement.replace("\"version\" : 1", "\"version\" : 3"),
-                "schema 'repmlp-eval/agreement' version 3; this release reads 'repmlp-eval/agreement' version 1 and"
-                        + " 'repmlp-eval/report' version 1");
+                agreement.replace("\"version\" : 2", "\"version\" : 3"),
+                "schema 'repmlp-eval/agreement' version 3; this release reads 'repmlp-eval/agreement' version 2 and"
+                        + " 'repmlp-eval/report' version 2");
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,7 +136,7 @@ public final class Examples {
                         "7d3f00aa4be1c9d2",
                         task.classes(),
                         task.classes(),
-                        "sorted class folders",
+                        new ClassOrderSection("folders", null, true, "sorted class folders"),
                         listed,
                         1_234_567,
                         null,
@@ -148,7 +149,7 @@ public final class Examples {
                         "state_dict",
                         null,
                         List.of("prefix module. removed")),
-                new ArchitectureSection("repmlpnet-t224", "channels: [64, 128]", parameters, bytes),
+                new ArchitectureSection("repmlpnet-t224", Map.of("channels", List.of(64, 128)), parameters, bytes),
                 new RecipeSection(
                         "imagenet-224",
                         "resize 256 bilinear; crop 224",

@@ -89,7 +89,8 @@ public final class OpenMmlabNames {
                 checkpoint.entry(),
                 checkpoint.files(),
                 notes,
-                checkpoint.counters().renamed(name -> official(name).orElse(name)));
+                checkpoint.counters().renamed(name -> official(name).orElse(name)),
+                checkpoint.classes());
     }
 
     /**

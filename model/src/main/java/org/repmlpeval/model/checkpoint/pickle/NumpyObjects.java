@@ -108,13 +108,7 @@ final class NumpyObjects {
         }
         if (type.code.startsWith("U")) {
             in.limits().copy(bytes.data().length, Byte.BYTES);
-            Charset utf32 = Charset.forName(type.order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE");
-            String text = new String(bytes.data(), utf32);
-            int end = text.length();
-            while (end > 0 && text.charAt(end - 1) == 0) {
-                end--;
-            }
-            return text.substring(0, end);
+            return type.text(bytes.data(), 0, bytes.data().length);
         }
         int length = bytes.data().length;
         boolean isInteger = type.code.matches("[iu][1248]") && length <= Long.BYTES && length > 0;
@@ -140,6 +134,17 @@ final class NumpyObjects {
             order = code.startsWith(">") ? ByteOrder.BIG_ENDIAN : order;
         }
 
+        /** A text of fixed length without the zeros that fill it up. */
+        private String text(byte[] data, int from, int length) {
+            Charset utf32 = Charset.forName(order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE");
+            String text = new String(data, from, length, utf32);
+            int end = text.length();
+            while (end > 0 && text.charAt(end - 1) == 0) {
+                end--;
+            }
+            return text.substring(0, end);
+        }
+
         @Override
         public void build(Object state, PickleInput in) {
             if (state instanceof List<?> parts && parts.size() > 1 && ">".equals(parts.get(1))) {
@@ -151,6 +156,7 @@ final class NumpyObjects {
     /** {@code numpy.ndarray}, whose state is {@code (version, shape, dtype, whether the first axis is contiguous, bytes)}. */
     static final class Array implements Buildable {
         private View view;
+        private List<String> texts;
         private String kind = "numpy array";
 
         @Override
@@ -165,6 +171,11 @@ final class NumpyObjects {
             return view;
         }
 
+        /** The elements of an array of texts with one axis; empty for any other. */
+        Optional<List<String>> texts() {
+            return Optional.ofNullable(texts);
+        }
+
         /** What a message calls it. */
         String kind() {
             return kind;
@@ -175,6 +186,9 @@ final class NumpyObjects {
                 return;
             }
             kind = "numpy array of dtype " + Printable.quoted(numbers.code);
+            if (shape.size() == 1 && shape.get(0) instanceof Long count) {
+                texts = texts(numbers, count, data, in);
+            }
             Optional<ElementType> type = Optional.ofNullable(TYPES.get(numbers.code));
             if (type.isEmpty() || !(data instanceof Bytes bytes)) {
                 return;
@@ -195,6 +209,27 @@ final class NumpyObjects {
             Storage storage = new Storage(type.get(), "numpy", bytes.data().length, 0, held);
             view = new View(
                     type.get(), storage, 0, axes, isFortran ? fortran(axes) : StoredTensor.contiguousStrides(axes));
+        }
+
+        /** Texts of fixed length or a list of text objects; null if the array holds something else. */
+        private static List<String> texts(DType type, long count, Object data, PickleInput in) {
+            if (data instanceof List<?> objects) {
+                boolean isText = objects.size() == count && objects.stream().allMatch(String.class::isInstance);
+                return isText ? objects.stream().map(String.class::cast).toList() : null;
+            }
+            if (!(data instanceof Bytes bytes) || !type.code.matches("U[1-9]\\d{0,4}")) {
+                return null;
+            }
+            int length = Integer.BYTES * Integer.parseInt(type.code.substring(1));
+            if (count != bytes.data().length / length || bytes.data().length % length != 0) {
+                return null;
+            }
+            in.limits().copy(bytes.data().length, Byte.BYTES);
+            List<String> texts = new ArrayList<>();
+            for (int at = 0; at < bytes.data().length; at += length) {
+                texts.add(type.text(bytes.data(), at, length));
+            }
+            return texts;
         }
 
         private static List<Long> fortran(List<Long> shape) {

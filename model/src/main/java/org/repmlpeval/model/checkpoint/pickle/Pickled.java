@@ -62,7 +62,7 @@ public final class Pickled {
      * An object of a class that is not on the allow-list: never made, but what the pickle would have made it of is kept, so that it
      * can be named, and the items of a subclass of dict be read.
      */
-    static final class Instance extends Placeholder implements Buildable {
+    public static final class Instance extends Placeholder implements Buildable {
         private static final Set<String> RECONSTRUCTORS = Set.of("copy_reg._reconstructor", "copyreg._reconstructor");
 
         private String text;
@@ -142,14 +142,14 @@ public final class Pickled {
      * A dict, or an object of a subclass of dict. Keys are text: those of subclasses of str and integers become text too; items with
      * other keys are left out.
      */
-    static final class Dict {
+    public static final class Dict {
         private final String type;
         private final Map<String, Object> items = new LinkedHashMap<>();
         private int weights;
         private int integerKeys;
         private int bytesKeys;
 
-        Dict() {
+        public Dict() {
             this("dict");
         }
 
@@ -158,7 +158,7 @@ public final class Pickled {
         }
 
         /** A numpy array becomes a tensor, an object of a subclass of dict its items. */
-        void put(Object key, Object value) {
+        public void put(Object key, Object value) {
             if (key instanceof Bytes) {
                 bytesKeys += value instanceof View ? 1 : 0;
             } else if (key instanceof Long number) {
@@ -183,6 +183,11 @@ public final class Pickled {
         /** {@code dict}, or the full name of the subclass. */
         String type() {
             return type;
+        }
+
+        /** Whether some keys were integers and others text. */
+        boolean hasMixedKeys() {
+            return integerKeys > 0 && integerKeys < items.size();
         }
 
         boolean hasIntegerKeys() {

@@ -36,7 +36,7 @@ public final class PickledStateDict {
         if (arrays > 0) {
             notes.add("read " + arrays + " numpy arrays as tensors");
         }
-        return new StoredStateDict(found.entry(), tensors, notes);
+        return new StoredStateDict(found.entry(), tensors, notes, ClassOrderFinder.find(pickle.root()));
     }
 
     private static StoredTensor inPickle(String name, View view) {

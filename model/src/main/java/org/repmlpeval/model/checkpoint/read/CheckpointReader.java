@@ -114,7 +114,8 @@ public final class CheckpointReader {
             CheckpointFormat format, StoredStateDict stored, long bytes, List<Path> files) {
         StateDict stateDict = new StateDictAssembler(stored, bytes).assemble();
         BatchCounters counters = BatchCounters.read(stored);
-        return new Checkpoint(stateDict, format, stored.entry(), files, Notes.shortened(stored.notes()), counters);
+        List<String> notes = Notes.shortened(stored.notes());
+        return new Checkpoint(stateDict, format, stored.entry(), files, notes, counters, stored.classes());
     }
 
     private interface Reading<T> {

@@ -96,6 +96,6 @@ public final class Renaming {
 
     /** The checkpoint with the names and notes of now. */
     public Checkpoint checkpoint() {
-        return new Checkpoint(new StateDict(tensors), stored.format(), stored.entry(), stored.files(), notes, counters);
+        return new Checkpoint(new StateDict(tensors), stored.format(), stored.entry(), stored.files(), notes, counters, stored.classes());
     }
 }

@@ -5,6 +5,7 @@ import org.repmlpeval.model.checkpoint.stored.ElementType;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
+import org.repmlpeval.model.checkpoint.pickle.JsonValues;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -85,7 +86,7 @@ public final class SafetensorsReader {
         if (!reader.metadata.isEmpty()) {
             notes.add("metadata: " + reader.metadata);
         }
-        return new StoredStateDict("", tensors, notes);
+        return new StoredStateDict("", tensors, notes, JsonValues.classes(reader.metadata));
     }
 
     private void parse(JsonParser in) throws IOException {

@@ -5,6 +5,8 @@ import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
+import org.repmlpeval.model.checkpoint.pickle.JsonValues;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +62,10 @@ public final class ShardedSafetensors implements AutoCloseable {
         if (!index.metadata().isEmpty()) {
             notes.add("metadata of the index: " + index.metadata());
         }
-        shards.forEach((name, file) -> readShard(name, file, entry, found, notes));
+        CarriedClasses classes = JsonValues.classes(index.metadata());
+        for (Map.Entry<String, FileBytes> shard : shards.entrySet()) {
+            classes = classes.plus(readShard(shard.getKey(), shard.getValue(), entry, found, notes));
+        }
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         index.files().forEach((tensor, shard) -> {
             if (!found.containsKey(tensor)) {
@@ -69,7 +74,7 @@ public final class ShardedSafetensors implements AutoCloseable {
             }
             tensors.put(tensor, found.get(tensor));
         });
-        return new StoredStateDict("", tensors, notes);
+        return new StoredStateDict("", tensors, notes, classes);
     }
 
     /** Bytes of all shards. */
@@ -77,7 +82,7 @@ public final class ShardedSafetensors implements AutoCloseable {
         return shards.values().stream().mapToLong(FileBytes::size).sum();
     }
 
-    private void readShard(
+    private CarriedClasses readShard(
             String name, FileBytes file, Optional<String> entry, Map<String, StoredTensor> found, List<String> notes) {
         StoredStateDict stored;
         try {
@@ -102,6 +107,7 @@ public final class ShardedSafetensors implements AutoCloseable {
             found.put(tensor, view);
         });
         stored.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+        return stored.classes();
     }
 
     @Override

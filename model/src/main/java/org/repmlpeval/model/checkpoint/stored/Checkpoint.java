@@ -14,6 +14,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
  * @param files that were read: one, or an index and then its shards by name
  * @param notes one sentence each on what was skipped, stripped or converted, for a report
  * @param counters batch counters of the same entry, which are no weights
+ * @param classes what the file says of the order of the classes
  */
 public record Checkpoint(
         StateDict stateDict,
@@ -21,7 +22,8 @@ public record Checkpoint(
         String entry,
         List<Path> files,
         List<String> notes,
-        BatchCounters counters) {
+        BatchCounters counters,
+        CarriedClasses classes) {
     public Checkpoint {
         files = List.copyOf(files);
         notes = List.copyOf(notes);

@@ -9,5 +9,6 @@ import java.util.Map;
  * @param entry as in {@link Checkpoint}
  * @param tensors by their names in the file, in order; of any element type
  * @param notes a list that takes more notes
+ * @param classes what the file says of the order of classes
  */
-public record StoredStateDict(String entry, Map<String, StoredTensor> tensors, List<String> notes) {}
+public record StoredStateDict(String entry, Map<String, StoredTensor> tensors, List<String> notes, CarriedClasses classes) {}

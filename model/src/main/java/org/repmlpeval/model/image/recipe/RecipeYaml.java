@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class RecipeYaml {
 
     private final Path file;
     private final JsonNode root;
+    private final List<String> problems = new ArrayList<>();
 
     private RecipeYaml(Path file, JsonNode root) {
         this.file = file;
@@ -44,30 +46,55 @@ final class RecipeYaml {
         return new RecipeYaml(file, root).recipe();
     }
 
+    /** @throws InvalidInputException that names every key that is missing or wrong, each with what is legal */
     private Recipe recipe() {
         for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
             String key = names.next();
             if (!KEYS.contains(key)) {
-                throw new InvalidInputException(
-                        "unknown key '" + key + "' in recipe file " + file + "; legal are " + String.join(", ", KEYS));
+                problems.add("unknown key '" + key + "'; legal are " + String.join(", ", KEYS));
             }
         }
-        return legal(() -> {
-            Resize resize = resize();
-            return new Recipe(text("name", null), resize, crop(resize), exif(), normalisation());
-        });
+        String name = checked(this::name);
+        Resize resize = checked(this::resize);
+        Crop crop = checked(() -> crop(resize));
+        ExifOrientation exif = checked(this::exif);
+        Normalisation.Rgb mean = checked(() -> rgb("mean"));
+        Normalisation.Rgb std = checked(() -> rgb("std"));
+        Normalisation normalisation = mean == null || std == null ? null : checked(() -> new Normalisation(mean, std));
+        Recipe recipe = problems.isEmpty() ? checked(() -> new Recipe(name, resize, crop, exif, normalisation)) : null;
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException("recipe file " + file + ": " + String.join("; ", problems));
+        }
+        return recipe;
+    }
+
+    /** What is made, or null if it cannot be; the problem is kept. */
+    private <T> T checked(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (InvalidInputException e) {
+            problems.add(e.getMessage());
+            return null;
+        }
+    }
+
+    /** The file's name without its ending if it says none. */
+    private String name() {
+        String base = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.ya?ml$", "");
+        return text("name", base, "a text, quoted if it looks like a number (default: the file's name, " + base + ")");
     }
 
     private Resize resize() {
-        JsonNode node = required("resize");
+        String legal = "none, a short edge such as 256, or [height, width]";
+        JsonNode node = required("resize", legal);
         if (isNone(node)) {
             if (root.has("filter")) {
                 throw wrong("filter", "absent, for 'resize: none' has no filter");
             }
             return Resize.none();
         }
-        int[] size = size("resize", "none, a short edge or [height, width]");
-        String name = text("filter", null);
+        int[] size = size("resize", legal);
+        String name = text("filter", null, "bilinear or bicubic");
         for (Filter filter : Filter.values()) {
             if (filter.text().equals(name)) {
                 return size.length == 1 ? Resize.shortEdge(size[0], filter) : Resize.exact(size[0], size[1], filter);
@@ -76,37 +103,36 @@ final class RecipeYaml {
         throw wrong("filter", "bilinear or bicubic");
     }
 
+    /** @param resize null if it is wrong, of which enough is said */
     private Crop crop(Resize resize) {
-        if (!isNone(required("crop"))) {
+        if (root.has("crop") && !isNone(root.get("crop"))) {
+            int[] size = size("crop", "none (the default), a size such as 224, or [height, width]");
             if (root.has("size")) {
                 throw wrong("size", "absent, for only 'crop: none' demands a size");
             }
-            int[] size = size("crop", "none, a size or [height, width]");
             return Crop.center(size[0], size[size.length - 1]);
         }
-        if (resize.kind() == Resize.Kind.EXACT && !root.has("size")) {
-            return Crop.none(resize.height(), resize.width());
+        if (!root.has("size") && (resize == null || resize.kind() == Resize.Kind.EXACT)) {
+            return resize == null ? null : Crop.none(resize.height(), resize.width());
         }
-        int[] size = size("size", "a size or [height, width]");
+        int[] size = size("size", "the size such as 224, or [height, width], that images have without a crop");
         return Crop.none(size[0], size[size.length - 1]);
     }
 
     private ExifOrientation exif() {
-        String name = text("exif", ExifOrientation.IGNORE.text());
+        String legal = "ignore (the default) or apply";
+        String name = text("exif", ExifOrientation.IGNORE.text(), legal);
         for (ExifOrientation exif : ExifOrientation.values()) {
             if (exif.text().equals(name)) {
                 return exif;
             }
         }
-        throw wrong("exif", "ignore or apply");
-    }
-
-    private Normalisation normalisation() {
-        return new Normalisation(rgb("mean"), rgb("std"));
+        throw wrong("exif", legal);
     }
 
     private Normalisation.Rgb rgb(String key) {
-        JsonNode node = required(key);
+        String legal = "three numbers, for red, green and blue";
+        JsonNode node = required(key, legal);
         if (node.isArray()
                 && node.size() == 3
                 && node.get(0).isNumber()
@@ -116,12 +142,12 @@ final class RecipeYaml {
                     (float) node.get(0).asDouble(), (float) node.get(1).asDouble(), (float)
                             node.get(2).asDouble());
         }
-        throw wrong(key, "three numbers, for red, green and blue");
+        throw wrong(key, legal);
     }
 
     /** One or two integers. */
     private int[] size(String key, String legal) {
-        JsonNode node = required(key);
+        JsonNode node = required(key, legal);
         if (node.isInt()) {
             return new int[] {node.intValue()};
         }
@@ -134,20 +160,20 @@ final class RecipeYaml {
         throw wrong(key, legal);
     }
 
-    private String text(String key, String fallback) {
+    private String text(String key, String fallback, String legal) {
         if (fallback != null && !root.has(key)) {
             return fallback;
         }
-        JsonNode node = required(key);
+        JsonNode node = required(key, legal);
         if (!node.isTextual()) {
-            throw wrong(key, "text");
+            throw wrong(key, legal);
         }
         return node.textValue();
     }
 
-    private JsonNode required(String key) {
+    private JsonNode required(String key, String legal) {
         if (!root.has(key)) {
-            throw new InvalidInputException("key '" + key + "' is missing in recipe file " + file);
+            throw new InvalidInputException("key '" + key + "' is missing; it must be " + legal);
         }
         return root.get(key);
     }
@@ -157,19 +183,6 @@ final class RecipeYaml {
     }
 
     private InvalidInputException wrong(String key, String legal) {
-        return new InvalidInputException(
-                "key '" + key + "' is " + root.get(key) + " in recipe file " + file + "; it must be " + legal);
-    }
-
-    /** Adds the file to messages of the records' own checks. */
-    private Recipe legal(Supplier<Recipe> build) {
-        try {
-            return build.get();
-        } catch (InvalidInputException e) {
-            if (e.getMessage().contains(file.toString())) {
-                throw e;
-            }
-            throw new InvalidInputException(e.getMessage() + " (recipe file " + file + ")", e);
-        }
+        return new InvalidInputException("key '" + key + "' is " + root.get(key) + "; it must be " + legal);
     }
 }

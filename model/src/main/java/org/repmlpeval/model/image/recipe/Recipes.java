@@ -71,17 +71,18 @@ public final class Recipes {
     /**
      * A recipe of one's own in YAML. Keys, all others are errors:
      * <ul>
-     *   <li>{@code name}: text, required;
+     *   <li>{@code name}: text; default: the file's name without its ending;
      *   <li>{@code resize}: {@code none}, a short edge such as {@code 256}, or {@code [height, width]}; required;
      *   <li>{@code filter}: {@code bilinear} or {@code bicubic}; required unless {@code resize: none};
-     *   <li>{@code crop}: {@code none}, a centre crop such as {@code 224}, or {@code [height, width]}; required;
+     *   <li>{@code crop}: {@code none}, a centre crop such as {@code 224}, or {@code [height, width]}; default: {@code none};
      *   <li>{@code size}: the size that {@code crop: none} demands, {@code 224} or {@code [height, width]}; required then unless
      *       {@code resize} is {@code [height, width]}, illegal otherwise;
      *   <li>{@code exif}: {@code ignore} (default) or {@code apply};
      *   <li>{@code mean}, {@code std}: three numbers for red, green, blue of 0…1 values; required.
      * </ul>
      *
-     * @throws InvalidInputException if the file is unreadable or says something else; the message names file and key
+     * @throws InvalidInputException if the file is unreadable or says something else; the message names the file and all keys
+     *     that are missing or wrong
      */
     public static Recipe load(Path file) {
         return RecipeYaml.read(file);

@@ -8,6 +8,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class NamedCheckpoints {
 
     public static Checkpoint of(Map<String, Tensor> tensors) {
         return new Checkpoint(
-                new StateDict(tensors), CheckpointFormat.PTH_ZIP, "", List.of(), List.of(), BatchCounters.NONE);
+                new StateDict(tensors), CheckpointFormat.PTH_ZIP, "", List.of(), List.of(), BatchCounters.NONE,
+                CarriedClasses.NONE);
     }
 
     /** The weights under other names. */

@@ -10,6 +10,7 @@ import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.write.IfExists;
 import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -217,6 +218,7 @@ class OpenMmlabNamesTest {
                 "",
                 List.of(),
                 List.of(),
-                new BatchCounters(counters));
+                new BatchCounters(counters),
+                CarriedClasses.NONE);
     }
 }

@@ -8,6 +8,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.repmlpeval.model.checkpoint.names.NamedCheckpoints.NETWORK;
@@ -57,7 +58,8 @@ class RenameRulesTest {
                 "",
                 List.of(),
                 List.of(),
-                new BatchCounters(Map.of("bn.num_batches_tracked", 3L)));
+                new BatchCounters(Map.of("bn.num_batches_tracked", 3L)),
+                CarriedClasses.NONE);
         Renaming renaming = new Renaming(counted);
         RenameRules.parse("bn -> norm", "r").apply(renaming);
         assertThat(renaming.checkpoint().counters().values()).containsEntry("norm.num_batches_tracked", 3L);

@@ -100,21 +100,43 @@ class RecipesTest {
             delimiter = '|',
             textBlock =
                     """
-            crop: 224 | crops: 224 | unknown key 'crops' in recipe file %s; legal are name, resize, filter, crop, size, exif, mean, std
-            name: mine | name: 3 | key 'name' is 3 in recipe file %s; it must be text
-            filter: bilinear | filter: lanczos | key 'filter' is "lanczos" in recipe file %s; it must be bilinear or bicubic
-            resize: 256 | resize: none | key 'filter' is "bilinear" in recipe file %s; it must be absent, for 'resize: none' has no filter
-            resize: 256 | resize: [1, 2, 3] | key 'resize' is [1,2,3] in recipe file %s; it must be none, a short edge or [height, width]
-            crop: 224 | crop: none | key 'size' is missing in recipe file %s
-            crop: 224 | crop: 0 | crop size 0 is not in 1..16384 pixels (recipe file %s)
-            std: [0.229, 0.224, 0.225] | std: [0.229, 0, 0.225] | std 0.0 of channel 1 is not a finite number above 0 (recipe file %s)
-            mean: [0.485, 0.456, 0.406] | mean: 0.5 | key 'mean' is 0.5 in recipe file %s; it must be three numbers, for red, green and blue
+            mean: | means: | recipe file %s: unknown key 'means'; legal are name, resize, filter, crop, size, exif, mean, std; key 'mean' is missing; it must be three numbers, for red, green and blue
+            name: mine | name: 3 | recipe file %s: key 'name' is 3; it must be a text, quoted if it looks like a number (default: the file's name, bad)
+            filter: bilinear | filter: lanczos | recipe file %s: key 'filter' is "lanczos"; it must be bilinear or bicubic
+            resize: 256 | resize: none | recipe file %s: key 'filter' is "bilinear"; it must be absent, for 'resize: none' has no filter
+            resize: 256 | resize: [1, 2, 3] | recipe file %s: key 'resize' is [1,2,3]; it must be none, a short edge such as 256, or [height, width]
+            crop: 224 | crop: none | recipe file %s: key 'size' is missing; it must be the size such as 224, or [height, width], that images have without a crop
+            crop: 224 | crop: 0 | recipe file %s: crop size 0 is not in 1..16384 pixels
+            std: [0.229, 0.224, 0.225] | std: [0.229, 0, 0.225] | recipe file %s: std 0.0 of channel 1 is not a finite number above 0
+            mean: [0.485, 0.456, 0.406] | mean: 0.5 | recipe file %s: key 'mean' is 0.5; it must be three numbers, for red, green and blue
+            crop: 224 | exif: turn | recipe file %s: key 'size' is missing; it must be the size such as 224, or [height, width], that images have without a crop; key 'exif' is "turn"; it must be ignore (the default) or apply
             """)
     void yamlErrorsNameFileAndKey(String from, String to, String message) throws IOException {
         Path file = file("bad.yaml", YAML.replace(from, to));
         assertThatThrownBy(() -> Recipes.load(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(String.format(message, file));
+    }
+
+    @Test
+    void allKeysThatAreMissingAreNamedAtOnce() throws IOException {
+        assertThatThrownBy(() -> Recipes.load(file("short.yaml", "exif: apply\n")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll(
+                        "key 'resize' is missing; it must be none, a short edge",
+                        "key 'mean' is missing; it must be three numbers",
+                        "key 'std' is missing; it must be three numbers")
+                .hasMessageNotContaining("'name'")
+                .hasMessageNotContaining("'crop'");
+    }
+
+    @Test
+    void nameAndCropHaveDefaults() throws IOException {
+        Recipe recipe = Recipes.load(file(
+                "my-recipe.yml",
+                YAML.replace("name: mine\n", "").replace("256", "[300, 320]").replace("crop: 224\n", "")));
+        assertThat(recipe.name()).isEqualTo("my-recipe");
+        assertThat(recipe.canonical()).startsWith("resize=exact:300x320:bilinear;crop=none:300x320;");
     }
 
     @Test

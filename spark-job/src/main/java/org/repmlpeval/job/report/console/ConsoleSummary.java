@@ -14,6 +14,7 @@ import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
 
 import java.util.Locale;
 import java.util.Map;
@@ -91,8 +92,11 @@ public final class ConsoleSummary {
                 data.root(),
                 data.listedImages(),
                 data.limit() == null ? "" : text(", limited to %,d", data.limit()),
-                data.labels() == null ? "without labels" : text("%,d classes", data.classes()),
+                data.classOrder() == null ? "without labels" : text("%,d classes", data.classes()),
                 shortened(data.fingerprint()));
+        if (data.classOrder() != null && !data.classOrder().source().equals(ClassOrderSection.FOLDERS)) {
+            line("classes     %s", data.classOrder().text());
+        }
         data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(
                 "recipe      %s (sha256 %s)",

@@ -8,7 +8,7 @@ import java.util.List;
  * @param fingerprint hash over the listing: ids, labels, lengths
  * @param classes that the network knows, of an image or of a pixel; null if it gives embeddings
  * @param labelledClasses classes that the data set names; null if labels are not read
- * @param labels where labels come from: the class list's file, or the sorted folders; null if they are not read
+ * @param classOrder which class each label is, and where that is known from; null if labels are not read
  * @param listedImages images of the listing after the limit; each ends in one outcome
  * @param listedBytes their encoded bytes
  * @param limit the limit on images that was asked for; null if none
@@ -20,7 +20,7 @@ public record DataSection(
         String fingerprint,
         Integer classes,
         Integer labelledClasses,
-        String labels,
+        ClassOrderSection classOrder,
         long listedImages,
         long listedBytes,
         Long limit,

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
+import org.repmlpeval.job.run.labels.LabelOrder;
+import org.repmlpeval.job.run.labels.LabelOrders;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,26 +13,71 @@ import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
-import org.repmlpeval.partitioning.dataset.ClassList;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
+import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Location;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 
 /** What an evaluation works on, from its settings: listing, task and shards. */
 record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
-    ImageListing listing() throws IOException {
-        ImageListing all = settings.readsLabels()
-                ? ImageFolder.list(hadoop, settings.data(), classes(), ListingOptions.defaults())
-                : ImageFolder.withoutLabels(hadoop, settings.data(), ListingOptions.defaults());
+    /** A listing, and for a classifier the order of the classes in it; the order is null otherwise. */
+    record Labelled(ImageListing listing, LabelOrder order) {}
+
+    /**
+     * The class folders of a classifier's data set; empty for other networks.
+     *
+     * @throws DataSetException if there are none
+     */
+    Optional<ClassFolders> classFolders() throws IOException {
+        return settings.readsLabels()
+                ? Optional.of(ImageFolder.withClasses(hadoop, settings.data(), ListingOptions.defaults()))
+                : Optional.empty();
+    }
+
+    /**
+     * @param folders as {@link #classFolders} gave them
+     * @param carried what the checkpoint says of the order of the classes
+     */
+    Labelled listing(Optional<ClassFolders> folders, CarriedClasses carried) throws IOException {
+        if (folders.isEmpty()) {
+            ImageListing all = ImageFolder.withoutLabels(hadoop, settings.data(), ListingOptions.defaults());
+            return new Labelled(limited(all), null);
+        }
+        LabelOrder order = order(folders.get(), carried);
+        return new Labelled(limited(folders.get().list(order.classes())), order);
+    }
+
+    private LabelOrder order(ClassFolders folders, CarriedClasses carried) throws IOException {
+        LabelOrders orders = new LabelOrders(
+                settings.classes(), settings.output().channels(), settings.data(), folders.names(), carried);
+        return settings.classList().isPresent()
+                ? orders.of(folders.matching(
+                        ClassList.read(hadoop, settings.classList().get())))
+                : orders.choose();
+    }
+
+    private ImageListing limited(ImageListing all) {
         return settings.limit().isPresent() ? all.limit(settings.limit().getAsInt()) : all;
     }
 
-    private Optional<ClassList> classes() throws IOException {
-        return settings.classList().isEmpty()
-                ? Optional.empty()
-                : Optional.of(ClassList.read(hadoop, settings.classList().get()));
+    /**
+     * @throws InvalidInputException if the report would lie in the data set's folder, where the next run would take it for a class,
+     *     or the data set in the report's
+     */
+    void requireApart() throws IOException {
+        Location data = Location.of(hadoop, settings.data());
+        Location out = Location.of(hadoop, settings.out());
+        if (data.contains(out) || out.contains(data)) {
+            throw new InvalidInputException("output folder " + out + " and data set " + data
+                    + " are one folder or lie within each other; the next run would read the report as part of the data"
+                    + " set, so name a folder elsewhere with --out");
+        }
     }
 
     /** @throws InvalidInputException if the network's result is nothing that is evaluated, or of fewer classes than the data set */

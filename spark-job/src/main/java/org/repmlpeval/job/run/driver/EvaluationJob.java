@@ -49,6 +49,7 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.decode.DecodeCanary;
+import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
@@ -84,32 +85,31 @@ public final class EvaluationJob {
      * @throws JobFailedException if the run was cancelled before its tasks were submitted; nothing was published
      */
     public EvaluationReport run() throws IOException {
+        EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
+        inputs.requireApart();
         try (OutputFolder output = new OutputFolder(hadoop, settings.out());
                 CancellationWatch watch = CancellationWatch.start(spark)) {
-            EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
-            ImageListing listing = inputs.listing();
-            Task task = inputs.task(listing);
-            ShardPlan plan = inputs.plan(listing, SparkContexts.expectedSlots(spark));
             String runId = UUID.randomUUID().toString();
             long start;
             ShardResults results;
-            SentModel model;
+            Prepared prepared;
             try {
                 requireNativesOfLocalMode();
-                model = sendModel(runId, watch);
-                say(listing, plan);
+                prepared = prepare(runId, inputs, watch);
+                say(prepared);
                 start = System.nanoTime();
-                results = submit(runId, task, model.bundle(), listing, plan, output, watch);
+                results = submit(runId, prepared, output, watch);
             } finally {
                 LocalBundles.remove(runId);
             }
-            results.requireComplete(plan.shards().size());
+            results.requireComplete(prepared.plan().shards().size());
             watch.check();
             double seconds = (System.nanoTime() - start) / 1e9;
             EvaluationReport report = EvaluationReport.of(
-                    new ManifestWriter(spark, settings).write(model.origin(), listing, plan, results),
-                    results.counts(task),
-                    new Timings(seconds, results.times(task), results.seconds()));
+                    new ManifestWriter(spark, settings)
+                            .write(prepared.model().origin(), prepared.data(), prepared.plan(), results),
+                    results.counts(prepared.task()),
+                    new Timings(seconds, results.times(prepared.task()), results.seconds()));
             publish(output, results, report);
             return report;
         }
@@ -126,12 +126,30 @@ public final class EvaluationJob {
     /** The weights on their way to the executors, and what the report says of them. */
     private record SentModel(CheckpointSection origin, SentObject bundle) {}
 
-    /** Loads, converts, broadcasts; of a cluster's run, the weights themselves are garbage on the driver when this returns. */
-    private SentModel sendModel(String runId, CancellationWatch watch) {
+    /** All that is known before the first image is read. */
+    private record Prepared(EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model) {
+        ImageListing listing() {
+            return data.listing();
+        }
+    }
+
+    /**
+     * Loads the weights, lists the images in the order of classes that the checkpoint may carry, and sends the weights. In a run on
+     * a cluster, the weights themselves are garbage on the driver when this returns.
+     */
+    private Prepared prepare(String runId, EvaluationInputs inputs, CancellationWatch watch) throws IOException {
+        Optional<ClassFolders> folders = inputs.classFolders();
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         watch.check();
         loaded.origin().notes().forEach(note -> progress.say("note: " + note));
+        EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
+        Task task = inputs.task(data.listing());
+        ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
+        return new Prepared(data, task, plan, sendModel(runId, loaded, watch));
+    }
+
+    private SentModel sendModel(String runId, WeightsSource loaded, CancellationWatch watch) {
         Map<Form, StateDict> forms = loaded.forms(
                 settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         WeightsSource weights = settings.forms().contains(Form.INT8)
@@ -148,39 +166,37 @@ public final class EvaluationJob {
         return new SentModel(weights.origin(), SentObject.send(spark, bundle));
     }
 
-    private void say(ImageListing listing, ShardPlan plan) {
+    private void say(Prepared prepared) {
+        ImageListing listing = prepared.listing();
         progress.say("Evaluating " + settings.architecture().name() + " (" + String.join(", ", settings.formNames())
                 + ") with weights " + settings.weights() + " on "
                 + listing.entries().size() + " images of "
-                + settings.data() + ", in " + plan.shards().size() + " shards");
-        LabelCheck.warning(settings, listing).ifPresent(warning -> progress.say("WARNING: " + warning));
-        plan.reduction().ifPresent(progress::say);
+                + settings.data() + ", in " + prepared.plan().shards().size() + " shards");
+        if (prepared.data().order() != null) {
+            progress.say("class order: " + prepared.data().order().section().text());
+        }
+        LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
+        prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {
             progress.say(listing.ignored().toString());
         }
     }
 
-    private ShardResults submit(
-            String runId,
-            Task task,
-            SentObject model,
-            ImageListing listing,
-            ShardPlan plan,
-            OutputFolder output,
-            CancellationWatch watch) {
+    private ShardResults submit(String runId, Prepared prepared, OutputFolder output, CancellationWatch watch) {
+        SentObject model = prepared.model().bundle();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
                 runId,
                 model,
                 conf,
-                settings.context(listing.root(), task),
+                settings.context(prepared.listing().root(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
         ShardResults results = new ShardResults();
-        progress.start(listing.entries().size());
+        progress.start(prepared.listing().entries().size());
         try {
-            runTasks(shardTask, plan.shards(), results, watch);
+            runTasks(shardTask, prepared.plan().shards(), results, watch);
         } finally {
             ExecutorRuntime.end(runId);
             model.destroy();

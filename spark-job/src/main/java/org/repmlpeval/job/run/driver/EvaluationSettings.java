@@ -5,6 +5,7 @@ import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.weights.NonFinite;
 import org.repmlpeval.job.run.weights.WeightsSelection;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.repmlpeval.model.image.recipe.Recipe;
  * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
  * @param selection which of the checkpoint's tensors are taken and under which names
  * @param data root of an image folder on any Hadoop file system
- * @param classList file of class names in index order; empty for the sorted folder names. Of classifiers only
+ * @param classes where the order of the classes is taken from. Of classifiers only
  * @param inference whole images, or a window that slides over them
  * @param forms the reference first
  * @param calibration images on which the int8 form's grids of layers' inputs are measured; empty for weights of 8 bits alone
@@ -48,7 +49,7 @@ public record EvaluationSettings(
         String weights,
         WeightsSelection selection,
         String data,
-        Optional<String> classList,
+        ClassOrderSettings classes,
         Recipe recipe,
         Inference inference,
         List<Form> forms,
@@ -77,10 +78,15 @@ public record EvaluationSettings(
         inference.requireFits(architecture, forms.get(0), recipe);
         inference.requireArrays(architecture.network(forms.get(0)), recipe, batch);
         require(
-                classList.isEmpty() || readsLabels(architecture),
+                classes.list().isEmpty() || readsLabels(architecture),
                 "classes",
-                classList.orElse(""),
+                classes.list().orElse(""),
                 "none with " + architecture.name() + ", whose results are not compared with labels");
+        require(
+                classes.source() == ClassOrderSettings.Source.AUTO || readsLabels(architecture),
+                "class-order",
+                classes.source(),
+                "auto with " + architecture.name() + ", whose results are not compared with labels");
     }
 
     /** Of whole images, without calibration; of weights that hold finite numbers alone. */
@@ -104,7 +110,7 @@ public record EvaluationSettings(
                 weights,
                 selection,
                 data,
-                classList,
+                new ClassOrderSettings(classList, ClassOrderSettings.Source.AUTO, Optional.empty()),
                 recipe,
                 Inference.WHOLE_IMAGE,
                 forms,
@@ -116,6 +122,11 @@ public record EvaluationSettings(
                 backend,
                 maxImageBytes,
                 command);
+    }
+
+    /** The class list that was given. */
+    Optional<String> classList() {
+        return classes.list();
     }
 
     /** Whether the network's results are compared with labels. */

@@ -1,6 +1,8 @@
 package org.repmlpeval.job.run.driver;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
@@ -8,11 +10,17 @@ import org.repmlpeval.partitioning.dataset.ImageListing;
 final class LabelCheck {
     private LabelCheck() {}
 
-    /** What is to be said where folders give labels and are fewer than the network's classes. */
-    static Optional<String> warning(EvaluationSettings settings, ImageListing listing) {
-        if (!settings.readsLabels()) {
-            return Optional.empty();
+    /** What may make the accuracy meaningless; nothing of networks without labels. */
+    static List<String> warnings(EvaluationSettings settings, EvaluationInputs.Labelled data) {
+        if (data.order() == null) {
+            return List.of();
         }
+        return Stream.concat(data.order().warnings().stream(), fewer(settings, data.listing()).stream())
+                .toList();
+    }
+
+    /** What is to be said where folders give labels and are fewer than the network's classes. */
+    private static Optional<String> fewer(EvaluationSettings settings, ImageListing listing) {
         int known = settings.output().channels();
         int folders = listing.classes().size();
         if (folders == known) {

@@ -53,11 +53,11 @@ final class ManifestWriter {
     }
 
     /** @throws EnvironmentException if executors decode the canary images to different pixels */
-    Manifest write(CheckpointSection checkpoint, ImageListing listing, ShardPlan plan, ShardResults results) {
+    Manifest write(CheckpointSection checkpoint, EvaluationInputs.Labelled data, ShardPlan plan, ShardResults results) {
         return new Manifest(
                 Instant.now(),
                 run(plan),
-                data(listing),
+                data(data),
                 checkpoint,
                 architecture(),
                 recipe(results),
@@ -88,7 +88,8 @@ final class ManifestWriter {
                 settings.out());
     }
 
-    private DataSection data(ImageListing listing) {
+    private DataSection data(EvaluationInputs.Labelled data) {
+        ImageListing listing = data.listing();
         boolean embeds = settings.architecture().output() == Architecture.Output.EMBEDDING;
         boolean labelled = settings.readsLabels();
         Long limit = settings.limit().isPresent() ? (long) settings.limit().getAsInt() : null;
@@ -97,12 +98,12 @@ final class ManifestWriter {
                 listing.fingerprint(),
                 embeds ? null : (Integer) settings.output().channels(),
                 labelled ? (Integer) listing.classes().size() : null,
-                labelled ? settings.classList().orElse("sorted class folders") : null,
+                labelled ? data.order().section() : null,
                 listing.entries().size(),
                 listing.totalBytes(),
                 limit,
                 listing.ignored().total(),
-                LabelCheck.warning(settings, listing).stream().toList());
+                LabelCheck.warnings(settings, data));
     }
 
     private ArchitectureSection architecture() {
@@ -114,7 +115,7 @@ final class ManifestWriter {
             bytes.put(form.label(), Quantisation.bytes(settings.architecture(), form, grids));
         }
         return new ArchitectureSection(
-                settings.architecture().name(), Architectures.canonical(settings.architecture()), parameters, bytes);
+                settings.architecture().name(), Architectures.settings(settings.architecture()), parameters, bytes);
     }
 
     private RecipeSection recipe(ShardResults results) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
 
@@ -52,12 +54,13 @@ public final class ShardLoop {
     public static Timing run(EvaluationSettings settings, Configuration hadoop, int threads)
             throws IOException, InterruptedException {
         EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
-        ImageListing listing = inputs.listing();
+        Optional<ClassFolders> folders = inputs.classFolders();
+        WeightsSource loaded =
+                WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
+        ImageListing listing = inputs.listing(folders, loaded.classes()).listing();
         Task task = inputs.task(listing);
         List<Shard> shards = inputs.plan(listing, threads).shards();
-        Map<Form, StateDict> weights = WeightsSource.load(
-                        settings.weights(), settings.selection(), settings.architecture(), hadoop)
-                .forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+        Map<Form, StateDict> weights = loaded.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         long start = System.nanoTime();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (Cores cores = new Cores(threads);

@@ -41,6 +41,9 @@ public final class SparkContexts {
      * @throws JobFailedException if the cluster refuses the application, or stops it before the work is done
      */
     public static <T> T use(String appName, String master, Work<T> work) throws IOException {
+        if (master != null) {
+            SparkMaster.require("master", master);
+        }
         Option<SparkContext> active = SparkContext$.MODULE$.getActive();
         if (active.isEmpty()) {
             try (JavaSparkContext spark = create(appName, master)) {
@@ -101,6 +104,8 @@ public final class SparkContexts {
         } else {
             conf.setIfMissing("spark.master", LOCAL);
         }
+        SparkMaster.require(master != null ? "master" : "spark.master", conf.get("spark.master"));
+        SparkMaster.requireSupported(conf.get("spark.master"));
         // Work is spread over images; threads inside BLAS would fight with the tasks for the same cores.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         // File names beyond ASCII, also on workers that were started without a locale.

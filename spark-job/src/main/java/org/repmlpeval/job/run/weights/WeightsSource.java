@@ -20,6 +20,7 @@ import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.names.OpenMmlabNames;
 import org.repmlpeval.model.checkpoint.read.ImpossibleNumbers;
 import org.repmlpeval.model.checkpoint.names.NameFit;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.stored.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -43,9 +44,15 @@ import org.repmlpeval.model.reparam.Conversion;
  * @param origin what a report says of them
  * @param fileOrder the same tensors in the order of the file
  * @param counters of the file's BatchNorms
+ * @param classes what the file says of the order of the classes
  */
 public record WeightsSource(
-        StateDict stateDict, Form form, CheckpointSection origin, StateDict fileOrder, BatchCounters counters) {
+        StateDict stateDict,
+        Form form,
+        CheckpointSection origin,
+        StateDict fileOrder,
+        BatchCounters counters,
+        CarriedClasses classes) {
     private static final String PROCEDURAL = "procedural";
 
     /**
@@ -68,7 +75,8 @@ public record WeightsSource(
                     new CheckpointSection(
                             weights, null, PROCEDURAL, null, null, List.of("made by formula; see 'check --help'")),
                     state,
-                    BatchCounters.NONE);
+                    BatchCounters.NONE,
+                    CarriedClasses.NONE);
         }
         try (LocalWeights local = LocalWeights.fetch(weights, hadoop)) {
             return fromLocal(local, selection, architecture).withPossibleNumbers(selection.nonFinite());
@@ -95,7 +103,8 @@ public record WeightsSource(
                         selection.rename().orElse(null),
                         checkpoint.notes()),
                 checkpoint.stateDict(),
-                checkpoint.counters());
+                checkpoint.counters(),
+                checkpoint.classes());
     }
 
     /** These weights, with a note if they hold impossible numbers. @throws InvalidInputException if those are refused */
@@ -134,7 +143,8 @@ public record WeightsSource(
                 new CheckpointSection(
                         origin.path(), origin.sha256(), origin.format(), origin.entry(), origin.rename(), notes),
                 fileOrder,
-                counters);
+                counters,
+                classes);
     }
 
     /**

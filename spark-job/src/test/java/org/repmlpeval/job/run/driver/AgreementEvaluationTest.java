@@ -4,6 +4,7 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.weights.NonFinite;
 import org.repmlpeval.job.run.weights.WeightsSelection;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -108,7 +109,7 @@ class AgreementEvaluationTest {
         assertThat(report.agreement().width()).isEqualTo(slides ? 61 : 24);
         assertThat(report.agreement().window()).isEqualTo(slides ? new WindowSection(32, 24, 22, 16) : null);
         assertThat(report.data().classes()).isEqualTo(4);
-        assertThat(report.data().labels()).isNull();
+        assertThat(report.data().classOrder()).isNull();
         assertThat(report.data().warnings()).isEmpty();
         try (InputStream in = Files.newInputStream(directory.resolve("out/report.json"))) {
             assertThat(ReportJson.read(in)).isEqualTo(report);
@@ -173,7 +174,7 @@ class AgreementEvaluationTest {
                 weights.toString(),
                 WeightsSelection.DEFAULT,
                 images.toString(),
-                Optional.empty(),
+                ClassOrderSettings.AUTO,
                 Recipes.resolve(recipe.toString()),
                 inference,
                 List.of(Form.TRAIN, Form.DEPLOY),

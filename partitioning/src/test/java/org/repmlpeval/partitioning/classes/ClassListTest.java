@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.classes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +19,16 @@ class ClassListTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"'b\na\n'", "'b\na'", "'b\r\na\r\n'", "'\uFEFFb\na\n'"})
+    @CsvSource({
+        "'b\na\n'",
+        "'b\na'",
+        "'b\r\na\r\n'",
+        "'b\ra\r'",
+        "'\uFEFFb\na\n'",
+        "'b\na\n\n \r\n\n'",
+        "'# classes\nb\n#and\na\n# end\n'",
+        "'\uFEFF# classes\r\nb\r\na'"
+    })
     void linesAreClassesInIndexOrder(String text) throws IOException {
         assertThat(read(text).names()).containsExactly("b", "a");
     }
@@ -33,11 +42,13 @@ class ClassListTest {
     @Test
     void errorsNameTheirLine() {
         assertUnusable("a\n\nb\n", "line 2: blank; each line is one class and its index, so remove the line");
-        assertUnusable("a\n \n", "line 2: blank");
-        assertUnusable("a\nb\n\n", "line 3: blank");
-        assertUnusable("a\nb\nc\nb\n", "line 4: 'b' stands already on line 2; a class has one index");
+        assertUnusable("a\n \nb\n", "line 2: blank");
+        assertUnusable("# classes\na\n\nb\n", "line 3: blank");
+        assertUnusable("# classes\na\nb\n# again\na\n", "line 5: 'a' stands already on line 2");
+        assertUnusable("a\nb\nc\nb\n", "line 4: 'b' stands already on line 2; a class has one index, so remove one");
         assertUnusable("a\nb/c\n", "line 2: 'b/c' holds a '/'");
         assertUnusable("", "is empty; it needs one class name per line");
+        assertUnusable("# nothing\n\n", "is empty; it needs one class name per line");
     }
 
     @Test

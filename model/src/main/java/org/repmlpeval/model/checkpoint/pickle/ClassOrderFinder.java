@@ -1,0 +1,126 @@
+package org.repmlpeval.model.checkpoint.pickle;
+
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.ClassOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
+
+/**
+ * Finds the orders of classes that training scripts store beside the weights, under the names that are usual: at the top level and
+ * up to two levels down, in dicts and in the attributes of objects such as {@code argparse.Namespace}. All of it is data of
+ * unknown origin: nothing is executed, and numbers and lengths are bounded.
+ */
+public final class ClassOrderFinder {
+    /** In lower case without {@code _} and {@code -}. */
+    private static final Set<String> KEYS = Set.of(
+            "classtoidx",
+            "classtoindex",
+            "classtoid",
+            "class2idx",
+            "class2index",
+            "class2id",
+            "clstoidx",
+            "labeldict",
+            "labelmap",
+            "labeltoidx",
+            "labeltoid",
+            "label2idx",
+            "label2id",
+            "classes",
+            "classnames",
+            "classlist",
+            "labelnames",
+            "vocab",
+            "idxtoclass",
+            "indextoclass",
+            "idtoclass",
+            "idx2class",
+            "index2class",
+            "id2class",
+            "idxtolabel",
+            "idtolabel",
+            "idx2label",
+            "id2label");
+
+    private static final int MAX_DEPTH = 2;
+    private static final int MAX_FOUND = 16;
+    private static final int MAX_KEY = 40;
+    private static final int MAX_PATH = 200;
+
+    private record Node(String path, Object value, int depth) {}
+
+    private final List<ClassOrder> orders = new ArrayList<>();
+    private final List<String> unusable = new ArrayList<>();
+    private final Deque<Node> next = new ArrayDeque<>();
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private ClassOrderFinder() {}
+
+    /** @param root of a pickle, or of what a JSON text says */
+    public static CarriedClasses find(Object root) {
+        ClassOrderFinder finder = new ClassOrderFinder();
+        finder.next.add(new Node("", root, 0));
+        while (!finder.next.isEmpty()) {
+            finder.visit(finder.next.remove());
+        }
+        return new CarriedClasses(finder.orders, finder.unusable);
+    }
+
+    private void visit(Node node) {
+        if (!seen.add(node.value)) {
+            return;
+        }
+        if (node.value instanceof Dict dict) {
+            visit(node, dict.items());
+        } else if (node.value instanceof Instance instance) {
+            if (instance.hasItems()) {
+                visit(node, instance.items().items());
+            }
+            if (instance.state() instanceof Dict attributes) {
+                visit(node, attributes.items());
+            }
+        }
+    }
+
+    private void visit(Node node, Map<String, Object> items) {
+        items.forEach((key, value) -> {
+            if (orders.size() + unusable.size() >= MAX_FOUND || node.path.length() + key.length() > MAX_PATH) {
+                return;
+            }
+            if (isCarrier(key)) {
+                read(path(node, key), value);
+            } else if (node.depth < MAX_DEPTH && (value instanceof Dict || value instanceof Instance)) {
+                next.add(new Node(path(node, key), value, node.depth + 1));
+            }
+        });
+    }
+
+    private void read(String path, Object value) {
+        ClassNames names = ClassNames.of(value);
+        if (names.problem() != null) {
+            unusable.add("the entry '" + path + "' " + names.problem() + "; it is not used as an order of classes");
+        } else if (!names.names().isEmpty()) {
+            orders.add(new ClassOrder(path, names.names()));
+        }
+    }
+
+    private static boolean isCarrier(String key) {
+        return key.length() <= MAX_KEY
+                && KEYS.contains(key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", ""));
+    }
+
+    /** Keys are shown to users: on one line whatever they hold. */
+    private static String path(Node node, String key) {
+        String shown = key.replaceAll("\\p{Cc}", "?");
+        return node.path.isEmpty() ? shown : node.path + "." + shown;
+    }
+}

@@ -1,0 +1,28 @@
+package org.repmlpeval.partitioning.classes;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Names of classes, folders and files as messages show them. */
+public final class Names {
+    private static final int SHOWN = 5;
+    private static final int LONGEST = 100;
+
+    private Names() {}
+
+    /**
+     * The first five names in quotes, and how many there are if there are more: {@code 'ant', 'bee', … (7 in all)}.
+     *
+     * @param names in the order in which they are shown
+     */
+    public static String some(List<String> names) {
+        String first = names.stream().limit(SHOWN).map(Names::quoted).collect(Collectors.joining(", "));
+        return names.size() <= SHOWN ? first : first + ", … (" + names.size() + " in all)";
+    }
+
+    /** The name in quotes on one line: control characters are replaced by {@code ?}, a very long name is cut. */
+    public static String quoted(String name) {
+        String shown = name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…";
+        return "'" + shown.replaceAll("\\p{Cc}", "?") + "'";
+    }
+}

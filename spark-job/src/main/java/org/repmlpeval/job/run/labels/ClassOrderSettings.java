@@ -1,0 +1,56 @@
+package org.repmlpeval.job.run.labels;
+
+import java.util.Optional;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.classes.ImageNet1k;
+
+/**
+ * Where the order of a classifier's classes is taken from.
+ *
+ * @param list {@value ImageNet1k#NAME}, or a file of class names in index order on any Hadoop file system; empty if none was given
+ * @param source where to look if there is no list
+ * @param entry of the checkpoint that carries the order; empty for whichever does
+ */
+public record ClassOrderSettings(Optional<String> list, Source source, Optional<String> entry) {
+    /** Of a run that says nothing of it. */
+    public static final ClassOrderSettings AUTO =
+            new ClassOrderSettings(Optional.empty(), Source.AUTO, Optional.empty());
+
+    private static final String CHECKPOINT = "checkpoint";
+
+    /** Where to look. */
+    public enum Source {
+        /** The checkpoint's order if it carries one, ImageNet-1k if the folders are its synsets, else the sorted folder names. */
+        AUTO,
+        /** The sorted folder names, whatever the checkpoint carries. */
+        FOLDERS,
+        /** The checkpoint; one that carries no order is an error. */
+        CHECKPOINT
+    }
+
+    /**
+     * @param list as above; null if none was given
+     * @param order {@code auto}, {@code folders}, {@code checkpoint} or {@code checkpoint:ENTRY}
+     * @throws InvalidInputException if the order is none of these, or both say something
+     */
+    public static ClassOrderSettings parse(String list, String order) {
+        if (list != null && !order.equals("auto")) {
+            throw new InvalidInputException("setting class-order is " + order + " together with classes " + list
+                    + "; legal: one of the two, for a class list is an order");
+        }
+        if (order.startsWith(CHECKPOINT + ":") && order.length() > CHECKPOINT.length() + 1) {
+            String entry = order.substring(CHECKPOINT.length() + 1);
+            return new ClassOrderSettings(Optional.empty(), Source.CHECKPOINT, Optional.of(entry));
+        }
+        Source source =
+                switch (order) {
+                    case "auto" -> Source.AUTO;
+                    case "folders" -> Source.FOLDERS;
+                    case CHECKPOINT -> Source.CHECKPOINT;
+                    default -> throw new InvalidInputException(
+                            "setting class-order is '" + order
+                                    + "'; legal: auto, folders, checkpoint, or checkpoint:ENTRY such as checkpoint:meta.CLASSES");
+                };
+        return new ClassOrderSettings(Optional.ofNullable(list), source, Optional.empty());
+    }
+}

@@ -1,0 +1,15 @@
+package org.repmlpeval.job.run.labels;
+
+import java.util.List;
+import java.util.Optional;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
+import org.repmlpeval.partitioning.classes.ClassList;
+
+/**
+ * The order of the classes that a run uses.
+ *
+ * @param classes in index order; empty for the sorted folder names
+ * @param section what a report says of it
+ * @param warnings what may make it the wrong one
+ */
+public record LabelOrder(Optional<ClassList> classes, ClassOrderSection section, List<String> warnings) {}

@@ -1,0 +1,229 @@
+package org.repmlpeval.job.run.labels;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.ClassOrder;
+import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.dataset.FolderOrder;
+import org.repmlpeval.partitioning.classes.ImageNet1k;
+import org.repmlpeval.partitioning.classes.Names;
+
+/**
+ * Chooses the order of the classes: what the user said, else what the checkpoint carries, else ImageNet-1k if the folders are its
+ * synsets, else the sorted folder names. A checkpoint whose order cannot be that of the folders is an error, unless the user says
+ * which one counts.
+ */
+public final class LabelOrders {
+    private static final String CHOICES =
+            "; say which order of the classes counts: --class-order folders for the sorted"
+                    + " folder names, --class-order checkpoint:ENTRY for an entry of the checkpoint, or --classes FILE with the"
+                    + " folders' names in the network's order";
+
+    private final ClassOrderSettings settings;
+    private final int known;
+    private final String data;
+    private final List<String> folders;
+    private final CarriedClasses carried;
+
+    /**
+     * @param known number of the network's classes
+     * @param data where the folders lie, for messages
+     * @param folders sorted names of the class folders
+     * @param carried what the checkpoint says
+     */
+    public LabelOrders(ClassOrderSettings settings, int known, String data, List<String> folders, CarriedClasses carried) {
+        this.settings = settings;
+        this.known = known;
+        this.data = data;
+        this.folders = folders;
+        this.carried = carried;
+    }
+
+    /** @throws InvalidInputException if the checkpoint's order does not fit and the user did not say which one counts */
+    public LabelOrder choose() {
+        return switch (settings.source()) {
+            case FOLDERS -> sortedFolders(otherOrders(folders));
+            case CHECKPOINT -> ofCheckpoint(asked());
+            case AUTO -> carried.orders().isEmpty() ? withoutCarrier() : ofCheckpoint(carried.orders());
+        };
+    }
+
+    /**
+     * The order of a class list that the user gave.
+     *
+     * @param list with the names as the folders have them
+     * @throws InvalidInputException if it has more names than the network classes
+     */
+    public LabelOrder of(ClassList list) {
+        if (list.names().size() > known) {
+            throw new InvalidInputException(
+                    "class list " + list.source() + " has " + list.names().size()
+                            + " names, but the network has " + known + " classes; the first name beyond them is "
+                            + Names.quoted(list.names().get(known)) + " on line "
+                            + list.lines().get(known)
+                            + "; remove the surplus names or check --arch");
+        }
+        List<String> warnings = new ArrayList<>(otherOrders(list.names()));
+        List<String> imageNet = ImageNet1k.classes().names();
+        if (isReordered(list.names(), imageNet)) {
+            warnings.add("class order: the class list " + list.source() + " holds the synsets of ImageNet-1k in another"
+                    + " order than the sorted one, in which networks are trained; --classes " + ImageNet1k.NAME
+                    + " is that order");
+        }
+        boolean isBuiltIn = list.equals(ImageNet1k.classes());
+        return new LabelOrder(
+                Optional.of(list),
+                new ClassOrderSection(
+                        isBuiltIn ? ImageNet1k.NAME : "file",
+                        isBuiltIn ? null : list.source(),
+                        isSorted(list.names()),
+                        isBuiltIn ? "the built-in list " + ImageNet1k.NAME : list.source()),
+                warnings);
+    }
+
+    private LabelOrder withoutCarrier() {
+        if (known == ImageNet1k.CLASSES && ImageNet1k.holdsAll(folders)) {
+            String text = "the built-in list " + ImageNet1k.NAME + ", for the folders are synset ids of it";
+            return new LabelOrder(
+                    Optional.of(ImageNet1k.classes()),
+                    new ClassOrderSection(
+                            ImageNet1k.NAME, null, isSorted(ImageNet1k.classes().names()), text),
+                    carried.unusable());
+        }
+        List<String> warnings = new ArrayList<>(carried.unusable());
+        FolderOrder.suggested(folders)
+                .ifPresent(
+                        better -> warnings.add(
+                                "class order: labels are the positions of the"
+                                        + " sorted folder names (" + Names.some(folders)
+                                        + "), as torchvision's ImageFolder has them, but the names"
+                                        + " suggest another order of the classes (" + Names.some(better)
+                                        + "); if the network was trained in that"
+                                        + " one, give it with --classes FILE, one name a line; --class-order folders confirms the sorted one"));
+        return sortedFolders(warnings);
+    }
+
+    private static LabelOrder sortedFolders(List<String> warnings) {
+        return new LabelOrder(
+                Optional.empty(),
+                new ClassOrderSection(ClassOrderSection.FOLDERS, null, true, "sorted class folders"),
+                warnings);
+    }
+
+    /** @param orders of which one counts; at least one */
+    private LabelOrder ofCheckpoint(List<ClassOrder> orders) {
+        List<ClassOrder> fitting = orders.stream().filter(this::fits).toList();
+        if (fitting.isEmpty()) {
+            throw new InvalidInputException(misfit(orders));
+        }
+        ClassOrder chosen = fitting.get(0);
+        List<String> names = asFolders(chosen);
+        for (ClassOrder other : fitting) {
+            if (!asFolders(other).equals(names)) {
+                throw new InvalidInputException("the checkpoint carries two orders of the classes that contradict each"
+                        + " other: " + shown(chosen) + ", but " + shown(other) + CHOICES);
+            }
+        }
+        boolean isSorted = isSorted(names);
+        String entry = "entry '" + chosen.entry() + "' of the checkpoint, which "
+                + (isSorted ? "agrees with the sorted folders" : "differs from the sorted folders");
+        List<String> warnings = new ArrayList<>(carried.unusable());
+        for (ClassOrder other : orders) {
+            if (!fitting.contains(other)) {
+                warnings.add("class order: " + shown(other) + ", which are not the class folders; not used, for "
+                        + shown(chosen));
+            }
+        }
+        ClassList classes = ImageNet1k.classes().names().equals(names)
+                ? ImageNet1k.classes()
+                : new ClassList(names, "entry '" + chosen.entry() + "' of the checkpoint");
+        return new LabelOrder(
+                Optional.of(classes), new ClassOrderSection("checkpoint", chosen.entry(), isSorted, entry), warnings);
+    }
+
+    private List<ClassOrder> asked() {
+        List<ClassOrder> found = carried.orders().stream()
+                .filter(order ->
+                        settings.entry().isEmpty() || settings.entry().get().equals(order.entry()))
+                .toList();
+        if (found.isEmpty()) {
+            String there = carried.orders().isEmpty()
+                    ? "it carries none"
+                    : "it carries "
+                            + carried.orders().stream().map(LabelOrders::shown).collect(Collectors.joining(", "));
+            String unusable = carried.unusable().isEmpty() ? "" : "; " + String.join("; ", carried.unusable());
+            throw new InvalidInputException("setting class-order is checkpoint"
+                    + settings.entry().map(entry -> ":" + entry).orElse("")
+                    + ", but the checkpoint has no order of classes there: " + there + unusable
+                    + "; legal: auto, folders, or an entry that the checkpoint has");
+        }
+        return found;
+    }
+
+    /** Whether the names can be those of the folders and of the network. */
+    private boolean fits(ClassOrder order) {
+        List<String> names = asFolders(order);
+        Set<String> distinct = new HashSet<>(names);
+        return names.size() == known && distinct.size() == names.size() && distinct.containsAll(folders);
+    }
+
+    /** The names, or ids where they are the words of ImageNet-1k and the folders its ids. */
+    private List<String> asFolders(ClassOrder order) {
+        return ImageNet1k.holdsAll(folders) && ImageNet1k.isOrderOf(order.names())
+                ? ImageNet1k.classes().names()
+                : order.names();
+    }
+
+    private String misfit(List<ClassOrder> orders) {
+        ClassOrder first = orders.get(0);
+        Set<String> names = new HashSet<>(first.names());
+        List<String> strangers =
+                folders.stream().filter(folder -> !names.contains(folder)).toList();
+        String why = strangers.isEmpty()
+                ? names.size() < first.names().size()
+                        ? "it names a class twice"
+                        : "the network has " + known + " classes"
+                : strangers.size() + " folders are not among its names: " + Names.some(strangers);
+        return "the class order of the checkpoint does not fit the class folders: "
+                + orders.stream().map(LabelOrders::shown).collect(Collectors.joining(", ")) + "; the " + folders.size()
+                + " folders of " + data + " are " + Names.some(folders) + "; " + why
+                + (folders.size() == 1
+                        ? "; if that folder is a split of the data set, give " + data + "/" + folders.get(0)
+                                + " as --data"
+                        : "")
+                + CHOICES;
+    }
+
+    /** Warnings of orders in the checkpoint that have the names in another order. */
+    private List<String> otherOrders(List<String> names) {
+        return carried.orders().stream()
+                .filter(order -> isReordered(asFolders(order), names))
+                .map(order -> "class order: " + shown(order)
+                        + ", which is another order than the one that was asked for" + " (" + Names.some(names) + ")")
+                .toList();
+    }
+
+    private static boolean isReordered(List<String> names, List<String> others) {
+        return !names.equals(others)
+                && names.size() == others.size()
+                && new HashSet<>(names).equals(new HashSet<>(others));
+    }
+
+    /** Whether each folder has the label that its position would give it. */
+    private boolean isSorted(List<String> names) {
+        return names.size() >= folders.size()
+                && names.subList(0, folders.size()).equals(folders);
+    }
+
+    private static String shown(ClassOrder order) {
+        return "the entry '" + order.entry() + "' names " + order.names().size() + " classes ("
+                + Names.some(order.names()) + ")";
+    }
+}
