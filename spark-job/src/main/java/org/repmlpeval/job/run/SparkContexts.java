@@ -93,6 +93,19 @@ public final class SparkContexts {
      * @throws JobFailedException if the cluster refuses the application
      */
     public static JavaSparkContext create(String appName, String master) {
+        String planned = master != null ? master : System.getProperty("spark.master", LOCAL);
+        if (planned.startsWith("local")) {
+            // Before the first SparkConf, whose defaults hold this machine's address.
+            needNoHostName();
+        }
+        try {
+            return new JavaSparkContext(conf(appName, master));
+        } catch (Exception | LinkageError e) {
+            throw ContextFailure.explain(planned, e);
+        }
+    }
+
+    private static SparkConf conf(String appName, String master) {
         SparkConf conf = new SparkConf().setAppName(appName);
         if (master != null) {
             conf.setMaster(master);
@@ -107,15 +120,10 @@ public final class SparkContexts {
             conf.setIfMissing("spark.ui.enabled", "false");
             conf.setIfMissing("spark.driver.host", "localhost");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-            needNoHostName();
         } else {
             shipOwnJar(conf);
         }
-        try {
-            return new JavaSparkContext(conf);
-        } catch (Exception | LinkageError e) {
-            throw ContextFailure.explain(conf, e);
-        }
+        return conf;
     }
 
     /** Spark asks for the address of this machine's name, which local mode does not use and laptops may not have. */
