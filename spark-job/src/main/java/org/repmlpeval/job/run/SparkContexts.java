@@ -60,8 +60,9 @@ public final class SparkContexts {
         } catch (RuntimeException e) {
             if (spark.sc().isStopped()) {
                 throw new JobFailedException(
-                        "the Spark application was stopped before the run was complete: by the cluster, by a user or because"
-                                + " its master went away; Spark's own messages are above",
+                        "the Spark application on " + spark.master()
+                                + " was stopped before the run was complete: by the cluster, by a user or because its master"
+                                + " went away; Spark's own messages are above",
                         e);
             }
             throw e;
