@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.repmlpeval.partitioning.dataset.ClassList;
+import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;

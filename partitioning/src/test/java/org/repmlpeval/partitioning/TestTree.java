@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.repmlpeval.partitioning.dataset.ClassList;
+import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;

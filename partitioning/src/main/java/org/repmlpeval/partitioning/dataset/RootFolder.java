@@ -1,5 +1,6 @@
 package org.repmlpeval.partitioning.dataset;
 
+import org.repmlpeval.partitioning.classes.ClassList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package org.repmlpeval.partitioning.dataset;
 
+import org.repmlpeval.partitioning.classes.ClassList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
-import org.repmlpeval.job.run.JobFailedException;
+import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.NativeLibraries;

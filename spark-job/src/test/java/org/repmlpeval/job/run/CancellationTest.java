@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run;
 
+import org.repmlpeval.job.run.spark.CancellationWatch;
+import org.repmlpeval.job.run.spark.JobFailedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

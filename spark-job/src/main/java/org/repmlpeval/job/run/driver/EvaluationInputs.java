@@ -9,7 +9,7 @@ import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
-import org.repmlpeval.partitioning.dataset.ClassList;
+import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;

@@ -1,8 +1,8 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.CancellationWatch;
-import org.repmlpeval.job.run.JobFailedException;
-import org.repmlpeval.job.run.SentObject;
+import org.repmlpeval.job.run.spark.CancellationWatch;
+import org.repmlpeval.job.run.spark.JobFailedException;
+import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.executor.ShardResult;

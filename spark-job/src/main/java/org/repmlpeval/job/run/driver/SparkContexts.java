@@ -1,7 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.ContextFailure;
-import org.repmlpeval.job.run.JobFailedException;
+import org.repmlpeval.job.run.spark.ContextFailure;
+import org.repmlpeval.job.run.spark.JobFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URISyntaxException;

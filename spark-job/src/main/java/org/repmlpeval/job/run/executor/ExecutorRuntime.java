@@ -1,6 +1,6 @@
 package org.repmlpeval.job.run.executor;
 
-import org.repmlpeval.job.run.SentObject;
+import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import java.util.Map;

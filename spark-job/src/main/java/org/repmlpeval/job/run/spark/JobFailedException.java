@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run;
+package org.repmlpeval.job.run.spark;
 
 /** The cluster refused, dropped or stopped the application, or a job in it was cancelled; nothing was published. */
 public final class JobFailedException extends RuntimeException {

@@ -1,6 +1,5 @@
-package org.repmlpeval.job.run;
+package org.repmlpeval.job.run.weights;
 
-import org.repmlpeval.job.run.weights.ByteChunks;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.classes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

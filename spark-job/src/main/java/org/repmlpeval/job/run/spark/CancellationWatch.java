@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run;
+package org.repmlpeval.job.run.spark;
 
 import java.util.List;
 import java.util.Set;

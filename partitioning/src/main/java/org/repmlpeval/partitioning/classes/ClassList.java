@@ -1,5 +1,6 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.classes;
 
+import org.repmlpeval.partitioning.dataset.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
