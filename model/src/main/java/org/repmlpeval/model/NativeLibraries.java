@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 
 /**
  * Says in one sentence why a native library does not load: which one, from which folder, the cause, and what to set. Libraries
@@ -166,10 +167,13 @@ public final class NativeLibraries {
         return Path.of(System.getProperty(property, System.getProperty(TMPDIR)));
     }
 
+    /** The first of several that it finds usable. */
     private static Path javacppFolder() {
-        String set = System.getProperty(
-                "org.bytedeco.javacpp.cachedir", System.getProperty("org.bytedeco.javacpp.cacheDir"));
-        return set != null ? Path.of(set) : Path.of(System.getProperty("user.home"), ".javacpp", "cache");
+        try {
+            return Loader.getCacheDir().toPath();
+        } catch (IOException | LinkageError e) {
+            return folder("org.bytedeco.javacpp.cachedir");
+        }
     }
 
     /** As JNA chooses on Linux. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterIT {
     private static final Duration JOB = Duration.ofMinutes(5);
     private static final Path DEMO = Build.HOME.resolve("conf/demo");
+    private static final Map<String, String> EMBEDDED = Map.of("SPARK_HOME", "", "SPARK_CONF_DIR", "");
 
     private Path folder;
     private StandaloneCluster cluster;
@@ -78,22 +79,40 @@ class ClusterIT {
                 .noneMatch(name -> name.contains("without-weights"));
     }
 
+    @Test
+    void applicationThatNoMasterTakesFailsAsAJob() throws IOException, InterruptedException {
+        Path out = folder.resolve("without-master");
+        List<String> command = embeddedCommand();
+        command.addAll(List.of(evaluate(DEMO.resolve("digits.pth"), out, 3)));
+        command.addAll(List.of("--master", "spark://127.0.0.1:1"));
+        try (LoggedProcess run = LoggedProcess.start(folder.resolve("no-master.log"), EMBEDDED, command)) {
+            assertThat(run.exitCode(JOB)).withFailMessage(run::tail).isEqualTo(4);
+            assertThat(run.output())
+                    .contains("ERROR: the job failed and published nothing: ", "spark://127.0.0.1:1")
+                    .doesNotContain("please report it");
+        }
+        assertThat(out).doesNotExist();
+    }
+
     /** The same job by Spark's {@code local[*]} in a JVM of its own, in other shards. */
     private Published embedded() throws IOException, InterruptedException {
         Path out = folder.resolve("embedded");
-        List<String> command = new ArrayList<>(List.of(
-                Build.java(),
-                "@" + Build.HOME.resolve("conf/jvm.args"),
-                "-Xmx1g",
-                "-cp",
-                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*",
-                "org.repmlpeval.job.cli.RepmlpEval"));
+        List<String> command = embeddedCommand();
         command.addAll(List.of(evaluate(DEMO.resolve("digits.pth"), out, 3)));
-        Map<String, String> environment = Map.of("SPARK_HOME", "", "SPARK_CONF_DIR", "");
-        try (LoggedProcess run = LoggedProcess.start(folder.resolve("embedded.log"), environment, command)) {
+        try (LoggedProcess run = LoggedProcess.start(folder.resolve("embedded.log"), EMBEDDED, command)) {
             assertThat(run.exitCode(JOB)).withFailMessage(run::tail).isZero();
         }
         return Published.read(out);
+    }
+
+    private static List<String> embeddedCommand() {
+        List<String> command =
+                new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args"), "-Xmx1g"));
+        command.addAll(List.of(
+                "-cp",
+                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*",
+                "org.repmlpeval.job.cli.RepmlpEval"));
+        return command;
     }
 
     private static String[] evaluate(Path weights, Path out, int shards) {

@@ -97,7 +97,7 @@ class DistributionIT {
     void launcherSaysWhatIsMissingWithoutSpark() throws IOException, InterruptedException {
         try (LoggedProcess check = launch("no-spark", "", "inspect", "--arch", "RepMLPNet-T224")) {
             assertThat(check.exitCode(COMMAND)).isEqualTo(3);
-            assertThat(check.output()).contains("set SPARK_HOME or put Spark's jars in " + home + "/lib/spark");
+            assertThat(check.output()).contains("Set SPARK_HOME, or put Spark's jars in " + home + "/lib/spark");
         }
         Path empty = Files.createDirectories(folder.resolve("empty"));
         try (LoggedProcess demo = launch("empty-spark", empty.toString(), "demo")) {

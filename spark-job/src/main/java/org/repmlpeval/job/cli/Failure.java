@@ -79,7 +79,7 @@ record Failure(int exitCode, String message) {
                 return Optional.of(new Failure(
                         RepmlpEval.ENVIRONMENT,
                         "a library on the class path is missing or of another version than this jar was built for: "
-                                + cause));
+                                + chain.get(chain.size() - 1)));
             }
         }
         return Optional.empty();

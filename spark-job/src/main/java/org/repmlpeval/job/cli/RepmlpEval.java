@@ -54,6 +54,10 @@ public final class RepmlpEval {
     private final PrintStream out;
     private final PrintStream err;
 
+    RepmlpEval() {
+        this(System.out, System.err);
+    }
+
     private RepmlpEval(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -79,7 +83,7 @@ public final class RepmlpEval {
 
     /** Runs a command in this JVM and never ends it; what the command says goes to standard output and error. @return its exit code */
     public static int run(String... args) {
-        return new RepmlpEval(System.out, System.err).execute(args);
+        return new RepmlpEval().execute(args);
     }
 
     /**
@@ -105,7 +109,7 @@ public final class RepmlpEval {
     }
 
     static CommandLine commandLine() {
-        return commandLine(new RepmlpEval(System.out, System.err));
+        return commandLine(new RepmlpEval());
     }
 
     private static CommandLine commandLine(RepmlpEval root) {

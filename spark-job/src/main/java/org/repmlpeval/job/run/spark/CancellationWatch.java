@@ -64,7 +64,7 @@ public final class CancellationWatch implements AutoCloseable {
             waiting.get();
         } catch (ExecutionException e) {
             // A task that failed otherwise, by the loss of its executor for instance, is no matter of this run.
-            if (String.valueOf(e.getMessage()).contains("cancelled")) {
+            if (String.valueOf(e.getCause().getMessage()).contains("cancelled")) {
                 throw new JobFailedException(
                         "the run was cancelled: " + ContextFailure.firstLine(e.getCause()), e.getCause());
             }

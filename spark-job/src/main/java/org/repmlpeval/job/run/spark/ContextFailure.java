@@ -1,7 +1,6 @@
 package org.repmlpeval.job.run.spark;
 
 import java.net.UnknownHostException;
-import org.apache.spark.SparkConf;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
@@ -9,8 +8,7 @@ import org.repmlpeval.model.InvalidInputException;
 final class ContextFailure {
     private ContextFailure() {}
 
-    static RuntimeException explain(SparkConf conf, Throwable failure) {
-        String master = conf.get("spark.master");
+    static RuntimeException explain(String master, Throwable failure) {
         String said = firstLine(failure);
         if (said.contains("parse Master URL")) {
             return new InvalidInputException(

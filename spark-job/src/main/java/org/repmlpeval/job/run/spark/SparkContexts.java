@@ -1,6 +1,8 @@
 package org.repmlpeval.job.run.spark;
 
 import org.repmlpeval.job.run.weights.ByteChunks;
+import org.repmlpeval.job.run.spark.ContextFailure;
+import org.repmlpeval.job.run.spark.JobFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
@@ -65,8 +67,9 @@ public final class SparkContexts {
         } catch (RuntimeException e) {
             if (spark.sc().isStopped()) {
                 throw new JobFailedException(
-                        "the Spark application was stopped before the run was complete: by the cluster, by a user or because"
-                                + " its master went away; Spark's own messages are above",
+                        "the Spark application on " + spark.master()
+                                + " was stopped before the run was complete: by the cluster, by a user or because its master"
+                                + " went away; Spark's own messages are above",
                         e);
             }
             throw e;
@@ -98,6 +101,19 @@ public final class SparkContexts {
      * @throws JobFailedException if the cluster refuses the application
      */
     public static JavaSparkContext create(String appName, String master) {
+        String planned = master != null ? master : System.getProperty("spark.master", LOCAL);
+        if (planned.startsWith("local")) {
+            // Before the first SparkConf, whose defaults hold this machine's address.
+            needNoHostName();
+        }
+        try {
+            return new JavaSparkContext(conf(appName, master));
+        } catch (Exception | LinkageError e) {
+            throw ContextFailure.explain(planned, e);
+        }
+    }
+
+    private static SparkConf conf(String appName, String master) {
         SparkConf conf = new SparkConf().setAppName(appName);
         if (master != null) {
             conf.setMaster(master);
@@ -114,15 +130,10 @@ public final class SparkContexts {
             conf.setIfMissing("spark.ui.enabled", "false");
             conf.setIfMissing("spark.driver.host", "localhost");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-            needNoHostName();
         } else {
             shipOwnJar(conf);
         }
-        try {
-            return new JavaSparkContext(conf);
-        } catch (Exception | LinkageError e) {
-            throw ContextFailure.explain(conf, e);
-        }
+        return conf;
     }
 
     /** Spark asks for the address of this machine's name, which local mode does not use and laptops may not have. */

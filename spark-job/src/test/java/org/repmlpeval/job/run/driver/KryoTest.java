@@ -4,8 +4,12 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.KryoSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,34 @@ class KryoTest {
         assertThat(withKryo.accuracy()).isEqualTo(withJava.accuracy());
         assertThat(Rows.read(directory.resolve("kryo"), Runs.FORMS, SHARDS))
                 .isEqualTo(Rows.read(directory.resolve("java"), Runs.FORMS, SHARDS));
+    }
+
+    /** A notebook's or shell's context, which this job did not make and cannot give settings any more. */
+    @Test
+    void contextsOfOthersThatRefuseUnregisteredClassesNeedNoSetting() throws IOException {
+        Path images = TestImages.folder(directory.resolve("images"), 6);
+        Runs runs = Runs.of(Tiny.square(), "procedural", images, "repmlpnet-16").shards(2);
+        SparkConf conf =
+                new SparkConf().setAppName("notebook").setMaster("local[2]").set("spark.ui.enabled", "false");
+        try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+            assertThat(spark.getConf().contains("spark.kryo.classesToRegister")).isFalse();
+            assertThat(spark.env().serializer()).isInstanceOf(KryoSerializer.class);
+            assertThat(runs.run(spark, directory.resolve("out")).outcomes().scored())
+                    .isEqualTo(6);
+        }
+    }
+
+    /** What is sent to a cluster's executors instead of being shared in this JVM. */
+    @Test
+    void modelsAreSentAsBytesThatKryoKnows() {
+        try (JavaSparkContext spark = SparkContexts.create("test", "local[2]")) {
+            SentObject sent = SentObject.send(spark, "a model");
+            assertThat(spark.parallelize(List.of(1, 2), 2)
+                            .map(one -> sent.open(String.class).getBytes(StandardCharsets.UTF_8))
+                            .collect())
+                    .allSatisfy(bytes -> assertThat(bytes).asString().isEqualTo("a model"));
+            sent.destroy();
+        }
     }
 
     private EvaluationReport run(Runs runs, String out, String serializer) throws IOException {

@@ -3,11 +3,7 @@ package org.repmlpeval.job.run.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,11 +74,13 @@ class ModelBundleTest {
                 bytes[i] = (byte) (i / 997);
             }
             assertThat(ByteChunks.of(bytes).open(byte[].class)).isEqualTo(bytes);
+            assertThat(ByteChunks.unpack(ByteChunks.of(bytes).packed()).open(byte[].class))
+                    .isEqualTo(bytes);
         }
     }
 
     @Test
-    void damageIsSeen() throws IOException, ClassNotFoundException {
+    void damageIsSeen() {
         ByteChunks damaged = sentWithOneByteChanged(ByteChunks.of("a text that is long enough to be found again"));
         assertThatThrownBy(() -> damaged.open(String.class))
                 .isInstanceOf(IllegalStateException.class)
@@ -98,15 +96,9 @@ class ModelBundleTest {
         return (long) tensor.size() * tensor.precision().bytes();
     }
 
-    private static ByteChunks sentWithOneByteChanged(ByteChunks chunks) throws IOException, ClassNotFoundException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
-            objects.writeObject(chunks);
-        }
-        byte[] bytes = out.toByteArray();
-        bytes[new String(bytes, "ISO-8859-1").indexOf("long enough")] ^= 1;
-        try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return (ByteChunks) objects.readObject();
-        }
+    private static ByteChunks sentWithOneByteChanged(ByteChunks chunks) {
+        byte[] bytes = chunks.packed();
+        bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("long enough")] ^= 1;
+        return ByteChunks.unpack(bytes);
     }
 }
