@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
-import org.repmlpeval.model.image.DecodeCanary;
+import org.repmlpeval.model.image.decode.DecodeCanary;
 
 /** Each in a JVM of its own: a library is loaded once, or fails for good. */
 class NativeLibrariesTest {

@@ -107,7 +107,8 @@ class LauncherTest {
         }
         for (String master :
                 List.of("local", "local[2]", "local[*]", "yarn", "spark://host:7077", "k8s://https://host")) {
-            assertThat(start(Map.of("SPARK_HOME", spark.toString()), "evaluate", "--master", master).output())
+            assertThat(start(Map.of("SPARK_HOME", spark.toString()), "evaluate", "--master", master)
+                            .output())
                     .contains("org.apache.spark.deploy.SparkSubmit")
                     .contains("--master " + master + " ");
         }

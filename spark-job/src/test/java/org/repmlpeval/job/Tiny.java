@@ -11,7 +11,6 @@ import java.util.Map;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.write.PthWriter;

@@ -1,8 +1,5 @@
 package org.repmlpeval.model.image;
 
-import org.repmlpeval.model.image.decode.ImageDecoder;
-import org.repmlpeval.model.image.resize.Filter;
-import org.repmlpeval.model.image.resize.PillowResize;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,14 +1,9 @@
 package org.repmlpeval.model.arch;
 
-import org.repmlpeval.model.arch.block.Mergeable;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Network;
-import org.repmlpeval.model.arch.network.TensorSpec;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 import java.util.List;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.block.Mergeable;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;

@@ -1,10 +1,5 @@
 package org.repmlpeval.model.arch;
 
-import org.repmlpeval.model.arch.block.Mergeable;
-import org.repmlpeval.model.arch.block.ShareSetBlock;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Network;
-import org.repmlpeval.model.arch.network.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.repmlpeval.model.arch.block.Mergeable;

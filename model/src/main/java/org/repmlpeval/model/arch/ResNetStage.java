@@ -1,6 +1,5 @@
 package org.repmlpeval.model.arch;
 
-import org.repmlpeval.model.arch.block.GroupedBlock;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;

@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.network.Form;

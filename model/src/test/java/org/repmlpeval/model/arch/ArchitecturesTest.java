@@ -1,8 +1,5 @@
 package org.repmlpeval.model.arch;
 
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Network;
-import org.repmlpeval.model.arch.network.Shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -10,8 +10,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.network.Form;

@@ -12,7 +12,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;

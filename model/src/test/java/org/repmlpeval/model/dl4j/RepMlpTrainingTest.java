@@ -21,7 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.network.Form;

@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;

@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;

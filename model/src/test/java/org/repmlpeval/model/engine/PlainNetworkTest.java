@@ -9,8 +9,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;

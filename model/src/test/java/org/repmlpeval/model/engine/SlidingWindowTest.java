@@ -10,7 +10,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.PspNet;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.RepMlpNet;

@@ -16,8 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;

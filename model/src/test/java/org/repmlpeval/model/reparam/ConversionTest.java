@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;

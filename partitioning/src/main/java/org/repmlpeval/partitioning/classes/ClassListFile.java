@@ -1,6 +1,5 @@
 package org.repmlpeval.partitioning.classes;
 
-import org.repmlpeval.partitioning.dataset.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
 
 /**
  * A class list as a text file in UTF-8 with one class name per line; lines end in LF, CR LF or CR. A byte order mark, lines that

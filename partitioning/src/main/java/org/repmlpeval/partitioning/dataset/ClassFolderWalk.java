@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.Directories.Child;
 import org.repmlpeval.partitioning.dataset.Directories.Kind;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;

@@ -2,6 +2,7 @@ package org.repmlpeval.partitioning.dataset;
 
 import java.io.Serializable;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
 
 /**
  * One listed image. It holds no absolute location, so that a shard of thousands stays small on its way to an executor: the file

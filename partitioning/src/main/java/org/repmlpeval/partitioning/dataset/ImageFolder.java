@@ -1,7 +1,5 @@
 package org.repmlpeval.partitioning.dataset;
 
-import org.repmlpeval.partitioning.classes.ClassList;
-import org.repmlpeval.partitioning.classes.Names;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolderWalk.Found;
 
 /**

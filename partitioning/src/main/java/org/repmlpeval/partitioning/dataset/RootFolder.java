@@ -1,6 +1,5 @@
 package org.repmlpeval.partitioning.dataset;
 
-import org.repmlpeval.partitioning.classes.ClassList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.dataset.Directories.Child;
 import org.repmlpeval.partitioning.dataset.Directories.Kind;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;

@@ -2,6 +2,7 @@ package org.repmlpeval.partitioning.dataset;
 
 import java.util.List;
 import java.util.Locale;
+import org.repmlpeval.partitioning.Location;
 
 /** What to do instead, where the root of a data set is not a folder. */
 final class RootHint {

@@ -12,8 +12,8 @@ import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
-import org.repmlpeval.partitioning.dataset.Location;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ReadFault.Reason;
 

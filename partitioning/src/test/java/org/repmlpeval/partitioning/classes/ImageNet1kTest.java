@@ -1,7 +1,5 @@
 package org.repmlpeval.partitioning.classes;
 
-import org.repmlpeval.partitioning.dataset.ImageEntry;
-import org.repmlpeval.partitioning.dataset.ImageListing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.partitioning.TestTree;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
 
 class ImageNet1kTest {
     private static final List<String> IDS = ImageNet1k.classes().names();

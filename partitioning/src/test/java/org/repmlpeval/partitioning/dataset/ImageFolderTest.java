@@ -1,6 +1,5 @@
 package org.repmlpeval.partitioning.dataset;
 
-import org.repmlpeval.partitioning.classes.ClassList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -19,7 +18,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.TestTree;
+import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
 
 class ImageFolderTest {

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.EngineSettings;
-import org.repmlpeval.job.cli.options.NetworkOptions;
-import org.repmlpeval.job.cli.output.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,11 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.EngineSettings;
-import org.repmlpeval.job.cli.options.NetworkOptions;
-import org.repmlpeval.job.cli.output.DriftTable;
-import org.repmlpeval.job.cli.output.Json;
-import org.repmlpeval.job.cli.output.LogitsFile;
-import org.repmlpeval.job.cli.output.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +16,11 @@ import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.DriftTable;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.cli.output.LogitsFile;
+import org.repmlpeval.job.cli.output.WrittenFile;
 import org.repmlpeval.job.run.check.BlockDrift;
 import org.repmlpeval.job.run.check.FormCheck;
-import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.run.weights.WeightsSelection;
+import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;

@@ -1,7 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.NetworkOptions;
-import org.repmlpeval.job.cli.output.WrittenFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +10,7 @@ import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.write.IfExists;
-import org.repmlpeval.model.checkpoint.names.Naming;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.write.PthWriter;
-import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.names.Naming;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;

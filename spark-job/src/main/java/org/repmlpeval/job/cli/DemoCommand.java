@@ -1,6 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

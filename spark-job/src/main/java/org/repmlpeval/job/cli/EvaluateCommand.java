@@ -1,22 +1,19 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.EngineSettings;
-import org.repmlpeval.job.cli.options.NetworkOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
-import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
-import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.NetworkOptions;
-import org.repmlpeval.job.cli.output.Json;
-import org.repmlpeval.job.cli.output.WrittenFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
+import org.repmlpeval.job.cli.output.WrittenFile;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.output.Json;
-import org.repmlpeval.job.cli.output.ModelSummary;
-import org.repmlpeval.job.cli.output.ModelsPage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.NetworkOptions;
-import org.repmlpeval.job.cli.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,11 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.ConfigFile;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import org.apache.spark.SparkException;
-import org.repmlpeval.job.cli.options.ConfigFile;
-import org.repmlpeval.job.run.driver.BuildInfo;
-import org.repmlpeval.model.EnvironmentException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.repmlpeval.job.cli.options.ConfigFile;
+import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

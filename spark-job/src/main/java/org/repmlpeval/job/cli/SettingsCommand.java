@@ -1,6 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.output.SettingsPage;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.output.SettingsPage;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.task;
 
-import org.repmlpeval.job.task.statistics.Sample;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.task;
 
-import org.repmlpeval.job.task.agreement.AgreementTask;
-import org.repmlpeval.job.task.classification.ClassificationTask;
-import org.repmlpeval.job.task.measure.LogitRow;
 import java.io.Serializable;
 import java.util.List;
 import org.repmlpeval.job.task.agreement.AgreementTask;

@@ -1,11 +1,7 @@
 package org.repmlpeval.job.task;
 
-import org.repmlpeval.job.task.agreement.ImageAgreement;
-import org.repmlpeval.job.task.classification.ImageResult;
 import java.io.Serializable;
 import java.util.List;
-import org.repmlpeval.job.task.agreement.ImageAgreement;
-import org.repmlpeval.job.task.classification.ImageResult;
 
 /** How one image ended. Made by a {@link Task}. */
 public interface TaskImage extends Serializable {

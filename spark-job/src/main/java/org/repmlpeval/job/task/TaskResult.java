@@ -1,13 +1,7 @@
 package org.repmlpeval.job.task;
 
-import org.repmlpeval.job.task.agreement.AgreementResult;
-import org.repmlpeval.job.task.classification.ClassificationResult;
-import org.repmlpeval.job.task.statistics.Sample;
-import org.repmlpeval.job.task.statistics.Spread;
 import java.io.Serializable;
 import java.util.Map;
-import org.repmlpeval.job.task.agreement.AgreementResult;
-import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.statistics.Sample;
 import org.repmlpeval.job.task.statistics.Spread;
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
-import org.repmlpeval.model.checkpoint.StateDict;
 
 /** The order of classes that a checkpoint carries, from its file to the report. */
 class EvaluateClassOrderTest {

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.model.checkpoint.write.IfExists;
-import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.write.IfExists;
+import org.repmlpeval.model.checkpoint.write.PthWriter;
 
 /** Weights with NaN, infinities or negative variances, given to every command that reads weights. */
 class ImpossibleWeightsTest {

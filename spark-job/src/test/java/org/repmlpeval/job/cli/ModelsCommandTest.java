@@ -1,6 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.output.ModelsPage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

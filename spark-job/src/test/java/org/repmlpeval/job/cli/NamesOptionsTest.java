@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
-import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.ReportJson;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.model.checkpoint.write.PthWriter;
-import org.repmlpeval.model.checkpoint.stored.Sha256;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.stored.Sha256;
+import org.repmlpeval.model.checkpoint.write.PthWriter;
 
 /** --weights-prefix, --rename and --all-names of every command that takes --weights. */
 class NamesOptionsTest {

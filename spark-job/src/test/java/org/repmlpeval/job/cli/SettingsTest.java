@@ -1,6 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.output.SettingsPage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

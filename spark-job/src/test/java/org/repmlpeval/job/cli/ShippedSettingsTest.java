@@ -1,6 +1,5 @@
 package org.repmlpeval.job.cli;
 
-import org.repmlpeval.job.cli.options.ConfigFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -26,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.cli.options.ConfigFile;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.ResNetStage;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.recipe.Normalisation;
 import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.model.image.recipe.Recipes;
-import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.ResNetStage;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 

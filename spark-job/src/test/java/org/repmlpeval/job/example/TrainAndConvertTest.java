@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.repmlpeval.job.task.classification.ClassificationResult;
-import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.measure.DriftMeasure;

@@ -1,15 +1,5 @@
 package org.repmlpeval.job.report;
 
-import org.repmlpeval.job.report.console.ConsoleSummary;
-import org.repmlpeval.job.report.provenance.DataSection;
-import org.repmlpeval.job.report.provenance.Manifest;
-import org.repmlpeval.job.report.provenance.WindowSection;
-import org.repmlpeval.job.report.result.FormAgreement;
-import org.repmlpeval.job.report.result.FormOutput;
-import org.repmlpeval.job.report.result.Share;
-import org.repmlpeval.job.report.result.Timings;
-import org.repmlpeval.job.report.rows.ImageFacts;
-import org.repmlpeval.job.report.rows.RowsParquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,10 +28,7 @@ import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
-import org.repmlpeval.job.task.agreement.AgreementResult;
-import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.agreement.AgreementResult;
 import org.repmlpeval.job.task.agreement.AgreementTask;

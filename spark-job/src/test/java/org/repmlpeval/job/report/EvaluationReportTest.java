@@ -1,13 +1,5 @@
 package org.repmlpeval.job.report;
 
-import org.repmlpeval.job.report.console.ConsoleSummary;
-import org.repmlpeval.job.report.result.FormAccuracy;
-import org.repmlpeval.job.report.result.FormComparison;
-import org.repmlpeval.job.report.result.OutcomesSection;
-import org.repmlpeval.job.report.result.PercentRange;
-import org.repmlpeval.job.report.result.Share;
-import org.repmlpeval.job.report.result.SpeedSection;
-import org.repmlpeval.job.report.result.Timings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -25,13 +17,7 @@ import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.result.Timings;
-import org.repmlpeval.job.task.classification.ClassificationResult;
-import org.repmlpeval.job.task.measure.DriftMeasure;
-import org.repmlpeval.job.task.classification.Flip;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.classification.ImageResult;
-import org.repmlpeval.job.task.measure.LogitRow;
-import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.Flip;

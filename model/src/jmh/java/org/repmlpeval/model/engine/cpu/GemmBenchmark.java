@@ -1,7 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.memory.Gemm;
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.engine.cpu.memory.NativeFloats;

@@ -1,12 +1,6 @@
 package org.repmlpeval.model.arch.block;
 
-import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.arch.network.Geometry;
-import org.repmlpeval.model.arch.network.Network;
-import org.repmlpeval.model.arch.network.Shape;
 import java.util.List;
-import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Network;

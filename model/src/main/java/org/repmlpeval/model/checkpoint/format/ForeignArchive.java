@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.format;
 
-import org.repmlpeval.model.checkpoint.Printable;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /** Archives and compressed files around a checkpoint. Nothing of them is unpacked but the first block of a gzip file. */
 final class ForeignArchive {

@@ -1,12 +1,12 @@
 package org.repmlpeval.model.checkpoint.format;
 
-import org.repmlpeval.model.checkpoint.Printable;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /** Files of other kinds that are taken for checkpoints: what they are, by their first bytes, and what the user can do. */
 public final class ForeignFile {

@@ -1,12 +1,12 @@
 package org.repmlpeval.model.checkpoint.format;
 
-import org.repmlpeval.model.checkpoint.Printable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.repmlpeval.model.checkpoint.Printable;
 
 /** Texts that are taken for checkpoints: most are a server's answer that was saved under the checkpoint's name. */
 public final class ForeignText {

@@ -1,11 +1,11 @@
 package org.repmlpeval.model.checkpoint.format;
 
-import org.repmlpeval.model.checkpoint.Printable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.repmlpeval.model.checkpoint.Printable;
 
 /** Zip archives that torch.save did not write: what they are, by the names of their entries, and what the user can do. */
 public final class ForeignZip {

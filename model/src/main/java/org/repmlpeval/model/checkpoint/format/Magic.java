@@ -1,12 +1,12 @@
 package org.repmlpeval.model.checkpoint.format;
 
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
+import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /** Tells a file's format from its first bytes. */
 public final class Magic {

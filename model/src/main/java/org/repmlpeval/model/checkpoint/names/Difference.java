@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.NameText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.rename.NameOptions.Listing;
 
 /** Where the tensors of a checkpoint differ from those of a network, in the order of each side. */

@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.NameText;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +8,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.rename.NameOptions.Listing;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /** Why a checkpoint does not fit a network, in about ten lines. */
 final class Mismatch {

@@ -1,12 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.rename.NameOptions;
-import org.repmlpeval.model.checkpoint.rename.Renaming;
-import org.repmlpeval.model.checkpoint.rename.WrapperNames;
-import org.repmlpeval.model.checkpoint.NameText;
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +9,13 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.NameText;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.rename.NameOptions;
+import org.repmlpeval.model.checkpoint.rename.Renaming;
+import org.repmlpeval.model.checkpoint.rename.WrapperNames;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
  * Fits the names in a checkpoint to a network: takes the prefix and the rules that the user gives, removes what wrappers add, sets

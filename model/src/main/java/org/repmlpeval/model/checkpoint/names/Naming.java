@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,9 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,8 +12,8 @@ import java.util.regex.Pattern;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
  * The names that OpenMMLab gives the tensors of a RepMLPNet (mmcls from 0.21 on, mmpretrain 1.x) beside the official ones. A

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.StateDict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,6 +7,7 @@ import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.StateDict;
 
 /** Which preset a checkpoint is of, if it is not of the network that it was given for. */
 final class OtherNetwork {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
 
 /** Looks among names for those of a network: of which form, by whose naming and behind which prefix. */

@@ -1,12 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.rename.NameOptions;
-import org.repmlpeval.model.checkpoint.rename.NamePairs;
-import org.repmlpeval.model.checkpoint.rename.NameParts;
-import org.repmlpeval.model.checkpoint.rename.RenameRules;
-import org.repmlpeval.model.checkpoint.rename.RuleCandidate;
-import org.repmlpeval.model.checkpoint.rename.RuleText;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +10,13 @@ import java.util.stream.Collectors;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.rename.NameOptions;
+import org.repmlpeval.model.checkpoint.rename.NamePairs;
+import org.repmlpeval.model.checkpoint.rename.NameParts;
+import org.repmlpeval.model.checkpoint.rename.RenameRules;
+import org.repmlpeval.model.checkpoint.rename.RuleCandidate;
+import org.repmlpeval.model.checkpoint.rename.RuleText;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
  * Looks for a few rename rules after which a checkpoint fits a network: pairs its tensors with the network's by order and shape, then

@@ -1,12 +1,12 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.rename.NameOptions.Listing;
 
 /** Fits a state dict to the tensors that an architecture expects: all of them, no others, each of its shape. */

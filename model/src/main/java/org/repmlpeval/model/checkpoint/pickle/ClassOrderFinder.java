@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
-import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 
 /**
  * Finds the orders of classes that training scripts store beside the weights, under the names that are usual: at the top level and

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.Printable;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.repmlpeval.model.checkpoint.Printable;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 
 /** The metadata of safetensors, whose values are texts that may be JSON, as the values of a pickle would be. */
 public final class JsonValues {

@@ -1,8 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.Printable;
-import org.repmlpeval.model.checkpoint.stored.ElementType;
-import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.repmlpeval.model.checkpoint.Printable;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Buildable;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Bytes;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
@@ -18,6 +16,8 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Held;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.View;
+import org.repmlpeval.model.checkpoint.stored.ElementType;
+import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
 /** numpy's arrays, dtypes and scalars in a pickle, and the bytes that Python's older protocols pickle as text. */
 final class NumpyObjects {

@@ -1,8 +1,8 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.pth.PthReader;
 import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.pth.PthReader;
 
 /**
  * What a pickle may cost. Its opcodes are no more than its bytes, so that these bound the time of a run; what memoised values let a

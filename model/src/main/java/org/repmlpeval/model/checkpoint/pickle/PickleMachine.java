@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -8,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
-import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
-import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
-import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
+import org.repmlpeval.model.checkpoint.Printable;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Buildable;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Bytes;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
+import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
 
 /**
  * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what

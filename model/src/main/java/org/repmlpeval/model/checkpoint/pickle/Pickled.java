@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.stored.ElementType;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.repmlpeval.model.checkpoint.stored.ElementType;
 
 /**
  * What the values of a pickle become. Strings, longs and booleans are Java's; lists and tuples are {@code List<Object>}. Lists,

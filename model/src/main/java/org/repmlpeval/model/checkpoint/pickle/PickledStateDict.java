@@ -1,8 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
-import org.repmlpeval.model.checkpoint.stored.StoredTensor;
-import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.View;
+import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 

@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.stored.ElementType;
-import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

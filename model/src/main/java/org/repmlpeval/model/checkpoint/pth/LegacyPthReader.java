@@ -1,13 +1,5 @@
 package org.repmlpeval.model.checkpoint.pth;
 
-import org.repmlpeval.model.checkpoint.pickle.PickleInput;
-import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
-import org.repmlpeval.model.checkpoint.pickle.Pickled;
-import org.repmlpeval.model.checkpoint.pickle.PickledStateDict;
-import org.repmlpeval.model.checkpoint.stored.ByteSource;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
-import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;

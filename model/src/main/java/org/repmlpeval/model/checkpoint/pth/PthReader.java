@@ -1,13 +1,5 @@
 package org.repmlpeval.model.checkpoint.pth;
 
-import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
-import org.repmlpeval.model.checkpoint.pickle.PickledStateDict;
-import org.repmlpeval.model.checkpoint.stored.ByteSource;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
-import org.repmlpeval.model.checkpoint.stored.StoredTensor;
-import org.repmlpeval.model.checkpoint.format.ForeignZip;
-import org.repmlpeval.model.checkpoint.pickle.PickleLimits;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.format.ForeignZip;
+import org.repmlpeval.model.checkpoint.pickle.PickleLimits;
 import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.View;

@@ -1,12 +1,12 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
  * Finds the numbers that no trained network has: NaN, infinities, negative values in a {@code running_var}, and nothing but zeros. A

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.NameText;
 import java.util.List;
+import org.repmlpeval.model.checkpoint.NameText;
 
 /** Notes quote what a file says of itself, which may be as long as the file; reports carry them along. */
 final class Notes {

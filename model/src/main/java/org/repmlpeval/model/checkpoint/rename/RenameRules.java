@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.rename;
 
-import org.repmlpeval.model.checkpoint.NameText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.NameText;
 
 /**
  * Ordered rules that give tensors other names: text of one rule a line, {@code PATTERN -> REPLACEMENT} or {@code drop PATTERN}. Each

@@ -1,10 +1,5 @@
 package org.repmlpeval.model.checkpoint.rename;
 
-import org.repmlpeval.model.checkpoint.NameText;
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +8,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.NameText;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /** A checkpoint whose names are being changed step by step; two tensors never come to have one name. */
 public final class Renaming {
@@ -96,6 +96,13 @@ public final class Renaming {
 
     /** The checkpoint with the names and notes of now. */
     public Checkpoint checkpoint() {
-        return new Checkpoint(new StateDict(tensors), stored.format(), stored.entry(), stored.files(), notes, counters, stored.classes());
+        return new Checkpoint(
+                new StateDict(tensors),
+                stored.format(),
+                stored.entry(),
+                stored.files(),
+                notes,
+                counters,
+                stored.classes());
     }
 }

@@ -1,10 +1,10 @@
 package org.repmlpeval.model.checkpoint.rename;
 
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
  * The parts of names that PyTorch's wrappers add: {@code module} of DataParallel, DistributedDataParallel and AveragedModel,

@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.format.ForeignText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.format.ForeignText;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /**

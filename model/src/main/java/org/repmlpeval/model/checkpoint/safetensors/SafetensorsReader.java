@@ -1,11 +1,5 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
-import org.repmlpeval.model.checkpoint.stored.ByteSource;
-import org.repmlpeval.model.checkpoint.stored.ElementType;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
-import org.repmlpeval.model.checkpoint.stored.StoredTensor;
-import org.repmlpeval.model.checkpoint.pickle.JsonValues;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -24,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.pickle.JsonValues;
 import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import org.repmlpeval.model.checkpoint.stored.ElementType;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;

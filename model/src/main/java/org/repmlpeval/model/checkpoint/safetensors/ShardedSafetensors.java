@@ -1,12 +1,5 @@
 package org.repmlpeval.model.checkpoint.safetensors;
 
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.format.Magic;
-import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
-import org.repmlpeval.model.checkpoint.stored.StoredTensor;
-import org.repmlpeval.model.checkpoint.pickle.JsonValues;
-import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.format.Magic;
+import org.repmlpeval.model.checkpoint.pickle.JsonValues;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
-import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.stored;
 
-import org.repmlpeval.model.checkpoint.StateDict;
 import java.nio.file.Path;
 import java.util.List;
 import org.repmlpeval.model.checkpoint.StateDict;

@@ -1,14 +1,12 @@
 package org.repmlpeval.model.checkpoint.stored;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.NameText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 

@@ -11,4 +11,5 @@ import java.util.Map;
  * @param notes a list that takes more notes
  * @param classes what the file says of the order of classes
  */
-public record StoredStateDict(String entry, Map<String, StoredTensor> tensors, List<String> notes, CarriedClasses classes) {}
+public record StoredStateDict(
+        String entry, Map<String, StoredTensor> tensors, List<String> notes, CarriedClasses classes) {}

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.checkpoint.write;
 
-import org.repmlpeval.model.checkpoint.stored.FileFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.stored.FileFailure;
 
 /** Writes a file aside in its directory and renames it when complete, so that nobody sees half of it. */
 final class StagedFile {

@@ -1,7 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.memory.Gemm;
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.memory.Buffers;
-import org.repmlpeval.model.engine.cpu.memory.Lane;
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
-import org.repmlpeval.model.engine.cpu.memory.Transfer;
-import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import java.util.EnumMap;
 import java.util.Map;
 import org.repmlpeval.model.arch.network.Form;

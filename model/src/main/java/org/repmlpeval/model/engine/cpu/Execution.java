@@ -1,8 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.kernel.Kernel;
-import org.repmlpeval.model.engine.cpu.memory.Lane;
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

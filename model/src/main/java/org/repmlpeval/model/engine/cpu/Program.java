@@ -1,18 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.kernel.CopyKernels;
-import org.repmlpeval.model.engine.cpu.kernel.DepthwiseKernel;
-import org.repmlpeval.model.engine.cpu.kernel.ElementKernels;
-import org.repmlpeval.model.engine.cpu.kernel.GatherKernel;
-import org.repmlpeval.model.engine.cpu.kernel.GroupedLinearKernel;
-import org.repmlpeval.model.engine.cpu.kernel.Kernel;
-import org.repmlpeval.model.engine.cpu.kernel.MeanKernel;
-import org.repmlpeval.model.engine.cpu.kernel.PartitionAffineKernel;
-import org.repmlpeval.model.engine.cpu.kernel.PartitionKernels;
-import org.repmlpeval.model.engine.cpu.kernel.PlaneKernel;
-import org.repmlpeval.model.engine.cpu.kernel.PointwiseKernel;
-import org.repmlpeval.model.engine.cpu.kernel.ShareSetKernel;
-import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;

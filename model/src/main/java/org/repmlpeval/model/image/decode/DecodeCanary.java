@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.decode;
 
-import org.repmlpeval.model.image.ImageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;

@@ -1,19 +1,19 @@
 package org.repmlpeval.model.image.decode;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
-import org.repmlpeval.model.image.jpeg.JpegDecoder;
-import org.repmlpeval.model.image.jpeg.JpegHeader;
-import org.repmlpeval.model.image.png.PngDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
 import org.repmlpeval.model.image.format.BmpDecoder;
 import org.repmlpeval.model.image.format.GifDecoder;
 import org.repmlpeval.model.image.format.PnmDecoder;
 import org.repmlpeval.model.image.format.WebpDecoder;
+import org.repmlpeval.model.image.jpeg.JpegDecoder;
+import org.repmlpeval.model.image.jpeg.JpegHeader;
+import org.repmlpeval.model.image.png.PngDecoder;
 import org.repmlpeval.model.image.tiff.TiffDecoder;
 
 /**

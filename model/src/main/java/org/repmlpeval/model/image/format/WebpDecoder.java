@@ -3,8 +3,8 @@ package org.repmlpeval.model.image.format;
 import java.nio.charset.StandardCharsets;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.NativeDecoder;
+import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 

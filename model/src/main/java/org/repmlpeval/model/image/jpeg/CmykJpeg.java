@@ -1,7 +1,5 @@
 package org.repmlpeval.model.image.jpeg;
 
-import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.RgbImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

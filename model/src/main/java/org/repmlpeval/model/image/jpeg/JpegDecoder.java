@@ -2,12 +2,8 @@ package org.repmlpeval.model.image.jpeg;
 
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.RgbImage;
-import org.repmlpeval.model.image.SourceMode;
-import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.NativeDecoder;
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 
@@ -21,7 +17,8 @@ public final class JpegDecoder {
     public static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
         new PixelLimit(maxPixels).check(header.width(), header.height());
         boolean fourComponents = header.components() == 4;
-        RgbImage image = fourComponents ? CmykJpeg.decode(encoded, header)
+        RgbImage image = fourComponents
+                ? CmykJpeg.decode(encoded, header)
                 : NativeDecoder.LIBJPEG.decode(encoded, header.width(), header.height());
         SourceMode mode =
                 switch (header.components()) {

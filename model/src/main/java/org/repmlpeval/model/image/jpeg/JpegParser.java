@@ -1,7 +1,5 @@
 package org.repmlpeval.model.image.jpeg;
 
-import org.repmlpeval.model.image.Exif;
-import org.repmlpeval.model.image.ImageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.image.jpeg;
 
-import org.repmlpeval.model.image.ImageException;
 import java.util.HexFormat;
+import org.repmlpeval.model.image.ImageException;
 
 /**
  * What libjpeg and Pillow make of the bytes behind the only scan of a JPEG. All rows are decoded by then, so nothing here changes

@@ -1,7 +1,7 @@
 package org.repmlpeval.model.image.png;
 
-import org.repmlpeval.model.image.ImageException;
 import java.nio.ByteBuffer;
+import org.repmlpeval.model.image.ImageException;
 
 /**
  * The animation chunks that stand before the pixel data of a PNG (W3C recommendation, third edition, section 11.3.6). The first

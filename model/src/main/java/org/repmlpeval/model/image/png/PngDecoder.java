@@ -1,11 +1,5 @@
 package org.repmlpeval.model.image.png;
 
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.Exif;
-import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.PixelLimit;
-import org.repmlpeval.model.image.RgbImage;
-import org.repmlpeval.model.image.decode.ImageDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,8 +7,8 @@ import java.util.zip.CRC32;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
-import org.repmlpeval.model.image.decode.ImageDecoder;
 
 /**
  * PNG (W3C recommendation, second edition) in plain Java. Checksums are verified up to the pixel data, as Pillow does; what

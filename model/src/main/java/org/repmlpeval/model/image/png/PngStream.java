@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.png;
 
-import org.repmlpeval.model.image.ImageException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.repmlpeval.model.image.ImageException;

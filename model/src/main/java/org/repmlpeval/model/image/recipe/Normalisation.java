@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.recipe;
 
-import org.repmlpeval.model.image.RgbImage;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.recipe;
 
-import org.repmlpeval.model.image.RgbImage;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import org.repmlpeval.model.InvalidInputException;

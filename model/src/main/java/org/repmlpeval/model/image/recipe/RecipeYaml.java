@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.recipe;
 
-import org.repmlpeval.model.image.resize.Filter;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.recipe;
 
-import org.repmlpeval.model.image.resize.Filter;
 import java.io.Serializable;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.resize.Filter;

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.resize;
 
-import org.repmlpeval.model.image.RgbImage;
 import java.util.Arrays;
 import org.repmlpeval.model.image.RgbImage;
 

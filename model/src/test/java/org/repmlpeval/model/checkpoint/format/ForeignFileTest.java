@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.format;
 
-import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 
 /** Texts, archives and models of other tools under a checkpoint's name. */
 class ForeignFileTest {

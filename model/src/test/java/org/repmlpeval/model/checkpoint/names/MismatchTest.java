@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.rename.NameOptions;
-import org.repmlpeval.model.checkpoint.Tensor;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.repmlpeval.model.checkpoint.names.NamedCheckpoints.DEPLOY;
 import static org.repmlpeval.model.checkpoint.names.NamedCheckpoints.NETWORK;
@@ -14,9 +12,11 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.block.Mergeable;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.rename.NameOptions;
 
 /** The cause that a refusal gives. */
 class MismatchTest {

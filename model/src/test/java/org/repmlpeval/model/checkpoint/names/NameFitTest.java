@@ -1,9 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.rename.NameOptions;
-import org.repmlpeval.model.checkpoint.rename.WrapperNames;
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.repmlpeval.model.checkpoint.names.NamedCheckpoints.DEPLOY;
@@ -26,6 +22,10 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.rename.NameOptions;
+import org.repmlpeval.model.checkpoint.rename.WrapperNames;
 
 class NameFitTest {
     private static final Tensor ONE = Tensor.of(new float[] {1}, 1);

@@ -1,14 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.rename.NameOptions;
-import org.repmlpeval.model.checkpoint.rename.RenameRules;
-import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +10,15 @@ import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.rename.NameOptions;
+import org.repmlpeval.model.checkpoint.rename.RenameRules;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.reparam.Conversion;
 
@@ -50,7 +50,12 @@ public final class NamedCheckpoints {
 
     public static Checkpoint of(Map<String, Tensor> tensors) {
         return new Checkpoint(
-                new StateDict(tensors), CheckpointFormat.PTH_ZIP, "", List.of(), List.of(), BatchCounters.NONE,
+                new StateDict(tensors),
+                CheckpointFormat.PTH_ZIP,
+                "",
+                List.of(),
+                List.of(),
+                BatchCounters.NONE,
                 CarriedClasses.NONE);
     }
 

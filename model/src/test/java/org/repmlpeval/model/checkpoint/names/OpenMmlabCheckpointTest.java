@@ -1,13 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.write.IfExists;
-import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
@@ -20,15 +12,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.model.Golden;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.write.IfExists;
 import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
 import org.repmlpeval.model.engine.PlainNetwork;

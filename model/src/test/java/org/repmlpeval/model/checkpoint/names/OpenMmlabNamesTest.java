@@ -1,16 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
-import org.repmlpeval.model.checkpoint.write.IfExists;
-import org.repmlpeval.model.checkpoint.write.PthWriter;
-import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
-import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,17 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.write.IfExists;
 import org.repmlpeval.model.checkpoint.write.PthWriter;

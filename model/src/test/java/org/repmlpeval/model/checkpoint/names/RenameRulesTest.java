@@ -1,14 +1,5 @@
 package org.repmlpeval.model.checkpoint.names;
 
-import org.repmlpeval.model.checkpoint.rename.NameOptions;
-import org.repmlpeval.model.checkpoint.rename.RenameRules;
-import org.repmlpeval.model.checkpoint.rename.Renaming;
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.repmlpeval.model.checkpoint.names.NamedCheckpoints.NETWORK;
@@ -26,6 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.checkpoint.rename.NameOptions;
+import org.repmlpeval.model.checkpoint.rename.RenameRules;
+import org.repmlpeval.model.checkpoint.rename.Renaming;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 
 class RenameRulesTest {
     private static final Tensor ONE = Tensor.of(new float[] {1}, 1);

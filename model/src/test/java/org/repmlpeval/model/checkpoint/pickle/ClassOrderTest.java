@@ -1,8 +1,5 @@
 package org.repmlpeval.model.checkpoint.pickle;
 
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
-import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URISyntaxException;
@@ -17,6 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 
 /** Orders of classes in the files of src/test/python/make_class_orders.py. */
 class ClassOrderTest {

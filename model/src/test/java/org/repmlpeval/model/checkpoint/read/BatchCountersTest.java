@@ -1,10 +1,5 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.write.IfExists;
-import org.repmlpeval.model.checkpoint.write.PthWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

@@ -1,10 +1,5 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
-import org.repmlpeval.model.checkpoint.write.StateDictPickle;
-import org.repmlpeval.model.checkpoint.write.TensorBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,9 +1,5 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
-import org.repmlpeval.model.checkpoint.pickle.PickleInput;
-import org.repmlpeval.model.checkpoint.pickle.PickleLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.pickle.PickleInput;
+import org.repmlpeval.model.checkpoint.pickle.PickleLimits;
 import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /** Pickles made to run code, to overflow the stack or to fill the heap. */
 class HostileCheckpointTest {

@@ -1,12 +1,12 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.checkpoint.Tensor;
 
 /** What is said of NaN, infinities and negative variances. */
 class ImpossibleNumbersTest {

@@ -1,9 +1,5 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
-import org.repmlpeval.model.checkpoint.pth.ZipArchive;
-import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
 import org.repmlpeval.model.checkpoint.pth.ZipArchive;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /** The legacy format of torch.save: damaged, hostile and odd files; what PyTorch wrote whole is in CheckpointReaderTest. */

@@ -1,8 +1,5 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
-import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 
 /** Safetensors in several files beside an index. */

@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.read;
 
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.stored.FileFailure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
+import org.repmlpeval.model.checkpoint.stored.FileFailure;
 
 /** Checkpoints as people's tools save them, made by make_wild.py: read as PyTorch reads them, or refused with what to do. */
 class WildCheckpointTest {

@@ -1,7 +1,5 @@
 package org.repmlpeval.model.checkpoint.stored;
 
-import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,11 +1,5 @@
 package org.repmlpeval.model.checkpoint.write;
 
-import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
-import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,9 +18,9 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 class CheckpointWriterTest {
     private static final StateDict RANDOM = CheckpointFiles.randomBits(CheckpointFiles.SEED);

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.engine.cpu.memory.WeightStore;

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.repmlpeval.model.plan.Instruction.NONE;
 

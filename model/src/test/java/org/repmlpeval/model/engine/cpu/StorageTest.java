@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;

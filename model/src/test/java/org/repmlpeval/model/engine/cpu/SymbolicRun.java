@@ -1,7 +1,5 @@
 package org.repmlpeval.model.engine.cpu;
 
-import org.repmlpeval.model.engine.cpu.kernel.Kernel;
-import org.repmlpeval.model.engine.cpu.memory.Lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;

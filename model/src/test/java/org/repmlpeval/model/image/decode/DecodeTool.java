@@ -1,9 +1,5 @@
 package org.repmlpeval.model.image.decode;
 
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.recipe.Preprocessor;
-import org.repmlpeval.model.image.recipe.Recipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,5 @@
 package org.repmlpeval.model.image.decode;
 
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.Exif;
-import org.repmlpeval.model.image.ImageCases;
-import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.recipe.Preprocessor;
-import org.repmlpeval.model.image.recipe.Recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,7 +1,5 @@
 package org.repmlpeval.model.image.decode;
 
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.ImageException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.ImageException;
 
 /** WebP, GIF, BMP, PNM, TIFF, animated PNG, arithmetic-coded JPEG and what may follow the data of a JPEG. */
 class ImageFormatsTest {

@@ -1,8 +1,5 @@
 package org.repmlpeval.model.image.recipe;
 
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.decode.ImageDecoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,12 +1,5 @@
 package org.repmlpeval.model.image.recipe;
 
-import org.repmlpeval.model.image.DecodedImage;
-import org.repmlpeval.model.image.Exif;
-import org.repmlpeval.model.image.ImageCases;
-import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.RgbImage;
-import org.repmlpeval.model.image.SourceMode;
-import org.repmlpeval.model.image.resize.PillowResizeTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.recipe;
 
-import org.repmlpeval.model.image.resize.Filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

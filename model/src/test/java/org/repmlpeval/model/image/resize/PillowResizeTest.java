@@ -1,6 +1,5 @@
 package org.repmlpeval.model.image.resize;
 
-import org.repmlpeval.model.image.RgbImage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;

@@ -2,9 +2,6 @@ package org.repmlpeval.job.report.console;
 
 import static org.repmlpeval.job.report.console.Lines.small;
 import static org.repmlpeval.job.report.console.Lines.text;
-import org.repmlpeval.job.report.provenance.WindowSection;
-import org.repmlpeval.job.report.result.AgreementSection;
-import org.repmlpeval.job.report.result.FormAgreement;
 
 import java.util.stream.Collectors;
 import org.repmlpeval.job.report.provenance.WindowSection;

@@ -2,25 +2,13 @@ package org.repmlpeval.job.report.console;
 
 import static org.repmlpeval.job.report.console.Lines.small;
 import static org.repmlpeval.job.report.console.Lines.text;
-import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.report.provenance.CheckpointSection;
-import org.repmlpeval.job.report.provenance.DataSection;
-import org.repmlpeval.job.report.provenance.EngineSection;
-import org.repmlpeval.job.report.provenance.EnvironmentSection;
-import org.repmlpeval.job.report.provenance.RunSection;
-import org.repmlpeval.job.report.result.FormAccuracy;
-import org.repmlpeval.job.report.result.FormComparison;
-import org.repmlpeval.job.report.result.OutcomesSection;
-import org.repmlpeval.job.report.result.PercentRange;
-import org.repmlpeval.job.report.result.Share;
-import org.repmlpeval.job.report.result.SpeedSection;
-import org.repmlpeval.job.report.provenance.ClassOrderSection;
 
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.job.report.provenance.DataSection;
 import org.repmlpeval.job.report.provenance.EngineSection;
 import org.repmlpeval.job.report.provenance.EnvironmentSection;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.report.result;
 
-import org.repmlpeval.job.report.provenance.WindowSection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.report.result;
 
-import org.repmlpeval.job.report.provenance.Ordered;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.repmlpeval.job.report.provenance.Ordered;

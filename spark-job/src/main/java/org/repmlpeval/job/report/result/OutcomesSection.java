@@ -2,7 +2,6 @@ package org.repmlpeval.job.report.result;
 
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.statistics.Sample;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
 

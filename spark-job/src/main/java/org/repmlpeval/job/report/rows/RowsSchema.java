@@ -8,9 +8,6 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Types;
-import org.repmlpeval.job.task.agreement.AgreementTask;
-import org.repmlpeval.job.task.classification.ClassificationTask;
-import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;

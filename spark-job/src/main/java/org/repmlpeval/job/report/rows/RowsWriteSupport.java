@@ -1,6 +1,5 @@
 package org.repmlpeval.job.report.rows;
 
-import org.repmlpeval.job.report.result.Ratios;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +10,6 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.repmlpeval.job.report.result.Ratios;
-import org.repmlpeval.job.task.agreement.AgreementTask;
-import org.repmlpeval.job.task.classification.ClassificationTask;
-import org.repmlpeval.job.task.measure.DriftMeasure;
-import org.repmlpeval.job.task.classification.FormScore;
-import org.repmlpeval.job.task.agreement.ImageAgreement;
-import org.repmlpeval.job.task.classification.ImageResult;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.agreement.AgreementTask;

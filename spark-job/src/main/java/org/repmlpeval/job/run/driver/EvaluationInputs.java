@@ -1,13 +1,11 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.labels.LabelOrder;
-import org.repmlpeval.job.run.labels.LabelOrders;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
-import org.repmlpeval.job.task.agreement.AgreementTask;
-import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.run.labels.LabelOrder;
+import org.repmlpeval.job.run.labels.LabelOrders;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
@@ -15,12 +13,12 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
-import org.repmlpeval.partitioning.dataset.Location;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 

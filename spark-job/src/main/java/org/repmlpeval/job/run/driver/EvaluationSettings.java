@@ -1,11 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
 import java.net.URI;
-import org.repmlpeval.job.run.executor.CalibrationImages;
-import org.repmlpeval.job.run.executor.Inference;
-import org.repmlpeval.job.run.weights.NonFinite;
-import org.repmlpeval.job.run.weights.WeightsSelection;
-import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +11,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;

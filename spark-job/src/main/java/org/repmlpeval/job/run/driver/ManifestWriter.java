@@ -1,9 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.executor.ImageTally;
-import org.repmlpeval.job.run.executor.Inference;
-import org.repmlpeval.job.run.executor.MachineProbe;
-import org.repmlpeval.job.run.executor.ShardResult;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

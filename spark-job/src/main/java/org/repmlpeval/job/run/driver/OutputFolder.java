@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.Location;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,9 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.executor.ExecutorResources;
-import org.repmlpeval.job.run.executor.PatientReader;
-import org.repmlpeval.job.run.executor.ShardRunner;
-import org.repmlpeval.job.run.weights.WeightsSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.executor.ImageTally;
-import org.repmlpeval.job.run.executor.ShardResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

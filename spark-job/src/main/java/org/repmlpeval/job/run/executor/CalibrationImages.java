@@ -23,11 +23,11 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.quantise.Calibration;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
-import org.repmlpeval.partitioning.dataset.Location;
 import org.repmlpeval.partitioning.read.ShardReader;
 
 /**

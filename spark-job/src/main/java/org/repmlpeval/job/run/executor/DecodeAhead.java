@@ -14,7 +14,6 @@ import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
-import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.partitioning.dataset.ImageEntry;

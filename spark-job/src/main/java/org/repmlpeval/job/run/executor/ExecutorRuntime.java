@@ -1,16 +1,11 @@
 package org.repmlpeval.job.run.executor;
 
-import org.repmlpeval.job.run.weights.SentObject;
-import org.repmlpeval.job.run.weights.LocalBundles;
-import org.repmlpeval.job.run.weights.ModelBundle;
-import org.repmlpeval.job.run.weights.ByteChunks;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
+import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.DecodeAhead.Prepared;
-import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;

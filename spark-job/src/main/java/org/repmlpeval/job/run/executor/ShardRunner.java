@@ -4,14 +4,9 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.rows.RowsParquet;
-import org.repmlpeval.job.task.Task;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.recipe.Preprocessor;
-import org.repmlpeval.job.task.Task;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /**

@@ -1,19 +1,13 @@
 package org.repmlpeval.job.run.executor;
 
-import org.repmlpeval.job.run.weights.SentObject;
-import org.repmlpeval.job.run.weights.ModelBundle;
-import org.repmlpeval.job.run.weights.ByteChunks;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.ModelBundle;
-import org.repmlpeval.job.task.Task;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.image.recipe.Recipe;
+import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /**

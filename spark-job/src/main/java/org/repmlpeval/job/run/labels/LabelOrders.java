@@ -11,9 +11,9 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 import org.repmlpeval.partitioning.classes.ClassList;
-import org.repmlpeval.partitioning.dataset.FolderOrder;
 import org.repmlpeval.partitioning.classes.ImageNet1k;
 import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.dataset.FolderOrder;
 
 /**
  * Chooses the order of the classes: what the user said, else what the checkpoint carries, else ImageNet-1k if the folders are its
@@ -38,7 +38,8 @@ public final class LabelOrders {
      * @param folders sorted names of the class folders
      * @param carried what the checkpoint says
      */
-    public LabelOrders(ClassOrderSettings settings, int known, String data, List<String> folders, CarriedClasses carried) {
+    public LabelOrders(
+            ClassOrderSettings settings, int known, String data, List<String> folders, CarriedClasses carried) {
         this.settings = settings;
         this.known = known;
         this.data = data;

@@ -5,10 +5,10 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
 /** What it means that a Spark context does not start, in one sentence with what to do. */
-final class ContextFailure {
+public final class ContextFailure {
     private ContextFailure() {}
 
-    static RuntimeException explain(String master, Throwable failure) {
+    public static RuntimeException explain(String master, Throwable failure) {
         String said = firstLine(failure);
         if (said.contains("parse Master URL")) {
             return new InvalidInputException(

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.run.spark;
 
-import org.repmlpeval.job.run.weights.ByteChunks;
-import org.repmlpeval.job.run.spark.ContextFailure;
-import org.repmlpeval.job.run.spark.JobFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
@@ -15,7 +12,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.repmlpeval.job.run.weights.ByteChunks;
 import org.apache.spark.util.Utils;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.Location;
 
 /**
  * A checkpoint on the local file system: where it is, or copied from elsewhere with the files that belong to it, under their own

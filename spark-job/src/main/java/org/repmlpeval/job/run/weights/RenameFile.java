@@ -11,7 +11,7 @@ import org.repmlpeval.job.report.provenance.CheckpointSection.RenameSection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.rename.RenameRules;
 import org.repmlpeval.model.checkpoint.stored.Sha256;
-import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.Location;
 
 /** Rename rules read from a file, and what a report says of it. */
 public record RenameFile(RenameRules rules, RenameSection section) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.partitioning.dataset.Location;
+import org.repmlpeval.partitioning.Location;
 
 /** The files that weights are read from. */
 public final class WeightsFiles {

@@ -1,10 +1,5 @@
 package org.repmlpeval.job.task.agreement;
 
-import org.repmlpeval.job.task.classification.PairResult;
-import org.repmlpeval.job.task.measure.DriftMeasure;
-import org.repmlpeval.job.task.statistics.Sample;
-import org.repmlpeval.job.task.statistics.Spread;
-import org.repmlpeval.job.task.statistics.WorstImage;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,12 +1,5 @@
 package org.repmlpeval.job.task.agreement;
 
-import org.repmlpeval.job.task.FormNames;
-import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.Task;
-import org.repmlpeval.job.task.measure.DriftMeasure;
-import org.repmlpeval.job.task.measure.LogitRow;
-import org.repmlpeval.job.task.measure.PixelClasses;
-import org.repmlpeval.job.task.measure.VectorDrift;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

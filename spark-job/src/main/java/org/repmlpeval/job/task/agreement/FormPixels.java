@@ -1,6 +1,5 @@
 package org.repmlpeval.job.task.agreement;
 
-import org.repmlpeval.job.task.Partials;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.task.agreement;
 
-import org.repmlpeval.job.task.statistics.Spread;
 import java.io.Serializable;
 import org.repmlpeval.job.task.statistics.Spread;
 

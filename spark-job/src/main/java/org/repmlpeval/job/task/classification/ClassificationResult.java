@@ -1,11 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.Fault;
-import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.Partials;
-import org.repmlpeval.job.task.TaskImage;
-import org.repmlpeval.job.task.TaskResult;
-import org.repmlpeval.job.task.statistics.Sample;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

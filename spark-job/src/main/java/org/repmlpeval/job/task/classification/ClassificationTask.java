@@ -1,12 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.FormNames;
-import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.Task;
-import org.repmlpeval.job.task.measure.Drift;
-import org.repmlpeval.job.task.measure.LabelRank;
-import org.repmlpeval.job.task.measure.LogitRow;
-import org.repmlpeval.job.task.measure.TopK;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.measure.LabelRank;
-import org.repmlpeval.job.task.measure.TopK;
 import java.io.Serializable;
 import org.repmlpeval.job.task.measure.LabelRank;
 import org.repmlpeval.job.task.measure.TopK;

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.TaskImage;
-import org.repmlpeval.job.task.measure.Drift;
 import java.util.List;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.TaskImage;

@@ -1,11 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.measure.Drift;
-import org.repmlpeval.job.task.measure.DriftMeasure;
-import org.repmlpeval.job.task.measure.TopK;
-import org.repmlpeval.job.task.statistics.Sample;
-import org.repmlpeval.job.task.statistics.Spread;
-import org.repmlpeval.job.task.statistics.WorstImage;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.measure.LabelRank;
 import java.io.Serializable;
 import org.repmlpeval.job.task.measure.LabelRank;
 

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.task.statistics;
 
-import org.repmlpeval.job.task.measure.DriftMeasure;
 import java.io.Serializable;
 import java.util.OptionalDouble;
 import org.repmlpeval.job.task.measure.DriftMeasure;

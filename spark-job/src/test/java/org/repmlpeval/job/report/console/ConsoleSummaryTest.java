@@ -1,6 +1,5 @@
 package org.repmlpeval.job.report.console;
 
-import org.repmlpeval.job.report.Examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.Examples;
-import org.repmlpeval.job.task.classification.ClassificationResult;
-import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.report.rows;
 
-import org.repmlpeval.job.report.Examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

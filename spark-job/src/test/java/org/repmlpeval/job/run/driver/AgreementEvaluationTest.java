@@ -1,10 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.run.executor.Inference;
-import org.repmlpeval.job.run.weights.NonFinite;
-import org.repmlpeval.job.run.weights.WeightsSelection;
-import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -28,18 +23,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.report.result.FormAgreement;
-import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.provenance.WindowSection;
 import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.spark.SparkContexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -23,15 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.report.result.FormAccuracy;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.result.FormAccuracy;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.checkpoint.stored.Sha256;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.spark.SparkContexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.InvalidInputException;
 
 class FailureTest {

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.run.weights.WeightsSource;
-import org.repmlpeval.job.run.weights.WeightsSelection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +25,8 @@ import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.WeightFiles;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.spark.SparkContexts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.weights.SentObject;
 
 /** A cluster's defaults may name another serializer, and may demand that every class is registered with it. */
 class KryoTest {

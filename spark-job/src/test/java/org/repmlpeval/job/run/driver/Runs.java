@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.weights.WeightsSelection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.recipe.Recipes;

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;

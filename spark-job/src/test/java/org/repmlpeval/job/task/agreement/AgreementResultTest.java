@@ -1,13 +1,5 @@
 package org.repmlpeval.job.task.agreement;
 
-import org.repmlpeval.job.task.Fault;
-import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.Seed;
-import org.repmlpeval.job.task.classification.ClassificationTask;
-import org.repmlpeval.job.task.measure.DriftMeasure;
-import org.repmlpeval.job.task.measure.LogitRow;
-import org.repmlpeval.job.task.statistics.Spread;
-import org.repmlpeval.job.task.statistics.WorstImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.task.agreement;
 
-import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.Seed;
-import org.repmlpeval.job.task.measure.LogitRow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -1,8 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.measure.LogitRow;
-import org.repmlpeval.job.task.measure.TopK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

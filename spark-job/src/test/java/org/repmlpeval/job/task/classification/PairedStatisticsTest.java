@@ -1,7 +1,5 @@
 package org.repmlpeval.job.task.classification;
 
-import org.repmlpeval.job.task.statistics.McNemar;
-import org.repmlpeval.job.task.statistics.Wilson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.task.measure;
 
-import org.repmlpeval.job.task.Seed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

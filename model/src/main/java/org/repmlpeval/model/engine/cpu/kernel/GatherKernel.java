@@ -1,9 +1,5 @@
 package org.repmlpeval.model.engine.cpu.kernel;
 
-import org.repmlpeval.model.engine.cpu.memory.Gemm;
-import org.repmlpeval.model.engine.cpu.memory.Lane;
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
-import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import java.util.Arrays;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Shape;

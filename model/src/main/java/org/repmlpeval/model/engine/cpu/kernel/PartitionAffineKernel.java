@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu.kernel;
 
-import org.repmlpeval.model.engine.cpu.memory.Lane;
 import java.util.Arrays;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Instruction;

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +9,6 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.repmlpeval.partitioning.DataSetException;
 
 /**
  * A file or folder with the file system it lives on.

@@ -1,7 +1,5 @@
-package org.repmlpeval.job.run;
+package org.repmlpeval.job.run.driver;
 
-import org.repmlpeval.job.run.spark.CancellationWatch;
-import org.repmlpeval.job.run.spark.JobFailedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.run.spark.CancellationWatch;
+import org.repmlpeval.job.run.spark.JobFailedException;
+import org.repmlpeval.job.run.spark.SparkContexts;
 
 /** A cancel that comes before the run's tasks are submitted, when Spark itself would lose it. */
 class CancellationTest {

@@ -1,7 +1,5 @@
-package org.repmlpeval.job.run;
+package org.repmlpeval.job.run.spark;
 
-import org.repmlpeval.job.run.spark.ContextFailure;
-import org.repmlpeval.job.run.spark.JobFailedException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.UnknownHostException;
