@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.EvaluationReport;
@@ -18,36 +16,17 @@ import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.driver.ShardLoop;
-import org.repmlpeval.job.run.executor.Inference;
-import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.run.weights.WeightsSelection;
-import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.recipe.Recipe;
-import org.repmlpeval.partitioning.read.ShardReader;
 
 /**
  * An image folder evaluated end to end, from encoded files to compared logits: in a loop without Spark, and by the job itself.
  *
- * @param weights as for {@code evaluate}
- * @param selection as for {@code evaluate}
- * @param data root of a local image folder
- * @param backend name of the backend
- * @param limit images; empty for all
+ * @param settings all but the output folder
  */
-public record PipelineBench(
-        Architecture architecture,
-        String weights,
-        WeightsSelection selection,
-        Path data,
-        Recipe recipe,
-        List<Form> forms,
-        int batch,
-        String backend,
-        OptionalInt limit) {
+public record PipelineBench(EvaluationSettings.Builder settings) {
     /** What a run came to; model loading is part of the time. */
     public record Rate(long images, double seconds) {
         @JsonProperty
@@ -124,30 +103,7 @@ public record PipelineBench(
     }
 
     private EvaluationSettings settings(Path out) {
-        return new EvaluationSettings(
-                architecture,
-                weights,
-                selection,
-                data.toString(),
-                labels(),
-                recipe,
-                Inference.WHOLE_IMAGE,
-                forms,
-                Optional.empty(),
-                out.toString(),
-                batch,
-                OptionalInt.empty(),
-                limit,
-                backend,
-                ShardReader.DEFAULT_MAX_BYTES,
-                List.of("bench"));
-    }
-
-    /** Speed does not depend on labels, so an order in the checkpoint that does not fit the folders must not stop it. */
-    private ClassOrderSettings labels() {
-        return architecture.output() == Architecture.Output.LOGITS
-                ? ClassOrderSettings.parse(null, "folders")
-                : ClassOrderSettings.AUTO;
+        return settings.out(out.toString()).build();
     }
 
     private interface Measured {

@@ -22,6 +22,8 @@ import org.repmlpeval.job.bench.PipelineBench;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
+import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -207,16 +209,21 @@ final class BenchCommand implements Callable<Integer> {
 
     private PipelineBench pipeline(
             Architecture architecture, List<Form> wanted, Path folder, String preprocessing, int batch) {
-        return new PipelineBench(
-                architecture,
-                weights,
-                selection.selection(),
-                folder,
-                Recipes.resolve(preprocessing),
-                wanted,
-                batch,
-                engine.name(),
-                limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
+        // Speed does not depend on labels, so an order of classes that does not fit the folders must not stop it.
+        ClassOrderSettings classes = architecture.output() == Architecture.Output.LOGITS
+                ? ClassOrderSettings.parse(null, "folders")
+                : ClassOrderSettings.AUTO;
+        return new PipelineBench(EvaluationSettings.of(architecture)
+                .weights(weights)
+                .selection(selection.selection())
+                .data(folder.toString())
+                .classes(classes)
+                .recipe(Recipes.resolve(preprocessing))
+                .forms(wanted)
+                .batch(batch)
+                .limit(limit == null ? OptionalInt.empty() : OptionalInt.of(limit))
+                .backend(engine.name())
+                .command(List.of("bench")));
     }
 
     private void serve(Map<String, Architecture> architectures, EngineOptions options, PrintStream out)

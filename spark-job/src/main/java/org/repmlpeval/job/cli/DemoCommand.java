@@ -6,18 +6,12 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.Home;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
-import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.recipe.Recipes;
-import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,21 +50,15 @@ final class DemoCommand implements Callable<Integer> {
                 ? out
                 : "demo-report-"
                         + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-        EvaluationSettings settings = new EvaluationSettings(
-                Architectures.resolve(demo.resolve("digits.yaml").toString()),
-                demo.resolve("digits.pth").toString(),
-                WeightsSelection.DEFAULT,
-                demo.resolve("images").toString(),
-                Optional.empty(),
-                Recipes.resolve("none-28"),
-                List.of(Form.TRAIN, Form.DEPLOY),
-                folder,
-                32,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Backend.AUTO,
-                ShardReader.DEFAULT_MAX_BYTES,
-                List.of("demo"));
+        EvaluationSettings settings = EvaluationSettings.of(
+                        Architectures.resolve(demo.resolve("digits.yaml").toString()))
+                .weights(demo.resolve("digits.pth").toString())
+                .data(demo.resolve("images").toString())
+                .recipe(Recipes.resolve("none-28"))
+                .out(folder)
+                .batch(32)
+                .command(List.of("demo"))
+                .build();
         return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
     }
 }

@@ -139,23 +139,23 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationSettings settings() {
-        return new EvaluationSettings(
-                arch.architecture(),
-                weights.weights(),
-                weights.selection(),
-                data,
-                ClassOrderSettings.parse(classes, classOrder),
-                recipe.recipe(),
-                sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE,
-                forms.forms(),
-                calibration.images(),
-                out,
-                batch,
-                optional(shards),
-                optional(limit),
-                backend,
-                maxImageBytes,
-                commandLine());
+        return EvaluationSettings.of(arch.architecture())
+                .weights(weights.weights())
+                .selection(weights.selection())
+                .data(data)
+                .classes(ClassOrderSettings.parse(classes, classOrder))
+                .recipe(recipe.recipe())
+                .inference(sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE)
+                .forms(forms.forms())
+                .calibration(calibration.images())
+                .out(out)
+                .batch(batch)
+                .shards(optional(shards))
+                .limit(optional(limit))
+                .backend(backend)
+                .maxImageBytes(maxImageBytes)
+                .command(commandLine())
+                .build();
     }
 
     private List<String> commandLine() {

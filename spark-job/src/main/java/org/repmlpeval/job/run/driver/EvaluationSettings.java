@@ -22,52 +22,67 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.recipe.Recipe;
+import org.repmlpeval.partitioning.read.ShardReader;
 
 /**
- * All that defines one evaluation.
+ * All that defines one evaluation. Made by a {@link Builder}, which gives every setting but four a default:
  *
- * @param weights checkpoint on any Hadoop file system, or {@code procedural[:SALT]}
- * @param selection which of the checkpoint's tensors are taken and under which names
- * @param data root of an image folder on any Hadoop file system
- * @param classes where the order of the classes is taken from. Of classifiers only
- * @param inference whole images, or a window that slides over them
- * @param forms the reference first
- * @param calibration images on which the int8 form's grids of layers' inputs are measured; empty for weights of 8 bits alone
- * @param out folder of the report; must not exist
- * @param batch images per forward pass, or windows of one image
- * @param shards tasks of the job; empty for the planner's rule
- * @param limit evaluate only this many images, evenly spread over the listing
- * @param backend what computes: a backend's name or {@code auto}
- * @param maxImageBytes larger files are rejected
- * @param command the command line, word by word, for the report
+ * <pre>{@code
+ * EvaluationSettings.of(Architectures.resolve("RepMLPNet-B224"))
+ *         .weights("RepMLPNet-B224_train.pth")
+ *         .data("/data/imagenet/val")
+ *         .recipe(Recipes.named("repmlpnet-224"))
+ *         .out("/reports/b224")
+ *         .build();
+ * }</pre>
  */
-public record EvaluationSettings(
-        Architecture architecture,
-        String weights,
-        WeightsSelection selection,
-        String data,
-        ClassOrderSettings classes,
-        Recipe recipe,
-        Inference inference,
-        List<Form> forms,
-        Optional<CalibrationImages> calibration,
-        String out,
-        int batch,
-        OptionalInt shards,
-        OptionalInt limit,
-        String backend,
-        int maxImageBytes,
-        List<String> command) {
-    public EvaluationSettings {
-        forms = List.copyOf(forms);
-        command = List.copyOf(command);
+public final class EvaluationSettings {
+    /** Images per forward pass unless told otherwise. */
+    public static final int DEFAULT_BATCH = 8;
+
+    private static final int MAX_BATCH = 4096;
+
+    private final Architecture architecture;
+    private final String weights;
+    private final WeightsSelection selection;
+    private final String data;
+    private final ClassOrderSettings classes;
+    private final Recipe recipe;
+    private final Inference inference;
+    private final List<Form> forms;
+    private final Optional<CalibrationImages> calibration;
+    private final String out;
+    private final int batch;
+    private final OptionalInt shards;
+    private final OptionalInt limit;
+    private final String backend;
+    private final int maxImageBytes;
+    private final List<String> command;
+
+    private EvaluationSettings(Builder builder) {
+        architecture = builder.architecture;
+        weights = required("weights", builder.weights);
+        selection = builder.selection;
+        data = required("data", builder.data);
+        classes = builder.classes;
+        recipe = required("recipe", builder.recipe);
+        inference = builder.inference;
+        forms = List.copyOf(builder.forms);
+        calibration = builder.calibration;
+        out = required("out", builder.out);
+        batch = builder.batch;
+        shards = builder.shards;
+        limit = builder.limit;
+        backend = builder.backend;
+        maxImageBytes = builder.maxImageBytes;
+        command = List.copyOf(builder.command);
         require(
                 !forms.isEmpty() && new LinkedHashSet<>(forms).size() == forms.size(),
                 "forms",
                 forms,
                 "each form once");
         CalibrationImages.requireForm(calibration, forms);
-        require(batch >= 1 && batch <= 4096, "batch", batch, "1 to 4096");
+        require(batch >= 1 && batch <= MAX_BATCH, "batch", batch, "1 to " + MAX_BATCH);
         Backend.of(backend, Precision.FLOAT32);
         requirePositive("shards", shards);
         requirePositive("limit", limit);
@@ -75,50 +90,100 @@ public record EvaluationSettings(
         inference.requireFits(architecture, forms.get(0), recipe);
         inference.requireArrays(architecture.network(forms.get(0)), recipe, batch);
         require(
-                classes.list().isEmpty() || readsLabels(architecture),
+                classes.list().isEmpty() || readsLabels(),
                 "classes",
                 classes.list().orElse(""),
                 "none with " + architecture.name() + ", whose results are not compared with labels");
         require(
-                classes.source() == ClassOrderSettings.Source.AUTO || readsLabels(architecture),
+                classes.source() == ClassOrderSettings.Source.AUTO || readsLabels(),
                 "class-order",
                 classes.source(),
                 "auto with " + architecture.name() + ", whose results are not compared with labels");
     }
 
-    /** Of whole images, without calibration; of weights that hold finite numbers alone. */
-    public EvaluationSettings(
-            Architecture architecture,
-            String weights,
-            WeightsSelection selection,
-            String data,
-            Optional<String> classList,
-            Recipe recipe,
-            List<Form> forms,
-            String out,
-            int batch,
-            OptionalInt shards,
-            OptionalInt limit,
-            String backend,
-            int maxImageBytes,
-            List<String> command) {
-        this(
-                architecture,
-                weights,
-                selection,
-                data,
-                new ClassOrderSettings(classList, ClassOrderSettings.Source.AUTO, Optional.empty()),
-                recipe,
-                Inference.WHOLE_IMAGE,
-                forms,
-                Optional.empty(),
-                out,
-                batch,
-                shards,
-                limit,
-                backend,
-                maxImageBytes,
-                command);
+    /** Settings of an evaluation of that network; weights, data, recipe and output folder are still to be given. */
+    public static Builder of(Architecture architecture) {
+        return new Builder(architecture);
+    }
+
+    /** The network. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** Checkpoint on any Hadoop file system, or {@code procedural[:SALT]}. */
+    public String weights() {
+        return weights;
+    }
+
+    /** Which of the checkpoint's tensors are taken and under which names. */
+    public WeightsSelection selection() {
+        return selection;
+    }
+
+    /** Root of an image folder on any Hadoop file system. */
+    public String data() {
+        return data;
+    }
+
+    /** Where the order of the classes is taken from; of classifiers only. */
+    public ClassOrderSettings classes() {
+        return classes;
+    }
+
+    /** Preprocessing of each image. */
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** Whole images, or a window that slides over them. */
+    public Inference inference() {
+        return inference;
+    }
+
+    /** The forms, the reference first. */
+    public List<Form> forms() {
+        return forms;
+    }
+
+    /** Images on which the largest inputs of the int8 form's layers are measured; empty if only weights have 8 bits. */
+    public Optional<CalibrationImages> calibration() {
+        return calibration;
+    }
+
+    /** Folder of the report; must not exist. */
+    public String out() {
+        return out;
+    }
+
+    /** Images per forward pass, or windows of one image. */
+    public int batch() {
+        return batch;
+    }
+
+    /** Tasks of the job; empty for the planner's rule. */
+    public OptionalInt shards() {
+        return shards;
+    }
+
+    /** How many images are evaluated, spread evenly over the listing; empty for all. */
+    public OptionalInt limit() {
+        return limit;
+    }
+
+    /** Name of the inference engine, or {@code auto}. */
+    public String backend() {
+        return backend;
+    }
+
+    /** Larger image files are rejected. */
+    public int maxImageBytes() {
+        return maxImageBytes;
+    }
+
+    /** The command line, word by word, for the report. */
+    public List<String> command() {
+        return command;
     }
 
     /** The class list that was given. */
@@ -128,10 +193,6 @@ public record EvaluationSettings(
 
     /** Whether the network's results are compared with labels. */
     boolean readsLabels() {
-        return readsLabels(architecture);
-    }
-
-    private static boolean readsLabels(Architecture architecture) {
         return architecture.output() == Architecture.Output.LOGITS;
     }
 
@@ -168,5 +229,131 @@ public record EvaluationSettings(
     /** What stays the same for every shard of this run. */
     RunContext context(URI root, Task task) {
         return new RunContext(root, maxImageBytes, task, forms, recipe, inference, batch);
+    }
+
+    private static <T> T required(String setting, T value) {
+        if (value == null) {
+            throw new InvalidInputException("setting " + setting + " is missing; give it");
+        }
+        return value;
+    }
+
+    /** Collects settings; each method returns this builder. */
+    public static final class Builder {
+        private final Architecture architecture;
+        private String weights;
+        private WeightsSelection selection = WeightsSelection.DEFAULT;
+        private String data;
+        private ClassOrderSettings classes = ClassOrderSettings.AUTO;
+        private Recipe recipe;
+        private Inference inference = Inference.WHOLE_IMAGE;
+        private List<Form> forms = List.of(Form.TRAIN, Form.DEPLOY);
+        private Optional<CalibrationImages> calibration = Optional.empty();
+        private String out;
+        private int batch = DEFAULT_BATCH;
+        private OptionalInt shards = OptionalInt.empty();
+        private OptionalInt limit = OptionalInt.empty();
+        private String backend = Backend.AUTO;
+        private int maxImageBytes = ShardReader.DEFAULT_MAX_BYTES;
+        private List<String> command = List.of();
+
+        private Builder(Architecture architecture) {
+            this.architecture = architecture;
+        }
+
+        /** Checkpoint on any Hadoop file system, or {@code procedural[:SALT]}. Required. */
+        public Builder weights(String value) {
+            weights = value;
+            return this;
+        }
+
+        /** Which of the checkpoint's tensors are taken and under which names. Default: the reader's rule. */
+        public Builder selection(WeightsSelection value) {
+            selection = value;
+            return this;
+        }
+
+        /** Root of an image folder on any Hadoop file system. Required. */
+        public Builder data(String value) {
+            data = value;
+            return this;
+        }
+
+        /** Where the order of the classes is taken from; of classifiers only. Default: {@link ClassOrderSettings#AUTO}. */
+        public Builder classes(ClassOrderSettings value) {
+            classes = value;
+            return this;
+        }
+
+        /** Preprocessing of each image. Required. */
+        public Builder recipe(Recipe value) {
+            recipe = value;
+            return this;
+        }
+
+        /** Whole images, or a window that slides over them. Default: whole images. */
+        public Builder inference(Inference value) {
+            inference = value;
+            return this;
+        }
+
+        /** The forms, the reference first. Default: train, deploy. */
+        public Builder forms(List<Form> value) {
+            forms = value;
+            return this;
+        }
+
+        /** Images on which the largest inputs of the int8 form's layers are measured. Default: none. */
+        public Builder calibration(Optional<CalibrationImages> value) {
+            calibration = value;
+            return this;
+        }
+
+        /** Folder of the report; must not exist. Required. */
+        public Builder out(String value) {
+            out = value;
+            return this;
+        }
+
+        /** Images per forward pass, or windows of one image. Default: {@value EvaluationSettings#DEFAULT_BATCH}, legal: 1 to 4096. */
+        public Builder batch(int value) {
+            batch = value;
+            return this;
+        }
+
+        /** Tasks of the job. Default: the planner's rule. */
+        public Builder shards(OptionalInt value) {
+            shards = value;
+            return this;
+        }
+
+        /** How many images are evaluated, spread evenly over the listing. Default: all. */
+        public Builder limit(OptionalInt value) {
+            limit = value;
+            return this;
+        }
+
+        /** Name of the inference engine, or {@code auto}. Default: auto. */
+        public Builder backend(String value) {
+            backend = value;
+            return this;
+        }
+
+        /** Larger image files are rejected. Default: {@value ShardReader#DEFAULT_MAX_BYTES} bytes. */
+        public Builder maxImageBytes(int value) {
+            maxImageBytes = value;
+            return this;
+        }
+
+        /** The command line, word by word, for the report. Default: none. */
+        public Builder command(List<String> value) {
+            command = value;
+            return this;
+        }
+
+        /** @throws InvalidInputException if a setting is missing or outside its legal range */
+        public EvaluationSettings build() {
+            return new EvaluationSettings(this);
+        }
     }
 }

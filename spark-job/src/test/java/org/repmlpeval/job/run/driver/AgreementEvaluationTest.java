@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,9 +27,7 @@ import org.repmlpeval.job.report.provenance.WindowSection;
 import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.run.executor.Inference;
-import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -49,7 +46,6 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.reparam.Conversion;
-import org.repmlpeval.partitioning.read.ShardReader;
 
 /** Networks that are no classifiers, on images in any folders, by Spark and by plain loops. */
 class AgreementEvaluationTest {
@@ -163,23 +159,17 @@ class AgreementEvaluationTest {
             Architecture architecture, Path weights, Path recipe, Inference inference, int shards, int batch)
             throws IOException {
         Path out = directory.resolve(Files.exists(directory.resolve("out")) ? "out-" + shards + "-" + batch : "out");
-        EvaluationSettings settings = new EvaluationSettings(
-                architecture,
-                weights.toString(),
-                WeightsSelection.DEFAULT,
-                images.toString(),
-                ClassOrderSettings.AUTO,
-                Recipes.resolve(recipe.toString()),
-                inference,
-                List.of(Form.TRAIN, Form.DEPLOY),
-                Optional.empty(),
-                out.toString(),
-                batch,
-                OptionalInt.of(shards),
-                OptionalInt.empty(),
-                "cpu",
-                ShardReader.DEFAULT_MAX_BYTES,
-                List.of("test"));
+        EvaluationSettings settings = EvaluationSettings.of(architecture)
+                .weights(weights.toString())
+                .data(images.toString())
+                .recipe(Recipes.resolve(recipe.toString()))
+                .inference(inference)
+                .out(out.toString())
+                .batch(batch)
+                .shards(OptionalInt.of(shards))
+                .backend("cpu")
+                .command(List.of("test"))
+                .build();
         PrintStream quiet = new PrintStream(OutputStream.nullOutputStream());
         try (JavaSparkContext spark = SparkContexts.create("test", "local[2]")) {
             return new EvaluationJob(spark, settings, new Progress(quiet)).run();

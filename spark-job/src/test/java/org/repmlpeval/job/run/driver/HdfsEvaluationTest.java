@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -30,9 +29,7 @@ import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.recipe.Recipes;
-import org.repmlpeval.partitioning.read.ShardReader;
 
 /** Checkpoint, images and report on a real HDFS give what they give on the local file system. */
 class HdfsEvaluationTest {
@@ -143,21 +140,15 @@ class HdfsEvaluationTest {
     }
 
     private static EvaluationReport run(String weights, String data, String out) throws IOException {
-        EvaluationSettings settings = new EvaluationSettings(
-                Architectures.resolve(DEMO.resolve("digits.yaml").toString()),
-                weights,
-                WeightsSelection.DEFAULT,
-                data,
-                Optional.empty(),
-                Recipes.named("none-28"),
-                List.of(Form.TRAIN, Form.DEPLOY),
-                out,
-                16,
-                OptionalInt.of(3),
-                OptionalInt.empty(),
-                "auto",
-                ShardReader.DEFAULT_MAX_BYTES,
-                List.of());
+        EvaluationSettings settings = EvaluationSettings.of(
+                        Architectures.resolve(DEMO.resolve("digits.yaml").toString()))
+                .weights(weights)
+                .data(data)
+                .recipe(Recipes.named("none-28"))
+                .out(out)
+                .batch(16)
+                .shards(OptionalInt.of(3))
+                .build();
         try (JavaSparkContext spark = SparkContexts.create("hdfs", "local[2]")) {
             return new EvaluationJob(spark, settings, new Progress(System.out)).run();
         }

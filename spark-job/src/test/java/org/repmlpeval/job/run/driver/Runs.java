@@ -5,13 +5,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.partitioning.read.ShardReader;
 
@@ -52,21 +49,17 @@ public record Runs(
     }
 
     EvaluationSettings settings(String out) {
-        return new EvaluationSettings(
-                architecture,
-                weights,
-                WeightsSelection.DEFAULT,
-                data,
-                Optional.empty(),
-                Recipes.resolve(recipe),
-                List.of(Form.TRAIN, Form.DEPLOY),
-                out,
-                batch,
-                shards == 0 ? OptionalInt.empty() : OptionalInt.of(shards),
-                OptionalInt.empty(),
-                backend,
-                maxImageBytes,
-                List.of("test"));
+        return EvaluationSettings.of(architecture)
+                .weights(weights)
+                .data(data)
+                .recipe(Recipes.resolve(recipe))
+                .out(out)
+                .batch(batch)
+                .shards(shards == 0 ? OptionalInt.empty() : OptionalInt.of(shards))
+                .backend(backend)
+                .maxImageBytes(maxImageBytes)
+                .command(List.of("test"))
+                .build();
     }
 
     EvaluationReport run(JavaSparkContext spark, Path out) throws IOException {
