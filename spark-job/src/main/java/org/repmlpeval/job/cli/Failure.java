@@ -75,7 +75,8 @@ record Failure(int exitCode, String message) {
             if (cause instanceof InvalidPathException path) {
                 return Optional.of(new Failure(RepmlpEval.BAD_INPUT, unusablePath(path)));
             }
-            if (cause instanceof LinkageError) {
+            // A class of ours that cannot be initialised is a defect, not a library of another version.
+            if (cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError)) {
                 return Optional.of(new Failure(
                         RepmlpEval.ENVIRONMENT,
                         "a library on the class path is missing or of another version than this jar was built for: "
