@@ -44,6 +44,13 @@ record TiffFrame(
             throw ImageException.undecodable("TIFF with strips of " + stripRows + " rows");
         }
         int planes = layout.planes();
+        long stored =
+                across(width, blockWidth) * blockWidth * (tiled ? across(height, blockHeight) * blockHeight : height);
+        if (stored > limit.maxPixels()) {
+            throw ImageException.rejected("TIFF of " + width + "x" + height + " pixels in tiles of " + blockWidth + "x"
+                    + blockHeight + ", which hold " + stored + " pixels, above the limit of " + limit.maxPixels()
+                    + "; save it with smaller tiles");
+        }
         long needed = across(width, blockWidth) * across(height, blockHeight) * planes;
         boolean more = !layout.compressed() && offsets.length > needed && blockHeight < height;
         if (offsets.length < needed || more) {
