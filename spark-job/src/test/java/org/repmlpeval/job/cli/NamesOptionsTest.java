@@ -127,7 +127,7 @@ class NamesOptionsTest {
                 .contains("choose one with --deploy-weights-prefix, e.g. --deploy-weights-prefix student.");
         List<Object> chosen = new ArrayList<>(check);
         chosen.addAll(List.of("--deploy-weights-prefix", "teacher."));
-        assertThat(run(2, chosen).err()).contains("are of the training-time form");
+        assertThat(run(2, chosen).err()).contains("are in training-time form");
         assertThat(run(
                                 2,
                                 List.of(
