@@ -61,9 +61,9 @@ record Failure(int exitCode, String message) {
             if (cause instanceof OutOfMemoryError) {
                 return Optional.of(new Failure(
                         RepmlpEval.ENVIRONMENT,
-                        "out of memory (" + cause.getMessage() + "); raise -Xmx, now "
+                        "out of memory (" + cause.getMessage() + "); the Java heap is limited to "
                                 + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MiB, by REPMLP_EVAL_JAVA_OPTS or spark.driver.memory"));
+                                + " MiB, raise -Xmx with REPMLP_EVAL_JAVA_OPTS or spark.driver.memory"));
             }
             if (cause instanceof UnsupportedOperationException
                     && String.valueOf(cause.getMessage()).contains("getSubject")) {

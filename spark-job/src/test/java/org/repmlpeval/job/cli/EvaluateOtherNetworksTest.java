@@ -93,6 +93,16 @@ class EvaluateOtherNetworksTest {
                 "setting classes is " + list
                         + "; legal: none with tiny-face, whose results are not compared with labels");
         assertRefused(
+                Map.of(
+                        "--arch",
+                        face,
+                        "--recipe",
+                        Tiny.exactly(16, 24, directory),
+                        "--class-order",
+                        "checkpoint:names"),
+                "setting class-order is checkpoint:names; legal: auto with tiny-face, whose results are not compared"
+                        + " with labels");
+        assertRefused(
                 Map.of("--arch", features, "--recipe", Tiny.exactly(4, 6, directory)),
                 "architecture tiny-features outputs maps of 3x4x6, not logits; evaluate needs a network"
                         + " that gives logits, embeddings or per-pixel scores, but check compares any network");

@@ -64,8 +64,19 @@ public record ClassNames(List<String> names, String problem) {
         if (dict.hasMixedKeys()) {
             return bad("is a dict that has both texts and numbers as keys");
         }
-        String[] names = new String[size];
         boolean fromIndices = isFromIndices(dict);
+        ClassNames names = ofDict(dict, fromIndices);
+        if (fromIndices && !dict.hasIntegerKeys()) {
+            ClassNames other = ofDict(dict, false);
+            if (names.problem == null && other.problem == null && !names.equals(other)) {
+                return bad("is a dict of numbers as texts, of which either side may be the indices");
+            }
+        }
+        return names;
+    }
+
+    private static ClassNames ofDict(Dict dict, boolean fromIndices) {
+        String[] names = new String[dict.items().size()];
         for (Map.Entry<String, Object> item : dict.items().entrySet()) {
             String problem = fromIndices
                     ? put(names, integer(item.getKey()), item.getValue())

@@ -214,6 +214,8 @@ final class NumpyObjects {
         /** Texts of fixed length or a list of text objects; null if the array holds something else. */
         private static List<String> texts(DType type, long count, Object data, PickleInput in) {
             if (data instanceof List<?> objects) {
+                // Many arrays may be made of one list.
+                in.limits().copy(objects.size(), PickleLimits.REFERENCE);
                 boolean isText = objects.size() == count && objects.stream().allMatch(String.class::isInstance);
                 return isText ? objects.stream().map(String.class::cast).toList() : null;
             }
@@ -225,6 +227,7 @@ final class NumpyObjects {
                 return null;
             }
             in.limits().copy(bytes.data().length, Byte.BYTES);
+            in.limits().allocate(count * (PickleLimits.OBJECT + PickleLimits.REFERENCE));
             List<String> texts = new ArrayList<>();
             for (int at = 0; at < bytes.data().length; at += length) {
                 texts.add(type.text(bytes.data(), at, length));

@@ -2,13 +2,15 @@ package org.repmlpeval.model.checkpoint.pickle;
 
 import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.pth.PthReader;
 
 /**
  * What a pickle may cost. Its opcodes are no more than its bytes, so that these bound the time of a run; what memoised values let a
  * few bytes ask for again and again, and what all values take in memory, is counted here before it is made.
  */
 public final class PickleLimits {
+    /** The longest pickle that is read, in bytes. */
+    public static final long MAX_PICKLE_BYTES = 256L << 20;
+
     /** Copied elements that are always allowed; one more is allowed for each byte of the pickle. */
     static final long ALWAYS_COPIED = 4_000_000;
 
@@ -77,6 +79,6 @@ public final class PickleLimits {
     }
 
     public static String tooLong(String what, long bytes) {
-        return what + " has " + bytes + " bytes or more; the limit is " + PthReader.MAX_PICKLE_BYTES + INSTEAD;
+        return what + " has " + bytes + " bytes or more; the limit is " + MAX_PICKLE_BYTES + INSTEAD;
     }
 }

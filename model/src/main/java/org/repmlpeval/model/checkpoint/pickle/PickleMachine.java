@@ -24,6 +24,7 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
  */
 public final class PickleMachine {
     private static final int HIGHEST_PROTOCOL = 5;
+    private static final String EXTENSION = "copyreg extension ";
     private static final Object MARK = new Object();
     private static final Placeholder NONE = new Placeholder("None");
     private static final Placeholder FLOAT = new Placeholder("float");
@@ -105,7 +106,7 @@ public final class PickleMachine {
 
     private boolean container(int opcode) {
         switch (opcode) {
-            case '(' -> stack.add(MARK);
+            case '(' -> push(MARK);
             case '0' -> {
                 if (stack.isEmpty()) {
                     throw in.bad("an empty stack");
@@ -215,9 +216,9 @@ public final class PickleMachine {
             case 'P' -> throw in.bad(
                     "a textual persistent id '" + Printable.shortened(in.line()) + "', which is no tensor storage,");
             case 'Q' -> push(persistent(pop()));
-            case 0x82 -> push(extension(in.u1()));
-            case 0x83 -> push(extension(in.u2()));
-            case 0x84 -> push(extension(in.u4()));
+            case 0x82 -> push(placeholder(EXTENSION + in.u1()));
+            case 0x83 -> push(placeholder(EXTENSION + in.u2()));
+            case 0x84 -> push(placeholder(EXTENSION + in.u4()));
             case 0x97 -> throw in.bad("an out-of-band buffer, which a file cannot hold,");
             case 0x98 -> top();
             default -> {
@@ -239,10 +240,6 @@ public final class PickleMachine {
             storages.putIfAbsent(storage.key(), storage);
         }
         return value;
-    }
-
-    private Placeholder extension(long code) {
-        return placeholder("copyreg extension " + code);
     }
 
     private Placeholder placeholder(String name) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.pickle.PickleInput;
+import org.repmlpeval.model.checkpoint.pickle.PickleLimits;
 import org.repmlpeval.model.checkpoint.pickle.PickleMachine;
 import org.repmlpeval.model.checkpoint.pickle.Pickled;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
@@ -34,7 +35,7 @@ public final class LegacyPthReader {
     }
 
     public static StoredStateDict read(FileBytes file, Optional<String> entry) {
-        PickleInput in = PickleInput.of(file, PthReader.MAX_PICKLE_BYTES);
+        PickleInput in = PickleInput.of(file, PickleLimits.MAX_PICKLE_BYTES);
         PickleMachine.run(in); // the magic number, by which the format was told
         Object version = PickleMachine.run(in).root();
         if (!(version instanceof Long number) || number != PROTOCOL_VERSION) {

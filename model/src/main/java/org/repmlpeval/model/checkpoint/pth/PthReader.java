@@ -20,7 +20,6 @@ import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
 /** Reads the archive of {@code torch.save}: {@code <root>/data.pkl}, {@code <root>/data/<key>}, {@code <root>/byteorder}. */
 public final class PthReader {
-    public static final long MAX_PICKLE_BYTES = 256L << 20;
     /** Real ones shrink to about a tenth. */
     static final int MAX_PICKLE_RATIO = 100;
 
@@ -80,13 +79,15 @@ public final class PthReader {
 
     private byte[] readPickle() {
         ByteSource pickle = entries.get(root + PICKLE);
-        if (pickle.bytes() > MAX_PICKLE_BYTES && pickle.bytes() <= MAX_PICKLE_RATIO * pickle.codedBytes()) {
+        if (pickle.bytes() > PickleLimits.MAX_PICKLE_BYTES
+                && pickle.bytes() <= MAX_PICKLE_RATIO * pickle.codedBytes()) {
             throw new InvalidInputException(PickleLimits.tooLong(pickle.name(), pickle.bytes()));
         }
-        if (pickle.bytes() > MAX_PICKLE_BYTES || pickle.bytes() > MAX_PICKLE_RATIO * Math.max(1, pickle.codedBytes())) {
+        if (pickle.bytes() > PickleLimits.MAX_PICKLE_BYTES
+                || pickle.bytes() > MAX_PICKLE_RATIO * Math.max(1, pickle.codedBytes())) {
             throw new InvalidInputException(
                     pickle.name() + " claims " + pickle.bytes() + " bytes from " + pickle.codedBytes()
-                            + "; at most " + MAX_PICKLE_BYTES + " bytes and a ratio of " + MAX_PICKLE_RATIO
+                            + "; at most " + PickleLimits.MAX_PICKLE_BYTES + " bytes and a ratio of " + MAX_PICKLE_RATIO
                             + " are read; refused as a zip bomb");
         }
         return pickle.readAll();

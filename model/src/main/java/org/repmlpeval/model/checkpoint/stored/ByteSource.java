@@ -18,39 +18,32 @@ public final class ByteSource {
         DEFLATED
     }
 
-    private final FileBytes file;
+    /** Bytes of a file as they are stored. */
+    private record Range(FileBytes file, long offset, long length) {}
+
     private final String name;
-    private final long offset;
-    private final long codedBytes;
-    private final long bytes;
+    private final Range range;
+    private final byte[] held;
     private final Coding coding;
+    private final long bytes;
     private final ByteOrder order;
     private final OptionalLong crc;
-    private byte[] held;
 
+    /** @param range null of bytes that are held, as {@code held} is of others */
     private ByteSource(
-            FileBytes file,
-            String name,
-            long offset,
-            long codedBytes,
-            long bytes,
-            Coding coding,
-            ByteOrder order,
-            OptionalLong crc) {
-        this.file = file;
+            String name, Range range, byte[] held, Coding coding, long bytes, ByteOrder order, OptionalLong crc) {
         this.name = name;
-        this.offset = offset;
-        this.codedBytes = codedBytes;
-        this.bytes = bytes;
+        this.range = range;
+        this.held = held;
         this.coding = coding;
+        this.bytes = bytes;
         this.order = order;
         this.crc = crc;
     }
 
     /** Bytes as they lie in the file, little-endian and without a checksum. */
     public static ByteSource plain(FileBytes file, String name, long offset, long bytes) {
-        return new ByteSource(
-                file, name, offset, bytes, bytes, Coding.STORED, ByteOrder.LITTLE_ENDIAN, OptionalLong.empty());
+        return zipped(file, name, offset, bytes, bytes, Coding.STORED, OptionalLong.empty());
     }
 
     /**
@@ -61,22 +54,18 @@ public final class ByteSource {
      */
     public static ByteSource zipped(
             FileBytes file, String name, long offset, long codedBytes, long bytes, Coding coding, OptionalLong crc) {
-        return new ByteSource(file, name, offset, codedBytes, bytes, coding, ByteOrder.LITTLE_ENDIAN, crc);
+        Range range = new Range(file, offset, codedBytes);
+        return new ByteSource(name, range, null, coding, bytes, ByteOrder.LITTLE_ENDIAN, crc);
     }
 
     /** Bytes in memory, without a checksum. */
     public static ByteSource held(String name, byte[] held, ByteOrder order) {
-        int length = held.length;
-        ByteSource source = new ByteSource(null, name, 0, length, length, Coding.HELD, order, OptionalLong.empty());
-        source.held = held;
-        return source;
+        return new ByteSource(name, null, held, Coding.HELD, held.length, order, OptionalLong.empty());
     }
 
     /** The same bytes, to be decoded in another byte order. */
     public ByteSource in(ByteOrder other) {
-        ByteSource source = new ByteSource(file, name, offset, codedBytes, bytes, coding, other, crc);
-        source.held = held;
-        return source;
+        return new ByteSource(name, range, held, coding, bytes, other, crc);
     }
 
     public String name() {
@@ -93,7 +82,7 @@ public final class ByteSource {
     }
 
     public long codedBytes() {
-        return codedBytes;
+        return range == null ? bytes : range.length;
     }
 
     /**
@@ -145,9 +134,9 @@ public final class ByteSource {
     }
 
     private void forEachStored(Consumer<ByteBuffer> sink) {
-        for (long done = 0; done < codedBytes; done += FileBytes.CHUNK) {
-            ByteBuffer chunk = file.chunk().limit((int) Math.min(FileBytes.CHUNK, codedBytes - done));
-            file.fill(offset + done, chunk);
+        for (long done = 0; done < range.length; done += FileBytes.CHUNK) {
+            ByteBuffer chunk = range.file.chunk().limit((int) Math.min(FileBytes.CHUNK, range.length - done));
+            range.file.fill(range.offset + done, chunk);
             sink.accept(chunk);
         }
     }

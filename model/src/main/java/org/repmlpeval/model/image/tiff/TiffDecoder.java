@@ -87,8 +87,8 @@ public final class TiffDecoder {
     }
 
     private byte[] plane(int plane, int row, int column, int rowBytes, int rows) throws ImageException {
-        int block = frame.block(plane, row, column);
-        byte[] stored = frame.stored(encoded, block, layout.compressed(), (long) rowBytes * rows);
+        int number = frame.number(plane, row, column);
+        byte[] stored = frame.stored(encoded, number, layout.compressed(), (long) rowBytes * rows);
         return layout.compression() == TiffLayout.JPEG
                 ? jpeg.decode(stored, frame.blockWidth(), rows, layout.samples())
                 : blocks.decode(stored, rowBytes, rows);

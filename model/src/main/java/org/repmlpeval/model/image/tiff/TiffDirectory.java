@@ -7,20 +7,33 @@ import java.util.HashMap;
 import java.util.Map;
 import org.repmlpeval.model.image.ImageException;
 
-/** The first image file directory (TIFF 6.0, section 2). Tags of types that are no unsigned integers or bytes are ignored. */
+/**
+ * The first image file directory (TIFF 6.0, section 2). Tags of types that are no unsigned integers or bytes are ignored. Values are
+ * copied only when they are asked for: the entries of a hostile directory may all claim the same bytes of the file.
+ */
 final class TiffDirectory {
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
     private static final int SHORT = 3;
     private static final int LONG = 4;
     private static final int ENTRY = 12;
 
-    private final boolean bigEndian;
-    private final Map<Integer, long[]> numbers = new HashMap<>();
-    private final Map<Integer, byte[]> bytes = new HashMap<>();
+    /** Where the values of a tag lie, all of them within the file. */
+    private record Values(int type, int start, int count) {
+        boolean areIntegers() {
+            return type == SHORT || type == LONG;
+        }
+
+        int bytes() {
+            return count * TYPE_BYTES[type];
+        }
+    }
+
+    private final ByteBuffer file;
+    private final Map<Integer, Values> tags = new HashMap<>();
     private boolean complete;
 
-    private TiffDirectory(boolean bigEndian) {
-        this.bigEndian = bigEndian;
+    private TiffDirectory(ByteBuffer file) {
+        this.file = file;
     }
 
     static TiffDirectory read(byte[] encoded) throws ImageException {
@@ -34,11 +47,11 @@ final class TiffDirectory {
             throw ImageException.undecodable(
                     "TIFF whose directory at byte " + at + " lies outside of its " + encoded.length + " bytes");
         }
-        TiffDirectory directory = new TiffDirectory(bigEndian);
+        TiffDirectory directory = new TiffDirectory(file);
         int entries = file.getShort((int) at) & 0xFFFF;
         at += 2;
         int read = 0;
-        while (read < entries && at + ENTRY <= encoded.length && directory.entry(file, (int) at)) {
+        while (read < entries && at + ENTRY <= encoded.length && directory.entry((int) at)) {
             read++;
             at += ENTRY;
         }
@@ -47,7 +60,7 @@ final class TiffDirectory {
     }
 
     /** Takes one entry; false if its values lie outside of the file, which ends the directory for Pillow. */
-    private boolean entry(ByteBuffer file, int at) {
+    private boolean entry(int at) {
         int tag = file.getShort(at) & 0xFFFF;
         int type = file.getShort(at + 2) & 0xFFFF;
         long count = file.getInt(at + 4) & 0xFFFFFFFFL;
@@ -59,26 +72,14 @@ final class TiffDirectory {
         if (start + size > file.capacity()) {
             return false;
         }
-        if (size == 0) {
-            return true;
-        }
-        if (type == SHORT || type == LONG) {
-            long[] values = new long[(int) count];
-            for (int i = 0; i < values.length; i++) {
-                int index = (int) start + i * TYPE_BYTES[type];
-                values[i] = type == SHORT ? file.getShort(index) & 0xFFFF : file.getInt(index) & 0xFFFFFFFFL;
-            }
-            numbers.put(tag, values);
-            bytes.remove(tag);
-        } else {
-            bytes.put(tag, Arrays.copyOfRange(file.array(), (int) start, (int) (start + size)));
-            numbers.remove(tag);
+        if (size > 0) {
+            tags.put(tag, new Values(type, (int) start, (int) count));
         }
         return true;
     }
 
     boolean bigEndian() {
-        return bigEndian;
+        return file.order() == ByteOrder.BIG_ENDIAN;
     }
 
     /** Whether all entries and their values lie in the file. Pillow does without the rest, libtiff does not. */
@@ -87,7 +88,7 @@ final class TiffDirectory {
     }
 
     boolean has(int tag) {
-        return numbers.containsKey(tag) || bytes.containsKey(tag);
+        return tags.containsKey(tag);
     }
 
     /** The first value of a tag. */
@@ -97,14 +98,26 @@ final class TiffDirectory {
 
     /** All values of a tag, or the ones given if there is no such tag. */
     long[] numbers(int tag, long... otherwise) throws ImageException {
-        if (bytes.containsKey(tag)) {
+        Values values = tags.get(tag);
+        if (values == null) {
+            return otherwise;
+        }
+        if (!values.areIntegers()) {
             throw ImageException.undecodable("TIFF whose tag " + tag + " holds no 16-bit or 32-bit integers");
         }
-        return numbers.getOrDefault(tag, otherwise);
+        long[] numbers = new long[values.count];
+        for (int i = 0; i < numbers.length; i++) {
+            int index = values.start + i * TYPE_BYTES[values.type];
+            numbers[i] = values.type == SHORT ? file.getShort(index) & 0xFFFF : file.getInt(index) & 0xFFFFFFFFL;
+        }
+        return numbers;
     }
 
     /** The content of a tag of bytes, empty if there is none. */
     byte[] bytes(int tag) {
-        return bytes.getOrDefault(tag, new byte[0]);
+        Values values = tags.get(tag);
+        return values == null || values.areIntegers()
+                ? new byte[0]
+                : Arrays.copyOfRange(file.array(), values.start, values.start + values.bytes());
     }
 }

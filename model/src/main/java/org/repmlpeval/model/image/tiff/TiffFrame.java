@@ -7,20 +7,13 @@ import org.repmlpeval.model.image.PixelLimit;
 /**
  * How the pixels of the first image are cut into blocks, strips or tiles, and where these lie.
  *
- * @param blockWidth pixels of a row of a block, at the right edge too
- * @param blockHeight rows of a block, the last strip excepted
+ * @param block size of a block; at the edges too, but the last strip may have fewer rows
  * @param offsets where each block begins, row by row and, with planes, plane by plane
  * @param sizes bytes of each block; not needed for blocks without compression
  */
-record TiffFrame(
-        int width,
-        int height,
-        boolean tiled,
-        int blockWidth,
-        int blockHeight,
-        int planes,
-        long[] offsets,
-        long[] sizes) {
+record TiffFrame(Size image, Size block, boolean tiled, int planes, long[] offsets, long[] sizes) {
+    /** In pixels. */
+    record Size(int width, int height) {}
 
     /** Stands for a single strip. */
     private static final long ALL_ROWS = (1L << 32) - 1;
@@ -44,14 +37,22 @@ record TiffFrame(
             throw ImageException.undecodable("TIFF with strips of " + stripRows + " rows");
         }
         int planes = layout.planes();
+        long stored =
+                across(width, blockWidth) * blockWidth * (tiled ? across(height, blockHeight) * blockHeight : height);
+        if (stored > limit.maxPixels()) {
+            throw ImageException.rejected("TIFF of " + width + "x" + height + " pixels in tiles of " + blockWidth + "x"
+                    + blockHeight + ", which hold " + stored + " pixels, above the limit of " + limit.maxPixels()
+                    + "; save it with smaller tiles");
+        }
         long needed = across(width, blockWidth) * across(height, blockHeight) * planes;
         boolean more = !layout.compressed() && offsets.length > needed && blockHeight < height;
         if (offsets.length < needed || more) {
             throw ImageException.undecodable("TIFF with " + offsets.length + " strips or tiles, where " + width + "x"
                     + height + " pixels need " + needed);
         }
-        return new TiffFrame(
-                (int) width, (int) height, tiled, (int) blockWidth, (int) blockHeight, planes, offsets, sizes);
+        Size image = new Size((int) width, (int) height);
+        Size block = new Size((int) blockWidth, (int) blockHeight);
+        return new TiffFrame(image, block, tiled, planes, offsets, sizes);
     }
 
     private static long across(long pixels, long block) {
@@ -59,32 +60,48 @@ record TiffFrame(
     }
 
     int columns() {
-        return (int) across(width, blockWidth);
+        return (int) across(image.width, block.width);
     }
 
     int rows() {
-        return (int) across(height, blockHeight);
+        return (int) across(image.height, block.height);
+    }
+
+    int width() {
+        return image.width;
+    }
+
+    int height() {
+        return image.height;
+    }
+
+    int blockWidth() {
+        return block.width;
+    }
+
+    int blockHeight() {
+        return block.height;
     }
 
     /** Rows that the blocks of a row of blocks hold. */
     int storedRows(int blockRow) {
-        return tiled ? blockHeight : Math.min(blockHeight, height - blockRow * blockHeight);
+        return tiled ? block.height : Math.min(block.height, image.height - blockRow * block.height);
     }
 
     /** The number of a block. */
-    int block(int plane, int blockRow, int column) {
+    int number(int plane, int blockRow, int column) {
         return (plane * rows() + blockRow) * columns() + column;
     }
 
     /** The bytes of a block as stored, {@code uncompressed} ones if they are not compressed. */
-    byte[] stored(byte[] file, int block, boolean compressed, long uncompressed) throws ImageException {
-        long start = offsets[block];
-        if (compressed && block >= sizes.length) {
+    byte[] stored(byte[] file, int number, boolean compressed, long uncompressed) throws ImageException {
+        long start = offsets[number];
+        if (compressed && number >= sizes.length) {
             throw ImageException.rejected("TIFF that does not say how long its strips or tiles are; save it again");
         }
-        long size = compressed ? sizes[block] : uncompressed;
+        long size = compressed ? sizes[number] : uncompressed;
         if (start + size > file.length || size == 0) {
-            throw ImageException.undecodable("TIFF whose strip or tile " + block + " of " + size + " bytes at byte "
+            throw ImageException.undecodable("TIFF whose strip or tile " + number + " of " + size + " bytes at byte "
                     + start + " lies outside of its " + file.length + " bytes");
         }
         return Arrays.copyOfRange(file, (int) start, (int) (start + size));

@@ -85,8 +85,8 @@ record TiffLayout(
                 || sameBits.length != 1
                 || LongStream.of(formats).distinct().count() != 1
                 || others) {
-            throw ImageException.rejected("TIFF with samples of unlike kinds: bits " + Arrays.toString(bits) + " for "
-                    + samples + " samples, formats " + Arrays.toString(formats) + ", extra " + Arrays.toString(extra));
+            throw ImageException.rejected("TIFF with samples of unlike kinds: bits " + some(bits) + " for " + samples
+                    + " samples, formats " + some(formats) + ", extra " + some(extra));
         }
         TiffLayout layout = new TiffLayout(
                 (int) directory.number(TiffTag.PHOTOMETRIC, 0),
@@ -102,6 +102,12 @@ record TiffLayout(
             throw layout.unsupported();
         }
         return layout;
+    }
+
+    /** The first few numbers, of which a file may hold any number. */
+    private static String some(long[] numbers) {
+        return Arrays.toString(Arrays.copyOf(numbers, Math.min(numbers.length, MAX_SAMPLES)))
+                + (numbers.length > MAX_SAMPLES ? " and more" : "");
     }
 
     /** Four samples of RGB without a word about the fourth. */

@@ -116,6 +116,24 @@ class ClassOrderTest {
                 .contains("has a name of 1001 characters at index 1; at most 1000 are read");
     }
 
+    /** Of two readings that differ neither is taken; of numbers as keys in the pickle there is only one. */
+    @Test
+    void numbersAsTextsOnBothSidesAreNoOrder() {
+        Dict either = new Dict();
+        Dict same = new Dict();
+        Dict clear = new Dict();
+        for (int i = 0; i < 3; i++) {
+            either.put(String.valueOf(i), String.valueOf((i + 1) % 3));
+            same.put(String.valueOf(i), String.valueOf(2 - i));
+            clear.put((long) i, String.valueOf((i + 1) % 3));
+        }
+        assertThat(ClassNames.of(either).names()).isEmpty();
+        assertThat(ClassNames.of(either).problem())
+                .isEqualTo("is a dict of numbers as texts, of which either side may be the indices");
+        assertThat(ClassNames.of(same)).isEqualTo(new ClassNames(List.of("2", "1", "0"), null));
+        assertThat(ClassNames.of(clear)).isEqualTo(new ClassNames(List.of("1", "2", "0"), null));
+    }
+
     @Test
     void keysAreShownOnOneLine() {
         Dict inner = new Dict();

@@ -133,9 +133,9 @@ public final class EvaluationJob {
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         watch.check();
-        loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
         Task task = inputs.task(data.listing());
+        loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
         return new Prepared(data, task, plan, sendModel(runId, loaded, watch));
     }

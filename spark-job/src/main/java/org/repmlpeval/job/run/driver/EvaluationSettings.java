@@ -60,7 +60,7 @@ public final class EvaluationSettings {
     private final List<String> command;
 
     private EvaluationSettings(Builder builder) {
-        architecture = builder.architecture;
+        architecture = required("arch", builder.architecture);
         weights = required("weights", builder.weights);
         selection = builder.selection;
         data = required("data", builder.data);
@@ -97,7 +97,7 @@ public final class EvaluationSettings {
         require(
                 classes.source() == ClassOrderSettings.Source.AUTO || readsLabels(),
                 "class-order",
-                classes.source(),
+                classes.text(),
                 "auto with " + architecture.name() + ", whose results are not compared with labels");
     }
 

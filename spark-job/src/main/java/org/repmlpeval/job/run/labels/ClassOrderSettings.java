@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.labels;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.classes.ImageNet1k;
@@ -17,6 +18,12 @@ public record ClassOrderSettings(Optional<String> list, Source source, Optional<
             new ClassOrderSettings(Optional.empty(), Source.AUTO, Optional.empty());
 
     private static final String CHECKPOINT = "checkpoint";
+
+    /** As a user writes it: {@code folders}, {@code checkpoint:classes}. */
+    public String text() {
+        return source.name().toLowerCase(Locale.ROOT)
+                + entry.map(name -> ":" + name).orElse("");
+    }
 
     /** Where to look. */
     public enum Source {

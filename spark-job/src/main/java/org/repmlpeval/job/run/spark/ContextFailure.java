@@ -11,8 +11,7 @@ public final class ContextFailure {
     public static RuntimeException explain(String master, Throwable failure) {
         String said = firstLine(failure);
         if (said.contains("parse Master URL")) {
-            return new InvalidInputException(
-                    said + "; legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL", failure);
+            return new InvalidInputException(said + "; legal: " + SparkMaster.FORMS, failure);
         }
         if (said.startsWith("System memory")) {
             return new EnvironmentException(
