@@ -189,9 +189,9 @@ class NamesOptionsTest {
         }
         assertThat(run(2, List.of("inspect", "--arch", arch, "--weights", "procedural", "--weights-prefix", "a."))
                         .err())
-                .isEqualTo(
-                        "ERROR: setting weights-prefix is 'a.' with weights procedural, which are no file; leave it out"
-                                + " or give a checkpoint\n");
+                .isEqualTo("ERROR: setting weights-prefix is 'a.' with weights procedural, which are not a file; leave"
+                        + " it out"
+                        + " or give a checkpoint\n");
     }
 
     @SafeVarargs
