@@ -140,7 +140,7 @@ class NamesOptionsTest {
                 .contains("choose one with --deploy-weights-prefix, e.g. --deploy-weights-prefix student.");
         List<Object> chosen = new ArrayList<>(check);
         chosen.addAll(List.of("--deploy-weights-prefix", "teacher."));
-        assertThat(run(2, chosen).err()).contains("are of the training-time form");
+        assertThat(run(2, chosen).err()).contains("are in training-time form");
         assertThat(run(
                                 2,
                                 List.of(
@@ -154,7 +154,7 @@ class NamesOptionsTest {
                                         "--deploy-weights-entry",
                                         "ema"))
                         .err())
-                .contains("say what is taken of --deploy-weights, which is missing");
+                .contains("--deploy-weights-entry and --deploy-weights-prefix need --deploy-weights");
     }
 
     @Test
@@ -178,7 +178,7 @@ class NamesOptionsTest {
                         broken,
                         broken + ", line 2: 'a(b' is no regular expression",
                         directory.resolve("none.txt"),
-                        "none.txt does not exist or may not be read",
+                        "none.txt does not exist or cannot be opened",
                         directory,
                         directory + " is a folder; name a text file of rules",
                         Files.write(directory.resolve("latin.txt"), new byte[] {(byte) 0xe4}),
