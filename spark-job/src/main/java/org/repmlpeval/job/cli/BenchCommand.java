@@ -111,16 +111,20 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Local image folder for the end-to-end measurement, which runs all forms. Needs --recipe.")
+            description = "Local image folder for the end-to-end measurement, which runs all of --forms. Needs"
+                    + " --recipe.")
     private Path data;
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME|FILE.yaml",
-            description = "Preprocessing of --data: the name of a recipe or a YAML file.")
+            description = "Preprocessing of --data: the name of a recipe, for example repmlpnet-224, or a YAML file.")
     private String recipe;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Use only N images of --data. Default: all.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Use only N images of --data, for example 1000." + " Default: all.")
     private Integer limit;
 
     @Option(

@@ -73,7 +73,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--recipe",
             paramLabel = "NAME|FILE.yaml",
-            description = "Preprocessing of the image files: the name of a recipe or a YAML file.")
+            description = "Preprocessing of the image files: the name of a recipe, for example repmlpnet-224, or a"
+                    + " YAML file.")
     private String recipe;
 
     @Mixin
@@ -104,21 +105,21 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--deploy-weights",
             paramLabel = "FILE",
-            description =
-                    "Run the deploy and fused forms on this file, which another tool converted, instead of converting"
-                            + " --weights.")
+            description = "Run the deploy, fused and int8 forms with the weights in this file, which another tool"
+                    + " converted, instead of converting --weights.")
     private String deployWeights;
 
     @Option(
             names = "--deploy-weights-entry",
             paramLabel = "NAME",
-            description = "As --weights-entry, for --deploy-weights.")
+            description = "The same as --weights-entry, for --deploy-weights.")
     private String deployEntry;
 
     @Option(
             names = "--deploy-weights-prefix",
             paramLabel = "PREFIX",
-            description = "As --weights-prefix, for --deploy-weights. The rules of --rename apply to both files.")
+            description = "The same as --weights-prefix, for --deploy-weights. The rules of --rename apply to both"
+                    + " files.")
     private String deployPrefix;
 
     @Option(

@@ -68,7 +68,7 @@ class ImpossibleWeightsTest {
             assertThat(cli.exitCode()).as("%s", command).isEqualTo(2);
             assertThat(cli.err())
                     .contains("weights " + weights + " cannot be right: 1 of ")
-                    .contains("look at these with --allow-non-finite");
+                    .contains("use these weights anyway with --allow-non-finite");
         }
         assertThat(directory).isEmptyDirectory();
     }

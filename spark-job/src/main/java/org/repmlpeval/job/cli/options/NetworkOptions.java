@@ -85,17 +85,17 @@ public final class NetworkOptions {
         @Option(
                 names = "--weights-prefix",
                 paramLabel = "PREFIX",
-                description =
-                        "Take only the tensors whose names begin with this, for example student. or online_model., and"
-                                + " remove it; all others are set aside. Default: none; prefixes of wrappers (module.,"
-                                + " _orig_mod. and others) and one common prefix of all names are removed without it.")
+                description = "Use only the tensors whose names begin with this prefix, for example student. or"
+                        + " online_model., and remove the prefix from their names. All other tensors are set aside."
+                        + " Default: none; prefixes of wrappers (module.,"
+                        + " _orig_mod. and others) and one common prefix of all names are removed without it.")
         private String prefix;
 
         @Option(
                 names = "--rename",
                 paramLabel = "FILE",
                 description =
-                        "Text file of rules that rename tensors before they are matched with the network, one a line:"
+                        "Text file of rules that rename tensors before they are matched with the network, one per line:"
                                 + " 'PATTERN -> REPLACEMENT' or 'drop PATTERN'. Patterns are regular expressions, for"
                                 + " example '^layers\\. -> stages.'; see conf/rename-example.txt. Default: none.")
         private String rename;
@@ -107,9 +107,8 @@ public final class NetworkOptions {
 
         @Option(
                 names = "--allow-non-finite",
-                description = "Use weights with NaN, infinities or negative variances as they are, to look at them."
-                        + " Default: they"
-                        + " are refused.")
+                description = "Accept weights with NaN, infinities or negative variances, for example to inspect"
+                        + " them. Default: refuse them.")
         private boolean allowNonFinite;
 
         public WeightsSelection selection() {
