@@ -190,7 +190,7 @@ class ImageFolderTest {
                 .hasMessageStartingWith("data set root file:" + folder + " holds no class folder: 2 images lie"
                         + " directly in it, outside any class folder. ")
                 .hasMessageContaining("move each image into a folder named after its class, root/<class>/<image>")
-                .hasMessageContaining("order of the classes with --classes");
+                .hasMessageContaining("give the class order with --classes");
         assertThatThrownBy(new TestTree(folder.resolve("1.jpg"))::list)
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("1.jpg is a file; name the folder that holds one folder per class");
@@ -267,7 +267,7 @@ class ImageFolderTest {
         assertThatThrownBy(() -> list("gopher://host/data"))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("no file system for 'gopher://host/data'")
-                .hasMessageContaining("put the jar of that scheme on the class path");
+                .hasMessageContaining("add the jar for this scheme to the class path");
         assertThatThrownBy(() -> list("s3a://bucket/data"))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("no file system for 's3a://bucket/data'")

@@ -36,7 +36,7 @@ class SparkMasterTest {
         assertThatThrownBy(() -> SparkContexts.create("test", master))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("the Spark in use does not support the master '" + master + "'; set SPARK_HOME to a Spark"
-                        + " that has, or give another of local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
+                        + " that does, or give another master: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
     }
 
     @ParameterizedTest
