@@ -45,7 +45,7 @@ class ClassListTest {
                 "a\n\nb\n",
                 "line 2: the line is blank, but every line gives one class its index; remove the" + " line");
         assertUnusable("a\n \nb\n", "line 2: the line is blank");
-        assertUnusable("# classes\na\n\nb\n", "line 3: blank");
+        assertUnusable("# classes\na\n\nb\n", "line 3: the line is blank");
         assertUnusable("# classes\na\nb\n# again\na\n", "line 5: 'a' is already on line 2");
         assertUnusable("a\nb\nc\nb\n", "line 4: 'b' is already on line 2; a class has one index, so remove one");
         assertUnusable("a\nb/c\n", "line 2: 'b/c' contains a '/'");
