@@ -1,9 +1,9 @@
 package org.repmlpeval.partitioning;
 
 /**
- * The user's data set, or a setting about it, is unusable. The message says what failed, the offending value, where it stands,
- * what would be legal and what to do. A file system that fails is an {@link java.io.IOException}, an image that cannot be read
- * is an outcome; neither is this.
+ * The user's data set, or a setting about it, is unusable. The message says what failed, the wrong value, where it was found, what is
+ * legal and what to do. It is not used for a file system that fails, which is an {@link java.io.IOException}, or for an image that cannot
+ * be read, which is an outcome.
  */
 public class DataSetException extends RuntimeException {
     public DataSetException(String message) {

@@ -11,22 +11,22 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * A file or folder with the file system it lives on.
+ * A file or folder with its file system.
  *
- * <p>Of the local file system the raw one is taken: Hadoop's checksummed {@code LocalFileSystem} cannot open a name with a
- * colon and fails on a {@code .crc} file left over from an earlier content. File systems come from Hadoop's cache and are
- * shared; nobody here closes them.
+ * <p>Local files are read through Hadoop's raw local file system, because the checksummed {@code LocalFileSystem} cannot open a name with
+ * a colon and fails on an outdated {@code .crc} file. File systems come from Hadoop's cache and are shared, so they are never closed here.
  *
- * @param fileSystem where the path lives
+ * @param fileSystem the path's file system
  * @param path qualified with scheme and authority
  */
 public record Location(FileSystem fileSystem, Path path) {
 
     /**
-     * A location as a user writes it: {@code /data/val}, {@code file:/data/val}, {@code hdfs://host/val}, {@code s3a://bucket/val}.
-     * Nothing in it is decoded: {@code %20} is three characters, and {@code #}, {@code ?} and {@code *} are part of a name.
+     * Makes a location from the text that a user writes: {@code /data/val}, {@code file:/data/val}, {@code hdfs://host/val}, {@code
+     * s3a://bucket/val}. Nothing in it is decoded: {@code %20} is three characters, and {@code #}, {@code ?} and {@code *} are part of a
+     * name.
      *
-     * @throws DataSetException if the text is no path, or its scheme or host is unknown
+     * @throws DataSetException if the text is not a path, or its scheme or host is unknown
      * @throws IOException if the file system fails
      */
     public static Location of(Configuration conf, String text) throws IOException {
@@ -37,14 +37,14 @@ public record Location(FileSystem fileSystem, Path path) {
             throw new DataSetException(
                     "'" + text + "' is not a path: " + e.getMessage()
                             + "; write /folder, file:/folder, hdfs://host/folder or s3a://bucket/folder"
-                            + " (before a name with a colon put the absolute path)",
+                            + " (for a name that contains a colon, give the absolute path)",
                     e);
         }
         return of(conf, path);
     }
 
     /**
-     * A location as {@link #uri()} gave it, with what is special in it encoded.
+     * Makes a location from a URI as returned by {@link #uri()}, with special characters encoded.
      *
      * @throws DataSetException if its scheme or host is unknown
      * @throws IOException if the file system fails
@@ -68,7 +68,7 @@ public record Location(FileSystem fileSystem, Path path) {
                             + "; check scheme, host and port",
                     e);
         } catch (RuntimeException e) {
-            // A scheme that Hadoop's defaults know, s3a for one, and whose class is in no jar here.
+            // Hadoop's defaults know the scheme, for example s3a, but no jar on the class path has its class.
             throw e.getCause() instanceof ClassNotFoundException ? noFileSystem(path, e) : e;
         }
     }
@@ -76,11 +76,12 @@ public record Location(FileSystem fileSystem, Path path) {
     private static DataSetException noFileSystem(Path path, Exception cause) {
         return new DataSetException(
                 "no file system for '" + path + "': " + cause.getMessage()
-                        + "; put the jar of that scheme on the class path (for s3a: hadoop-aws), or use file: or hdfs:",
+                        + "; add the jar for this scheme to the class path (for s3a: hadoop-aws), or use file: or"
+                        + " hdfs:",
                 cause);
     }
 
-    /** The location with special characters encoded; {@link #of(Configuration, URI)} leads back. */
+    /** The location with special characters encoded; {@link #of(Configuration, URI)} reads it back. */
     public URI uri() {
         return path.toUri();
     }
@@ -93,13 +94,13 @@ public record Location(FileSystem fileSystem, Path path) {
     public Path resolve(String id) {
         URI uri = path.toUri();
         String base = uri.getPath();
-        // Path(parent, String) would take what stands before a colon for a scheme.
+        // Path(parent, String) would take the part before a colon for a scheme.
         return new Path(uri.getScheme(), uri.getAuthority(), base.endsWith("/") ? base + id : base + "/" + id);
     }
 
     /**
-     * Whether the other location is this folder or lies in it, however both are written. On the local file system symbolic links
-     * are followed as far as the paths exist.
+     * Whether the other location is this folder or lies inside it, regardless of how the two are written. On the local file system,
+     * symbolic links are followed as far as the paths exist.
      *
      * @throws IOException if the file system fails
      */

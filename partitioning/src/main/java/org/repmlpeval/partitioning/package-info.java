@@ -1,5 +1,5 @@
 /**
- * A data set to a sorted listing, a shard plan and encoded images, on any Hadoop file system. Knows no Spark, no ND4J and no
- * pixels. Order of the rooms: {@code dataset}, {@code plan}, {@code read}.
+ * Turns a data set on any Hadoop file system into a sorted listing, a shard plan and encoded images. Does not depend on Spark or ND4J and
+ * does not decode images. Order of the packages: {@code dataset}, {@code plan}, {@code read}.
  */
 package org.repmlpeval.partitioning;

@@ -169,9 +169,11 @@ class HdfsTest {
                 .hasMessageContaining("HDFS allows no colon in names");
         ShardReader reader = ShardReader.open(conf, cluster.getURI(), 10);
         assertThat(reader.read(new ImageEntry("a/12:30.jpg", 0, 1)))
-                .isInstanceOfSatisfying(ReadFault.class, fault -> assertThat(fault.message())
-                        .contains(
-                                "a/12:30.jpg cannot be read: java.io.IOException: no legal name on this file system"));
+                .isInstanceOfSatisfying(
+                        ReadFault.class,
+                        fault -> assertThat(fault.message())
+                                .contains(
+                                        "a/12:30.jpg cannot be read: java.io.IOException: the name is not legal on this file system"));
     }
 
     @Test
@@ -182,7 +184,7 @@ class HdfsTest {
         write("/plain.txt", 3);
         assertThatThrownBy(() -> list("/plain.txt", Optional.empty()))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("/plain.txt is a text file, and lists of images are not read");
+                .hasMessageContaining("/plain.txt is a text file, and lists of images cannot be read");
     }
 
     @Test

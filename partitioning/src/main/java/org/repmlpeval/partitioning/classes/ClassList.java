@@ -14,16 +14,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
 
 /**
- * Class names in index order, such as the 1,000 WordNet ids of ImageNet: it fixes the labels of a data set that holds only some
+ * Class names in index order, such as the 1,000 WordNet ids of ImageNet. With a list, labels are right even if the data set has only some
  * of the classes.
  *
  * @param names unique and not blank; the index of a name is the label
- * @param source what to call the list in messages, usually its file
- * @param lines of the source on which the names stand, counted from 1
+ * @param source name of the list in messages, usually its file
+ * @param lines line number of each name in the source, counted from 1
  */
 public record ClassList(List<String> names, String source, List<Integer> lines) {
 
-    /** @throws DataSetException if there is no name, or one is blank, occurs twice or holds a {@code /} */
+    /** @throws DataSetException if there are no names, or a name is blank, occurs twice or contains a {@code /} */
     public ClassList {
         names = List.copyOf(names);
         lines = List.copyOf(lines);
@@ -38,27 +38,28 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
             String name = names.get(label);
             String where = "class list " + source + ", line " + lines.get(label) + ": ";
             if (name.isBlank()) {
-                throw new DataSetException(where + "blank; each line is one class and its index, so remove the line");
+                throw new DataSetException(
+                        where + "the line is blank, but every line gives one class its index;" + " remove the line");
             }
             if (name.indexOf('/') >= 0) {
                 throw new DataSetException(
-                        where + Names.quoted(name) + " holds a '/'; a class is the name of one folder");
+                        where + Names.quoted(name) + " contains a '/', but a class is the name of a single folder");
             }
             Integer earlier = first.putIfAbsent(name, lines.get(label));
             if (earlier != null) {
-                throw new DataSetException(where + Names.quoted(name) + " stands already on line " + earlier
+                throw new DataSetException(where + Names.quoted(name) + " is already on line " + earlier
                         + "; a class has one index, so remove one of the lines");
             }
         }
     }
 
-    /** A list whose names stand on lines 1, 2, 3, … of its source. */
+    /** Makes a list whose names are on lines 1, 2, 3, … of its source. */
     public ClassList(List<String> names, String source) {
         this(names, source, IntStream.rangeClosed(1, names.size()).boxed().toList());
     }
 
     /**
-     * Reads a list by its name or from a text file.
+     * Returns the built-in list, or reads one from a text file.
      *
      * @param location {@value ImageNet1k#NAME} for the built-in list, or a file on any Hadoop file system as {@link ClassListFile}
      *     describes it
@@ -69,19 +70,19 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
         return location.equals(ImageNet1k.NAME) ? ImageNet1k.classes() : ClassListFile.read(conf, location);
     }
 
-    /** The same list with the words after the first space or tab of each line left out: {@code n01440764 tench} becomes {@code n01440764}. */
+    /** The same list, without the words after the first space or tab of each line: {@code n01440764 tench} becomes {@code n01440764}. */
     ClassList firstWords() {
         return new ClassList(
                 names.stream().map(name -> name.strip().split("\\s+", 2)[0]).toList(), source, lines);
     }
 
     /**
-     * The list whose names are the folders' names: this one if all folders are in it as whole lines, or else the one of the first
-     * words of the lines if all folders are in that one.
+     * Returns the list whose names match the folders: this list if every folder equals a whole line, otherwise the list of the lines'
+     * first words if every folder is one of those.
      *
      * @param folders names of the class folders
-     * @param root where they lie, for messages
-     * @throws DataSetException if neither holds all folders, or the first words hold a name twice
+     * @param root the data set's root, for messages
+     * @throws DataSetException if neither list has all folders, or a first word occurs twice
      */
     public ClassList forFolders(List<String> folders, Object root) {
         List<String> strangers = missing(names, folders);
@@ -96,7 +97,7 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
         throw new DataSetException(strangers.size() + " of " + folders.size() + " class folders in " + root
                 + " are not among the " + names.size() + " classes of " + source + ": " + Names.some(strangers)
                 + "; the list has " + sample() + nearest(strangers.get(0)).orElse("")
-                + "; add the missing names to the list, correct them or move the folders away");
+                + "; add the missing names to the list, correct them, or move these folders out of the data set");
     }
 
     private static List<String> missing(Collection<String> names, List<String> folders) {
@@ -113,7 +114,7 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
         return String.join(", ", shown) + (names.size() > shown.size() ? ", …" : "");
     }
 
-    /** A name that differs from the folder's in case or spaces alone. */
+    /** A name that differs from the folder's only in case or spaces. */
     private Optional<String> nearest(String folder) {
         for (int label = 0; label < names.size(); label++) {
             if (names.get(label).strip().equalsIgnoreCase(folder.strip())) {

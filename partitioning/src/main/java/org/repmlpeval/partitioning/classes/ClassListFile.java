@@ -13,8 +13,8 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 
 /**
- * A class list as a text file in UTF-8 with one class name per line; lines end in LF, CR LF or CR. A byte order mark, lines that
- * start with {@code #} and blank lines at the end are ignored; spaces are part of a name.
+ * Reads a class list from a UTF-8 text file with one class name per line. Lines end in LF, CR LF or CR. A byte order mark, lines that
+ * start with {@code #} and blank lines at the end are ignored. Spaces are part of a name.
  */
 final class ClassListFile {
     private static final int MAX_BYTES = 16 << 20;
@@ -25,7 +25,7 @@ final class ClassListFile {
         return parse(text(Location.of(conf, location)), location);
     }
 
-    /** @param source what to call the list in messages */
+    /** @param source name of the list in messages */
     static ClassList parse(String text, String source) {
         List<String> lines = List.of((text.startsWith("\uFEFF") ? text.substring(1) : text).split("\r\n|\n|\r", -1));
         int end = lines.size();
@@ -59,7 +59,7 @@ final class ClassListFile {
             }
         } catch (FileNotFoundException e) {
             throw new DataSetException(
-                    "class list " + file + " does not exist or may not be read; check the path. Built in is "
+                    "class list " + file + " does not exist or cannot be opened; check the path. The built-in list is "
                             + ImageNet1k.NAME,
                     e);
         }

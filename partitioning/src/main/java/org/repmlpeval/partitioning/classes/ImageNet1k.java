@@ -12,17 +12,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The 1,000 classes of ILSVRC2012 in the order in which published networks are trained: sorted WordNet ids. They lie beside this
- * class in {@code imagenet-1k.txt}, which names their source.
+ * The 1,000 classes of ILSVRC2012 sorted by WordNet id, the order that published networks are trained with. They are in the resource
+ * {@code imagenet-1k.txt}, which names their source.
  */
 public final class ImageNet1k {
-    /** What users call the list. */
+    /** The name of the list in settings. */
     public static final String NAME = "imagenet-1k";
 
     /** Number of classes. */
     public static final int CLASSES = 1000;
 
-    /** Projects spell a few of the names in their own way; so many of the {@value #CLASSES} must be known by their position. */
+    /**
+     * Number of names that must match at their position; it is below {@value #CLASSES} because projects spell a few names in their own
+     * way.
+     */
     private static final int LEAST_KNOWN = 950;
 
     private static final ClassList WORDS = load();
@@ -30,7 +33,7 @@ public final class ImageNet1k {
 
     private ImageNet1k() {}
 
-    /** WordNet ids such as {@code n01440764} in index order. */
+    /** The WordNet ids, such as {@code n01440764}, in index order. */
     public static ClassList classes() {
         return IDS;
     }
@@ -40,14 +43,14 @@ public final class ImageNet1k {
         return WORDS.names().stream().map(line -> line.split(" ", 2)[1]).toList();
     }
 
-    /** Whether all of these are ids of classes; false of none. */
+    /** Whether all of these are ids of classes; false for an empty collection. */
     public static boolean holdsAll(List<String> folders) {
         return !folders.isEmpty() && new HashSet<>(IDS.names()).containsAll(folders);
     }
 
     /**
-     * Whether these are the classes in their order, each by its id or by its words, one of them or all; case, spaces and punctuation
-     * do not count. Up to {@code 50} may be spelt in other ways, but none may be the name of a class at another position alone.
+     * Whether these are the classes in their order. A class may be given by its id, one of its words or all of them; case, spaces and
+     * punctuation are ignored. Up to {@code 50} names may be spelled differently, but none may belong only to a class at another position.
      */
     public static boolean isOrderOf(List<String> names) {
         if (names.size() != CLASSES) {

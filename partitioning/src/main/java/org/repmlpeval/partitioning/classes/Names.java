@@ -3,7 +3,7 @@ package org.repmlpeval.partitioning.classes;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Names of classes, folders and files as messages show them. */
+/** Formats the names of classes, folders and files for messages. */
 public final class Names {
     private static final int SHOWN = 5;
     private static final int LONGEST = 100;
@@ -11,7 +11,7 @@ public final class Names {
     private Names() {}
 
     /**
-     * The first five names in quotes, and how many there are if there are more: {@code 'ant', 'bee', … (7 in all)}.
+     * The first five names in quotes, followed by the total number if there are more: {@code 'ant', 'bee', … (7 in all)}.
      *
      * @param names in the order in which they are shown
      */

@@ -1,5 +1,4 @@
 /**
- * Lists of class names in the order of a network's outputs: read from a file, or the built-in list of ImageNet-1k. Knows no folders
- * and no images.
+ * Lists of class names in the order of a network's outputs, read from a file or built in (ImageNet-1k). Does not read folders or images.
  */
 package org.repmlpeval.partitioning.classes;

@@ -11,7 +11,7 @@ import org.repmlpeval.partitioning.dataset.Directories.Child;
 import org.repmlpeval.partitioning.dataset.Directories.Kind;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
 
-/** The images of one class: those in its folder and, however deep, in the folders within. Used once, by one thread. */
+/** Finds the images of one class in its folder and in the folders inside it, at any depth. Used once, by one thread. */
 final class ClassFolderWalk {
     /** @param images in no particular order */
     record Found(List<ImageEntry> images, IgnoredFiles ignored) {}
@@ -39,7 +39,7 @@ final class ClassFolderWalk {
         Object identity = directories.identity(root.resolve(folder));
         if (above.contains(identity)) {
             throw new DataSetException("folder '" + folder + "' in " + root + " is a symbolic link back to " + identity
-                    + ", which it lies in; remove the link");
+                    + ", which contains it; remove the link");
         }
         above.push(identity);
         for (Child child : directories.children(root.resolve(folder))) {
@@ -59,8 +59,8 @@ final class ClassFolderWalk {
         boolean image = options.isImage(child.name());
         requireFollowable(root, id, child.kind(), image);
         if (image && child.kind() != Kind.SPECIAL) {
-            // A link to nothing is listed all the same: the image is missed by name when it is read, not left out in
-            // silence.
+            // A broken link is listed too, so that it is reported by name when it is read instead of being left out
+            // silently.
             images.add(new ImageEntry(id, label, child.bytes()));
         } else {
             ignore(child.kind() == Kind.SPECIAL ? Reason.NOT_REGULAR : Reason.EXTENSION, id);
@@ -75,11 +75,12 @@ final class ClassFolderWalk {
         return name.startsWith(".") || name.startsWith("_");
     }
 
-    /** Anything that may be a folder of images and cannot be entered stops the listing. */
+    /** Stops the listing if something that may be a folder of images cannot be opened. */
     static void requireFollowable(Location root, String id, Kind kind, boolean image) {
         if (kind == Kind.DANGLING && !image) {
-            throw new DataSetException("'" + id + "' in " + root
-                    + " is a symbolic link to nothing, and what it held would be missed; mend or remove the link");
+            throw new DataSetException(
+                    "'" + id + "' in " + root
+                            + " is a broken symbolic link, so any images behind it would be missing; repair or remove the link");
         }
         if (kind == Kind.UNNAMEABLE) {
             throw new DataSetException("the name '" + id + "' in " + root + " is not text in "

@@ -10,35 +10,35 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 
-/** Lists one folder at a time, without patterns: every character of a name stands for itself. */
+/** Lists one folder at a time. Names are not patterns: every character stands for itself. */
 interface Directories {
 
-    /** What a name stands for, symbolic links followed. */
+    /** The kind of file behind a name, after following symbolic links. */
     enum Kind {
         FILE,
         FOLDER,
-        /** A symbolic link to nothing. */
+        /** A broken symbolic link. */
         DANGLING,
-        /** A pipe, socket or device: opening it may wait for ever. */
+        /** A pipe, socket or device; opening it may block forever. */
         SPECIAL,
-        /** Its name cannot be decoded, and the file cannot be found by what stands for it. */
+        /** The name cannot be decoded, so the file cannot be opened. */
         UNNAMEABLE
     }
 
     /** @param bytes length of a file, 0 for anything else */
     record Child(String name, Kind kind, long bytes) {}
 
-    /** What the folder holds, in no particular order. */
+    /** The contents of the folder, in no particular order. */
     List<Child> children(Path folder) throws IOException;
 
-    /** Equal for two paths if they lead to the same folder; by it the walk knows a link that points back at its parent. */
+    /** Equal for two paths to the same folder, so that the walk recognises a link to one of its own parent folders. */
     Object identity(Path folder) throws IOException;
 
     static Directories of(Location root) {
         return root.fileSystem() instanceof RawLocalFileSystem ? new LocalDirectories() : new HadoopDirectories(root);
     }
 
-    /** Any file system without symbolic links: HDFS has them disabled, object stores have none. */
+    /** Any file system without symbolic links: they are disabled in HDFS, and object stores have none. */
     record HadoopDirectories(Location root) implements Directories {
         @Override
         public List<Child> children(Path folder) throws IOException {
@@ -50,8 +50,8 @@ interface Directories {
                 }
             } catch (IllegalArgumentException e) {
                 throw new DataSetException(
-                        "cannot list " + folder + ": a name in it is no legal Hadoop path (" + e.getMessage()
-                                + "); rename it, most often it holds a colon",
+                        "cannot list " + folder + ": a name in it is not a legal Hadoop path (" + e.getMessage()
+                                + "); rename the file; most often its name contains a colon",
                         e);
             }
             return children;
@@ -60,8 +60,8 @@ interface Directories {
         private static Child child(FileStatus status) {
             if (status.isSymlink()) {
                 throw new DataSetException(
-                        status.getPath() + " is a symbolic link; outside the local file system links are not followed,"
-                                + " so put the files themselves there");
+                        status.getPath() + " is a symbolic link; outside the local file system links are not"
+                                + " followed, so put the files themselves in the folder");
             }
             String name = status.getPath().getName();
             return status.isDirectory() ? new Child(name, Kind.FOLDER, 0) : new Child(name, Kind.FILE, status.getLen());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Folder names whose meaning suggests another order than the sorted one. */
+/** Recognises folder names whose meaning suggests an order other than the sorted one. */
 public final class FolderOrder {
     private static final List<List<String>> SERIES = List.of(
             words("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -22,8 +22,8 @@ public final class FolderOrder {
     private FolderOrder() {}
 
     /**
-     * The order that the names suggest where the sorted one is another: number words, ordinals, days and months in their own order,
-     * numbers in names by their value ({@code 2} before {@code 10}).
+     * The order that the names suggest, if it differs from the sorted one: number words, ordinals, days and months in their usual order,
+     * and numbers in names by value ({@code 2} before {@code 10}).
      *
      * @param sorted names in code-unit order
      */
@@ -42,7 +42,7 @@ public final class FolderOrder {
         return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 
-    /** By code units, but runs of digits by their value. */
+    /** Compares by code units, but sequences of digits by value. */
     private static int compareNumbers(String a, String b) {
         Matcher left = PART.matcher(a);
         Matcher right = PART.matcher(b);

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What lies in the data set's folder and is not listed; told to the user, no part of the fingerprint.
+ * The files in the data set's folder that are not listed. They are reported to the user and are not part of the fingerprint.
  *
- * @param counts files per reason, reasons without any left out; a hidden folder counts as one
+ * @param counts number of files per reason, only for reasons that occurred; a hidden folder counts as one file
  * @param samples the first {@value #MAX_SAMPLES} paths relative to the root, sorted in code-unit order
  */
 public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
@@ -19,11 +19,11 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
 
     /** Why a file is not listed. */
     public enum Reason {
-        /** The name starts with {@code .} or {@code _}, Hadoop's mark of files that are not data. */
+        /** The name starts with {@code .} or {@code _}, which in Hadoop marks files that are not data. */
         HIDDEN("hidden"),
-        /** The extension is not one of an image. */
+        /** The file has no image extension. */
         EXTENSION("without an image extension"),
-        /** An image directly beneath the root: no folder says its class. */
+        /** An image directly in the root, outside any class folder. */
         OUTSIDE_CLASS("outside a class folder"),
         /** A pipe, socket or device. */
         NOT_REGULAR("not a regular file");
@@ -48,7 +48,7 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
         return new IgnoredFiles(Map.of(reason, 1L), List.of(id));
     }
 
-    /** Both together, in any order and grouping the same. */
+    /** The sum of both. The result does not depend on order or grouping. */
     public IgnoredFiles plus(IgnoredFiles other) {
         Map<Reason, Long> sum = new EnumMap<>(Reason.class);
         sum.putAll(counts);

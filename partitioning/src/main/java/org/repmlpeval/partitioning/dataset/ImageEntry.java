@@ -5,12 +5,12 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 
 /**
- * One listed image. It holds no absolute location, so that a shard of thousands stays small on its way to an executor: the file
+ * One listed image. It holds no absolute path, so that a shard of thousands of images stays small when it is sent to an executor. The file
  * is {@link Location#resolve(String) root.resolve(id)}.
  *
  * @param id path relative to the data set's root, decoded, with {@code /} between names, e.g. {@code airplane/0001.jpg}
  * @param label class index, counted from 0
- * @param bytes length of the encoded file when it was listed; 0 for a symbolic link to nothing
+ * @param bytes length of the encoded file when it was listed; 0 for a broken symbolic link
  */
 public record ImageEntry(String id, int label, long bytes) implements Serializable {
 

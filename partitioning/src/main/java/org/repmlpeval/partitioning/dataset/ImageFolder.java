@@ -17,18 +17,16 @@ import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolderWalk.Found;
 
 /**
- * Lists {@code root/<class>/<image>}, the layout of torchvision's {@code ImageFolder}; folders within a class's folder belong to
- * it. Names that start with {@code .} or {@code _} are ignored, as Hadoop does, and so are files without an image's extension;
- * both are counted.
+ * Lists {@code root/<class>/<image>}, the layout of torchvision's {@code ImageFolder}; folders inside a class folder belong to that class.
+ * Names that start with {@code .} or {@code _} are ignored, as in Hadoop, and so are files without an image extension; both are counted.
  *
- * <p>Without a class list the classes are the folders beneath the root, sorted in UTF-16 code-unit order; that is Python's order
- * unless names mix characters beyond the Basic Multilingual Plane with U+E000 to U+FFFF. A folder without images is then an
- * error, as it would shift every label after it. With a class list the index in the list is the label, and a class may lack
- * its folder.
+ * <p>Without a class list, the classes are the folders directly below the root, sorted in UTF-16 code-unit order; this is Python's order
+ * unless names mix characters beyond the Basic Multilingual Plane with U+E000 to U+FFFF. A folder without images is then an error, because
+ * it would shift every label after it. With a class list, the index in the list is the label, and a class may have no folder.
  *
- * <p>Where no labels are wanted, {@link #withoutLabels} takes any folder: images directly beneath it and in folders of any depth.
+ * <p>If labels are not needed, {@link #withoutLabels} lists the images of any folder, at any depth.
  *
- * <p>On the local file system symbolic links are followed; an image that is a link to nothing is listed with 0 bytes.
+ * <p>On the local file system, symbolic links are followed; an image that is a broken link is listed with 0 bytes.
  */
 public final class ImageFolder {
     private final Location root;

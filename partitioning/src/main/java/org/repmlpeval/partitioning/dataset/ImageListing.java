@@ -6,17 +6,19 @@ import java.util.List;
 import org.repmlpeval.partitioning.DataSetException;
 
 /**
- * The images of a data set in their one order: by id, in UTF-16 code-unit order ({@link String#compareTo}), whatever the locale
- * and the order in which the file system names them.
+ * The images of a data set, sorted by id in UTF-16 code-unit order ({@link String#compareTo}). The order does not depend on the locale or
+ * on the file system.
  *
- * @param root where the ids start, with special characters encoded
- * @param classes class names; the index of a name is the label. Empty of a data set without labels, in which all are 0
+ * @param root the folder to which ids are relative, with special characters encoded
+ * @param classes class names; the index of a name is the label. Empty for a data set without labels, whose labels are all 0
  * @param entries strictly ascending by id; never empty
- * @param ignored what lies beneath the root and is not listed
+ * @param ignored the files below the root that are not listed
  */
 public record ImageListing(URI root, List<String> classes, List<ImageEntry> entries, IgnoredFiles ignored) {
 
-    /** @throws DataSetException if there is no entry, an id is out of order or doubled, or a label is beyond the classes */
+    /**
+     * @throws DataSetException if there are no entries, ids are not in order or not unique, or a label is not below the number of classes
+     */
     public ImageListing {
         classes = List.copyOf(classes);
         entries = List.copyOf(entries);
@@ -38,15 +40,15 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
     }
 
     /**
-     * SHA-256 of what the data set holds, 64 lower-case hexadecimal digits; see {@link ListingDigest} for the canonical form.
-     * The root, the modification times and the ignored files are no part of it, so a copy on another file system has the same.
-     * Computed anew by each call.
+     * SHA-256 of the listing as 64 lower-case hexadecimal digits; see {@link ListingDigest} for the canonical form. It does not include
+     * the root, modification times or ignored files, so a copy on another file system has the same fingerprint. Every call computes it
+     * again.
      */
     public String fingerprint() {
         return ListingDigest.of(this);
     }
 
-    /** Images per class, by class index; 0 for a class without images. Without labels the number of all. */
+    /** Images per class, by class index; 0 for a class without images. Without labels, one number: that of all images. */
     public long[] countsPerClass() {
         long[] counts = new long[Math.max(1, classes.size())];
         for (ImageEntry entry : entries) {
@@ -61,8 +63,8 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
     }
 
     /**
-     * At most {@code n} images, spread evenly over the listing so that not only its first classes are in: entry
-     * ⌊i · total / n⌋ for i = 0 … n−1, order and labels kept. All of them if there are no more than {@code n}.
+     * At most {@code n} images, spread evenly over the listing so that all classes have a chance: entry ⌊i · total / n⌋ for i = 0 … n−1,
+     * with order and labels kept. Returns all images if there are no more than {@code n}.
      *
      * @throws DataSetException if {@code n < 1}
      */

@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The canonical form of a listing, hashed by SHA-256. All integers are big-endian; a text is the int32 number of its UTF-8 bytes,
- * then these bytes.
+ * The SHA-256 of a listing in canonical form. All integers are big-endian. A text is written as the int32 number of its UTF-8 bytes,
+ * followed by these bytes.
  *
  * <ol>
  *   <li>text {@code repmlpeval listing 1}

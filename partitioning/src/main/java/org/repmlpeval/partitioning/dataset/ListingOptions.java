@@ -11,7 +11,7 @@ import org.repmlpeval.partitioning.DataSetException;
  * How a folder is listed.
  *
  * @param extensions with the dot, in lower case; compared without regard to case
- * @param threads class folders listed at the same time; on object stores a listing is all waiting
+ * @param threads number of class folders listed at the same time; on object stores, listing is mostly waiting
  */
 public record ListingOptions(SortedSet<String> extensions, int threads) {
     private static final int MAX_THREADS = 256;
@@ -29,13 +29,13 @@ public record ListingOptions(SortedSet<String> extensions, int threads) {
             }
         }
         if (threads < 1 || threads > MAX_THREADS) {
-            throw new DataSetException("listing threads are " + threads + "; legal are 1 to " + MAX_THREADS);
+            throw new DataSetException("the number of listing threads is " + threads + "; legal: 1 to " + MAX_THREADS);
         }
     }
 
     /**
-     * The extensions of torchvision's {@code ImageFolder} (datasets/folder.py, {@code IMG_EXTENSIONS}) and 8 threads. That a file
-     * is listed does not say that it can be decoded.
+     * The extensions of torchvision's {@code ImageFolder} (datasets/folder.py, {@code IMG_EXTENSIONS}) and 8 threads. A listed file need
+     * not be one that can be decoded.
      */
     public static ListingOptions defaults() {
         return new ListingOptions(

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The local file system through {@code java.nio}: Hadoop's listing of it leaves out links to nothing without a word, and follows
- * a link that points back at its parent until the system's limit, each image found some forty times.
+ * Lists the local file system through {@code java.nio}. Hadoop's own listing silently leaves out broken links. It also follows a link to
+ * its own parent folder until the system's limit, and so finds each image about forty times.
  */
 final class LocalDirectories implements Directories {
 
@@ -38,7 +38,7 @@ final class LocalDirectories implements Directories {
         return nio(folder).toRealPath();
     }
 
-    /** Empty if the file went away since the folder was read. */
+    /** Empty if the file was removed after the folder was read. */
     private static Optional<Child> child(java.nio.file.Path path) throws IOException {
         String name = path.getFileName().toString();
         if (name.indexOf('\uFFFD') >= 0 && !isFoundByName(path, name)) {
@@ -64,10 +64,10 @@ final class LocalDirectories implements Directories {
         }
     }
 
-    /** The JVM puts U+FFFD where it cannot decode a name; a name may also hold that very character. */
+    /** The JVM writes U+FFFD where it cannot decode a name, but a name may also contain that character. */
     private static boolean isFoundByName(java.nio.file.Path path, String name) {
         try {
-            return path.resolveSibling(name).equals(path); // paths compare by the system's bytes
+            return path.resolveSibling(name).equals(path); // paths are compared by the system's bytes
         } catch (InvalidPathException e) {
             return false;
         }

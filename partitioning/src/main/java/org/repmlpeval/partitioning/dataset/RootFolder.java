@@ -14,17 +14,17 @@ import org.repmlpeval.partitioning.dataset.Directories.Kind;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
 
 /**
- * What lies directly beneath the root.
+ * The contents of the root folder itself.
  *
  * @param folders names of the folders that are not hidden, sorted in code-unit order
- * @param hiddenFolders names of the others
- * @param images files that are images where no class is asked for; empty where one is
+ * @param hiddenFolders names of the hidden folders
+ * @param images image files, for a data set without labels; empty for one with labels
  * @param ignored everything else
  */
 record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> images, IgnoredFiles ignored) {
 
     /**
-     * The root of a data set with labels: its folders are the classes, an image outside them is ignored.
+     * The root of a data set with labels. Its folders are the classes, and images outside them are ignored.
      *
      * @throws DataSetException if there is no class folder
      */
@@ -86,17 +86,17 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
         long loose = ignored.count(Reason.OUTSIDE_CLASS);
         if (loose > 0) {
             throw new DataSetException("data set root " + root + " holds no class folder: " + loose
-                    + " images lie directly beneath it, where no folder says their class. A classifier is scored against"
-                    + " labels, and labels come from folders: move each image into a folder named after its class,"
-                    + " root/<class>/<image>, and give the order of the classes with --classes if it is not the sorted"
-                    + " one. Only networks without labels (embeddings, scores per pixel) take images in any folder");
+                    + " images lie directly in it, outside any class folder. The labels of a classifier come from"
+                    + " the folder names: move each image into a folder named after its class, root/<class>/<image>,"
+                    + " and give the class order with --classes if it is not the sorted one. Only other networks"
+                    + " (embeddings, per-pixel scores) take images in any folder");
         }
-        throw new DataSetException("data set root " + root + " holds no class folder: beneath it lie no folders, "
+        throw new DataSetException("data set root " + root + " holds no class folder: it has no sub-folders, and "
                 + ignored + "; expected root/<class>/<image>");
     }
 
     /**
-     * The class list as the folders spell its names.
+     * The class list with its names spelled as the folders are.
      *
      * @throws DataSetException if it contradicts the folders
      */
@@ -105,8 +105,9 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
         Set<String> names = new HashSet<>(matched.names());
         for (String folder : hiddenFolders) {
             if (names.contains(folder)) {
-                throw new DataSetException("class '" + folder + "' of " + classes.source() + " has a folder in " + root
-                        + " that is never read: names that start with '.' or '_' are hidden; rename folder and class");
+                throw new DataSetException(
+                        "class '" + folder + "' of " + classes.source() + " has a folder in " + root
+                                + ", but it is not read because names that start with '.' or '_' are hidden; rename the folder and the class");
             }
         }
         return matched;

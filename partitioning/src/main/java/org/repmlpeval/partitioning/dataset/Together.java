@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs calls that wait for a file system side by side. */
+/** Runs calls that wait for a file system in parallel. */
 final class Together {
     private Together() {}
 
     /**
-     * All results in the order of the calls. The first failure in that order stops what still runs; an interrupt does so too.
+     * Returns all results in the order of the calls. The first failure in that order stops the remaining calls, and so does an interrupt.
      *
      * @throws IOException if a call threw it, or {@link InterruptedIOException} with the thread's flag set if it was interrupted
      */
@@ -29,7 +29,7 @@ final class Together {
             List<Future<T>> futures = calls.stream().map(pool::submit).toList();
             List<T> results = new ArrayList<>();
             for (Future<T> future : futures) {
-                if (Thread.interrupted()) { // get() of a call that is done does not look
+                if (Thread.interrupted()) { // get() does not check the flag if the call is done
                     throw new InterruptedException();
                 }
                 results.add(future.get());

@@ -1,5 +1,5 @@
 /**
- * What there is to evaluate: image folders and class lists on any Hadoop file system, as a sorted, fingerprinted listing. Must
- * not open an image, decode pixels or know shards.
+ * Lists the images to evaluate: reads image folders and class lists on any Hadoop file system and makes a sorted listing with a
+ * fingerprint. Must not open images, decode pixels or know about shards.
  */
 package org.repmlpeval.partitioning.dataset;

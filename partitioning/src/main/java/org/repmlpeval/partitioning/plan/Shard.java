@@ -5,9 +5,9 @@ import java.util.List;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 
 /**
- * The work of one task: a contiguous run of the sorted listing.
+ * The work of one task: a contiguous part of the sorted listing.
  *
- * @param id place in the plan, counted from 0; results merge in its order
+ * @param id position in the plan, counted from 0; results are merged in the order of ids
  * @param entries ascending by id; never empty
  */
 public record Shard(int id, List<ImageEntry> entries) implements Serializable {

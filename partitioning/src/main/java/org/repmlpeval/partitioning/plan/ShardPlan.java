@@ -9,7 +9,7 @@ import org.repmlpeval.partitioning.dataset.ImageListing;
  * Shards that together hold each image of a listing exactly once.
  *
  * @param shards by id, 0 … n−1
- * @param requested how many shards were asked for; at least as many as there are
+ * @param requested the requested number of shards, at least the number of shards planned
  */
 public record ShardPlan(List<Shard> shards, int requested) {
 
@@ -17,19 +17,20 @@ public record ShardPlan(List<Shard> shards, int requested) {
         shards = List.copyOf(shards);
     }
 
-    /** Why there are fewer shards than asked for, as a sentence for the user; empty if there are as many. */
+    /** Why there are fewer shards than requested, as a sentence for the user; empty if there are as many. */
     public Optional<String> reduction() {
         return shards.size() == requested
                 ? Optional.empty()
-                : Optional.of(requested + " shards were asked for and " + shards.size() + " planned: there are only "
-                        + shards.size() + " images, and no shard is empty");
+                : Optional.of(requested + " shards were requested but " + shards.size() + " are planned, because"
+                        + " there are only "
+                        + shards.size() + " images");
     }
 
     /**
-     * Proves that every image of the listing is in exactly one shard, with the label and length listed, and nothing else is:
-     * the shards, in the order of their ids 0 … n−1, strung together are the listing.
+     * Checks that every image of the listing is in exactly one shard with its listed label and length, and that there are no other images:
+     * joined in the order of their ids 0 … n−1, the shards must equal the listing.
      *
-     * @throws IllegalStateException if they are not, naming the first difference
+     * @throws IllegalStateException with the first difference, if they do not
      */
     public void verifyCovers(ImageListing listing) {
         List<ImageEntry> entries = listing.entries();
@@ -43,7 +44,7 @@ public record ShardPlan(List<Shard> shards, int requested) {
             for (ImageEntry entry : shard.entries()) {
                 if (next == entries.size() || !entry.equals(entries.get(next))) {
                     String expected = next == entries.size()
-                            ? "no more image"
+                            ? "no further image"
                             : entries.get(next).toString();
                     throw new IllegalStateException("shard plan of " + listing.root() + ": shard " + i + " holds "
                             + entry + " where the listing has " + expected + "; the plan is of another listing");

@@ -6,32 +6,32 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
-/** Plans shards; pure functions, so that a resumed run finds the same plan. */
+/** Plans shards. These are pure functions: the same listing always gives the same plan. */
 public final class ShardPlanner {
     /**
-     * What an image costs beside its length, in bytes: opening it and one forward pass, which do not depend on its length. About
-     * the mean length of an ImageNet validation JPEG, so that on such a set number and length weigh alike.
+     * The fixed cost of an image, in bytes, for opening it and running it, which do not depend on its length. It is about the mean length
+     * of an ImageNet validation JPEG, so for such a data set the number of images and their length count about equally.
      */
     public static final long BYTES_PER_IMAGE = 128 << 10;
 
-    /** More shards than parallel tasks, so that a slow one does not keep the others waiting at the end. */
+    /** Shards per parallel task. With several, a slow one does not keep the others waiting at the end. */
     static final int SHARDS_PER_TASK = 4;
 
-    /** What one retried task reads again at the most, mean image sizes provided. */
+    /** Bytes that one retried task must read again at most, if image sizes are close to the mean. */
     static final long MAX_SHARD_BYTES = 256L << 20;
 
-    /** What one retried task computes again at the most, evenly spread images provided. */
+    /** Images that one retried task must compute again at most, if images are spread evenly. */
     static final int MAX_SHARD_IMAGES = 2048;
 
-    /** Smaller shards would run batches that are hardly filled. */
+    /** Smallest mean number of images in a shard; smaller shards would run batches that are nearly empty. */
     static final int MIN_SHARD_IMAGES = 32;
 
     private ShardPlanner() {}
 
     /**
-     * Contiguous runs of the listing, balanced by cost = length + {@link #BYTES_PER_IMAGE} of each image. The cost of a shard is at
-     * most ⌈total / shards⌉ plus that of the costliest image. No shard is empty: of fewer images than shards each gets its own,
-     * and {@link ShardPlan#reduction()} says so.
+     * Divides the listing into contiguous shards of balanced cost, where an image costs its length + {@link #BYTES_PER_IMAGE}. The cost of
+     * a shard is at most ⌈total / shards⌉ plus that of the most expensive image. No shard is empty: if there are fewer images than shards,
+     * each image gets its own shard and {@link ShardPlan#reduction()} says so.
      *
      * @throws DataSetException if {@code shards < 1}
      */
@@ -50,10 +50,10 @@ public final class ShardPlanner {
     }
 
     /**
-     * First entry of each shard, and the number of entries at the end. Shard k begins at the border between two entries that
-     * is nearest to k · total / count, so off by half an entry's cost at the most; then moved so far as needed to leave each
-     * shard an entry. A moved border leaves single entries on its one side and a smaller shard on the other, so the bound on
-     * the cost holds.
+     * The index of the first entry of each shard, followed by the number of entries. Shard k begins at the border between two entries that
+     * is nearest to k · total / count, which is off by at most half an entry's cost. The border is then moved as far as needed to leave
+     * each shard an entry. A moved border has shards of one entry on one side and a smaller shard on the other, so the bound on the cost
+     * holds.
      */
     private static int[] starts(List<ImageEntry> entries, int count) {
         long total = 0;
@@ -82,8 +82,8 @@ public final class ShardPlanner {
     }
 
     /**
-     * The number of shards when the user gives none: the most of 4 per parallel task, one per 256 MiB and one per 2,048
-     * images; but no shard below 32 images on average unless tasks would go without work, and never more than images.
+     * The default number of shards: the largest of 4 per parallel task, one per 256 MiB and one per 2,048 images. Shards have at least 32
+     * images on average, unless some tasks would then have no work. There are never more shards than images.
      *
      * @param totalBytes sum of the lengths of the encoded files, 0 or more
      * @param images number of images, 1 or more
@@ -93,7 +93,7 @@ public final class ShardPlanner {
     public static int defaultShards(long totalBytes, int images, int parallelism) {
         if (totalBytes < 0 || images < 1 || parallelism < 1) {
             throw new DataSetException("no shards for " + totalBytes + " bytes, " + images + " images and parallelism "
-                    + parallelism + "; there must be 0, 1 and 1 or more");
+                    + parallelism + "; they must be at least 0, 1 and 1");
         }
         long wanted = Math.max(
                 (long) SHARDS_PER_TASK * parallelism,

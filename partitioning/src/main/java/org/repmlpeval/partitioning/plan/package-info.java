@@ -1,2 +1,2 @@
-/** Which images go together: shards that cover a listing exactly once. Must not do input or output. */
+/** Divides a listing into shards that cover it exactly once. Must not do input or output. */
 package org.repmlpeval.partitioning.plan;

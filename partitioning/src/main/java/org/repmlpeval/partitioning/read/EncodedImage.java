@@ -9,7 +9,7 @@ import org.repmlpeval.partitioning.dataset.ImageEntry;
 /**
  * An image file as it is stored.
  *
- * @param bytes the whole file, {@code entry.bytes()} of them; not copied, and not to be written to
+ * @param bytes the whole file, {@code entry.bytes()} bytes; not copied, so the caller must not change the array
  */
 public record EncodedImage(ImageEntry entry, byte[] bytes) implements ReadResult {
 

@@ -4,20 +4,20 @@ import java.io.Serializable;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 
 /**
- * Why a listed image has no bytes; an outcome of that image, none of the job.
+ * Why a listed image could not be read. It is an outcome of that image, not a failure of the job.
  *
- * @param message for the report: file, numbers and the file system's own words
+ * @param message text for the report: the file, numbers and the file system's own message
  */
 public record ReadFault(ImageEntry entry, Reason reason, String message) implements ReadResult, Serializable {
 
     public enum Reason {
-        /** The file is gone since it was listed, or its symbolic link leads to nothing. */
+        /** The file no longer exists, or its symbolic link is broken. */
         MISSING,
-        /** The file is shorter or longer than listed: it was written to since. */
+        /** The file is shorter or longer than listed, so it has changed since. */
         LENGTH_CHANGED,
-        /** The listed length is beyond the reader's limit; the file was not opened. */
+        /** The listed length exceeds the reader's limit; the file was not opened. */
         TOO_LARGE,
-        /** The file system failed on this file: permission, checksum, lost block, connection. */
+        /** The file system failed on this file, for example because of permissions, a checksum, a lost block or the connection. */
         IO_ERROR
     }
 }

@@ -2,7 +2,7 @@ package org.repmlpeval.partitioning.read;
 
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 
-/** What reading one listed image came to. */
+/** The result of reading one listed image. */
 public sealed interface ReadResult permits EncodedImage, ReadFault {
 
     ImageEntry entry();

@@ -18,19 +18,19 @@ import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ReadFault.Reason;
 
 /**
- * Reads listed images whole: exactly one result per entry, bytes or fault, never another image's. Safe for use by several
- * threads; it holds nothing that needs closing.
+ * Reads listed images as a whole. Every entry has exactly one result, its own bytes or a fault. Safe for use by several threads; it does
+ * not need to be closed.
  *
- * <p>A change of a file since the listing is noticed by its length only; {@link EncodedImage#sha256()} says what was read.
+ * <p>A file that changed since the listing is detected only by its length; {@link EncodedImage#sha256()} identifies what was read.
  */
 public final class ShardReader {
-    /** Limit on one file when the user gives none, in bytes: 256 MiB. */
+    /** Default limit on the size of a file, in bytes: 256 MiB. */
     public static final int DEFAULT_MAX_BYTES = 256 << 20;
 
-    /** The largest array that common JVMs allocate. */
+    /** Length of the largest array that common JVMs allocate. */
     private static final int LARGEST_MAX_BYTES = Integer.MAX_VALUE - 8;
 
-    /** Bytes between two looks at the thread's interrupt flag. */
+    /** Number of bytes read between two checks of the thread's interrupt flag. */
     private static final int CHUNK = 1 << 20;
 
     private final Location root;
@@ -42,7 +42,7 @@ public final class ShardReader {
     }
 
     /**
-     * @param root where the ids start, as the listing has it
+     * @param root the listing's root, to which ids are relative
      * @param maxBytes the largest file that is read, in bytes, 1 to 2³¹−9
      * @throws DataSetException if the limit is out of range, or the root's file system is unknown
      * @throws IOException if the file system cannot be reached
@@ -50,14 +50,14 @@ public final class ShardReader {
     public static ShardReader open(Configuration conf, URI root, int maxBytes) throws IOException {
         if (maxBytes < 1 || maxBytes > LARGEST_MAX_BYTES) {
             throw new DataSetException(
-                    "limit on an image's size is " + maxBytes + " bytes; legal are 1 to " + LARGEST_MAX_BYTES);
+                    "the limit on an image's size is " + maxBytes + " bytes; legal: 1 to " + LARGEST_MAX_BYTES);
         }
         return new ShardReader(Location.of(conf, root), maxBytes);
     }
 
     /**
-     * The results of a shard's entries, in their order, each read when it is asked for. An interrupt ends it with an
-     * {@link UncheckedIOException} around an {@link InterruptedIOException}, the thread's flag set.
+     * The results of a shard's entries in their order; each image is read when its result is requested. An interrupt ends the stream with
+     * an {@link UncheckedIOException} around an {@link InterruptedIOException}, and the thread's interrupt flag is set.
      */
     public Iterator<ReadResult> read(Shard shard) {
         Iterator<ImageEntry> entries = shard.entries().iterator();
@@ -82,9 +82,9 @@ public final class ShardReader {
     }
 
     /**
-     * One image, or why there is none.
+     * Reads one image, or says why it cannot be read.
      *
-     * @throws InterruptedException if the thread is interrupted before or while reading; that is no fault of the image
+     * @throws InterruptedException if the thread is interrupted before or while reading, which is not a fault of the image
      */
     public ReadResult read(ImageEntry entry) throws InterruptedException {
         Path file = root.resolve(entry.id());
@@ -93,7 +93,7 @@ public final class ShardReader {
                     entry,
                     Reason.TOO_LARGE,
                     file + " has " + entry.bytes() + " bytes, more than the limit of " + maxBytes
-                            + "; raise the limit on an image's size if it is to be read");
+                            + "; to read it, raise the limit on an image's size");
         }
         stopIfInterrupted(file);
         try (InputStream in = opened(file)) {
@@ -109,8 +109,8 @@ public final class ShardReader {
         try {
             return root.fileSystem().open(file);
         } catch (IllegalArgumentException e) {
-            // HDFS and a name with a colon: the listing was made on another file system.
-            throw new IOException("no legal name on this file system: " + e.getMessage(), e);
+            // For example HDFS and a name with a colon, if the listing was made on another file system.
+            throw new IOException("the name is not legal on this file system: " + e.getMessage(), e);
         }
     }
 
@@ -124,8 +124,8 @@ public final class ShardReader {
                 return fault(
                         entry,
                         Reason.LENGTH_CHANGED,
-                        file + " ends after " + length + " bytes, listed were " + bytes.length
-                                + "; it was written to since the listing, so list again");
+                        file + " ends after " + length + " bytes, but was listed with " + bytes.length
+                                + "; it has changed since the listing, so run again");
             }
             length += read;
         }
@@ -133,8 +133,8 @@ public final class ShardReader {
             return fault(
                     entry,
                     Reason.LENGTH_CHANGED,
-                    file + " goes on after the " + bytes.length
-                            + " bytes listed; it was written to since the listing, so list again");
+                    file + " is longer than the " + bytes.length + " bytes listed; it has changed since the"
+                            + " listing, so run again");
         }
         return new EncodedImage(entry, bytes);
     }
@@ -148,8 +148,7 @@ public final class ShardReader {
         } catch (IOException e) {
             return ioError(entry, file, e);
         }
-        return fault(
-                entry, Reason.MISSING, file + " is not there any more; it was listed with " + entry.bytes() + " bytes");
+        return fault(entry, Reason.MISSING, file + " no longer exists; it was listed with " + entry.bytes() + " bytes");
     }
 
     private static ReadFault ioError(ImageEntry entry, Path file, IOException thrown) throws InterruptedException {
@@ -168,7 +167,7 @@ public final class ShardReader {
     }
 
     private static InterruptedException interrupted(Path file, IOException cause) {
-        Thread.interrupted(); // as with every InterruptedException, the flag is clear when it is thrown
+        Thread.interrupted(); // the flag must be clear when an InterruptedException is thrown
         InterruptedException interrupted = new InterruptedException("interrupted while reading " + file);
         interrupted.initCause(cause);
         return interrupted;

@@ -1,5 +1,5 @@
 /**
- * Encoded images by entry, one result for each: its bytes or the reason why there are none. Must not substitute, skip, decode
- * or know labels' meaning.
+ * Reads the encoded image of each entry. Each entry has one result: its bytes, or the reason why they could not be read. Must not
+ * substitute, skip or decode images, or know what labels mean.
  */
 package org.repmlpeval.partitioning.read;

@@ -41,12 +41,14 @@ class ClassListTest {
 
     @Test
     void errorsNameTheirLine() {
-        assertUnusable("a\n\nb\n", "line 2: blank; each line is one class and its index, so remove the line");
-        assertUnusable("a\n \nb\n", "line 2: blank");
-        assertUnusable("# classes\na\n\nb\n", "line 3: blank");
-        assertUnusable("# classes\na\nb\n# again\na\n", "line 5: 'a' stands already on line 2");
-        assertUnusable("a\nb\nc\nb\n", "line 4: 'b' stands already on line 2; a class has one index, so remove one");
-        assertUnusable("a\nb/c\n", "line 2: 'b/c' holds a '/'");
+        assertUnusable(
+                "a\n\nb\n",
+                "line 2: the line is blank, but every line gives one class its index; remove the" + " line");
+        assertUnusable("a\n \nb\n", "line 2: the line is blank");
+        assertUnusable("# classes\na\n\nb\n", "line 3: the line is blank");
+        assertUnusable("# classes\na\nb\n# again\na\n", "line 5: 'a' is already on line 2");
+        assertUnusable("a\nb\nc\nb\n", "line 4: 'b' is already on line 2; a class has one index, so remove one");
+        assertUnusable("a\nb/c\n", "line 2: 'b/c' contains a '/'");
         assertUnusable("", "is empty; it needs one class name per line");
         assertUnusable("# nothing\n\n", "is empty; it needs one class name per line");
     }

@@ -81,7 +81,8 @@ class ImageFolderTest {
                 .isEqualTo(Map.of(Reason.HIDDEN, 4L, Reason.EXTENSION, 3L, Reason.OUTSIDE_CLASS, 1L));
         assertThat(listing.ignored())
                 .hasToString(
-                        "8 files were not listed: 4 hidden, 3 without an image extension, 1 outside a class folder, such as 'README', '_SUCCESS', '_tmp',"
+                        "8 files were not listed: 4 hidden, 3 without an image extension, 1 outside a class folder,"
+                                + " such as 'README', '_SUCCESS', '_tmp',"
                                 + " 'cat/.2.jpg', 'cat/_3.jpg', 'cat/jpg', 'cat/notes.txt', 'preview.png'");
     }
 
@@ -143,13 +144,13 @@ class ImageFolderTest {
                 .isInstanceOf(DataSetException.class)
                 .hasMessage(
                         "1 of 2 class folders in file:" + folder + " are not among the 1 classes of classes.txt: 'bee';"
-                                + " the list has 'ant' on line 1; add the missing names to the list, correct them or"
-                                + " move the folders away");
+                                + " the list has 'ant' on line 1; add the missing names to the list, correct them,"
+                                + " or move these folders out of the data set");
         tree().file("_bg/1.jpg", 1);
         assertThatThrownBy(() -> tree().list(Optional.of(new ClassList(List.of("ant", "bee", "_bg"), "classes.txt"))))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining(
-                        "class '_bg' of classes.txt has a folder in file:" + folder + " that is never read");
+                .hasMessageContaining("class '_bg' of classes.txt has a folder in file:" + folder
+                        + ", but it is not read because names");
     }
 
     @Test
@@ -175,20 +176,21 @@ class ImageFolderTest {
                 .isInstanceOf(DataSetException.class)
                 .hasMessage(
                         "Found 0 images in file:" + folder + ". Supported extensions are .bmp, .jpeg, .jpg, .pgm, .png,"
-                                + " .ppm, .tif, .tiff, .webp; 1 class folders, 1 file was not listed: 1 without an image extension, such as 'ant/1.gif'");
+                                + " .ppm, .tif, .tiff, .webp; 1 class folders, 1 file was not listed: 1 without an"
+                                + " image extension, such as 'ant/1.gif'");
     }
 
     @Test
     void aRootThatIsNoImageFolderIsNamed() throws IOException {
         assertThatThrownBy(tree()::list)
-                .hasMessageContaining("holds no class folder: beneath it lie no folders, no other files");
+                .hasMessageContaining("holds no class folder: it has no sub-folders, and no other files");
         tree().file("1.jpg", 1).file("2.jpg", 1);
         assertThatThrownBy(tree()::list)
                 .isInstanceOf(DataSetException.class)
-                .hasMessageStartingWith("data set root file:" + folder + " holds no class folder: 2 images lie directly"
-                        + " beneath it, where no folder says their class. ")
+                .hasMessageStartingWith("data set root file:" + folder + " holds no class folder: 2 images lie"
+                        + " directly in it, outside any class folder. ")
                 .hasMessageContaining("move each image into a folder named after its class, root/<class>/<image>")
-                .hasMessageContaining("order of the classes with --classes");
+                .hasMessageContaining("give the class order with --classes");
         assertThatThrownBy(new TestTree(folder.resolve("1.jpg"))::list)
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("1.jpg is a file; name the folder that holds one folder per class");
@@ -200,19 +202,21 @@ class ImageFolderTest {
     @Test
     void aRootOfAnotherKindSaysWhatToDo() {
         assertRoot(
-                "val.tar", "is an archive, which is not read; unpack it (tar -xf FILE -C FOLDER) and name the folder");
-        assertRoot("val.TAR.gz", "is an archive, which is not read; unpack it (tar -xf FILE -C FOLDER)");
+                "val.tar",
+                "is an archive, and archives cannot be read; unpack it (tar -xf FILE -C FOLDER) and name"
+                        + " the folder");
+        assertRoot("val.TAR.gz", "is an archive, and archives cannot be read; unpack it (tar -xf FILE -C FOLDER)");
         assertRoot("val.tgz", "unpack it (tar -xf FILE -C FOLDER)");
         assertRoot("val.zip", "unpack it (unzip FILE -d FOLDER) and name the folder that holds one folder per class");
-        assertRoot("val.txt", "is a text file, and lists of images are not read; name the folder");
+        assertRoot("val.txt", "is a text file, and lists of images cannot be read; name the folder");
         assertRoot("val.csv", "make a folder of links to them");
-        assertRoot("val.parquet", "is a packed data set, which is not read; write its images into files");
+        assertRoot("val.parquet", "is a packed data set, which cannot be read; extract its images as files");
         assertThatThrownBy(() -> list(folder + "/*/val"))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("/*/val does not exist. Patterns such as * are not expanded; name one folder");
         assertThatThrownBy(() -> list(folder + "/a," + folder + "/b"))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("does not exist. A list of folders is not read; name one folder");
+                .hasMessageContaining("does not exist. Only one folder can be given; to use several");
     }
 
     private void assertRoot(String name, String message) {
@@ -246,7 +250,7 @@ class ImageFolderTest {
         ClassList classes = new ClassList(List.of("hot dog", "hot cat"), "words.txt");
         assertThatThrownBy(() -> tree().list(Optional.of(classes)))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("class list words.txt, line 2: 'hot' stands already on line 1");
+                .hasMessageContaining("class list words.txt, line 2: 'hot' is already on line 1");
     }
 
     @Test
@@ -263,7 +267,7 @@ class ImageFolderTest {
         assertThatThrownBy(() -> list("gopher://host/data"))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("no file system for 'gopher://host/data'")
-                .hasMessageContaining("put the jar of that scheme on the class path");
+                .hasMessageContaining("add the jar for this scheme to the class path");
         assertThatThrownBy(() -> list("s3a://bucket/data"))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("no file system for 's3a://bucket/data'")
@@ -275,7 +279,7 @@ class ImageFolderTest {
         assertThatThrownBy(() -> list("a:b/data"))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("'a:b/data' is not a path")
-                .hasMessageContaining("put the absolute path");
+                .hasMessageContaining("give the absolute path");
         assertThatThrownBy(() -> list(""))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("'' is not a path");
@@ -301,11 +305,10 @@ class ImageFolderTest {
         tree().link("cat/deep", folder.resolve("none"));
         assertThatThrownBy(tree()::list)
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("'cat/deep' in file:" + folder + " is a symbolic link to nothing");
+                .hasMessageContaining("'cat/deep' in file:" + folder + " is a broken symbolic link");
         Files.delete(folder.resolve("cat/deep"));
         tree().link("dog", folder.resolve("none"));
-        assertThatThrownBy(tree()::list)
-                .hasMessageContaining("'dog' in file:" + folder + " is a symbolic link to nothing");
+        assertThatThrownBy(tree()::list).hasMessageContaining("'dog' in file:" + folder + " is a broken symbolic link");
     }
 
     @Test
@@ -315,7 +318,7 @@ class ImageFolderTest {
         assertThatThrownBy(tree()::list)
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining("folder 'a/x/y' in file:" + folder + " is a symbolic link back to " + folder
-                        + "/a, which it lies in; remove the link");
+                        + "/a, which contains it; remove the link");
     }
 
     @Test
@@ -369,7 +372,7 @@ class ImageFolderTest {
     void optionsNameTheirLimits() {
         assertThat(ListingOptions.defaults().threads()).isEqualTo(8);
         assertThatThrownBy(() -> new ListingOptions(ListingOptions.defaults().extensions(), 0))
-                .hasMessage("listing threads are 0; legal are 1 to 256");
+                .hasMessage("the number of listing threads is 0; legal: 1 to 256");
         assertThatThrownBy(() -> new ListingOptions(new TreeSet<>(List.of("JPG")), 1))
                 .hasMessage("image extension 'JPG' is not of the form '.jpg': a dot, then lower case letters");
         assertThatThrownBy(() -> new ListingOptions(new TreeSet<>(), 1)).hasMessageContaining("no image extension");

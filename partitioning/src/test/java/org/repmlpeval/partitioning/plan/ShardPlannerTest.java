@@ -102,7 +102,7 @@ class ShardPlannerTest {
         ShardPlan plan = ShardPlanner.byBytes(listing(5, 6, 7), 100);
         assertThat(plan.shards()).hasSize(3);
         assertThat(plan.reduction())
-                .contains("100 shards were asked for and 3 planned: there are only 3 images, and no shard is empty");
+                .contains("100 shards were requested but 3 are planned, because there are only 3 images");
         assertThatThrownBy(() -> ShardPlanner.byBytes(listing(5), 0))
                 .isInstanceOf(DataSetException.class)
                 .hasMessage("number of shards is 0; it must be 1 or more");
@@ -119,7 +119,7 @@ class ShardPlannerTest {
         Shard doubled = new Shard(1, shards.get(0).entries());
         assertNotCovering(
                 new ShardPlan(List.of(shards.get(0), doubled), 2), listing, "shard 1 holds ImageEntry[id=c/000.jpg");
-        assertNotCovering(plan, listing(5, 6, 7), "where the listing has no more image");
+        assertNotCovering(plan, listing(5, 6, 7), "where the listing has no further image");
         assertNotCovering(plan, listing(5, 6, 9, 8), "shard 1 holds ImageEntry[id=c/002.jpg, label=0, bytes=7]");
     }
 

@@ -66,16 +66,16 @@ class ShardReaderTest {
         }
         String root = "file:" + folder + "/a/";
         assertThat(message(results.get(1)))
-                .isEqualTo(root + "2 deleted.jpg is not there any more; it was listed with 20 bytes");
+                .isEqualTo(root + "2 deleted.jpg no longer exists; it was listed with 20 bytes");
         assertThat(message(results.get(2)))
                 .isEqualTo(root
-                        + "3 truncated.jpg ends after 29 bytes, listed were 30; it was written to since the listing,"
-                        + " so list again");
-        assertThat(message(results.get(3))).contains("4 grown.jpg goes on after the 40 bytes listed");
+                        + "3 truncated.jpg ends after 29 bytes, but was listed with 30; it has changed since the"
+                        + " listing, so run again");
+        assertThat(message(results.get(3))).contains("4 grown.jpg is longer than the 40 bytes listed");
         assertThat(message(results.get(4)))
                 .isEqualTo(root
-                        + "5 large.jpg has 1001 bytes, more than the limit of 1000; raise the limit on an image's size"
-                        + " if it is to be read");
+                        + "5 large.jpg has 1001 bytes, more than the limit of 1000; to read it, raise the limit on"
+                        + " an image's size");
         assertThat(message(results.get(5))).contains("6 folder now.jpg cannot be read: java.io.");
     }
 
@@ -158,7 +158,7 @@ class ShardReaderTest {
         for (int limit : new int[] {0, -1, Integer.MAX_VALUE}) {
             assertThatThrownBy(() -> ShardReader.open(new Configuration(), folder.toUri(), limit))
                     .isInstanceOf(DataSetException.class)
-                    .hasMessage("limit on an image's size is " + limit + " bytes; legal are 1 to 2147483639");
+                    .hasMessage("the limit on an image's size is " + limit + " bytes; legal: 1 to 2147483639");
         }
     }
 

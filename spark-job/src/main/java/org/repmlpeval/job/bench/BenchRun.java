@@ -13,7 +13,7 @@ import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.engine.MemoryUse;
 
-/** Measures every combination in rounds, each round everything once, and keeps all measurements. */
+/** Measures every combination once per round, and keeps all measurements. */
 public final class BenchRun {
     private static final double GIGABYTE = 1e9;
 
@@ -27,10 +27,10 @@ public final class BenchRun {
     private final List<EndToEnd> endToEnd = new ArrayList<>();
 
     /**
-     * One combination.
+     * The measurements of one combination.
      *
      * @param measurements one per round
-     * @param sgemmGigaflops of matrix products in the same rounds
+     * @param sgemmGigaflops speed of matrix products in the same rounds
      * @param millisByKind milliseconds per image by kind of instruction, on one thread
      */
     public record Result(
@@ -63,10 +63,10 @@ public final class BenchRun {
         }
     }
 
-    /** The pipeline from image files: rounds of the loop without Spark and of the job on Spark. */
+    /** The pipeline from image files, measured in rounds with the loop without Spark and with the Spark job. */
     public record EndToEnd(String model, List<PipelineBench.Rate> loop, List<PipelineBench.Rate> spark) {}
 
-    /** @param threads cores that are used */
+    /** @param threads number of cores to use */
     public BenchRun(
             List<Form> forms, List<Integer> batches, List<Mode> modes, int threads, int rounds, double seconds) {
         this.forms = forms;
@@ -197,7 +197,7 @@ public final class BenchRun {
         return text.toString().strip();
     }
 
-    /** Everything, to be written as JSON. @param backend what computed */
+    /** All measurements, for the JSON file. @param backend the engine that was measured */
     public Map<String, Object> document(Map<String, String> backend) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", BuildInfo.version());

@@ -14,7 +14,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.recipe.Recipes;
 
 /**
- * Measures on request, one line of words in, one line of JSON out, so that a script can take turns between this engine and others:
+ * Measures on request, so that a script can alternate between this engine and others. A request is a line of words, an answer a line of JSON:
  *
  * <pre>
  * run MODEL FORM BATCH THREADS together|apart SECONDS
@@ -32,15 +32,15 @@ public final class BenchServer {
     private final int cores;
     private final PrintStream out;
 
-    /** Makes the end-to-end benchmark of a model. */
+    /** Creates the end-to-end benchmark of a model. */
     @FunctionalInterface
     public interface Pipelines {
         PipelineBench of(String model, List<Form> forms, Path data, String recipe, int batch);
     }
 
     /**
-     * @param models by name, loaded
-     * @param cores most threads that a request may ask for
+     * @param models the loaded models by name
+     * @param cores largest number of threads in a request
      */
     public BenchServer(Map<String, ModelBench> models, Pipelines pipelines, int cores, PrintStream out) {
         this.models = models;
@@ -49,7 +49,7 @@ public final class BenchServer {
         this.out = out;
     }
 
-    /** Answers until the requests end. */
+    /** Answers requests until there are no more. */
     public void serve(BufferedReader requests) throws IOException {
         answer(Map.of("ready", true, "models", models.keySet()));
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
@@ -64,12 +64,12 @@ public final class BenchServer {
         out.flush();
     }
 
-    /** The request boundary: what goes wrong is the answer. */
+    /** Answers one request; if it fails, the answer is the error. */
     private Object reply(String line) {
         try {
             return reply(List.of(line.split(" ")));
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            return Map.of("error", line + ": words are missing or are no numbers; see bench --help");
+            return Map.of("error", line + ": a word is missing or is not a number; see bench --help");
         } catch (IOException | RuntimeException e) {
             return Map.of("error", line + ": " + e.getMessage());
         } catch (InterruptedException e) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * Speed of one form.
+ * The speed of one form.
  *
- * @param images that were run
- * @param seconds that took, by the sum of the callers' own speeds
+ * @param images number of images that were run
+ * @param seconds duration, such that images / seconds is the sum of the callers' own speeds
  * @param latencyMillis median wall time of a batch
- * @param gigamacsPerImage 1e9 multiply-accumulates of the network for one image
+ * @param gigamacsPerImage multiply-accumulates of the network for one image, in units of 1e9
  */
 @JsonPropertyOrder({"images", "seconds", "imagesPerSecond", "millisPerImage", "latencyMillis", "gigaflops"})
 public record Measurement(long images, double seconds, double latencyMillis, double gigamacsPerImage) {

@@ -25,9 +25,9 @@ import org.repmlpeval.model.procedural.Procedural;
 
 /** A loaded network whose forms are timed on procedural images. */
 public final class ModelBench implements AutoCloseable {
-    /** Images of a batch at most. */
+    /** Largest number of images in a batch. */
     public static final int LARGEST_BATCH = 4096;
-    /** Seconds of a measurement at most. */
+    /** Longest duration of a measurement, in seconds. */
     public static final int MOST_SECONDS = 3600;
 
     private static final int PRODUCT = 1024;
@@ -36,7 +36,7 @@ public final class ModelBench implements AutoCloseable {
     private final LoadedModel model;
     private final int cores;
 
-    /** @param weights state dict per form that is to be timed */
+    /** @param weights state dict of each form to be timed */
     public ModelBench(Architecture architecture, Map<Form, StateDict> weights, Backend backend, EngineOptions options) {
         this.architecture = architecture;
         model = backend.load(architecture, weights, options);
@@ -52,11 +52,11 @@ public final class ModelBench implements AutoCloseable {
     }
 
     /**
-     * Runs batches until the time is up, after one that is not measured.
+     * Runs batches until the time is over. The first batch is not measured.
      *
-     * @param batch images of a batch
-     * @param threads of the engine's cores that are used
-     * @throws InvalidInputException if there are not so many, or they cannot share a batch on this backend
+     * @param batch number of images in a batch
+     * @param threads number of the engine's cores to use
+     * @throws InvalidInputException if the engine has fewer cores, or they cannot share a batch on this backend
      */
     public Measurement measure(Form form, int batch, int threads, Mode mode, double seconds)
             throws InterruptedException {
@@ -82,7 +82,8 @@ public final class ModelBench implements AutoCloseable {
             } while (System.nanoTime() < end);
             return own;
         });
-        // Each caller's own speed, added up: the last batch of one, when the others are done, is no full load.
+        // Adds up each caller's own speed, because the machine is not fully loaded when only some callers are in their
+        // last batch.
         double perSecond = latencies.stream()
                 .mapToDouble(own -> 1e3
                         * batch
@@ -104,7 +105,7 @@ public final class ModelBench implements AutoCloseable {
         }
     }
 
-    /** Milliseconds per image by kind of instruction, on one thread; the largest first is for the reader to find. */
+    /** Milliseconds per image by kind of instruction, on one thread. */
     public Map<String, Double> kinds(Form form, int batch) {
         Tensor images = Procedural.images(batch, model.input());
         model.run(form, images, 1);
@@ -113,7 +114,10 @@ public final class ModelBench implements AutoCloseable {
         return millis;
     }
 
-    /** 1e9 operations per second of large products, each thread its own, added up: what the BLAS at hand can do at most. */
+    /**
+     * The speed of large matrix products in 1e9 operations per second, summed over threads that each compute their own: the most that this
+     * BLAS can do.
+     */
     public static double sgemm(int threads, double seconds) throws InterruptedException {
         DoubleSupplier product = () -> CpuBackend.sgemmGigaflops(PRODUCT, seconds);
         return atOnce(threads, product::getAsDouble).stream()
@@ -139,13 +143,13 @@ public final class ModelBench implements AutoCloseable {
             }
             throw new IllegalStateException("a measured run failed", e.getCause());
         } finally {
-            // The model may be closed next.
+            // The caller may close the model next.
             pool.shutdownNow();
             pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** Of at least one value. */
+    /** The median of at least one value. */
     public static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int n = sorted.size();

@@ -22,12 +22,12 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.recipe.Recipe;
 
 /**
- * An image folder evaluated end to end, from encoded files to compared logits: in a loop without Spark, and by the job itself.
+ * Evaluates an image folder end to end, from encoded files to compared logits, in a loop without Spark and by the job itself.
  *
- * @param settings all but the output folder
+ * @param settings all settings except the output folder
  */
 public record PipelineBench(EvaluationSettings.Builder settings) {
-    /** What a run came to; model loading is part of the time. */
+    /** The result of a run; the time includes loading the model. */
     public record Rate(long images, double seconds) {
         @JsonProperty
         public double imagesPerSecond() {
@@ -60,7 +60,7 @@ public record PipelineBench(EvaluationSettings.Builder settings) {
         });
     }
 
-    /** Decoding, resizing and cropping on this thread, over and over until the time is up. */
+    /** Decodes, resizes and crops images on this thread, repeatedly until the time is over. */
     public static Rate preprocess(Path data, Recipe recipe, double seconds) throws IOException {
         List<byte[]> encoded;
         try (Stream<Path> files = Files.walk(data)) {
@@ -96,8 +96,8 @@ public record PipelineBench(EvaluationSettings.Builder settings) {
 
     private static Rate rate(long images, long scored, double seconds) throws IOException {
         if (scored != images) {
-            throw new IOException(
-                    "only " + scored + " of " + images + " images could be scored; measure on a clean data set");
+            throw new IOException("only " + scored + " of " + images
+                    + " images could be scored; use a data set whose images can" + " all be scored");
         }
         return new Rate(images, seconds);
     }

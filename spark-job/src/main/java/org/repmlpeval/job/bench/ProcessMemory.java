@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What the system says of this process. */
+/** Memory of this process, as reported by the system. */
 public final class ProcessMemory {
     private static final String PEAK = "VmHWM:";
 
     private ProcessMemory() {}
 
-    /** Most bytes that were resident at once, heap and libraries included; empty where the system does not say. */
+    /** Peak resident memory in bytes, including heap and libraries; empty if the system does not report it. */
     public static OptionalLong peakResidentBytes() {
         try (var lines = Files.lines(Path.of("/proc/self/status"))) {
             return lines.filter(line -> line.startsWith(PEAK))

@@ -1,5 +1,2 @@
-/**
- * Measures speed and memory of networks, of the pipeline from image files, and of Spark around it. Measures only: nothing here is
- * used by an evaluation.
- */
+/** Measures speed and memory of networks, of the pipeline from image files, and of Spark. Evaluations use nothing in this package. */
 package org.repmlpeval.job.bench;

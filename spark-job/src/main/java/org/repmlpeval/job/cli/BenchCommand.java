@@ -44,8 +44,10 @@ import picocli.CommandLine.Option;
             "Measure images per second of networks and forms, interleaved with a matrix-product benchmark. With --data,"
                     + " also measure the whole way from image files to compared outputs, with and without Spark.",
             "",
-            "With --serve, each line on standard input is a request, answered by one line of JSON: run MODEL FORM BATCH THREADS"
-                    + " together|apart SECONDS; sgemm THREADS SECONDS; pipeline (or spark) MODEL FORMS DATA RECIPE BATCH"
+            "With --serve, each line on standard input is a request, answered by one line of JSON: run MODEL FORM"
+                    + " BATCH THREADS"
+                    + " together|apart SECONDS; sgemm THREADS SECONDS; pipeline (or spark) MODEL FORMS DATA RECIPE"
+                    + " BATCH"
                     + " THREADS; preprocess DATA RECIPE SECONDS; memory. FORM is one of --forms."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -84,9 +86,9 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "apart",
             paramLabel = "MODE",
-            description =
-                    "apart: each thread runs its own batches, as Spark tasks do. together: all threads share each batch."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "apart: each thread runs its own batches, as Spark tasks do. together: all threads share each"
+                    + " batch."
+                    + " Default: ${DEFAULT-VALUE}.")
     private List<Mode> modes;
 
     @Mixin
@@ -96,8 +98,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "5",
             paramLabel = "N",
-            description =
-                    "Number of rounds. Each round measures everything once; medians are reported. Default: ${DEFAULT-VALUE}.")
+            description = "Number of rounds. Each round measures everything once; medians are reported. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
@@ -110,16 +112,20 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Local image folder for the end-to-end measurement, which runs all forms. Needs --recipe.")
+            description = "Local image folder for the end-to-end measurement, which runs all of --forms. Needs"
+                    + " --recipe.")
     private Path data;
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME|FILE.yaml",
-            description = "Preprocessing of --data: the name of a recipe or a YAML file.")
+            description = "Preprocessing of --data: the name of a recipe, for example repmlpnet-224, or a YAML file.")
     private String recipe;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Use only N images of --data. Default: all.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Use only N images of --data, for example 1000." + " Default: all.")
     private Integer limit;
 
     @Option(
@@ -134,7 +140,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireLegal();
-        // What libraries print must not come between the answers.
+        // Output of libraries must not appear between the answers.
         PrintStream out = System.out;
         int largest = serve ? ModelBench.LARGEST_BATCH : Collections.max(batches);
         EngineOptions options = engine.options(Precision.FLOAT32, largest);
@@ -211,7 +217,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private PipelineBench pipeline(
             Architecture architecture, List<Form> wanted, Path folder, String preprocessing, int batch) {
-        // Speed does not depend on labels, so an order of classes that does not fit the folders must not stop it.
+        // Speed does not depend on labels, so a class order that does not fit the folders must not be an error here.
         ClassOrderSettings classes = architecture.output() == Architecture.Output.LOGITS
                 ? ClassOrderSettings.parse(null, "folders")
                 : ClassOrderSettings.AUTO;

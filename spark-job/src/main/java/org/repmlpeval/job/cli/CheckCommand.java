@@ -49,7 +49,8 @@ import picocli.CommandLine.Option;
                     + " them. Let u(name, i) be the top 24 bits of splitmix64 at state fnv1a64(name) + (i + 1) *"
                     + " 0x9E3779B97F4A7C15, divided by 2^24, where name is SALT followed by the tensor's name. Then"
                     + " running_var and the weight of a norm are 0.5 + u, running_mean is 0.4 (u - 0.5), a bias is"
-                    + " 0.2 (u - 0.5), and any other weight is (u - 0.5) sqrt(3 / fan_in). Images are 4 u(\"input\", i) - 2."
+                    + " 0.2 (u - 0.5), and any other weight is (u - 0.5) sqrt(3 / fan_in). Images are 4"
+                    + " u(\"input\", i) - 2."
         })
 final class CheckCommand implements Callable<Integer> {
     private static final String PROCEDURAL = "procedural:";
@@ -65,14 +66,15 @@ final class CheckCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "procedural:N|IMAGE",
-            description =
-                    "procedural:N for N procedural images, for example procedural:2, or image files, which need --recipe.")
+            description = "procedural:N for N procedural images, for example procedural:2, or image files, which need"
+                    + " --recipe.")
     private List<String> input;
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME|FILE.yaml",
-            description = "Preprocessing of the image files: the name of a recipe or a YAML file.")
+            description = "Preprocessing of the image files: the name of a recipe, for example repmlpnet-224, or a"
+                    + " YAML file.")
     private String recipe;
 
     @Mixin
@@ -88,8 +90,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--dtype",
             defaultValue = "float32",
             paramLabel = "float32|float64",
-            description =
-                    "Precision of weights and arithmetic. In float64, merged kernels are not rounded. Default: ${DEFAULT-VALUE}.")
+            description = "Precision of weights and arithmetic. In float64, merged kernels are not rounded. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private Precision dtype;
 
     @Option(
@@ -103,27 +105,28 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--deploy-weights",
             paramLabel = "FILE",
-            description =
-                    "Run the deploy and fused forms on this file, which another tool converted, instead of converting"
-                            + " --weights.")
+            description = "Run the deploy, fused and int8 forms with the weights in this file, which another tool"
+                    + " converted, instead of converting --weights.")
     private String deployWeights;
 
     @Option(
             names = "--deploy-weights-entry",
             paramLabel = "NAME",
-            description = "As --weights-entry, for --deploy-weights.")
+            description = "The same as --weights-entry, for --deploy-weights.")
     private String deployEntry;
 
     @Option(
             names = "--deploy-weights-prefix",
             paramLabel = "PREFIX",
-            description = "As --weights-prefix, for --deploy-weights. The rules of --rename apply to both files.")
+            description = "The same as --weights-prefix, for --deploy-weights. The rules of --rename apply to both"
+                    + " files.")
     private String deployPrefix;
 
     @Option(
             names = "--drift",
             description =
-                    "Also compare the output of every block, for each form and for a float64 run of --weights, and name the"
+                    "Also compare the output of every block, for each form and for a float64 run of --weights, and"
+                            + " name the"
                             + " first block beyond --tolerance.")
     private boolean drift;
 
@@ -186,7 +189,7 @@ final class CheckCommand implements Callable<Integer> {
         return table.print();
     }
 
-    /** State dicts of the forms; those of the deploy weights from a file of their own, if one is given. */
+    /** The state dict of each form. With --deploy-weights, the deploy, fused and int8 forms use that file. */
     private Map<Form, StateDict> states(
             Architecture architecture, WeightsSource source, List<Form> wanted, Precision precision) {
         Function<StateDict, Map<String, Double>> largestInputs = calibration.largestInputs(
@@ -194,8 +197,8 @@ final class CheckCommand implements Callable<Integer> {
         if (deployWeights == null) {
             if (deployEntry != null || deployPrefix != null) {
                 throw new InvalidInputException(
-                        "--deploy-weights-entry and --deploy-weights-prefix say what is taken of"
-                                + " --deploy-weights, which is missing; give it or leave them out");
+                        "--deploy-weights-entry and --deploy-weights-prefix need --deploy-weights; give it, or"
+                                + " leave them out");
             }
             return source.forms(architecture, wanted, precision, largestInputs);
         }
@@ -224,7 +227,7 @@ final class CheckCommand implements Callable<Integer> {
             WrittenFile.notes(converted).forEach(note -> System.err.println("note: --deploy-weights: " + note));
             return converted;
         } catch (InvalidInputException e) {
-            // The reader names the options of the other file.
+            // The reader's message names the options of --weights.
             throw new InvalidInputException(
                     "--deploy-weights: "
                             + e.getMessage()
@@ -268,12 +271,12 @@ final class CheckCommand implements Callable<Integer> {
             return Procedural.images(count(input.get(0), most), shape);
         }
         if (input.size() > most) {
-            throw new InvalidInputException("--input names " + input.size() + " image files; legal: 1 to " + most
-                    + ", which is what fits in memory");
+            throw new InvalidInputException("--input gives " + input.size() + " image files; legal: 1 to " + most
+                    + ", as many as fit in memory");
         }
         if (recipe == null) {
             throw new InvalidInputException(
-                    "--input names image files " + input + ", which need preprocessing; give a --recipe");
+                    "--input gives image files " + input + ", which must be preprocessed; give a --recipe");
         }
         Preprocessor preprocessor = new Preprocessor(Recipes.resolve(recipe));
         if (shape.channels() != preprocessor.channels()
@@ -295,8 +298,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /**
-     * How many inputs are held at once: their pixels and the logits of all forms take half of the heap at most, which leaves the
-     * other half to the weights, and the pixels are one array.
+     * The largest number of inputs: their pixels and the logits of all forms may take half of the heap, which leaves the other half to the
+     * weights, and the pixels must fit in one array.
      *
      * @param heap bytes
      */
@@ -313,9 +316,9 @@ final class CheckCommand implements Callable<Integer> {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // Said below with the legal form.
+            // The error below gives the legal form.
         }
         throw new InvalidInputException("--input is " + text + "; legal: procedural:N with N from 1 to " + most
-                + ", which is what fits in memory, or image files");
+                + ", as many as fit in memory, or image files");
     }
 }

@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
         name = "convert",
         mixinStandardHelpOptions = true,
         description =
-                "Convert a training-time checkpoint to the deploy form; or, with --form train, only change its format or"
-                        + " tensor names. Tensors are written as float32; num_batches_tracked keep the file's values.")
+                "Convert a training-time checkpoint to the deploy form or, with --form train, only change its file"
+                        + " format or tensor names. Tensors are written as float32; num_batches_tracked keeps the values of"
+                        + " the file.")
 final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Arch arch;
@@ -39,8 +40,8 @@ final class ConvertCommand implements Callable<Integer> {
             defaultValue = "deploy",
             paramLabel = "FORM",
             description =
-                    "Form to write: deploy, or train to leave the weights unconverted; the tensors then stay the same, bit"
-                            + " for bit and in their order. Default: ${DEFAULT-VALUE}.")
+                    "Form to write: deploy, or train, which leaves the tensors unchanged, bit for bit and in their"
+                            + " order. Default: ${DEFAULT-VALUE}.")
     private String form;
 
     @Mixin
@@ -51,7 +52,8 @@ final class ConvertCommand implements Callable<Integer> {
             required = true,
             paramLabel = "OUT.pth|OUT.safetensors",
             description =
-                    "File to write; its ending chooses the format. It must not exist unless --overwrite is given. A .pth"
+                    "File to write; its ending chooses the format. It must not exist unless --overwrite is given. A"
+                            + " .pth"
                             + " holds the bare state dict or, with OpenMMLab's names, a dict of state_dict and meta.")
     private Path out;
 

@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
         Path demo = Home.conf().resolve("demo");
         if (!Files.isDirectory(demo)) {
             throw new InvalidInputException(
-                    "the demo's files are not at " + demo
-                            + "; start the demo with ./repmlp-eval, or set REPMLP_EVAL_HOME to the folder that contains conf/demo");
+                    "the demo's files are not in " + demo + "; start the demo with ./repmlp-eval, or set"
+                            + " REPMLP_EVAL_HOME to the folder that contains conf/demo");
         }
         String folder = out != null
                 ? out

@@ -16,15 +16,15 @@ import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.partitioning.DataSetException;
 
 /**
- * What a user is told of a failure.
+ * The message and exit code that a user gets for a failure.
  *
- * @param exitCode of its kind
+ * @param exitCode the exit code for this kind of failure
  * @param message one sentence: what failed, where, what to do
  */
 record Failure(int exitCode, String message) {
     private static final int LONGEST_CHAIN = 50;
 
-    /** Empty: a defect of this program. */
+    /** Explains a failure; empty for an internal error. */
     static Optional<Failure> of(Throwable failure) {
         List<Throwable> chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(LONGEST_CHAIN)
@@ -59,18 +59,19 @@ record Failure(int exitCode, String message) {
         }
         for (Throwable cause : chain) {
             if (cause instanceof OutOfMemoryError) {
-                return Optional.of(new Failure(
-                        RepmlpEval.ENVIRONMENT,
-                        "out of memory (" + cause.getMessage() + "); the Java heap is limited to "
-                                + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MiB, raise -Xmx with REPMLP_EVAL_JAVA_OPTS or spark.driver.memory"));
+                return Optional.of(
+                        new Failure(
+                                RepmlpEval.ENVIRONMENT,
+                                "out of memory (" + cause.getMessage() + "); the Java heap is limited to "
+                                        + (Runtime.getRuntime().maxMemory() >> 20)
+                                        + " MiB; raise it with REPMLP_EVAL_JAVA_OPTS=-Xmx12g, or with --driver-memory under spark-submit"));
             }
             if (cause instanceof UnsupportedOperationException
                     && String.valueOf(cause.getMessage()).contains("getSubject")) {
                 return Optional.of(new Failure(
                         RepmlpEval.ENVIRONMENT,
                         "the Hadoop client of Spark 3.5 does not run on Java " + System.getProperty("java.version")
-                                + "; set JAVA_HOME to a JDK 17 (17 to 22 will do)"));
+                                + "; set JAVA_HOME to JDK 17 (17 to 22 also work)"));
             }
             if (cause instanceof InvalidPathException path) {
                 return Optional.of(new Failure(RepmlpEval.BAD_INPUT, unusablePath(path)));
@@ -79,7 +80,8 @@ record Failure(int exitCode, String message) {
             if (cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError)) {
                 return Optional.of(new Failure(
                         RepmlpEval.ENVIRONMENT,
-                        "a library on the class path is missing or of another version than this jar was built for: "
+                        "a library on the class path is missing, or its version is not the one that this jar was"
+                                + " built for: "
                                 + chain.get(chain.size() - 1)));
             }
         }
@@ -92,7 +94,7 @@ record Failure(int exitCode, String message) {
                 + (encoding.startsWith("UTF")
                         ? ""
                         : "; Java reads file names as " + encoding
-                                + " here, set LC_ALL=C.UTF-8 for names with other letters");
+                                + " here; set LC_ALL=C.UTF-8 to use other letters in file names");
     }
 
     private static Optional<Failure> ofTheJob(Throwable failure, List<Throwable> chain) {
@@ -106,7 +108,7 @@ record Failure(int exitCode, String message) {
                         RepmlpEval.JOB_FAILED, "the job failed and published nothing: " + withoutTrace(cause)));
     }
 
-    /** Spark puts remote stack traces into messages. */
+    /** The message without the remote stack traces that Spark puts into it. */
     private static String withoutTrace(Throwable cause) {
         return String.valueOf(cause.getMessage())
                 .split("\\R\\s+at |\\R+Driver stacktrace:", 2)[0]

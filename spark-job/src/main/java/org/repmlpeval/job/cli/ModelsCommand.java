@@ -48,7 +48,7 @@ final class ModelsCommand implements Callable<Integer> {
         }
         List<ModelSummary> models = ModelSummary.all();
         if (markdown) {
-            // A file of the project, so UTF-8 whatever the terminal has.
+            // The page is a file of the project, so it is UTF-8 whatever the terminal's encoding is.
             byte[] page = ModelsPage.of(models).getBytes(StandardCharsets.UTF_8);
             System.out.write(page, 0, page.length);
             System.out.flush();

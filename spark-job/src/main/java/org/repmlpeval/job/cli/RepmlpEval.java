@@ -60,12 +60,12 @@ public final class RepmlpEval {
         this.err = err;
     }
 
-    /** Where results of {@code evaluate} and {@code demo} go. */
+    /** The stream for the summaries of {@code evaluate} and {@code demo}. */
     PrintStream out() {
         return out;
     }
 
-    /** Where progress and errors go. */
+    /** The stream for progress and errors. */
     PrintStream err() {
         return err;
     }
@@ -78,13 +78,13 @@ public final class RepmlpEval {
         }
     }
 
-    /** Runs a command in this JVM and never ends it; what the command says goes to standard output and error. @return its exit code */
+    /** Runs a command in this JVM without ending the JVM; its messages go to standard output and error. @return its exit code */
     public static int run(String... args) {
         return new RepmlpEval().execute(args);
     }
 
     /**
-     * Runs a command in this JVM and never ends it, for notebooks and shells whose output is not the process's.
+     * Runs a command in this JVM without ending the JVM, for notebooks and shells that do not show the process's own output.
      *
      * @param stream gets the progress and the summary of {@code evaluate} and {@code demo}, and the error messages of every command
      * @return the exit code
@@ -117,7 +117,7 @@ public final class RepmlpEval {
         return commandLine;
     }
 
-    /** The main boundary: says what failed, and gives the exit code of its kind. */
+    /** Catches every failure of a command: prints a message and returns the exit code for this kind of failure. */
     private static int explain(Throwable failure, CommandLine command, String... args) {
         PrintWriter err = command.getErr();
         Optional<Failure> known = Failure.of(failure);
@@ -131,7 +131,7 @@ public final class RepmlpEval {
         return DEFECT;
     }
 
-    /** Version from the build. */
+    /** Prints the version of this build. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -18,7 +18,7 @@ final class SettingsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // A file of the project, so UTF-8 whatever the terminal has.
+        // The page is a file of the project, so it is UTF-8 whatever the terminal's encoding is.
         byte[] page = SettingsPage.of(spec.root().commandLine()).getBytes(StandardCharsets.UTF_8);
         System.out.write(page, 0, page.length);
         System.out.flush();

@@ -1,5 +1,5 @@
 /**
- * The command line: one command per file. Reads what the user wrote, calls the room that does the work, prints what came of it; no
- * arithmetic of its own.
+ * The command line, with one command per class. A command reads its options, calls the package that does the work and prints the result.
+ * It contains no arithmetic.
  */
 package org.repmlpeval.job.cli;

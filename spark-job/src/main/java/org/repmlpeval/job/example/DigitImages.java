@@ -28,10 +28,10 @@ record DigitImages(List<String> ids, DataSet data) {
     }
 
     /**
-     * Every image of a folder whose place in the sorted listing is wanted.
+     * Reads the images of a folder whose position in the sorted listing is selected.
      *
      * @param folder {@code <digit>/<index>.png}
-     * @throws InvalidInputException if there is none, or one is no image of 28×28
+     * @throws InvalidInputException if there are no images, or one is not a 28×28 image
      */
     static DigitImages read(Path folder, Part part) throws IOException {
         List<Path> files = list(folder).stream().toList();
@@ -52,7 +52,7 @@ record DigitImages(List<String> ids, DataSet data) {
         return new DigitImages(ids, dataSet(ids, images));
     }
 
-    /** Four of five images are for training, each fifth is held out. */
+    /** Which images: four of five are for training, and every fifth is held out. */
     enum Part {
         TRAINING,
         HELD_OUT;
@@ -86,7 +86,7 @@ record DigitImages(List<String> ids, DataSet data) {
         try {
             preprocessor.normalise(preprocessor.cropped(Files.readAllBytes(file)), pixels, 0);
         } catch (ImageException e) {
-            throw new InvalidInputException("image " + file + " is no digit: " + e.getMessage(), e);
+            throw new InvalidInputException("image " + file + " is not a digit: " + e.getMessage(), e);
         }
         return pixels;
     }

@@ -33,8 +33,8 @@ import org.repmlpeval.model.dl4j.RepMlp;
 import org.repmlpeval.model.dl4j.RepMlpConverter;
 
 /**
- * Trains a DL4J network with a RepMLP block of either kind on 400 of the demo's digits, converts it, and compares both forms on the
- * other 100 by the job's own metrics.
+ * Trains a DL4J network with one RepMLP block of each kind on 400 of the demo's digits, converts it, and compares both forms on the other
+ * 100 digits with the job's own metrics.
  */
 public final class TrainAndConvert {
     private static final String LOGITS = "logits";
@@ -65,7 +65,7 @@ public final class TrainAndConvert {
         return result;
     }
 
-    /** Patches of 2×2, the first RepMLP and RepMLPNet's block on 14×14 maps in partitions of 7×7, logits. */
+    /** The network: 2×2 patches, a block of the first RepMLP and one of RepMLPNet, both on 14×14 maps with 7×7 partitions, then logits. */
     private static ComputationGraph network() {
         RepMlpLayer first =
                 new RepMlpLayer("first", List.of(MAP, MAP), WIDTH, WIDTH, List.of(7, 7), List.of(1, 3, 5), 1, 4);

@@ -1,2 +1,2 @@
-/** How to use the modules from one's own code, as programs that run on the bundled data. Nothing else uses them. */
+/** Examples of how to use the modules from your own code. They run on the bundled data, and nothing else depends on them. */
 package org.repmlpeval.job.example;

@@ -27,14 +27,15 @@ import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 
 /**
- * The published result of an evaluation, as it stands in {@code report.json}: what was run on what, how each listed image ended,
- * accuracy per form, each form against the reference, speed, environment. Of a network that is no classifier the document has another
- * schema: an agreement in place of accuracy and comparison. Made once by {@link #of}; what shows it computes nothing.
+ * The published result of an evaluation, as written to {@code report.json}: what was run on which data, the outcomes of the images,
+ * accuracy per form, each form compared with the reference, speed and environment. For a network that is not a classifier the document has
+ * another schema, with an agreement instead of accuracy and comparison. {@link #of} computes everything, so showing a report computes
+ * nothing.
  *
  * @param created ISO-8601, UTC
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
- * @param agreement null if it is one
+ * @param agreement null if the network is a classifier
  */
 public record EvaluationReport(
         SchemaSection schema,
@@ -64,9 +65,9 @@ public record EvaluationReport(
     }
 
     /**
-     * @param result of all shards, folded in the order of their ids
+     * @param result result of all shards, merged in the order of their ids
      * @throws IllegalStateException if the outcomes do not add up to the listing
-     * @throws IllegalArgumentException if manifest, result and timings are not of the same forms and classes
+     * @throws IllegalArgumentException if manifest, result and timings differ in forms or classes
      */
     public static EvaluationReport of(Manifest manifest, TaskResult result, Timings timings) {
         requireSameTask(manifest, result.task(), timings);
@@ -129,7 +130,7 @@ public record EvaluationReport(
         }
     }
 
-    /** Null of embeddings. */
+    /** Null for embeddings. */
     private static Integer classes(Task task) {
         if (task instanceof ClassificationTask classification) {
             return classification.classes();

@@ -25,17 +25,20 @@ import java.util.stream.Collectors;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.model.InvalidInputException;
 
-/** The report as JSON: UTF-8, two-space indents, line feeds, keys in the order of the records on every platform. */
+/**
+ * Writes and reads the report as JSON: UTF-8, two-space indents, line feeds and keys in the order of the records, the same on every
+ * platform.
+ */
 public final class ReportJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // Outcomes are spelled as in the rows and on the console.
+            // Outcomes are spelled in the same way in the rows and on the console.
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .addModule(new SimpleModule().addSerializer(ImageOutcome.class, new LowerCase()))
             .build();
 
-    /** By schema, the sections that documents of that schema do not have. */
+    /** For each schema, the sections that its documents do not have. */
     private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
             SchemaSection.CLASSIFICATION, List.of("agreement"),
             SchemaSection.AGREEMENT, List.of("accuracy", "comparison"));
@@ -62,8 +65,8 @@ public final class ReportJson {
     }
 
     /**
-     * @throws InvalidInputException if this is no JSON, of an unknown schema or version, lacks or adds a key, or its outcomes do not
-     *     add up to its listing
+     * @throws InvalidInputException if this is not JSON, its schema or version is unknown, a key is missing or unknown, or its outcomes do
+     *     not add up to its listing
      */
     public static EvaluationReport read(InputStream in) throws IOException {
         try {
@@ -100,7 +103,7 @@ public final class ReportJson {
         return schema;
     }
 
-    /** Gives the sections that the schema leaves out, so that no other may be missing. */
+    /** Adds the sections that the schema leaves out, so that any other missing section is an error. */
     private static void completeKnown(SchemaSection schema, JsonNode document) {
         for (String section : SECTIONS_OF_OTHERS.get(schema)) {
             if (!document.has(section)) {

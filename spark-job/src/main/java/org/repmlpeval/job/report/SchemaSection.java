@@ -1,10 +1,10 @@
 package org.repmlpeval.job.report;
 
-/** Which shape of document this is; the version rises when a reader of the old one would go wrong. */
+/** The schema of a document. The version increases when a reader of the old version would misread the new one. */
 public record SchemaSection(String name, int version) {
-    /** Of a classifier: accuracy, and comparison of predictions. */
+    /** The schema for classifiers: accuracy, and comparison of predictions. */
     static final SchemaSection CLASSIFICATION = new SchemaSection("repmlp-eval/report", 2);
 
-    /** Of any other network: how far its forms agree. */
+    /** The schema for all other networks: how closely the forms agree. */
     static final SchemaSection AGREEMENT = new SchemaSection("repmlp-eval/agreement", 2);
 }

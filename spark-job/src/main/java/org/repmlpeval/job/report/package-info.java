@@ -1,8 +1,8 @@
 /**
- * What is published. A result and the manifest of its run become one {@link org.repmlpeval.job.report.EvaluationReport}, which is
- * written as JSON and summarised on the console; per-image rows go to Parquet. Ratios are formed here and nowhere else, and only once.
- * What shows a report formats its numbers and computes none.
+ * Everything that is published. A result and the manifest of its run become an {@link org.repmlpeval.job.report.EvaluationReport}, which
+ * is written as JSON and summarised on the console. Per-image rows are written to Parquet. All ratios are computed here, once; the code
+ * that shows a report only formats numbers.
  *
- * <p>In every record, a percentage has "percent" in its name, and a ratio of nothing is null, never 0 or NaN.
+ * <p>In every record, the name of a percentage contains "percent", and a ratio whose denominator is 0 is null, never 0 or NaN.
  */
 package org.repmlpeval.job.report;

@@ -1,15 +1,15 @@
 package org.repmlpeval.job.task;
 
-/** How a listed image ended; each ends in exactly one. */
+/** The outcome of a listed image; every image has exactly one. */
 public enum ImageOutcome {
     /** Every form gave finite logits: counted in accuracy and comparison. */
     SCORED,
-    /** Its bytes could not be read. */
+    /** The file could not be read. */
     UNREADABLE,
-    /** Its bytes are no image that can be decoded. */
+    /** The file is not an image that can be decoded. */
     UNDECODABLE,
-    /** Refused before decoding finished: over a size limit, outside the support matrix. */
+    /** Refused before decoding finished, because it exceeds a size limit or its format is not supported. */
     REJECTED,
-    /** Some form gave a NaN or infinite logit: no form's prediction is counted, so that all forms count the same images. */
+    /** At least one form gave a NaN or infinite logit. No form's prediction is counted, so that all forms count the same images. */
     NON_FINITE
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.repmlpeval.job.task.statistics.Sample;
 
-/** What partial results of all tasks do alike. */
+/** Code shared by the partial results of all tasks. */
 public final class Partials {
     private Partials() {}
 

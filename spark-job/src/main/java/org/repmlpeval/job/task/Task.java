@@ -8,30 +8,31 @@ import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * What a run compares: turns what the forms gave for an image into a {@link TaskImage}, and these add up to a {@link TaskResult}.
- * {@link ClassificationTask} has labels and counts what is right, {@link AgreementTask} has none and says how far the forms agree.
+ * Says what a run compares. It turns the outputs of all forms for an image into a {@link TaskImage}, and these add up to a {@link
+ * TaskResult}. {@link ClassificationTask} scores predictions against labels; {@link AgreementTask} has no labels and measures how closely
+ * the forms agree.
  */
 public interface Task extends Serializable {
     /** Names of the forms, distinct; the first is the reference the others are compared with. */
     List<String> forms();
 
-    /** Values that a form gives for an image. */
+    /** Number of values that a form gives for an image. */
     int values();
 
-    /** The result of no image. */
+    /** The result for zero images. */
     TaskResult none();
 
     /**
      * Scores an image, or finds it {@link ImageOutcome#NON_FINITE}.
      *
-     * @param label class index as listed; read where the task has labels only
+     * @param label class index as listed; only read if the task has labels
      * @param rows one row of {@link #values} per form, in the order of {@link #forms}
-     * @throws InvalidInputException if a row has another number of values, or the label is none that the task knows
+     * @throws InvalidInputException if a row has a wrong number of values, or the label is not one of the task's classes
      */
     TaskImage score(String id, int label, List<LogitRow> rows);
 
     /**
-     * An image for which no form was run.
+     * The result of an image for which no form was run.
      *
      * @param outcome {@code UNREADABLE}, {@code UNDECODABLE} or {@code REJECTED}
      * @throws IllegalArgumentException for another outcome

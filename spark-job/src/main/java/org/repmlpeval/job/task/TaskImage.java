@@ -3,7 +3,7 @@ package org.repmlpeval.job.task;
 import java.io.Serializable;
 import java.util.List;
 
-/** How one image ended. Made by a {@link Task}. */
+/** The result of one image. Made by a {@link Task}. */
 public interface TaskImage extends Serializable {
     /** Unique in the listing. */
     String id();

@@ -6,12 +6,12 @@ import org.repmlpeval.job.task.statistics.Sample;
 import org.repmlpeval.job.task.statistics.Spread;
 
 /**
- * What a set of images adds up to: a shard's partial result, or that of the data set. Immutable; {@link Task#none} and
- * {@link #plus(TaskResult)} form a sum whose every part but {@link Spread#sum} is equal in any order and grouping. Nothing here knows
- * shards: that each is added once, and in the order of shard ids, is the caller's part.
+ * The summed result of a set of images: of a shard or of the whole data set. Immutable. Sums start with {@link Task#none} and use {@link
+ * #plus(TaskResult)}. All parts except {@link Spread#sum} are the same for any order and grouping. This class does not know about shards:
+ * the caller must add each shard once, in the order of shard ids.
  */
 public interface TaskResult extends Serializable {
-    /** Beyond it faults are counted, and stand in the per-image rows. */
+    /** Largest number of listed faults. Further faults are only counted; the per-image rows have them all. */
     int LISTED_FAULTS = 1000;
 
     Task task();
@@ -22,17 +22,17 @@ public interface TaskResult extends Serializable {
     /** The images that were not scored. */
     Sample<Fault> faults();
 
-    /** @throws IllegalArgumentException if another kind of task made the image */
+    /** @throws IllegalArgumentException if the image was made by another kind of task */
     TaskResult plus(TaskImage image);
 
-    /** @throws IllegalArgumentException if the other counts another task: other forms or values */
+    /** @throws IllegalArgumentException if the other result has other forms or values */
     TaskResult plus(TaskResult other);
 
     default long count(ImageOutcome outcome) {
         return outcomes().get(outcome);
     }
 
-    /** Images of all outcomes. */
+    /** Number of images of all outcomes. */
     default long images() {
         return outcomes().values().stream().mapToLong(Long::longValue).sum();
     }

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where the time of tasks went, summed over tasks: two tasks of one second each make two seconds, whatever ran side by side.
+ * The time that tasks took for each step, summed over tasks: two tasks of one second each give two seconds, even if they ran in parallel.
  *
- * @param images images that went through every form
- * @param decodeNanos reading, decoding and preprocessing
- * @param inferenceNanos per form, in the order of the task's forms
+ * @param images number of images that went through every form
+ * @param decodeNanos time for reading, decoding and preprocessing
+ * @param inferenceNanos time per form, in the order of the task's forms
  */
 public record TaskTimes(long images, long decodeNanos, Map<String, Long> inferenceNanos) implements Serializable {
     public TaskTimes {

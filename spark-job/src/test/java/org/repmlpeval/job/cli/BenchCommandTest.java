@@ -122,7 +122,7 @@ class BenchCommandTest {
         assertThat(answers.get(4).get("imagesPerSecond").doubleValue()).isPositive();
         assertThat(answers.get(5).get("peakResidentBytes").longValue()).isPositive();
         assertThat(answers.get(6).get("error").textValue()).contains("no model 'other'; loaded: [" + arch + "]");
-        assertThat(answers.get(7).get("error").textValue()).contains("words are missing or are no numbers");
+        assertThat(answers.get(7).get("error").textValue()).contains("a word is missing or is not a number");
         assertThat(answers.get(8).get("error").textValue()).contains("no model 'other'");
         assertThat(answers.get(9).get("error").textValue()).contains("nowhere");
         assertThat(answers.get(10).get("error").textValue()).contains("threads is 1000; legal: 1 to ");

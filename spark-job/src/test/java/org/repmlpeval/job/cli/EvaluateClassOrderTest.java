@@ -47,11 +47,11 @@ class EvaluateClassOrderTest {
         Cli cli = evaluate(carrier, "carried");
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.err())
-                .contains(
-                        "class order: entry '__metadata__.classes' of the checkpoint, which differs from the sorted folders");
+                .contains("class order: entry '__metadata__.classes' of the checkpoint, which differs from the sorted"
+                        + " folders");
         assertThat(cli.out())
-                .contains(
-                        "classes     entry '__metadata__.classes' of the checkpoint, which differs from the sorted folders");
+                .contains("classes     entry '__metadata__.classes' of the checkpoint, which differs from the sorted"
+                        + " folders");
         Path list = Files.write(directory.resolve("classes.txt"), ORDER);
         Cli listed = evaluate(carrier, "listed", "--classes", list);
         assertThat(listed.exitCode()).as(listed.err()).isZero();
@@ -102,8 +102,8 @@ class EvaluateClassOrderTest {
             Cli cli = evaluate(carrier(ORDER), out);
             assertThat(cli.exitCode()).as(out).isEqualTo(2);
             assertThat(cli.err())
-                    .contains("are one folder or lie within each other")
-                    .contains("name a folder elsewhere with --out");
+                    .contains("are the same folder or one contains the other")
+                    .contains("give an --out elsewhere");
         }
         assertThat(data.resolve("report")).doesNotExist();
     }

@@ -84,14 +84,15 @@ class EvaluateOtherNetworksTest {
         Path list = Files.writeString(directory.resolve("classes.txt"), "a\n");
         assertRefused(
                 Map.of("--arch", pixels, "--recipe", small, "--sliding", ""),
-                "setting recipe is exactly (gives 32x20); legal: one that gives images at least as large as the input of tiny-pixels, 32x24");
+                "setting recipe is exactly (gives 32x20); legal: one that gives images at least as large as the"
+                        + " input of tiny-pixels, 32x24");
         assertRefused(
                 Map.of("--arch", face, "--recipe", Tiny.exactly(16, 24, directory), "--sliding", ""),
                 "setting sliding is on; legal: off with tiny-face, which does not give per-pixel scores");
         assertRefused(
                 Map.of("--arch", face, "--recipe", Tiny.exactly(16, 24, directory), "--classes", list),
                 "setting classes is " + list
-                        + "; legal: none with tiny-face, whose results are not compared with labels");
+                        + "; legal: none with tiny-face, whose outputs are not compared with labels");
         assertRefused(
                 Map.of(
                         "--arch",
@@ -104,8 +105,8 @@ class EvaluateOtherNetworksTest {
                         + " with labels");
         assertRefused(
                 Map.of("--arch", features, "--recipe", Tiny.exactly(4, 6, directory)),
-                "architecture tiny-features outputs maps of 3x4x6, not logits; evaluate needs a network"
-                        + " that gives logits, embeddings or per-pixel scores, but check compares any network");
+                "architecture tiny-features outputs maps of 3x4x6, but evaluate needs a network that outputs"
+                        + " logits, embeddings or per-pixel scores; use check, which compares the forms of any network");
         assertThat(directory.resolve("out")).doesNotExist();
     }
 

@@ -68,7 +68,7 @@ class ImpossibleWeightsTest {
             assertThat(cli.exitCode()).as("%s", command).isEqualTo(2);
             assertThat(cli.err())
                     .contains("weights " + weights + " cannot be right: 1 of ")
-                    .contains("look at these with --allow-non-finite");
+                    .contains("use these weights anyway with --allow-non-finite");
         }
         assertThat(directory).isEmptyDirectory();
     }
@@ -107,7 +107,7 @@ class ImpossibleWeightsTest {
         Cli cli = Cli.run("inspect", "--arch", arch, "--weights", nan, "--allow-non-finite");
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out())
-                .contains("note: used as they are, as --allow-non-finite asks: 1 of ")
+                .contains("note: used unchanged because of --allow-non-finite: 1 of ")
                 .contains("tensor 'head.weight'");
     }
 

@@ -141,7 +141,7 @@ class NamesOptionsTest {
                                         "--deploy-weights-entry",
                                         "ema"))
                         .err())
-                .contains("say what is taken of --deploy-weights, which is missing");
+                .contains("--deploy-weights-entry and --deploy-weights-prefix need --deploy-weights");
     }
 
     @Test
@@ -165,7 +165,7 @@ class NamesOptionsTest {
                         broken,
                         broken + ", line 2: 'a(b' is no regular expression",
                         directory.resolve("none.txt"),
-                        "none.txt does not exist or may not be read",
+                        "none.txt does not exist or cannot be opened",
                         directory,
                         directory + " is a folder; name a text file of rules",
                         Files.write(directory.resolve("latin.txt"), new byte[] {(byte) 0xe4}),
@@ -176,9 +176,9 @@ class NamesOptionsTest {
         }
         assertThat(run(2, List.of("inspect", "--arch", arch, "--weights", "procedural", "--weights-prefix", "a."))
                         .err())
-                .isEqualTo(
-                        "ERROR: setting weights-prefix is 'a.' with weights procedural, which are no file; leave it out"
-                                + " or give a checkpoint\n");
+                .isEqualTo("ERROR: setting weights-prefix is 'a.' with weights procedural, which are not a file; leave"
+                        + " it out"
+                        + " or give a checkpoint\n");
     }
 
     @SafeVarargs

@@ -99,7 +99,7 @@ class NetworkCommandsTest {
 
         Cli again = check("--input", "procedural:2", "--drift-out", json);
         assertThat(again.exitCode()).isEqualTo(2);
-        assertThat(again.err()).contains("--drift-out is " + json + ", which exists already and is not overwritten");
+        assertThat(again.err()).contains("--drift-out is " + json + ", which already exists and is never overwritten");
         Cli trained = check("--input", "procedural:2", "--deploy-weights", weights);
         assertThat(trained.err()).contains("are in training-time form; give converted weights");
     }
@@ -158,7 +158,7 @@ class NetworkCommandsTest {
         assertThat(check.exitCode()).isEqualTo(2);
         assertThat(check.err())
                 .matches("ERROR: --input is procedural:" + count + "; legal: procedural:N with N from 1 to \\d+,"
-                        + " which is what fits in memory, or image files\n");
+                        + " as many as fit in memory, or image files\n");
     }
 
     @Test
@@ -188,15 +188,15 @@ class NetworkCommandsTest {
         assertThat(exists.exitCode()).isEqualTo(2);
         assertThat(exists.err())
                 .isEqualTo("ERROR: --logits-out is " + there
-                        + ", which exists already and is not overwritten; name another file\n");
+                        + ", which already exists and is never overwritten; give another file name\n");
         assertThat(there).hasContent("mine");
         Path file = nowhere.resolve("logits.json");
         Cli missing =
                 Cli.run("check", "--arch", arch, "--weights", unread, "--input", "procedural:1", "--logits-out", file);
         assertThat(missing.exitCode()).isEqualTo(2);
         assertThat(missing.err())
-                .isEqualTo(
-                        "ERROR: --logits-out is " + file + ": there is no folder " + nowhere + "; create it first\n");
+                .isEqualTo("ERROR: --logits-out is " + file + ", but there is no folder " + nowhere
+                        + "; create it first\n");
         assertThat(nowhere).doesNotExist();
     }
 
@@ -205,7 +205,7 @@ class NetworkCommandsTest {
         Path image = Files.write(directory.resolve("a.png"), TestImages.encoded(30, 20, "png", new Random(7)));
         assertThat(check("--input", image, image, "--recipe", "repmlpnet-16").exitCode())
                 .isZero();
-        assertThat(check("--input", image).err()).contains("which need preprocessing; give a --recipe");
+        assertThat(check("--input", image).err()).contains("which must be preprocessed; give a --recipe");
         assertThat(check("--input", image, "--recipe", "repmlpnet-24").err())
                 .endsWith("ERROR: recipe repmlpnet-24 gives 3x24x24, the network takes 3x16x16\n");
         assertThat(check("--input", image, "--recipe", "none-16").err())

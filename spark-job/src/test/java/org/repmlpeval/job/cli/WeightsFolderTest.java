@@ -34,7 +34,7 @@ class WeightsFolderTest {
     @Test
     void anUnpackedPthIsZippedAgain() throws IOException {
         files("data.pkl", "version");
-        assertThat(refusal()).contains("it is a .pth that was unpacked: zip the folder again");
+        assertThat(refusal()).contains("it is an unpacked .pth: zip the folder again");
     }
 
     @Test

@@ -133,7 +133,7 @@ class WeightsOptionsTest {
         Cli formula = Cli.run("inspect", "--arch", arch, "--weights", "procedural:x", "--weights-entry", "ema");
         assertThat(formula.exitCode()).isEqualTo(2);
         assertThat(formula.err())
-                .isEqualTo("ERROR: setting weights-entry is 'ema' with weights procedural:x, which are no file;"
+                .isEqualTo("ERROR: setting weights-entry is 'ema' with weights procedural:x, which are not a file;"
                         + " leave it out or give a checkpoint\n");
         Cli none = Cli.run("inspect", "--arch", arch, "--weights-entry", "ema");
         assertThat(none.exitCode()).isEqualTo(2);
@@ -170,7 +170,7 @@ class WeightsOptionsTest {
         run("convert", "--arch", arch, "--weights", bare, "--out", only.resolveSibling("again.safetensors"));
         assertRefused(
                 only.getParent(),
-                "is a folder with 2 files *.safetensors, again.safetensors the first; name one of them");
+                "is a folder with 2 files that end in .safetensors (the first is again.safetensors); name one of them");
     }
 
     private static void assertRefused(Path weights, String message) {

@@ -151,7 +151,8 @@ class WrittenWeightsTest {
                 "convert", "--arch", V1, "--weights", "procedural", "--names", "openmmlab", "--out", out.toString());
         assertThat(v1.exitCode()).isEqualTo(2);
         assertThat(v1.err())
-                .isEqualTo("ERROR: --names is openmmlab, which is defined for RepMLPNet only; legal for " + V1
+                .isEqualTo("ERROR: --names is openmmlab, but OpenMMLab's names are only defined for RepMLPNet;"
+                        + " legal for " + V1
                         + " of family RepMLP-ResNet: official\n");
         assertThat(directory).isEmptyDirectory();
     }

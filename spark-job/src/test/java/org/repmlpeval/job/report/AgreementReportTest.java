@@ -160,7 +160,7 @@ class AgreementReportTest {
                 .contains("data        demo/val (4 images, without labels, fingerprint 7d3f00aa4be1)")
                 .contains("3 scored + 1 unreadable")
                 .contains("compared    scores of 2 classes for 1x3 pixels in windows of 168x168, without labels")
-                .contains("classes that win at least one pixel: train 2 of 2, deploy 2 of 2")
+                .contains("classes predicted for at least one pixel: train 2 of 2, deploy 2 of 2")
                 .contains("train and deploy DIFFER on the class of 2 of 9 pixels (22.2 %), in 1 of 3 images")
                 .containsPattern("changed pixels +2 +2 +0 +0.7  c.png")
                 .doesNotContain("top-1")

@@ -55,7 +55,7 @@ class EvaluationReportTest {
                 .hasMessageContaining("add up to 40 images but 41 were listed")
                 .hasMessageContaining("37 scored, 1 unreadable, 1 undecodable, 0 rejected, 1 non-finite")
                 .hasMessageContaining("1 images have no outcome")
-                .hasMessageContaining("run the missing or doubled shards again");
+                .hasMessageContaining("no report is written");
         assertThatThrownBy(() -> EvaluationReport.of(Examples.manifest(20), result, Examples.timings()))
                 .hasMessageContaining("20 images are counted twice");
     }
@@ -85,7 +85,7 @@ class EvaluationReportTest {
 
         assertThat(report.accuracy().get(0).top1().ties()).isEqualTo(new FormAccuracy.Ties(0, 1, 0.0, 100.0));
         assertThat(ConsoleSummary.render(report))
-                .contains("equal logits ordered at worst - at best: train 0 - 1, deploy 0 - 1");
+                .contains("top-1 hits with the worst - best order of equal logits: train 0 - 1, deploy 0 - 1");
     }
 
     @Test

@@ -20,8 +20,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Settings from {@code --config FILE}: a YAML mapping from an option's name without its dashes to its value. A flag beats the file,
- * the file beats the default; a key that is no option of the command stops it.
+ * Reads options from {@code --config FILE}, a YAML mapping from option names without dashes to values. Options on the command line
+ * override the file, and the file overrides the defaults. A key that is not an option of the command is an error.
  */
 public final class ConfigFile implements CommandLine.IDefaultValueProvider {
     private static final String OPTION = "--config";
@@ -33,7 +33,7 @@ public final class ConfigFile implements CommandLine.IDefaultValueProvider {
         this.settings = settings;
     }
 
-    /** Reads the file that the arguments name, if any, and makes it the defaults of the command they call. */
+    /** Reads the file that the arguments name, if any, and uses its values as defaults of the command. */
     public static void applyTo(CommandLine commandLine, String... args) {
         String file = fileIn(args);
         CommandLine command =

@@ -33,7 +33,7 @@ public final class EngineSettings {
     }
 
     /**
-     * @param imagesPerRun largest batch that is run whole
+     * @param imagesPerRun largest number of images in a forward pass
      * @throws InvalidInputException if the number of threads is illegal
      */
     public EngineOptions options(Precision precision, int imagesPerRun) {

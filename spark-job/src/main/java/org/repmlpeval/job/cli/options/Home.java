@@ -2,7 +2,7 @@ package org.repmlpeval.job.cli.options;
 
 import java.nio.file.Path;
 
-/** Where the project or the unpacked distribution lies. */
+/** The folder of the project or of the unpacked distribution. */
 public final class Home {
     private Home() {}
 

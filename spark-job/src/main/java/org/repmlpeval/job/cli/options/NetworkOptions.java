@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 public final class NetworkOptions {
     public static final String WEIGHTS =
             "Checkpoint, local or on any Hadoop file system: .pth or .pth.tar written by torch.save, .safetensors, or"
-                    + " .safetensors.index.json with its shards in the same folder. procedural[:SALT] computes weights from a"
+                    + " .safetensors.index.json with its shards in the same folder. procedural[:SALT] computes"
+                    + " weights from a"
                     + " formula instead.";
 
     private NetworkOptions() {}
@@ -39,9 +40,9 @@ public final class NetworkOptions {
                 names = "--arch",
                 required = true,
                 paramLabel = "NAME|FILE.yaml",
-                description =
-                        "Network architecture: the name of a preset (repmlp-eval models lists them), for example RepMLPNet-B224,"
-                                + " or a YAML file.")
+                description = "Network architecture: the name of a preset (repmlp-eval models lists them), for example"
+                        + " RepMLPNet-B224,"
+                        + " or a YAML file.")
         private String arch;
 
         public Architecture architecture() {
@@ -76,24 +77,25 @@ public final class NetworkOptions {
                 names = "--weights-entry",
                 paramLabel = "NAME",
                 description = "Key under which a .pth stores the weights, for example model_ema or, nested, ema.module."
-                        + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and model_ema that"
+                        + " Default: the first of state_dict, model, model_state_dict, ema, state_dict_ema and"
+                        + " model_ema that"
                         + " holds tensors, otherwise the top level.")
         private String entry;
 
         @Option(
                 names = "--weights-prefix",
                 paramLabel = "PREFIX",
-                description =
-                        "Take only the tensors whose names begin with this, for example student. or online_model., and"
-                                + " remove it; all others are set aside. Default: none; prefixes of wrappers (module.,"
-                                + " _orig_mod. and others) and one common prefix of all names are removed without it.")
+                description = "Use only the tensors whose names begin with this prefix, for example student. or"
+                        + " online_model., and remove the prefix from their names. All other tensors are set aside."
+                        + " Default: none; prefixes of wrappers (module.,"
+                        + " _orig_mod. and others) and one common prefix of all names are removed without it.")
         private String prefix;
 
         @Option(
                 names = "--rename",
                 paramLabel = "FILE",
                 description =
-                        "Text file of rules that rename tensors before they are matched with the network, one a line:"
+                        "Text file of rules that rename tensors before they are matched with the network, one per line:"
                                 + " 'PATTERN -> REPLACEMENT' or 'drop PATTERN'. Patterns are regular expressions, for"
                                 + " example '^layers\\. -> stages.'; see conf/rename-example.txt. Default: none.")
         private String rename;
@@ -105,9 +107,8 @@ public final class NetworkOptions {
 
         @Option(
                 names = "--allow-non-finite",
-                description =
-                        "Use weights with NaN, infinities or negative variances as they are, to look at them. Default: they"
-                                + " are refused.")
+                description = "Accept weights with NaN, infinities or negative variances, for example to inspect"
+                        + " them. Default: refuse them.")
         private boolean allowNonFinite;
 
         public WeightsSelection selection() {
@@ -127,15 +128,17 @@ public final class NetworkOptions {
                 defaultValue = "official",
                 paramLabel = "NAMES",
                 description =
-                        "Tensor names to write: official, or openmmlab for mmcls 0.21 to mmpretrain 1.x (RepMLPNet only)."
+                        "Tensor names to write: official, or openmmlab for mmcls 0.21 to mmpretrain 1.x (RepMLPNet"
+                                + " only)."
                                 + " Both are recognised in --weights. Default: ${DEFAULT-VALUE}.")
         private String names;
 
-        /** @throws InvalidInputException if they are unknown, or OpenMMLab has none for that architecture */
+        /** @throws InvalidInputException if the names are unknown, or OpenMMLab has no names for this architecture */
         public Naming naming(Architecture architecture) {
             Naming naming = Naming.parse(names);
             if (naming == Naming.OPENMMLAB && !(architecture instanceof RepMlpNet)) {
-                throw new InvalidInputException("--names is openmmlab, which is defined for RepMLPNet only; legal for "
+                throw new InvalidInputException("--names is openmmlab, but OpenMMLab's names are only defined for"
+                        + " RepMLPNet; legal for "
                         + architecture.name() + " of family " + architecture.family() + ": official");
             }
             return naming;
@@ -148,9 +151,9 @@ public final class NetworkOptions {
                 names = "--recipe",
                 required = true,
                 paramLabel = "NAME|FILE.yaml",
-                description =
-                        "Preprocessing: the name of a recipe, for example repmlpnet-224 (repmlp-eval models NAME says which fit),"
-                                + " or a YAML file.")
+                description = "Preprocessing: the name of a recipe, for example repmlpnet-224 (repmlp-eval models NAME"
+                        + " says which fit),"
+                        + " or a YAML file.")
         private String recipe;
 
         public Recipe recipe() {
@@ -166,7 +169,8 @@ public final class NetworkOptions {
                 names = "--calibration",
                 paramLabel = "DIR|procedural",
                 description =
-                        "Images used to calibrate the int8 form's activations: a folder, preprocessed by --recipe, or procedural."
+                        "Images used to calibrate the int8 form's activations: a folder, preprocessed by --recipe,"
+                                + " or procedural."
                                 + " Default: none; only weights have 8 bits.")
         private String calibration;
 
@@ -186,7 +190,10 @@ public final class NetworkOptions {
                     .map(source -> new CalibrationImages(source, count == null ? IMAGES : count));
         }
 
-        /** What inputs of layers are at most on them; nothing without them. @throws InvalidInputException if int8 is not asked for */
+        /**
+         * Maps the deploy state dict to the largest |input| of each layer; empty without images. @throws InvalidInputException if the form
+         * int8 is not run
+         */
         public Function<StateDict, Map<String, Double>> largestInputs(
                 Architecture architecture, List<Form> forms, Optional<Recipe> recipe) {
             Optional<CalibrationImages> images = images();
@@ -202,9 +209,9 @@ public final class NetworkOptions {
                 split = ",",
                 defaultValue = "train,deploy",
                 paramLabel = "FORM",
-                description =
-                        "Forms to run, separated by commas, the reference first: train, deploy, fused, int8 (simulated)."
-                                + " Default: ${DEFAULT-VALUE}.")
+                description = "Forms to run, separated by commas, the reference first: train, deploy, fused, int8"
+                        + " (simulated)."
+                        + " Default: ${DEFAULT-VALUE}.")
         private List<String> forms;
 
         /** @throws InvalidInputException if a form is unknown or named twice */

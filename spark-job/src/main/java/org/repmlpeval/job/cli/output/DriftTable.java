@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.repmlpeval.job.run.check.BlockDrift;
 import org.repmlpeval.model.arch.network.Form;
 
-/** {@code check --drift}: a line per block, and the first one beyond the tolerance. */
+/** The output of {@code check --drift}: one line per block, and the first block beyond the tolerance. */
 public record DriftTable(BlockDrift drift, double tolerance) {
     private static final String CELL = " %-18s";
 
@@ -62,7 +62,7 @@ public record DriftTable(BlockDrift drift, double tolerance) {
         return drift.forms().subList(1, drift.forms().size());
     }
 
-    /** Everything in figures, for {@code --drift-out}. */
+    /** All numbers, for {@code --drift-out}. */
     public Map<String, Object> document() {
         List<Map<String, Object>> blocks = new ArrayList<>();
         for (BlockDrift.Block block : drift.blocks()) {

@@ -26,7 +26,7 @@ public final class Json {
         System.out.println(text(document));
     }
 
-    /** Indented. */
+    /** The document as indented text. */
     public static String text(Object document) {
         try {
             return MAPPER.writeValueAsString(document);
@@ -36,27 +36,27 @@ public final class Json {
     }
 
     /**
-     * Before any work is done.
+     * Checks before any work is done that the file can be created.
      *
-     * @param option that named the file, for the message
+     * @param option the option that gave the file, for the message
      * @throws InvalidInputException if the file exists or its folder does not
      */
     public static void requireNew(String option, Path path) {
         Path folder = path.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new InvalidInputException(
-                    option + " is " + path + ": there is no folder " + folder + "; create it first");
+                    option + " is " + path + ", but there is no folder " + folder + "; create it first");
         }
         if (Files.exists(path)) {
             throw new InvalidInputException(
-                    option + " is " + path + ", which exists already and is not overwritten; name another file");
+                    option + " is " + path + ", which already exists and is never overwritten; give another file name");
         }
     }
 
     /**
-     * Writes a file that does not exist yet, aside in its folder and renamed when complete.
+     * Writes a new file under a temporary name in its folder and renames it when it is complete.
      *
-     * @param option that named it, for the message
+     * @param option the option that gave the file, for the message
      * @throws EnvironmentException if it cannot be written; nothing is left behind
      */
     public static void writeNew(String option, Path path, Body body) {

@@ -8,7 +8,7 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Form;
 
-/** The JSON file of {@code check --logits-out}, written aside in its folder and renamed when complete. */
+/** The JSON file of {@code check --logits-out}. It is written under a temporary name and renamed when it is complete. */
 public record LogitsFile(Path path) {
     /** @throws InvalidInputException if the file exists or its folder does not */
     public LogitsFile {
@@ -16,7 +16,7 @@ public record LogitsFile(Path path) {
     }
 
     /**
-     * @param logits per form {@code (N, values)}
+     * @param logits {@code (N, values)} for each form
      * @throws EnvironmentException if it cannot be written; nothing is left behind
      */
     public void write(Map<Form, double[][]> logits) {

@@ -13,7 +13,7 @@ import org.repmlpeval.model.catalogue.Catalogue;
 import org.repmlpeval.model.catalogue.CatalogueEntry;
 import org.repmlpeval.model.catalogue.PublishedResult;
 
-/** A preset with its counts and its entry of the catalogue, as texts. */
+/** A preset's size and catalogue entry, formatted as text. */
 public record ModelSummary(Architecture architecture, Network train, Network deploy, CatalogueEntry entry) {
     public static final String NONE_KNOWN = "none known";
     private static final double MILLION = 1e6;
@@ -25,7 +25,7 @@ public record ModelSummary(Architecture architecture, Network train, Network dep
                 architecture, architecture.network(Form.TRAIN), architecture.network(Form.DEPLOY), entry);
     }
 
-    /** Of all presets, in their order. */
+    /** The summaries of all presets, in their order. */
     public static List<ModelSummary> all() {
         return Catalogue.entries().stream().map(ModelSummary::of).toList();
     }
@@ -49,7 +49,7 @@ public record ModelSummary(Architecture architecture, Network train, Network dep
         return deploy.input().height() + "x" + deploy.input().width();
     }
 
-    /** Kind of the output and how long it is. */
+    /** Kind and length of the output. */
     public String output() {
         int channels = deploy.output().channels();
         return switch (architecture.output()) {
@@ -65,7 +65,7 @@ public record ModelSummary(Architecture architecture, Network train, Network dep
         return String.join(", ", entry.recipes());
     }
 
-    /** All numbers without their sources. */
+    /** All published results, without their sources. */
     public String published() {
         return entry.results().isEmpty()
                 ? NONE_KNOWN
@@ -78,7 +78,7 @@ public record ModelSummary(Architecture architecture, Network train, Network dep
         return String.format(Locale.ROOT, "%.2f", result.percent());
     }
 
-    /** The command that evaluates a checkpoint of it; capitals are to be replaced. */
+    /** The command that evaluates a checkpoint of this network. The user replaces the words in capitals. */
     public String evaluation() {
         return "./repmlp-eval evaluate --arch " + name() + " --weights CHECKPOINT --data DIR --recipe " + entry.recipe()
                 + " --out REPORT";

@@ -3,9 +3,9 @@ package org.repmlpeval.job.cli.output;
 import java.util.List;
 import org.repmlpeval.model.catalogue.PublishedResult;
 
-/** The catalogue of the presets as a page of Markdown. */
+/** The catalogue of presets as a Markdown page. */
 public final class ModelsPage {
-    /** Makes the page anew. */
+    /** The command that generates the page. */
     public static final String REGENERATE = "./repmlp-eval models --markdown > conf/models.md";
 
     private final StringBuilder page = new StringBuilder();

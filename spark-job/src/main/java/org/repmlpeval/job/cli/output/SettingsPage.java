@@ -7,9 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The reference page of all settings as Markdown, made from the options themselves. */
+/** The reference page of all settings as Markdown, generated from the options themselves. */
 public final class SettingsPage {
-    /** Makes the page anew. */
+    /** The command that generates the page. */
     public static final String REGENERATE = "./repmlp-eval settings > conf/settings.md";
 
     private static final String DEFAULT = "Default: ";
@@ -18,7 +18,7 @@ public final class SettingsPage {
 
     private SettingsPage() {}
 
-    /** @param root of the command line; hidden commands and options are left out */
+    /** @param root the program's main command; hidden commands and options are left out */
     public static String of(CommandLine root) {
         SettingsPage page = new SettingsPage();
         page.line("# Settings");
@@ -62,7 +62,7 @@ public final class SettingsPage {
                 + escaped(meaning) + " |");
     }
 
-    /** @param said what the description says after "Default: " */
+    /** @param said the text after "Default: " in the description */
     private static String defaultOf(ArgSpec argument, String said) {
         if (!said.isEmpty()) {
             String value = said.replace("${DEFAULT-VALUE}", String.valueOf(argument.defaultValue()));

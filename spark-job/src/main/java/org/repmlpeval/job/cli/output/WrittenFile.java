@@ -14,15 +14,14 @@ import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 
-/** What commands say of weights, and of the files that they make from them. */
+/** Checks and texts that the commands which read or write weights share. */
 public final class WrittenFile {
     private WrittenFile() {}
 
     /**
-     * Checks that writing a file does not destroy the weights that it is made from, also where the two paths differ but mean one
-     * file: a link, or another spelling.
+     * Checks that the output file is not the file of the weights. This also finds links and different spellings of the same path.
      *
-     * @throws InvalidInputException if it does
+     * @throws InvalidInputException if the two are the same file
      */
     public static void requireNotRead(Path out, String weights) {
         if (!Files.exists(out)) {
@@ -30,8 +29,8 @@ public final class WrittenFile {
         }
         for (Path read : WeightsFiles.local(weights, new Configuration())) {
             if (isSame(out, read)) {
-                throw new InvalidInputException("--out is " + out + ", which is the file of --weights " + weights
-                        + " itself: writing it would destroy the weights that are read; name another file");
+                throw new InvalidInputException("--out is " + out + ", the same file as --weights " + weights
+                        + ": writing it would destroy the original weights; give another file name");
             }
         }
     }
@@ -40,12 +39,12 @@ public final class WrittenFile {
         try {
             return Files.isSameFile(one, other);
         } catch (IOException e) {
-            // one of them is not there, which the reader says
+            // One of the two does not exist; the reader reports that.
             return false;
         }
     }
 
-    /** What is to be said of weights: the entry that was taken, and notes on what was done on reading. */
+    /** Notes for the user about the weights: the entry that was used, and what was changed while reading. */
     public static List<String> notes(WeightsSource source) {
         List<String> notes = new ArrayList<>(source.origin().notes());
         String entry = source.origin().entry();
@@ -55,7 +54,7 @@ public final class WrittenFile {
         return notes;
     }
 
-    /** Architecture, producer and source by key, sorted; may be added to. */
+    /** Architecture, producer and source by key, in a sorted map to which the caller may add. */
     public static Map<String, String> metadata(Architecture architecture, WeightsSource source) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("format", "pt");

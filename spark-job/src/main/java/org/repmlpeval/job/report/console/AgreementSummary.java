@@ -9,7 +9,7 @@ import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.FormAgreement.PixelChanges;
 
-/** The part of a console summary that says how far forms agree without labels. */
+/** The part of a console summary that says how closely the forms agree without labels. */
 final class AgreementSummary {
     private final AgreementSection section;
     private final Lines out;
@@ -24,7 +24,7 @@ final class AgreementSummary {
         out.line("compared    %s, without labels", subject());
         if (section.forms().get(0).pixelsByClass() != null) {
             out.line(
-                    "            classes that win at least one pixel: %s",
+                    "            classes predicted for at least one pixel: %s",
                     section.forms().stream()
                             .map(form -> text("%s %d of %d", form.form(), form.classesSeen(), section.channels()))
                             .collect(Collectors.joining(", ")));

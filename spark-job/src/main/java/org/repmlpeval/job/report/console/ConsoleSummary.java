@@ -23,7 +23,7 @@ import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
 
-/** A report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or a name is longer than its line. */
+/** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or name is longer. */
 public final class ConsoleSummary {
     private static final int SHOWN_HASH = 12;
 
@@ -126,7 +126,7 @@ public final class ConsoleSummary {
         }
         if (report.accuracy().stream().anyMatch(ConsoleSummary::tied)) {
             line(
-                    "top-1 hits with equal logits ordered at worst - at best: %s",
+                    "top-1 hits with the worst - best order of equal logits: %s",
                     report.accuracy().stream().map(ConsoleSummary::ties).collect(Collectors.joining(", ")));
         }
     }

@@ -12,7 +12,7 @@ final class Lines {
         out.append(text(format, values)).append('\n');
     }
 
-    /** The head of a table of {@link #drift} lines. */
+    /** Writes the heading of a table of {@link #drift} lines. */
     void driftHead(String other, String reference) {
         line("%-22s       max      p99      p50     mean  worst image", other + " vs " + reference);
     }
@@ -21,7 +21,7 @@ final class Lines {
         row(name, drift, Lines::small, small(drift.mean()));
     }
 
-    /** A line of the same table whose values are counts. */
+    /** Writes a line of the same table, with counts as values. */
     void counts(String name, DriftLine counts) {
         row(
                 name,

@@ -3,9 +3,10 @@ package org.repmlpeval.job.report.provenance;
 import java.util.Map;
 
 /**
- * @param settings all settings by their keys in an architecture file
+ * @param settings all settings under their keys in an architecture file
  * @param parametersByForm number of parameters of each form
- * @param tensorBytesByForm bytes of all tensors of each form, 4 per value, of quantised weights 1 and 4 per scale
+ * @param tensorBytesByForm total size of the tensors of each form in bytes: 4 per value; quantised weights take 1 per value and 4 per
+ *     scale
  */
 public record ArchitectureSection(
         String name,

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * Where the weights come from.
  *
- * @param sha256 of the file, lower-case hexadecimal; of an index and its shards, that of what {@code sha256sum} prints of them,
- *     the index first, then the shards by name; null of weights without a file
- * @param format of the file, e.g. {@code pth-zip}
- * @param entry the state dict's key inside the file, e.g. {@code state_dict}, of a dict within a dict {@code ema.module}; null if
- *     the file is the state dict
- * @param rename the rules of {@code --rename}; null without
- * @param notes what was done to names and tensors on loading
+ * @param sha256 SHA-256 SHA-256 of the file, lower-case hexadecimal. For an index with shards it is the SHA-256 of the output of {@code
+ *     sha256sum} for all files, the index first, then the shards by name. Null for weights that are not from a file
+ * @param format format of the file, e.g. {@code pth-zip}
+ * @param entry the key of the state dict in the file, e.g. {@code state_dict} or, nested, {@code ema.module}; null if the file itself is
+ *     the state dict
+ * @param rename the rules of {@code --rename}; null if there are none
+ * @param notes what was changed in names and tensors while loading
  */
 public record CheckpointSection(
         String path, String sha256, String format, String entry, RenameSection rename, List<String> notes) {
@@ -20,11 +20,11 @@ public record CheckpointSection(
     }
 
     /**
-     * Rules that gave the tensors other names.
+     * The rules that renamed tensors.
      *
-     * @param path of their file
+     * @param path path of their file
      * @param sha256 of the file, lower-case hexadecimal
-     * @param rules as they were written, in order, without comments
+     * @param rules the rules as written and in order, without comments
      */
     public record RenameSection(String path, String sha256, List<String> rules) {
         public RenameSection {

@@ -3,17 +3,17 @@ package org.repmlpeval.job.report.provenance;
 import java.util.List;
 
 /**
- * What was evaluated.
+ * The data set that was evaluated.
  *
- * @param fingerprint hash over the listing: ids, labels, lengths
- * @param classes that the network knows, of an image or of a pixel; null if it gives embeddings
- * @param labelledClasses classes that the data set names; null if labels are not read
- * @param classOrder which class each label is, and where that is known from; null if labels are not read
- * @param listedImages images of the listing after the limit; each ends in one outcome
- * @param listedBytes their encoded bytes
- * @param limit the limit on images that was asked for; null if none
- * @param ignoredFiles files beneath the root that are no images and were not listed
- * @param warnings what may make the accuracy meaningless
+ * @param fingerprint hash of the listing: ids, labels and file lengths
+ * @param classes number of the network's classes, for images or pixels; null for embeddings
+ * @param labelledClasses number of the data set's classes; null if labels are not read
+ * @param classOrder the class order and its source; null if labels are not read
+ * @param listedImages number of listed images after applying the limit; each has exactly one outcome
+ * @param listedBytes total size of their files in bytes
+ * @param limit the requested limit on the number of images; null if none
+ * @param ignoredFiles files below the root that were not listed
+ * @param warnings reasons why the accuracy may be meaningless
  */
 public record DataSection(
         String root,

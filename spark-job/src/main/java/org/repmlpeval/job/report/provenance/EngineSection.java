@@ -3,18 +3,18 @@ package org.repmlpeval.job.report.provenance;
 import java.util.List;
 
 /**
- * What ran the networks. Of executors that differ, the one with the slowest products and the most memory.
+ * The engine that ran the networks. If executors differ, the slowest matrix product and the largest memory are given.
  *
  * @param backend name of the backend
- * @param cores threads that compute in an executor
- * @param threadsPerRun threads that run a batch together
- * @param sgemmGigaflopsPerThread 1e9 operations per second of a matrix product on one thread when the engine started; null if the
- *     backend does not measure it
+ * @param cores number of computing threads in an executor
+ * @param threadsPerRun number of threads that run a batch together
+ * @param sgemmGigaflopsPerThread 1e9 operations per second of a matrix product on one thread when the engine started; null if the backend
+ *     does not measure it
  * @param weightBytes native memory of the weights of all forms
- * @param peakBytes most native memory that weights and buffers took at once
- * @param limitBytes native memory that they might have taken
- * @param warnings what was wrong with a machine's set-up or short on it
- * @param imagesPerRun images that went through the network together; fewer than the batch where memory was short
+ * @param peakBytes peak native memory of weights and buffers
+ * @param limitBytes limit on this native memory
+ * @param warnings problems with a machine's set-up or memory
+ * @param imagesPerRun number of images per forward pass; smaller than the batch if memory was short
  */
 public record EngineSection(
         String backend,

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the numbers may depend on besides their inputs.
+ * The environment, on which the numbers may depend in addition to their inputs.
  *
- * @param machines the distinct ones among driver and executors
+ * @param machines the distinct machines of driver and executors
  * @param libraries version by name: spark, hadoop, nd4j, opencv, …
- * @param engine what ran the networks and the memory it took
+ * @param engine the engine that ran the networks, and its memory
  * @param canaries hash of the decoded pixels by canary image; equal on every executor
  */
 public record EnvironmentSection(
@@ -28,10 +28,10 @@ public record EnvironmentSection(
     /** @param cores logical processors the JVM sees */
     public record Machine(String java, String os, String cpuModel, int cores) implements Serializable {}
 
-    /** The code that ran. @param commit full Git hash */
+    /** The build that ran. @param commit full Git hash */
     public record BuildSection(String version, String commit, WorkTree workTree) {}
 
-    /** Whether the code differs from its commit. */
+    /** Whether the working tree differed from the commit at build time. */
     public enum WorkTree {
         CLEAN,
         DIRTY,
@@ -40,7 +40,7 @@ public record EnvironmentSection(
 
     /**
      * @param blas name and version
-     * @param variant instruction set of the natives, e.g. {@code avx2}
+     * @param variant instruction set of the native libraries, e.g. {@code avx2}
      * @param mode precision of products, e.g. {@code float32}
      */
     public record NativeMath(String blas, String variant, String mode) {}

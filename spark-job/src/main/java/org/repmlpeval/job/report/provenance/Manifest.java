@@ -3,9 +3,9 @@ package org.repmlpeval.job.report.provenance;
 import java.time.Instant;
 
 /**
- * All of a report that is known rather than counted.
+ * The part of a report that is known without counting images.
  *
- * @param window that slides over the images; null if the network sees them whole
+ * @param window the sliding window; null if the network sees whole images
  */
 public record Manifest(
         Instant created,
@@ -16,7 +16,7 @@ public record Manifest(
         RecipeSection recipe,
         EnvironmentSection environment,
         WindowSection window) {
-    /** Of a run on whole images. */
+    /** The manifest of a run on whole images. */
     public Manifest(
             Instant created,
             RunSection run,

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Unmodifiable map copies that keep the order of their keys, as the order of a document's keys must not change by itself. */
+/** Makes unmodifiable copies of maps that keep the order of the keys, so that a document's keys stay in a stable order. */
 public final class Ordered {
     private Ordered() {}
 

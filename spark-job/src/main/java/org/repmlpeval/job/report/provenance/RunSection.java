@@ -6,12 +6,12 @@ import java.util.List;
  * How the job was run.
  *
  * @param command the command line, word by word
- * @param shards in the plan
+ * @param shards number of shards in the plan
  * @param batch images per forward pass, or windows of one image
  * @param forms names of the forms, the reference first
- * @param backend that was asked for; what it is stands under environment
+ * @param backend the requested backend; the one that was used is under environment
  * @param maxImageBytes larger files were rejected
- * @param output where the report and its companions are written
+ * @param output folder of the report and its other files
  */
 public record RunSection(
         List<String> command,
@@ -29,7 +29,7 @@ public record RunSection(
 
     /**
      * @param master as given to Spark
-     * @param parallelism tasks that can run at once
+     * @param parallelism number of tasks that can run at once
      */
     public record SparkSection(String master, String applicationId, int parallelism) {}
 }

@@ -1,10 +1,10 @@
 package org.repmlpeval.job.report.provenance;
 
 /**
- * A window over which a network slid, and by how much; scores are averaged where windows overlap.
+ * The size and stride of the sliding window; scores are averaged where windows overlap.
  *
- * @param height pixels, as are the others
- * @param strideDown from one row of windows to the next; the last ends with the image
- * @param strideAcross the same of columns
+ * @param height height in pixels; all other values are also in pixels
+ * @param strideDown distance from one row of windows to the next; the last row ends at the image's edge
+ * @param strideAcross distance from one column of windows to the next; the last column ends at the image's edge
  */
 public record WindowSection(int height, int width, int strideDown, int strideAcross) {}

@@ -8,13 +8,13 @@ import org.repmlpeval.job.task.agreement.AgreementResult;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 
 /**
- * How far the forms of a network agree whose results have no labels to be right or wrong by.
+ * How closely the forms of a network agree if its outputs have no labels.
  *
  * @param output what the network gives: {@code embedding} or {@code pixel_scores}
  * @param channels length of the embedding, or classes of a pixel
- * @param height rows of pixels that have scores; 1 of an embedding
- * @param width columns of them
- * @param window that slid over the images; null if the network saw them whole
+ * @param height number of rows of pixels with scores; 1 for an embedding
+ * @param width number of columns of pixels with scores; 1 for an embedding
+ * @param window the sliding window; null if the network saw whole images
  * @param forms one per form, the reference first
  * @param comparison one per form after the first
  */

@@ -4,10 +4,10 @@ import org.repmlpeval.job.task.classification.FormCounts;
 import org.repmlpeval.job.task.classification.HitCounts;
 
 /**
- * How often one form is right.
+ * The accuracy of one form.
  *
- * @param topK for k = min(5, classes)
- * @param nonFiniteImages images on which this form gave a NaN or infinite logit; they are scored for no form
+ * @param topK top-k accuracy for k = min(5, classes)
+ * @param nonFiniteImages number of images with a NaN or infinite logit in this form; these images are not scored for any form
  */
 public record FormAccuracy(String form, Accuracy top1, Accuracy topK, long nonFiniteImages) {
     public static FormAccuracy of(String form, FormCounts counts, long scored, long listed) {
@@ -19,11 +19,12 @@ public record FormAccuracy(String form, Accuracy top1, Accuracy topK, long nonFi
     }
 
     /**
-     * @param hits by (logit descending, class index ascending)
-     * @param of scored images
+     * @param hits number of hits, with classes ordered by (logit descending, class index ascending)
+     * @param of number of scored images
      * @param percent null if none was scored
      * @param wilson95 95 % interval; null if none was scored
-     * @param overListed bounds over all listed images, each missing one a miss or a hit; null if none is missing
+     * @param overListed bounds over all listed images, where each image without a score counts as a miss or as a hit; null if all have
+     *     scores
      */
     public record Accuracy(
             int k, long hits, long of, Double percent, PercentRange wilson95, Ties ties, PercentRange overListed) {
@@ -39,7 +40,7 @@ public record FormAccuracy(String form, Accuracy top1, Accuracy topK, long nonFi
         }
     }
 
-    /** Hits if the label came last, or first, among equal logits; the same number twice where no tie matters. */
+    /** Hits if the label came last or first among equal logits. The two numbers are equal if no tie matters. */
     public record Ties(long worstCaseHits, long bestCaseHits, Double worstCasePercent, Double bestCasePercent) {
         public static Ties of(HitCounts counts, long scored) {
             return new Ties(

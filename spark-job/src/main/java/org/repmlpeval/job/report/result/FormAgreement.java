@@ -15,9 +15,9 @@ import org.repmlpeval.job.task.statistics.WorstImage;
  * One form against the reference form, image by image, without labels.
  *
  * @param images compared
- * @param pixels whose class differs; null of embeddings
- * @param drift by {@link DriftMeasure#key}: maxAbs, meanAbs, rms, relative, oneMinusCosine; of embeddings divided by their length
- * @param worstImages those of largest maxAbs, of embeddings of largest oneMinusCosine, with it
+ * @param pixels pixels whose class differs; null for embeddings
+ * @param drift by {@link DriftMeasure#key}: maxAbs, meanAbs, rms, relative, oneMinusCosine; embeddings are first divided by their length
+ * @param worstImages the images with the largest maxAbs (for embeddings, oneMinusCosine), with its value
  */
 public record FormAgreement(
         String reference,
@@ -45,11 +45,11 @@ public record FormAgreement(
     }
 
     /**
-     * Pixels whose largest score is of another class.
+     * Pixels whose largest score belongs to another class.
      *
-     * @param changed of all pixels of the compared images
-     * @param images with at least one, of those compared
-     * @param perImage the number of them in each image
+     * @param changed number of changed pixels among all pixels of the compared images
+     * @param images number of compared images with at least one changed pixel
+     * @param perImage number of changed pixels in each image
      */
     public record PixelChanges(Share changed, Share images, DriftLine perImage) {
         static PixelChanges of(PixelCounts counts, long images, int pixels) {

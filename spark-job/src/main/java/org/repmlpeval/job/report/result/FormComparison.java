@@ -14,14 +14,14 @@ import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
- * One form against the reference form, image by image, over the scored images.
+ * One form compared with the reference form, image by image, over the scored images.
  *
  * @param flips images whose predicted class differs
  * @param topKSetChanges images whose set of top-k classes differs
- * @param k of those sets
+ * @param k size of those sets
  * @param drift by {@link DriftMeasure#key}: maxAbs, meanAbs, rms, relative, oneMinusCosine, kl
- * @param worstImages those of largest maxAbs, with it
- * @param flipList the flips by id, as far as listed; the per-image rows hold all
+ * @param worstImages the images with the largest maxAbs, with its value
+ * @param flipList the flips sorted by id, up to a limit; the per-image rows have all of them
  */
 public record FormComparison(
         String reference,
@@ -54,7 +54,7 @@ public record FormComparison(
     }
 
     /**
-     * Top-1 hits of both forms and the exact two-sided McNemar test on them.
+     * Top-1 hits of both forms, and the exact two-sided McNemar test on them.
      *
      * @param pValue 1 if the forms are right on the same images; null if none was compared
      */
@@ -73,11 +73,11 @@ public record FormComparison(
     }
 
     /**
-     * One per-image measure over the data set. Maximum and its image are exact; a quantile is the upper edge of a bucket, at
-     * most 1/32 = 3.2 % above the true value and never above the maximum.
+     * One per-image measure over the data set. The maximum and its image are exact. A quantile is the upper edge of a bucket: at most 1/32
+     * = 3.2 % above the true value, and never above the maximum.
      *
-     * @param images on which the measure is defined; the rest is null if 0
-     * @param worstImage id of the image with the maximum, the first by id of equals
+     * @param images number of images for which the measure is defined; if 0, the other values are null
+     * @param worstImage id of the image with the maximum; of several, the first by id
      * @param mean of the images' values
      */
     public record DriftLine(

@@ -4,11 +4,11 @@ import java.util.List;
 import org.repmlpeval.job.task.agreement.FormPixels;
 
 /**
- * What one form gives, by itself: forms that give one class to all pixels agree, and say nothing.
+ * The outputs of one form on its own. They show, for example, if all forms agree only because they give every pixel the same class.
  *
- * @param nonFiniteImages images on which it gave a NaN or infinite value; they are compared for no form
- * @param pixelsByClass pixels of scored images whose largest score is that of the class; null of embeddings
- * @param percentByClass of all these pixels; null of embeddings, or if there is none
+ * @param nonFiniteImages number of images with a NaN or infinite value; these images are not compared for any form
+ * @param pixelsByClass number of pixels of scored images whose largest score is that of the class; null for embeddings
+ * @param percentByClass percentages of all these pixels; null for embeddings or if there are no pixels
  */
 public record FormOutput(String form, long nonFiniteImages, List<Long> pixelsByClass, List<Double> percentByClass) {
     static FormOutput of(String form, FormPixels pixels) {
@@ -24,7 +24,7 @@ public record FormOutput(String form, long nonFiniteImages, List<Long> pixelsByC
                                 .toList());
     }
 
-    /** Classes of at least one pixel. */
+    /** Number of classes with at least one pixel. */
     public long classesSeen() {
         return pixelsByClass.stream().filter(count -> count > 0).count();
     }

@@ -6,9 +6,9 @@ import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
 
 /**
- * How the listed images ended; the five counts add up to {@code listed}, or there is no report.
+ * The outcomes of the listed images. The five counts must add up to {@code listed} before a report is written.
  *
- * @param addsUp always true: a document that says otherwise, or lies, is refused
+ * @param addsUp always true; a document where it is false or wrong is refused
  * @param faults the images that were not scored, with reasons
  */
 public record OutcomesSection(
@@ -20,7 +20,7 @@ public record OutcomesSection(
         long nonFinite,
         boolean addsUp,
         Sample<Fault> faults) {
-    /** @throws IllegalStateException if the outcomes do not add up to the listing, or the faults to what was not scored */
+    /** @throws IllegalStateException if the outcomes do not add up to the listing, or the faults to the images that were not scored */
     public OutcomesSection {
         long sum = scored + unreadable + undecodable + rejected + nonFinite;
         if (sum != listed || !addsUp) {
@@ -30,7 +30,7 @@ public record OutcomesSection(
                             + " rejected, "
                             + nonFinite + " non-finite): " + Math.abs(listed - sum)
                             + (sum < listed ? " images have no outcome" : " images are counted twice")
-                            + "; no report is made of them, run the missing or doubled shards again");
+                            + "; no report is written");
         }
         if (faults.of() != listed - scored) {
             throw new IllegalStateException(faults.of() + " faults are recorded but " + (listed - scored) + " of "

@@ -2,7 +2,7 @@ package org.repmlpeval.job.report.result;
 
 import org.repmlpeval.job.task.statistics.Wilson;
 
-/** From low to high, both inclusive, in percent. */
+/** A range in percent; both ends are inclusive. */
 public record PercentRange(double lowPercent, double highPercent) {
     /** The 95 % Wilson interval; null if {@code of} is 0. */
     static PercentRange wilson(long hits, long of) {
@@ -13,7 +13,10 @@ public record PercentRange(double lowPercent, double highPercent) {
         return new PercentRange(100 * interval.low(), 100 * interval.high());
     }
 
-    /** What the ratio can be over all listed images, if each missing one were a miss or a hit; null if none is missing. */
+    /**
+     * The possible range of the ratio over all listed images, where each image without a score counts as a miss or as a hit; null if all
+     * images have scores.
+     */
     static PercentRange bounds(long hits, long of, long listed) {
         return listed == of ? null : new PercentRange(100.0 * hits / listed, 100.0 * (hits + (listed - of)) / listed);
     }

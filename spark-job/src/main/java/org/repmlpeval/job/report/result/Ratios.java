@@ -1,6 +1,6 @@
 package org.repmlpeval.job.report.result;
 
-/** The divisions of a report. */
+/** Computes the ratios of a report. */
 public final class Ratios {
     private Ratios() {}
 

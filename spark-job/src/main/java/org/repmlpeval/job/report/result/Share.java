@@ -1,6 +1,6 @@
 package org.repmlpeval.job.report.result;
 
-/** Some of many. @param percent null if {@code of} is 0 */
+/** A count out of a total. @param percent null if {@code of} is 0 */
 public record Share(long count, long of, Double percent) {
     static Share of(long count, long of) {
         return new Share(count, of, Ratios.percent(count, of));

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How fast it went. A task second is a second of one task's thread; tasks that run side by side each count their own.
+ * The speed of the run. A task second is one second of one task's thread; tasks that run in parallel each count their own.
  *
- * @param endToEndImagesPerSecond listed images over {@code wallSeconds}; null if that is 0
+ * @param endToEndImagesPerSecond listed images divided by {@code wallSeconds}; null if that is 0
  * @param decodeTaskSeconds reading, decoding and preprocessing, summed over tasks
  * @param forms speed of each form's forward pass alone
  */
@@ -38,12 +38,12 @@ public record SpeedSection(
     }
 
     /**
-     * @param images that went through the form
+     * @param images number of images that went through the form
      * @param imagesPerTaskSecond null if no time was measured
      */
     public record FormSpeed(String form, long images, double inferenceTaskSeconds, Double imagesPerTaskSecond) {}
 
-    /** Of the shards' tasks; max far above the median is skew. The seconds are null if there was no task. */
+    /** Durations of the shards' tasks. A maximum far above the median means skew. The seconds are null if there were no tasks. */
     public record TaskDurations(int tasks, Double medianSeconds, Double maxSeconds) {
         public static TaskDurations of(List<Double> seconds) {
             int n = seconds.size();

@@ -4,10 +4,10 @@ import java.util.List;
 import org.repmlpeval.job.task.TaskTimes;
 
 /**
- * Time measured in a run.
+ * Times measured in a run.
  *
  * @param wallSeconds from the first task submitted to the last result merged
- * @param tasks summed over tasks
+ * @param tasks times summed over all tasks
  * @param shardSeconds duration of each shard's task
  */
 public record Timings(double wallSeconds, TaskTimes tasks, List<Double> shardSeconds) {

@@ -9,8 +9,8 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * A new file in a folder that must exist. Parquet's own {@code HadoopOutputFile} makes the folder: a task that outlives its job
- * would then bring back what the driver has deleted.
+ * A new file in an existing folder. Parquet's own {@code HadoopOutputFile} would create the folder, so a task that outlives its job would
+ * recreate a folder that the driver has deleted.
  */
 record RowsFile(FileSystem fileSystem, Path path) implements OutputFile {
     static RowsFile of(Path path, Configuration hadoop) throws IOException {
@@ -22,7 +22,7 @@ record RowsFile(FileSystem fileSystem, Path path) implements OutputFile {
         return HadoopStreams.wrap(fileSystem.createFile(path).overwrite(false).build());
     }
 
-    /** As {@link #create}: an existing file is never replaced. */
+    /** The same as {@link #create}: an existing file is never replaced. */
     @Override
     public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
         return create(blockSizeHint);

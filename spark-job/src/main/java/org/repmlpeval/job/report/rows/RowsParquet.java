@@ -15,18 +15,19 @@ import org.repmlpeval.job.task.TaskImage;
  * Writes one row per image into one Parquet file of any Hadoop file system. Columns:
  *
  * <ul>
- *   <li>{@code id}, {@code label}, {@code outcome} (lower case), {@code reason} (null if scored); {@code mode}, {@code width},
- *       {@code height} where known;
- *   <li>per form: {@code <form>_top5_class} and {@code <form>_top5_logit} lists of k (the 5 in the names is the task's k),
- *       {@code <form>_label_place} (0 is a top-1 hit), {@code <form>_margin};
- *   <li>per form after the first, against the first: {@code <form>_max_abs_diff}, {@code _mean_abs_diff}, {@code _rms_diff},
- *       {@code _relative_diff}, {@code _one_minus_cosine}, {@code _kl}, as in {@link org.repmlpeval.job.task.measure.Drift}.
+ *   <li>{@code id}, {@code label}, {@code outcome} (lower case), {@code reason} (null if scored); {@code mode}, {@code width}, {@code
+ *       height} where known;
+ *   <li>per form: {@code <form>_top5_class} and {@code <form>_top5_logit} lists of k (the 5 in the names is the task's k), {@code
+ *       <form>_label_place} (0 is a top-1 hit), {@code <form>_margin};
+ *   <li>per form after the first, against the first: {@code <form>_max_abs_diff}, {@code _mean_abs_diff}, {@code _rms_diff}, {@code
+ *       _relative_diff}, {@code _one_minus_cosine}, {@code _kl}, as in {@link org.repmlpeval.job.task.measure.Drift}.
  * </ul>
  *
- * Of a network that is no classifier the rows have no label, nothing per form, no {@code _kl}, and of scores per pixel
- * {@code <form>_changed_pixels} and {@code <form>_changed_pixels_percent}, the pixels whose class differs from the first form's.
+ * The rows of other networks have no label, no columns per form and no {@code _kl}. For per-pixel scores they have {@code
+ * <form>_changed_pixels} and {@code <form>_changed_pixels_percent}, the pixels whose class differs from the first form's.
  *
- * <p>What an image does not have is null. The file must not exist; it is complete when {@link #close} has returned. Not thread-safe.
+ * <p>Values that an image does not have are null. The file must not exist; it is complete when {@link #close} has returned. Not
+ * thread-safe.
  */
 public final class RowsParquet implements AutoCloseable {
     private final ParquetWriter<RowsWriteSupport.Row> writer;
@@ -35,7 +36,7 @@ public final class RowsParquet implements AutoCloseable {
     public RowsParquet(Path file, Configuration hadoop, Task task) throws IOException {
         writer = new Builder(RowsFile.of(file, hadoop), task)
                 .withConf(hadoop)
-                // The one codec that needs no native library.
+                // The only codec that needs no native library.
                 .withCompressionCodec(CompressionCodecName.GZIP)
                 .build();
     }
@@ -45,7 +46,7 @@ public final class RowsParquet implements AutoCloseable {
         return RowsSchema.of(task);
     }
 
-    /** A row for an image of which no decoder said anything. */
+    /** Writes a row for an image without facts from a decoder. */
     public void write(TaskImage result) throws IOException {
         writer.write(new RowsWriteSupport.Row(result, null));
     }

@@ -19,7 +19,7 @@ import org.repmlpeval.job.task.classification.FormScore;
 import org.repmlpeval.job.task.classification.ImageResult;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 
-/** A {@link TaskImage} as a record of {@link RowsSchema}; an absent value is a field that is not started. */
+/** Writes a {@link TaskImage} as a record of {@link RowsSchema}. A field without a value is not started. */
 final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
     record Row(TaskImage result, ImageFacts facts) {}
 
@@ -38,7 +38,7 @@ final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
                 schema, Map.of("repmlp-eval.rows", version(), "repmlp-eval.forms", String.join(",", task.forms())));
     }
 
-    /** Which columns these are. */
+    /** The version of the columns. */
     private String version() {
         return task instanceof ClassificationTask ? "1" : "agreement-1";
     }

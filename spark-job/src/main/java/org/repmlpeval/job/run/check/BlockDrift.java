@@ -15,26 +15,26 @@ import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.plan.Taps;
 
 /**
- * How far the forms of a network are apart at the end of each of its blocks: from a float64 run, and from the first form.
+ * The difference of a network's forms from a float64 run and from the first form, at the end of each block.
  *
  * @param forms the reference first
- * @param blocks in the order of the network
+ * @param blocks the blocks in the order of the network
  */
 public record BlockDrift(List<Form> forms, List<Block> blocks) {
     /**
-     * One block, over all inputs.
+     * The differences at the end of one block, over all inputs.
      *
      * @param largest max |value| of the float64 run
      * @param fromFloat64 max |difference| of each form from the float64 run; NaN if a value is not finite
-     * @param fromFirst max |difference| of each form but the first from the first
+     * @param fromFirst max |difference| of each form after the first from the first
      */
     public record Block(String name, double largest, Map<Form, Double> fromFloat64, Map<Form, Double> fromFirst) {
-        /** Max |difference| from float64 over the largest value. */
+        /** Max |difference| from float64 divided by the largest value. */
         public double relative(Form form) {
             return share(fromFloat64.get(form));
         }
 
-        /** Max |difference| from the first form over the largest value. */
+        /** Max |difference| from the first form divided by the largest value. */
         public double relativeToFirst(Form form) {
             return share(fromFirst.get(form));
         }
@@ -44,7 +44,7 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
         }
     }
 
-    /** A way to run a network: how, and on what. */
+    /** An engine with its options, and the weights that it runs. */
     public record Runner(Backend backend, EngineOptions options, Map<Form, StateDict> weights) {
         private LoadedModel load(Architecture architecture) {
             return backend.load(architecture, weights, options.with(Taps.BLOCKS));
@@ -52,9 +52,9 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
     }
 
     /**
-     * @param runner of the forms
-     * @param exact of the one form that all are compared with, in float64
-     * @param images {@code (N, C, H, W)} float32; one image is run at a time, since all its blocks are in memory
+     * @param runner runs the forms
+     * @param exact runs the form that all others are compared with, in float64
+     * @param images {@code (N, C, H, W)} float32; one image runs at a time, because the outputs of all its blocks are kept in memory
      */
     public static BlockDrift measure(
             Architecture architecture, List<Form> forms, Runner runner, Runner exact, Tensor images) {
@@ -81,21 +81,21 @@ public record BlockDrift(List<Form> forms, List<Block> blocks) {
                 List.copyOf(forms), blocks.values().stream().map(Running::block).toList());
     }
 
-    /** The first block of which a form is farther from float64 than a share of the largest value, or not finite. */
+    /** The first block where a form differs from float64 by more than this fraction of the largest value, or is not finite. */
     public Optional<Block> firstBeyond(double tolerance) {
         return blocks.stream()
                 .filter(block -> forms.stream().anyMatch(form -> !(block.relative(form) <= tolerance)))
                 .findFirst();
     }
 
-    /** The forms that are beyond there. */
+    /** The forms that exceed the tolerance at this block. */
     public List<Form> beyond(Block block, double tolerance) {
         return forms.stream()
                 .filter(form -> !(block.relative(form) <= tolerance))
                 .toList();
     }
 
-    /** Maxima over the batches so far. */
+    /** The maxima over all batches so far. */
     private static final class Running {
         private final String name;
         private final Map<Form, Double> fromFloat64 = new EnumMap<>(Form.class);

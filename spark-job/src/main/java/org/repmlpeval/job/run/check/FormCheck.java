@@ -17,38 +17,38 @@ import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 
 /**
- * The forms of a network on a few inputs, in this JVM, without Spark.
+ * The outputs of a network's forms on a few inputs, compared in this JVM without Spark.
  *
  * @param images number of inputs
  * @param logits per form {@code (N, values)} in float64
- * @param seconds of each form's run
- * @param differences of each form after the first against the first
+ * @param seconds duration of each form's run
+ * @param differences each form after the first, compared with the first
  */
 public record FormCheck(
         int images, Map<Form, double[][]> logits, Map<Form, Double> seconds, List<Difference> differences) {
     /**
-     * How far two forms are apart over all images.
+     * The difference between two forms over all images.
      *
      * @param absolute max |difference|; NaN if any logit is not finite
      * @param largest max |logit| of the reference
-     * @param relative the first over the second
-     * @param flips of predictions; empty of a network that predicts no classes
+     * @param relative {@code absolute} divided by {@code largest}
+     * @param flips predictions that differ; empty for a network that predicts no classes
      */
     public record Difference(
             Form reference, Form form, double absolute, double largest, double relative, Optional<Flips> flips) {}
 
     /**
-     * Predictions that differ: those whose largest score, of equal ones the first, is of another class, or that have a score that is not finite.
+     * Predictions that differ: the largest score (the first of equal ones) belongs to another class, or a score is not finite.
      *
-     * @param unit what differs: top-1 of images, or pixels
+     * @param unit what is counted: top-1 predictions of images, or pixels
      */
     public record Flips(long count, long of, String unit) {}
 
-    /** Inputs that run at once at most; bounds memory. */
+    /** Largest number of inputs that run at once, to limit memory. */
     public static final int BATCH = 8;
 
     /**
-     * @param backend that computes in the options' precision
+     * @param backend the engine, with the requested precision
      * @param images {@code (N, C, H, W)} float32
      */
     public static FormCheck run(
@@ -89,7 +89,7 @@ public record FormCheck(
         return rows;
     }
 
-    /** The images in order, so many at a time; each batch is copied when its turn comes. */
+    /** The images in order, in batches; each batch is copied only when it is needed. */
     static Iterable<Tensor> batches(Tensor images, int most) {
         int[] shape = images.shape();
         int size = images.size() / shape[0];
@@ -131,7 +131,7 @@ public record FormCheck(
         };
     }
 
-    /** @param pixels that have predictions of their own in rows of {@code (classes, pixels)} */
+    /** @param pixels number of pixels with their own prediction; a row is {@code (classes, pixels)} */
     private static Flips flips(double[][] expected, double[][] actual, int pixels, String unit) {
         long flips = 0;
         for (int n = 0; n < expected.length; n++) {
@@ -143,7 +143,7 @@ public record FormCheck(
         return new Flips(flips, (long) expected.length * pixels, unit);
     }
 
-    /** The class of largest score of a pixel; −1 if a score is not finite. */
+    /** The class with the largest score of a pixel; −1 if a score is not finite. */
     private static int top(double[] row, int pixel, int pixels) {
         int best = pixel;
         for (int i = pixel; i < row.length; i += pixels) {

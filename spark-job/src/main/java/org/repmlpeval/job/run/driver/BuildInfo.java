@@ -7,7 +7,7 @@ import java.util.Properties;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.BuildSection;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.WorkTree;
 
-/** Version and commit of this build, as the build wrote them down. */
+/** Version and commit of this build, recorded at build time. */
 public final class BuildInfo {
     private static final Properties PROPERTIES = load();
 

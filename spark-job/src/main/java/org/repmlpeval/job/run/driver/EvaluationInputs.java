@@ -22,7 +22,7 @@ import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 
-/** What an evaluation works on, from its settings: listing, task and shards. */
+/** Makes the inputs of an evaluation from its settings: listing, task and shards. */
 record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
     /** A listing, and for a classifier the order of the classes in it; the order is null otherwise. */
     record Labelled(ImageListing listing, LabelOrder order) {}
@@ -39,8 +39,8 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
     }
 
     /**
-     * @param folders as {@link #classFolders} gave them
-     * @param carried what the checkpoint says of the order of the classes
+     * @param folders the result of {@link #classFolders}
+     * @param carried the class orders that the checkpoint holds
      */
     Labelled listing(Optional<ClassFolders> folders, CarriedClasses carried) throws IOException {
         if (folders.isEmpty()) {
@@ -65,20 +65,20 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
     }
 
     /**
-     * @throws InvalidInputException if the report would lie in the data set's folder, where the next run would take it for a class,
-     *     or the data set in the report's
+     * @throws InvalidInputException if the report would lie inside the data set, where the next run would take it for a class, or the data
+     *     set inside the report's folder
      */
     void requireApart() throws IOException {
         Location data = Location.of(hadoop, settings.data());
         Location out = Location.of(hadoop, settings.out());
         if (data.contains(out) || out.contains(data)) {
             throw new InvalidInputException("output folder " + out + " and data set " + data
-                    + " are one folder or lie within each other; the next run would read the report as part of the data"
-                    + " set, so name a folder elsewhere with --out");
+                    + " are the same folder or one contains the other; the next run would read the report as part"
+                    + " of the data set, so give an --out elsewhere");
         }
     }
 
-    /** @throws InvalidInputException if the network's result is nothing that is evaluated, or of fewer classes than the data set */
+    /** @throws InvalidInputException if this kind of output cannot be evaluated, or the network has fewer classes than the data set */
     Task task(ImageListing listing) {
         Shape output = settings.output();
         return switch (settings.architecture().output()) {
@@ -88,8 +88,8 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
                     settings.formNames(), output.channels(), output.height(), output.width());
             case FEATURES -> throw new InvalidInputException(
                     "architecture " + settings.architecture().name() + " outputs maps of " + output
-                            + ", not logits; evaluate needs a network that gives logits, embeddings or per-pixel scores,"
-                            + " but check compares any network");
+                            + ", but evaluate needs a network that outputs logits, embeddings or per-pixel scores;"
+                            + " use check, which compares the forms of any network");
         };
     }
 
@@ -103,7 +103,7 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         return new ClassificationTask(settings.formNames(), classes);
     }
 
-    /** @param slots tasks that run at the same time */
+    /** @param slots number of tasks that run at the same time */
     ShardPlan plan(ImageListing listing, int slots) {
         OptionalInt wanted = settings.shards();
         int shards = wanted.isPresent()

@@ -51,8 +51,9 @@ import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
 /**
- * The driver of one evaluation: weights → forms → broadcast, listing → shards → one task each, shard results → report. Nothing is
- * published unless every shard gave its one result and the outcomes add up to the listing.
+ * The driver of one evaluation. It makes the forms from the weights and broadcasts them, splits the listing into shards with one task
+ * each, and merges the shards' results into a report. Nothing is published unless every shard gave exactly one result and the outcomes add
+ * up to the listing.
  */
 public final class EvaluationJob {
     private final JavaSparkContext spark;
@@ -70,9 +71,9 @@ public final class EvaluationJob {
     /**
      * Runs the evaluation and publishes {@code report.json} and {@code rows/} under the output folder.
      *
-     * @throws InvalidInputException if something the user gave is unusable; nothing was published
+     * @throws InvalidInputException if an input from the user is unusable; nothing was published
      * @throws IOException if a file system fails; nothing was published
-     * @throws org.repmlpeval.model.EnvironmentException if a machine lacks what the run needs; nothing was published
+     * @throws org.repmlpeval.model.EnvironmentException if a machine lacks a resource that the run needs; nothing was published
      * @throws JobFailedException if the run was cancelled before its tasks were submitted; nothing was published
      */
     public EvaluationReport run() throws IOException {
@@ -106,7 +107,7 @@ public final class EvaluationJob {
         }
     }
 
-    /** In local mode this JVM runs the tasks: a library that does not load is said once, before there are any. */
+    /** In local mode this JVM runs the tasks, so a library that does not load is reported once, before any task starts. */
     private void requireNativesOfLocalMode() {
         if (spark.isLocal()) {
             DecodeCanary.verify();
@@ -114,10 +115,10 @@ public final class EvaluationJob {
         }
     }
 
-    /** The weights on their way to the executors, and what the report says of them. */
+    /** The weights as sent to the executors, and what the report says about them. */
     private record SentModel(CheckpointSection origin, SentObject bundle) {}
 
-    /** All that is known before the first image is read. */
+    /** Everything that is known before the first image is read. */
     private record Prepared(EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model) {
         ImageListing listing() {
             return data.listing();
@@ -125,8 +126,8 @@ public final class EvaluationJob {
     }
 
     /**
-     * Loads the weights, lists the images in the order of classes that the checkpoint may carry, and sends the weights. In a run on
-     * a cluster, the weights themselves are garbage on the driver when this returns.
+     * Loads the weights, lists the images with the class order that the checkpoint may hold, and sends the weights. In a run on a cluster,
+     * the driver no longer needs the weights when this returns, and their memory can be freed.
      */
     private Prepared prepare(String runId, EvaluationInputs inputs, CancellationWatch watch) throws IOException {
         Optional<ClassFolders> folders = inputs.classFolders();
@@ -196,7 +197,7 @@ public final class EvaluationJob {
         return results;
     }
 
-    /** One task per shard; each result is taken once, from the first attempt that succeeds. */
+    /** One task per shard. Each result is used once, from the first attempt that succeeds. */
     private void runTasks(ShardTask task, List<Shard> shards, ShardResults results, CancellationWatch watch) {
         List<byte[]> packed =
                 shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
@@ -233,7 +234,7 @@ public final class EvaluationJob {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the task was interrupted", e);
         } catch (Error e) {
-            // Of a native library; for some errors Spark would end the executor.
+            // The error comes from a native library; for some errors Spark would end the executor.
             Optional<EnvironmentException> library = NativeLibraries.explain(e);
             if (library.isPresent()) {
                 throw library.get();

@@ -37,7 +37,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
  * }</pre>
  */
 public final class EvaluationSettings {
-    /** Images per forward pass unless told otherwise. */
+    /** Default number of images per forward pass. */
     public static final int DEFAULT_BATCH = 8;
 
     private static final int MAX_BATCH = 4096;
@@ -93,15 +93,15 @@ public final class EvaluationSettings {
                 classes.list().isEmpty() || readsLabels(),
                 "classes",
                 classes.list().orElse(""),
-                "none with " + architecture.name() + ", whose results are not compared with labels");
+                "none with " + architecture.name() + ", whose outputs are not compared with labels");
         require(
                 classes.source() == ClassOrderSettings.Source.AUTO || readsLabels(),
                 "class-order",
                 classes.text(),
-                "auto with " + architecture.name() + ", whose results are not compared with labels");
+                "auto with " + architecture.name() + ", whose outputs are not compared with labels");
     }
 
-    /** Settings of an evaluation of that network; weights, data, recipe and output folder are still to be given. */
+    /** Starts the settings of an evaluation of this network. Weights, data, recipe and output folder must still be given. */
     public static Builder of(Architecture architecture) {
         return new Builder(architecture);
     }
@@ -191,12 +191,12 @@ public final class EvaluationSettings {
         return classes.list();
     }
 
-    /** Whether the network's results are compared with labels. */
+    /** Whether the network's outputs are compared with labels. */
     boolean readsLabels() {
         return architecture.output() == Architecture.Output.LOGITS;
     }
 
-    /** Shape of the result for one image; every form has the same. */
+    /** Shape of the output for one image, the same in every form. */
     Shape output() {
         return inference.output(architecture.network(forms.get(0)), recipe);
     }
@@ -206,7 +206,7 @@ public final class EvaluationSettings {
         return architecture.network(forms.get(0)).input();
     }
 
-    /** What the int8 form's inputs are at most, by layer, given the deploy state dict; nothing without calibration. */
+    /** Maps the deploy state dict to the largest |input| of each layer of the int8 form; the map is empty without calibration. */
     Function<StateDict, Map<String, Double>> largestInputs(Configuration hadoop) {
         return CalibrationImages.measured(calibration, architecture, Optional.of(recipe), hadoop);
     }
@@ -226,14 +226,14 @@ public final class EvaluationSettings {
         }
     }
 
-    /** What stays the same for every shard of this run. */
+    /** The values that are the same for every shard of this run. */
     RunContext context(URI root, Task task) {
         return new RunContext(root, maxImageBytes, task, forms, recipe, inference, batch);
     }
 
     private static <T> T required(String setting, T value) {
         if (value == null) {
-            throw new InvalidInputException("setting " + setting + " is missing; give it");
+            throw new InvalidInputException("setting " + setting + " is required but missing");
         }
         return value;
     }

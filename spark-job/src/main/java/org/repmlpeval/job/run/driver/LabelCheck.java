@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
-/** Whether labels can be those that the network was trained with. */
+/** Checks whether the labels can be those that the network was trained with. */
 final class LabelCheck {
     private LabelCheck() {}
 
-    /** What may make the accuracy meaningless; nothing of networks without labels. */
+    /** Reasons why the accuracy may be meaningless; empty for networks without labels. */
     static List<String> warnings(EvaluationSettings settings, EvaluationInputs.Labelled data) {
         if (data.order() == null) {
             return List.of();
@@ -19,7 +19,7 @@ final class LabelCheck {
                 .toList();
     }
 
-    /** What is to be said where folders give labels and are fewer than the network's classes. */
+    /** The warning for a data set with fewer classes than the network. */
     private static Optional<String> fewer(EvaluationSettings settings, ImageListing listing) {
         int known = settings.output().channels();
         int folders = listing.classes().size();
@@ -28,16 +28,17 @@ final class LabelCheck {
         }
         if (settings.classList().isPresent()) {
             return Optional.of("the class list " + settings.classList().get() + " names " + folders
-                    + " classes, but the network has " + known + ": accuracy means nothing unless they are its first");
+                    + " classes, but the network has " + known + ": the accuracy is meaningless unless they are its"
+                    + " first classes, in its order");
         }
         if (folders == 1 && listing.entries().stream().allMatch(LabelCheck::nested)) {
-            return Optional.of("all images lie in folders within the one folder '"
+            return Optional.of("all images lie in sub-folders of the single class folder '"
                     + listing.classes().get(0)
-                    + "', so all have the same label; if that is a split of the data set, give "
+                    + "', so all have the same label; if that folder is a split of the data set, give "
                     + listing.root() + "/" + listing.classes().get(0) + " as --data");
         }
         return Optional.of("labels are the positions of " + folders + " sorted class folders, but the network has "
-                + known + " classes: accuracy means nothing unless these are its first classes in its order;"
+                + known + " classes: the accuracy is meaningless unless they are its first classes, in its order;"
                 + " give the network's class names with --classes FILE");
     }
 

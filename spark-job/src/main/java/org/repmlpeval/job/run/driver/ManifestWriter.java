@@ -38,7 +38,7 @@ import org.repmlpeval.model.quantise.Quantisation.Grids;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 
-/** All that a report knows without counting: what was run, on what, with what, where. */
+/** Writes the part of a report that needs no counting: what was run, on which data, with which settings and on which machines. */
 final class ManifestWriter {
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a report while it is being made: written under another name beside its place, moved there by one rename when it is
- * complete. What was not published is deleted on close.
+ * The folder of a report while it is being written. It has a temporary name next to its target and gets its final name in one rename when
+ * it is complete. If it was not published, close deletes it.
  */
 final class OutputFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
@@ -39,21 +39,21 @@ final class OutputFolder implements AutoCloseable {
         target = location.path();
         if (fileSystem.exists(target)) {
             throw new InvalidInputException("output folder " + target
-                    + " exists already and reports are never overwritten; give another --out, or remove it");
+                    + " exists already and reports are never overwritten; give another --out, or remove the folder");
         }
         if (target.getParent() == null) {
             throw new InvalidInputException(
-                    "output folder " + target + " is the root of a file system; give a folder in it");
+                    "output folder " + target + " is the root of a file system; give a folder inside it");
         }
         aside = beside(target, "." + target.getName() + ".unfinished-" + UUID.randomUUID());
         if (!fileSystem.mkdirs(new Path(aside, ROWS))) {
             throw new IOException("cannot create " + aside);
         }
-        // Also when the driver is stopped; before Hadoop's own hook closes the file system.
+        // This also runs when the driver is stopped, and before Hadoop's own hook closes the file system.
         ShutdownHookManager.get().addShutdownHook(onShutdown, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
     }
 
-    /** Path(parent, name) would take what stands before a colon in the name for a scheme. */
+    /** Path(parent, name) would take the part of a name before a colon for a scheme. */
     private static Path beside(Path path, String name) {
         URI parent = path.getParent().toUri();
         String folder = parent.getPath();
@@ -61,7 +61,7 @@ final class OutputFolder implements AutoCloseable {
                 parent.getScheme(), parent.getAuthority(), folder.endsWith("/") ? folder + name : folder + "/" + name);
     }
 
-    /** Where executors write their rows. */
+    /** The folder where executors write their rows. */
     String rows() {
         return new Path(aside, ROWS).toString();
     }
@@ -88,7 +88,7 @@ final class OutputFolder implements AutoCloseable {
         return String.format(Locale.ROOT, "shard-%06d.parquet", shard);
     }
 
-    /** Deletes what attempts left that did not count. */
+    /** Deletes the files of attempts whose result was not used. */
     void dropOtherRows(Set<Integer> kept) throws IOException {
         Set<String> names = new HashSet<>();
         kept.forEach(shard -> names.add(rowsFile(shard)));
@@ -105,11 +105,11 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Moves the folder to its place. */
+    /** Moves the folder to its target. */
     void publish() throws IOException {
         if (fileSystem.exists(target) || !fileSystem.rename(aside, target)) {
             throw new IOException("the finished report cannot be moved from " + aside + " to " + target
-                    + (fileSystem.exists(target) ? ", which was created by something else in the meantime" : ""));
+                    + (fileSystem.exists(target) ? ", which something else has created in the meantime" : ""));
         }
         published = true;
     }

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Says on a stream how far a run is, at most once in an interval: images done, images/s, time left. */
+/** Prints the progress of a run at most once per interval: images done, images per second, time left. */
 public final class Progress {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -18,7 +18,7 @@ public final class Progress {
         this.out = out;
     }
 
-    /** Says one line. */
+    /** Prints one line. */
     void say(String message) {
         out.println(message);
     }

@@ -29,22 +29,22 @@ import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
 
-/** An evaluation's shards one after another on a few threads, as Spark's tasks would do them but without Spark: its measure. */
+/** Evaluates the shards of an evaluation on a few threads without Spark, for comparison with the speed of the Spark job. */
 public final class ShardLoop {
     private ShardLoop() {}
 
     /**
-     * What a loop came to.
+     * The result of a loop.
      *
-     * @param images listed
-     * @param scored of them
-     * @param seconds from before the model was loaded to the last shard's end
+     * @param images number of listed images
+     * @param scored number of scored images
+     * @param seconds duration from before the model is loaded to the end of the last shard
      */
     public record Timing(long images, long scored, double seconds) {}
 
     /**
-     * @param settings whose output folder takes the files of rows and nothing else
-     * @param threads shards at a time, and cores in all
+     * @param settings the settings; only the files of rows are written to their output folder
+     * @param threads number of shards at a time, and of cores
      * @throws IOException if a file system fails
      */
     public static Timing run(EvaluationSettings settings, Configuration hadoop, int threads)
@@ -80,7 +80,7 @@ public final class ShardLoop {
         } catch (ExecutionException e) {
             throw new IOException("a shard failed: " + e.getCause(), e.getCause());
         } finally {
-            // Shards that another's failure overtook write to the folder that the caller may delete next.
+            // After a failure, other shards may still be writing to the folder, which the caller may delete next.
             pool.shutdownNow();
             pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         }

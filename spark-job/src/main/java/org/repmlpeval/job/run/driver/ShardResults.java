@@ -12,15 +12,15 @@ import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 
-/** Results as they come in, one per shard; folded in the order of shard ids once all are here. */
+/** Collects one result per shard as they arrive, and merges them in the order of shard ids when all have arrived. */
 final class ShardResults {
     private final Map<Integer, ShardResult> byShard = new TreeMap<>();
 
-    /** @throws IllegalStateException if the shard has a result already */
+    /** @throws IllegalStateException if the shard already has a result */
     synchronized void add(ShardResult result) {
         if (byShard.putIfAbsent(result.shard(), result) != null) {
-            throw new IllegalStateException(
-                    "shard " + result.shard() + " gave two results; nothing is published, as images would count twice");
+            throw new IllegalStateException("shard " + result.shard()
+                    + " gave two results; nothing is published, because its images would" + " count twice");
         }
     }
 
@@ -33,8 +33,8 @@ final class ShardResults {
             }
         }
         if (!missing.isEmpty() || byShard.size() != shards) {
-            throw new IllegalStateException("results of " + byShard.size() + " shards for a plan of " + shards
-                    + "; missing: " + missing + "; nothing is published");
+            throw new IllegalStateException("only " + byShard.size() + " of " + shards + " planned shards have"
+                    + " results; missing: " + missing + "; nothing is published");
         }
     }
 

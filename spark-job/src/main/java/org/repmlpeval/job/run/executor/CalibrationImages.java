@@ -31,17 +31,17 @@ import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.read.ShardReader;
 
 /**
- * Images on which the int8 form's grids of layers' inputs are measured, in the driver.
+ * Images used to calibrate the int8 form's activations, in the driver.
  *
- * @param source folder of images in any folders, on any Hadoop file system, or {@code procedural}
- * @param count of images, spread evenly over the sorted listing
+ * @param source folder of images at any depth, on any Hadoop file system, or {@code procedural}
+ * @param count number of images, spread evenly over the sorted listing
  */
 public record CalibrationImages(String source, int count) {
     /** Largest number of images. */
     public static final int MOST = 4096;
 
     private static final String PROCEDURAL = "procedural";
-    /** Inputs of all layers for so many images are in memory at once. */
+    /** Number of images whose layer inputs are in memory at once. */
     private static final int BATCH = 1;
 
     /** @throws InvalidInputException if there are no images to calibrate on */
@@ -52,9 +52,9 @@ public record CalibrationImages(String source, int count) {
     }
 
     /**
-     * max |x| of each layer's input over the images.
+     * Returns max |x| of each layer's input over the images.
      *
-     * @param recipe of files
+     * @param recipe preprocessing of image files
      * @throws InvalidInputException if an image cannot be used, or there are fewer than asked for
      */
     private Map<String, Double> largestInputs(
@@ -71,7 +71,7 @@ public record CalibrationImages(String source, int count) {
     }
 
     /**
-     * What inputs of layers are at most on the images, given the deploy state dict; nothing without images.
+     * Maps the deploy state dict to the largest |input| of each layer over the images; the map is empty without images.
      *
      * @param recipe of files
      */
@@ -85,7 +85,7 @@ public record CalibrationImages(String source, int count) {
                 .orElse(Map.of());
     }
 
-    /** @throws InvalidInputException if there are images, but no form that they are for */
+    /** @throws InvalidInputException if there are images, but the form int8 is not run */
     public static void requireForm(Optional<CalibrationImages> calibration, List<Form> forms) {
         if (calibration.isPresent() && !forms.contains(Form.INT8)) {
             throw new InvalidInputException("setting calibration is "
@@ -94,7 +94,7 @@ public record CalibrationImages(String source, int count) {
         }
     }
 
-    /** What a report says of it. */
+    /** What the report says about the calibration. */
     public String note() {
         return "int8: layer inputs are rounded to 8 bits, calibrated on " + count + " images of " + source;
     }
@@ -106,7 +106,7 @@ public record CalibrationImages(String source, int count) {
                 .iterator();
     }
 
-    /** One after another, each read and decoded when its turn comes. */
+    /** The images one by one; each is read and decoded only when it is needed. */
     private Iterable<Tensor> files(Shape input, Optional<Recipe> recipe, Configuration hadoop) {
         Recipe known = recipe.orElseThrow(() -> new InvalidInputException(
                 "setting calibration is " + source + ", a folder of image files; they need a --recipe"));
@@ -144,7 +144,7 @@ public record CalibrationImages(String source, int count) {
         } catch (ImageException e) {
             throw new InvalidInputException(
                     "calibration image " + entry.id() + " of " + source + " cannot be used: " + e.getMessage()
-                            + "; take it out or give another folder",
+                            + "; remove it or give another folder",
                     e);
         } catch (IOException e) {
             throw unreadable(e);

@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the images of a shard on threads of its own, decodes and crops them on the engine's cores, a bounded number ahead; hands them
- * out in order.
+ * Reads the images of a shard on its own threads, and decodes and crops them on the engine's cores. It works a limited number of images
+ * ahead and returns them in order.
  */
 final class DecodeAhead implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodeAhead.class);
 
-    /** Files that are read at once; the threads mostly wait. */
+    /** Number of files that are read at once; the threads mostly wait. */
     private static final int READERS = 4;
 
     private final PatientReader reader;
@@ -44,11 +44,11 @@ final class DecodeAhead implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * One image ready for the network, or why it is not.
+     * One image that is ready for the network, or the reason why it is not.
      *
      * @param cropped null if there is a fault
      * @param decoded null if decoding failed
-     * @param outcome of a fault; SCORED if there is none yet
+     * @param outcome outcome of the fault; SCORED if there is none so far
      * @param nanos spent on it
      */
     record Prepared(
@@ -58,7 +58,7 @@ final class DecodeAhead implements AutoCloseable {
         }
     }
 
-    /** What is kept of a decoded image. */
+    /** The facts that are kept about a decoded image. */
     record DecodedFacts(ImageTally tally, String mode, int width, int height) {
         static DecodedFacts of(DecodedImage image) {
             return new DecodedFacts(
@@ -106,7 +106,7 @@ final class DecodeAhead implements AutoCloseable {
         }
     }
 
-    /** Read by a thread that may wait for a file system, then decoded by a core. */
+    /** Reads on a thread that may wait for a file system, then decodes on a core. */
     private Future<Prepared> start(ImageEntry entry) {
         CompletableFuture<Prepared> image = new CompletableFuture<>();
         readers.execute(() -> {
@@ -154,7 +154,7 @@ final class DecodeAhead implements AutoCloseable {
                     };
             return new Prepared(entry, null, facts, outcome, e.reason(), System.nanoTime() - start);
         } catch (RuntimeException e) {
-            // The per-image boundary: a decoder's surprise ends this image, with its reason, and not the shard.
+            // An unexpected failure of the decoder fails this image, with its reason, but not the shard.
             LOG.warn("image {} could not be decoded", entry.id(), e);
             return new Prepared(
                     entry, null, facts, ImageOutcome.UNDECODABLE, "decoder failed: " + e, System.nanoTime() - start);

@@ -9,11 +9,11 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.network.util.JavaUtils;
 import org.repmlpeval.model.engine.MemoryBudget;
 
-/** What this JVM may use of its machine: as Spark was told, or else all of it. */
+/** The cores and memory that this JVM may use: the amounts that Spark was given, otherwise the whole machine. */
 public final class ExecutorResources {
     private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+)[,\\]].*");
     private static final Pattern CORES_ARGUMENT = Pattern.compile(".*--cores (\\d+).*");
-    /** Of the JVM itself: code, metadata, thread stacks, network buffers. */
+    /** Memory of the JVM itself: code, metadata, thread stacks and network buffers. */
     private static final long JVM_BYTES = 256L << 20;
 
     private static final double OVERHEAD_FACTOR = 0.1;
@@ -21,14 +21,14 @@ public final class ExecutorResources {
 
     private ExecutorResources() {}
 
-    /** Cores that this JVM owns: those of {@code local[N]}, of the executor, or of the machine. */
+    /** Number of cores of this JVM: those of {@code local[N]}, of the executor, or of the machine. */
     public static int cores() {
         SparkEnv env = SparkEnv.get();
         int machine = Runtime.getRuntime().availableProcessors();
         return env == null ? machine : cores(env.conf(), System.getProperty("sun.java.command", ""), machine);
     }
 
-    /** @param command the JVM's command line; executors are told their cores there */
+    /** @param command the JVM's command line, which gives an executor its number of cores */
     static int cores(SparkConf conf, String command, int machine) {
         String master = conf.get("spark.master", "");
         Matcher local = LOCAL.matcher(master);
@@ -42,12 +42,12 @@ public final class ExecutorResources {
         return argument.matches() ? Integer.parseInt(argument.group(1)) : conf.getInt("spark.executor.cores", machine);
     }
 
-    /** What networks may take outside the heap; one budget for all of this JVM. */
+    /** The memory budget for networks outside the heap, shared by this whole JVM. */
     public static MemoryBudget memory() {
         return MemoryBudget.ofThisJvm(nativeMemory());
     }
 
-    /** Bytes that may be taken outside the heap before the machine or the container has none left. */
+    /** Number of bytes outside the heap that can be allocated before the machine or container runs out. */
     static long nativeMemory() {
         long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         SparkEnv env = SparkEnv.get();
@@ -62,8 +62,8 @@ public final class ExecutorResources {
     }
 
     /**
-     * What YARN and Kubernetes kill an executor for exceeding: heap and overhead as configured. Elsewhere the machine (or its control
-     * group, which the JVM takes for the machine) is the limit.
+     * The memory limit. YARN and Kubernetes kill an executor that exceeds its configured heap plus overhead. Elsewhere the limit is the
+     * machine, or its control group, which the JVM takes for the machine.
      */
     static long container(SparkConf conf, long machine) {
         String master = conf.get("spark.master", "");
@@ -78,7 +78,7 @@ public final class ExecutorResources {
         return heap + overhead + sparkOffHeap(conf);
     }
 
-    /** Bytes outside the heap that are Spark's own. */
+    /** Number of bytes outside the heap that Spark itself uses. */
     private static long sparkOffHeap(SparkConf conf) {
         return conf.getBoolean("spark.memory.offHeap.enabled", false)
                 ? JavaUtils.byteStringAsBytes(conf.get("spark.memory.offHeap.size", "0"))

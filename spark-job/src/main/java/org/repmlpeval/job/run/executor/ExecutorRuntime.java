@@ -14,8 +14,8 @@ import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.decode.DecodeCanary;
 
 /**
- * The model of one run in this JVM: loaded by the first task that asks, shared by all, closed when another run's first task
- * comes or the run ends. Tasks hold a lease while they use it.
+ * The model of one run in this JVM. The first task loads it and all tasks share it. It is closed when the run ends or a task of another
+ * run starts. Tasks hold a lease while they use it.
  */
 public final class ExecutorRuntime {
     private static ExecutorRuntime current;
@@ -47,7 +47,7 @@ public final class ExecutorRuntime {
                 model.threadsPerRun());
     }
 
-    /** The runtime of that run, with a lease that {@link #release} gives back. */
+    /** Returns the runtime of that run with a lease; {@link #release} ends the lease. */
     static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
             if (current == null || !current.runId.equals(runId)) {
@@ -63,7 +63,7 @@ public final class ExecutorRuntime {
         return LocalBundles.find(runId).orElseGet(() -> sent.open(ModelBundle.class));
     }
 
-    /** Ends the run in this JVM; the model is freed when its last lease is back. */
+    /** Ends the run in this JVM. The model is freed when its last lease has ended. */
     public static void end(String runId) {
         synchronized (ExecutorRuntime.class) {
             if (current != null && current.runId.equals(runId)) {
@@ -97,7 +97,7 @@ public final class ExecutorRuntime {
         return model;
     }
 
-    /** Where all work of this JVM is done. */
+    /** The cores that do all work of this JVM. */
     Cores cores() {
         return cores;
     }

@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import org.repmlpeval.model.image.DecodedImage;
 
 /**
- * Images whose pixels other decoders may read differently, by what marks them.
+ * Counts of the images that other decoders may read differently, by the property that causes it.
  *
- * @param withIcc carry an ICC profile
- * @param withExif carry an EXIF orientation other than upright
- * @param byMode decoded images by Pillow's name of their mode
+ * @param withIcc images with an ICC profile
+ * @param withExif images with an EXIF orientation other than upright
+ * @param byMode decoded images by Pillow's name for their mode
  */
 public record ImageTally(long withIcc, long withExif, Map<String, Long> byMode) implements Serializable {
     private static final int UPRIGHT = 1;

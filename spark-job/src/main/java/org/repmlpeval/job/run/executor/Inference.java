@@ -11,23 +11,27 @@ import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.engine.SlidingWindow;
 import org.repmlpeval.model.image.recipe.Recipe;
 
-/** How a network of a fixed input sees an image. */
+/** How an image is given to a network, whose input size is fixed. */
 public enum Inference {
-    /** The recipe gives the network's input. */
+    /** Whole images: the recipe produces the network's input. */
     WHOLE_IMAGE,
-    /** The network's input slides over what the recipe gives, see {@link SlidingWindow}; of networks with scores per pixel. */
+    /**
+     * A window of the network's input size slides over the recipe's result, see {@link SlidingWindow}; only for networks with per-pixel
+     * scores.
+     */
     SLIDING_WINDOW;
 
     /**
-     * Images that a task holds with all that the forms give for them. Of windows one image makes a batch, and its result may be large.
+     * Number of images that a task holds together with their outputs. With a sliding window it is one image at a time, whose output may be
+     * large.
      *
-     * @param batch what goes through the network together: images, or windows of one
+     * @param batch number of images, or windows of one image, in a forward pass
      */
     int imagesTogether(int batch) {
         return this == SLIDING_WINDOW ? 1 : batch;
     }
 
-    /** Shape of the result for one image. */
+    /** Shape of the output for one image. */
     public Shape output(Network network, Recipe recipe) {
         return this == SLIDING_WINDOW
                 ? Shape.map(network.output().channels(), recipe.height(), recipe.width())
@@ -38,7 +42,7 @@ public enum Inference {
         return this == SLIDING_WINDOW ? new SlidingWindow(model)::run : model::run;
     }
 
-    /** @throws InvalidInputException if the network does not work so, or the recipe does not fit it */
+    /** @throws InvalidInputException if the network cannot be run in this way, or the recipe does not fit it */
     public void requireFits(Architecture architecture, Form form, Recipe recipe) {
         Shape input = architecture.network(form).input();
         String name = architecture.name() + ", " + input.height() + "x" + input.width();
@@ -60,9 +64,9 @@ public enum Inference {
     }
 
     /**
-     * The pixels of the images that a task holds, and what a form gives for them, are one array each.
+     * Checks array lengths: the pixels of the images that a task holds are one array, and so are a form's outputs for them.
      *
-     * @throws InvalidInputException if one would be longer than arrays are
+     * @throws InvalidInputException if an array would be longer than Java allows
      */
     public void requireArrays(Network network, Recipe recipe, int batch) {
         long pixels = (long) recipe.height() * recipe.width();

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.Machine;
 
-/** What the report says of a machine. */
+/** The facts about a machine that go into the report. */
 public final class MachineProbe {
     private MachineProbe() {}
 

@@ -12,9 +12,9 @@ import org.repmlpeval.partitioning.read.ReadResult;
 import org.repmlpeval.partitioning.read.ShardReader;
 
 /**
- * Tells a fault of an image from one of the machine or the moment. A failing file system is asked again, here and, while the task
- * has attempts left, on another executor; only then is the image counted as unreadable. A data set that this executor does not see
- * at all is no fault of its images.
+ * Distinguishes a bad image from a problem of the machine or a temporary one. A failed read is repeated here and, while the task has
+ * attempts left, on another executor; only then is the image counted as unreadable. If this executor cannot see the data set at all, that
+ * is not counted as a fault of its images.
  */
 public final class PatientReader {
     private static final int TRIES = 3;
@@ -24,7 +24,7 @@ public final class PatientReader {
     private final Location root;
     private final Attempt attempt;
 
-    /** Whether the task would be tried again if it failed now. */
+    /** Whether Spark would try the task again if it failed now. */
     public enum Attempt {
         MORE_TO_COME,
         LAST
@@ -37,8 +37,8 @@ public final class PatientReader {
     }
 
     /**
-     * @throws IOException if the file system keeps failing and another attempt of the task may fare better
-     * @throws EnvironmentException if the data set's root does not exist here
+     * @throws IOException if the file system keeps failing and the task has attempts left
+     * @throws EnvironmentException if the data set's root does not exist on this machine
      */
     ReadResult read(ImageEntry entry) throws IOException, InterruptedException {
         ReadResult result = reader.read(entry);
@@ -51,7 +51,7 @@ public final class PatientReader {
                     "image " + entry.id() + " failed " + TRIES + " times: " + ((ReadFault) result).message());
         }
         if (is(result, ReadFault.Reason.MISSING) && !root.fileSystem().exists(root.path())) {
-            throw new EnvironmentException(host() + " does not see " + root.path()
+            throw new EnvironmentException(host() + " cannot see " + root.path()
                     + "; --data must be on a file system that every executor can reach");
         }
         return result;

@@ -8,11 +8,11 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.recipe.Recipe;
 
 /**
- * What stays the same for every shard of a run, whoever evaluates it. The weights are not part of it.
+ * The values that are the same for every shard of a run, except for the weights.
  *
- * @param root of the data set
+ * @param root the data set's root
  * @param maxImageBytes larger image files are rejected
- * @param task what is compared
+ * @param task the task, which compares the forms' outputs
  * @param forms the reference first, in the order of the task's forms
  * @param recipe preprocessing of each image
  * @param inference how the network sees an image

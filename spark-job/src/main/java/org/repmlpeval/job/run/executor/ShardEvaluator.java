@@ -17,7 +17,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.image.recipe.Preprocessor;
 
-/** One shard: batches of decoded images through every form, each image's results compared, its row written. */
+/** Evaluates one shard: runs batches of decoded images through every form, compares the outputs of each image and writes its row. */
 public final class ShardEvaluator {
     private final Task task;
     private final List<Form> forms;
@@ -33,7 +33,7 @@ public final class ShardEvaluator {
     private long decodeNanos;
     private long inferred;
 
-    /** A network applied to a batch, in whatever way the run asks for. */
+    /** Applies the network to a batch: to whole images or in a sliding window. */
     @FunctionalInterface
     interface Forward {
         /**
@@ -70,7 +70,7 @@ public final class ShardEvaluator {
         finish(pending, usable);
     }
 
-    /** Runs the usable images as one batch and counts all, in the order of the shard. */
+    /** Runs the usable images as one batch, and counts all images in the order of the shard. */
     private void finish(List<Prepared> images, int usable) throws IOException {
         alive.run();
         List<float[]> logits = usable == 0 ? List.of() : infer(images, usable);

@@ -8,15 +8,15 @@ import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.model.engine.MemoryUse;
 
 /**
- * What one shard came to; the only thing a task sends back, so a retried task replaces its result.
+ * The result of one shard. It is the only thing that a task sends back, so a retried task replaces its result.
  *
  * @param shard id of the shard in the plan
- * @param counts of its images
- * @param tally of their formats
+ * @param counts what its images add up to
+ * @param tally formats of its images
  * @param seconds duration of the task
  * @param rowsFile name of the attempt's file of rows
  * @param executor where it ran
- * @param memory of the executor's model when the shard was done
+ * @param memory memory of the executor's model at the end of the shard
  */
 public record ShardResult(
         int shard,
@@ -29,9 +29,9 @@ public record ShardResult(
         MemoryUse memory)
         implements Serializable {
     /**
-     * @param machine that the JVM runs on
+     * @param machine the machine that the JVM runs on
      * @param canaries hash of decoded pixels by canary image
-     * @param backend what its engine says of itself
+     * @param backend the engine's description of itself
      * @param cores threads that compute in the executor
      * @param threadsPerRun threads that run a batch together
      */

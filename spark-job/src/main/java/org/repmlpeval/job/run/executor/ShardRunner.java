@@ -10,15 +10,15 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /**
- * Evaluates shards on a loaded model: images are read and decoded ahead while a batch runs. Knows no Spark; a Spark task and the
- * benchmark's loop call it alike.
+ * Evaluates shards on a loaded model; images are read and decoded ahead while a batch runs. It does not depend on Spark, so Spark tasks
+ * and the benchmark's loop both use it.
  *
- * @param conf of the file systems
- * @param context what stays the same for every shard
+ * @param conf configuration of the file systems
+ * @param context the values that are the same for every shard
  * @param rows folder for the files of rows
  */
 public record ShardRunner(Configuration conf, RunContext context, String rows, LoadedModel model, Cores cores) {
-    /** Batches that decoding may be ahead of inference. */
+    /** Number of batches that decoding may be ahead of inference. */
     private static final int BATCHES_AHEAD = 2;
 
     /**

@@ -11,12 +11,12 @@ import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /**
- * What an executor needs to evaluate any shard of a run; the weights stay in the broadcast.
+ * Everything that an executor needs to evaluate any shard of a run, except the weights, which are broadcast.
  *
- * @param runId names the run in the executors' JVMs
+ * @param runId identifies the run in the executors' JVMs
  * @param model the {@link ModelBundle}
  * @param hadoop configuration of the file systems
- * @param context what stays the same for every shard
+ * @param context the values that are the same for every shard
  * @param backend name of the inference engine
  * @param attempts how often Spark tries a task before the job fails
  * @param rows folder for the attempts' files of rows
@@ -39,8 +39,8 @@ public record ShardTask(
     public ShardResult run(Shard shard) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Configuration conf = hadoop.value().value();
-        // Another attempt at this shard, late or speculative, writes a file of its own; the result names the one that
-        // counts.
+        // Each attempt at this shard, even a late or speculative one, writes its own file; the result names the file
+        // that is used.
         String rowsFile = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + ".parquet";
         ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, context.batch());
         try {

@@ -10,10 +10,10 @@ import org.repmlpeval.partitioning.classes.ImageNet1k;
  *
  * @param list {@value ImageNet1k#NAME}, or a file of class names in index order on any Hadoop file system; empty if none was given
  * @param source where to look if there is no list
- * @param entry of the checkpoint that carries the order; empty for whichever does
+ * @param entry the checkpoint's entry that holds the order; empty for any entry
  */
 public record ClassOrderSettings(Optional<String> list, Source source, Optional<String> entry) {
-    /** Of a run that says nothing of it. */
+    /** The default: no list, and {@link Source#AUTO}. */
     public static final ClassOrderSettings AUTO =
             new ClassOrderSettings(Optional.empty(), Source.AUTO, Optional.empty());
 
@@ -25,25 +25,27 @@ public record ClassOrderSettings(Optional<String> list, Source source, Optional<
                 + entry.map(name -> ":" + name).orElse("");
     }
 
-    /** Where to look. */
+    /** Where the order comes from if there is no list. */
     public enum Source {
-        /** The checkpoint's order if it carries one, ImageNet-1k if the folders are its synsets, else the sorted folder names. */
+        /**
+         * The checkpoint's order if it has one, otherwise ImageNet-1k if the folders are its synsets, otherwise the sorted folder names.
+         */
         AUTO,
-        /** The sorted folder names, whatever the checkpoint carries. */
+        /** The sorted folder names, even if the checkpoint has an order. */
         FOLDERS,
-        /** The checkpoint; one that carries no order is an error. */
+        /** The checkpoint; it is an error if it has no order. */
         CHECKPOINT
     }
 
     /**
      * @param list as above; null if none was given
      * @param order {@code auto}, {@code folders}, {@code checkpoint} or {@code checkpoint:ENTRY}
-     * @throws InvalidInputException if the order is none of these, or both say something
+     * @throws InvalidInputException if the order is none of these, or a list and an order are both given
      */
     public static ClassOrderSettings parse(String list, String order) {
         if (list != null && !order.equals("auto")) {
             throw new InvalidInputException("setting class-order is " + order + " together with classes " + list
-                    + "; legal: one of the two, for a class list is an order");
+                    + "; legal: only one of the two, because a class list is an order");
         }
         if (order.startsWith(CHECKPOINT + ":") && order.length() > CHECKPOINT.length() + 1) {
             String entry = order.substring(CHECKPOINT.length() + 1);
@@ -54,9 +56,9 @@ public record ClassOrderSettings(Optional<String> list, Source source, Optional<
                     case "auto" -> Source.AUTO;
                     case "folders" -> Source.FOLDERS;
                     case CHECKPOINT -> Source.CHECKPOINT;
-                    default -> throw new InvalidInputException(
-                            "setting class-order is '" + order
-                                    + "'; legal: auto, folders, checkpoint, or checkpoint:ENTRY such as checkpoint:meta.CLASSES");
+                    default -> throw new InvalidInputException("setting class-order is '" + order
+                            + "'; legal: auto, folders, checkpoint, or checkpoint:ENTRY such as"
+                            + " checkpoint:meta.CLASSES");
                 };
         return new ClassOrderSettings(Optional.ofNullable(list), source, Optional.empty());
     }

@@ -9,7 +9,7 @@ import org.repmlpeval.partitioning.classes.ClassList;
  * The order of the classes that a run uses.
  *
  * @param classes in index order; empty for the sorted folder names
- * @param section what a report says of it
- * @param warnings what may make it the wrong one
+ * @param section what the report says about it
+ * @param warnings reasons why it may be the wrong order
  */
 public record LabelOrder(Optional<ClassList> classes, ClassOrderSection section, List<String> warnings) {}

@@ -16,15 +16,14 @@ import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.FolderOrder;
 
 /**
- * Chooses the order of the classes: what the user said, else what the checkpoint carries, else ImageNet-1k if the folders are its
- * synsets, else the sorted folder names. A checkpoint whose order cannot be that of the folders is an error, unless the user says
- * which one counts.
+ * Chooses the class order: the one that the user gave, otherwise the checkpoint's, otherwise ImageNet-1k if the folders are its synsets,
+ * otherwise the sorted folder names. A checkpoint order that does not fit the folders is an error, unless the user says which order to
+ * use.
  */
 public final class LabelOrders {
-    private static final String CHOICES =
-            "; say which order of the classes counts: --class-order folders for the sorted"
-                    + " folder names, --class-order checkpoint:ENTRY for an entry of the checkpoint, or --classes FILE with the"
-                    + " folders' names in the network's order";
+    private static final String CHOICES = "; say which class order to use: --class-order folders for the sorted"
+            + " folder names, --class-order checkpoint:ENTRY for an entry of the checkpoint, or --classes"
+            + " FILE with the folder names in the network's order";
 
     private final ClassOrderSettings settings;
     private final int known;
@@ -34,9 +33,9 @@ public final class LabelOrders {
 
     /**
      * @param known number of the network's classes
-     * @param data where the folders lie, for messages
+     * @param data the data set's root, for messages
      * @param folders sorted names of the class folders
-     * @param carried what the checkpoint says
+     * @param carried the class orders that the checkpoint holds
      */
     public LabelOrders(
             ClassOrderSettings settings, int known, String data, List<String> folders, CarriedClasses carried) {
@@ -47,7 +46,7 @@ public final class LabelOrders {
         this.carried = carried;
     }
 
-    /** @throws InvalidInputException if the checkpoint's order does not fit and the user did not say which one counts */
+    /** @throws InvalidInputException if the checkpoint's order does not fit and the user did not say which order to use */
     public LabelOrder choose() {
         return switch (settings.source()) {
             case FOLDERS -> sortedFolders(otherOrders(folders));
@@ -57,10 +56,10 @@ public final class LabelOrders {
     }
 
     /**
-     * The order of a class list that the user gave.
+     * Uses the class list that the user gave.
      *
-     * @param list with the names as the folders have them
-     * @throws InvalidInputException if it has more names than the network classes
+     * @param list the class list, its names spelled as the folders are
+     * @throws InvalidInputException if it has more names than the network has classes
      */
     public LabelOrder of(ClassList list) {
         if (list.names().size() > known) {
@@ -74,9 +73,10 @@ public final class LabelOrders {
         List<String> warnings = new ArrayList<>(otherOrders(list.names()));
         List<String> imageNet = ImageNet1k.classes().names();
         if (isReordered(list.names(), imageNet)) {
-            warnings.add("class order: the class list " + list.source() + " holds the synsets of ImageNet-1k in another"
-                    + " order than the sorted one, in which networks are trained; --classes " + ImageNet1k.NAME
-                    + " is that order");
+            warnings.add("class order: the class list " + list.source() + " has the synsets of ImageNet-1k in an"
+                    + " order that is not sorted, but networks are trained with the sorted one; use --classes "
+                    + ImageNet1k.NAME
+                    + " for that order");
         }
         boolean isBuiltIn = list.equals(ImageNet1k.classes());
         return new LabelOrder(
@@ -91,7 +91,7 @@ public final class LabelOrders {
 
     private LabelOrder withoutCarrier() {
         if (known == ImageNet1k.CLASSES && ImageNet1k.holdsAll(folders)) {
-            String text = "the built-in list " + ImageNet1k.NAME + ", for the folders are synset ids of it";
+            String text = "the built-in list " + ImageNet1k.NAME + ", because the folders are named by its synset ids";
             return new LabelOrder(
                     Optional.of(ImageNet1k.classes()),
                     new ClassOrderSection(
@@ -100,14 +100,12 @@ public final class LabelOrders {
         }
         List<String> warnings = new ArrayList<>(carried.unusable());
         FolderOrder.suggested(folders)
-                .ifPresent(
-                        better -> warnings.add(
-                                "class order: labels are the positions of the"
-                                        + " sorted folder names (" + Names.some(folders)
-                                        + "), as torchvision's ImageFolder has them, but the names"
-                                        + " suggest another order of the classes (" + Names.some(better)
-                                        + "); if the network was trained in that"
-                                        + " one, give it with --classes FILE, one name a line; --class-order folders confirms the sorted one"));
+                .ifPresent(better -> warnings.add("class order: labels are the positions of the"
+                        + " sorted folder names (" + Names.some(folders)
+                        + "), as in torchvision's ImageFolder, but the names suggest another class"
+                        + " order (" + Names.some(better)
+                        + "); if the network was trained with that one, give it with --classes"
+                        + " FILE, one name per line; --class-order folders confirms the sorted order"));
         return sortedFolders(warnings);
     }
 
@@ -118,7 +116,7 @@ public final class LabelOrders {
                 warnings);
     }
 
-    /** @param orders of which one counts; at least one */
+    /** @param orders the candidates, at least one */
     private LabelOrder ofCheckpoint(List<ClassOrder> orders) {
         List<ClassOrder> fitting = orders.stream().filter(this::fits).toList();
         if (fitting.isEmpty()) {
@@ -128,8 +126,8 @@ public final class LabelOrders {
         List<String> names = asFolders(chosen);
         for (ClassOrder other : fitting) {
             if (!asFolders(other).equals(names)) {
-                throw new InvalidInputException("the checkpoint carries two orders of the classes that contradict each"
-                        + " other: " + shown(chosen) + ", but " + shown(other) + CHOICES);
+                throw new InvalidInputException("the checkpoint holds two class orders that contradict each other: "
+                        + shown(chosen) + ", but " + shown(other) + CHOICES);
             }
         }
         boolean isSorted = isSorted(names);
@@ -138,7 +136,8 @@ public final class LabelOrders {
         List<String> warnings = new ArrayList<>(carried.unusable());
         for (ClassOrder other : orders) {
             if (!fitting.contains(other)) {
-                warnings.add("class order: " + shown(other) + ", which are not the class folders; not used, for "
+                warnings.add("class order: " + shown(other) + ", which do not match the class folders; another"
+                        + " order is used instead: "
                         + shown(chosen));
             }
         }
@@ -156,26 +155,26 @@ public final class LabelOrders {
                 .toList();
         if (found.isEmpty()) {
             String there = carried.orders().isEmpty()
-                    ? "it carries none"
-                    : "it carries "
+                    ? "it holds none"
+                    : "it holds "
                             + carried.orders().stream().map(LabelOrders::shown).collect(Collectors.joining(", "));
             String unusable = carried.unusable().isEmpty() ? "" : "; " + String.join("; ", carried.unusable());
             throw new InvalidInputException("setting class-order is checkpoint"
                     + settings.entry().map(entry -> ":" + entry).orElse("")
-                    + ", but the checkpoint has no order of classes there: " + there + unusable
-                    + "; legal: auto, folders, or an entry that the checkpoint has");
+                    + ", but the checkpoint has no such class order: " + there + unusable
+                    + "; legal: auto, folders, or an entry with a class order");
         }
         return found;
     }
 
-    /** Whether the names can be those of the folders and of the network. */
+    /** Whether the order has as many classes as the network, each once, and includes all folders. */
     private boolean fits(ClassOrder order) {
         List<String> names = asFolders(order);
         Set<String> distinct = new HashSet<>(names);
         return names.size() == known && distinct.size() == names.size() && distinct.containsAll(folders);
     }
 
-    /** The names, or ids where they are the words of ImageNet-1k and the folders its ids. */
+    /** The order's names; if they are the words of ImageNet-1k and the folders are its ids, the ids. */
     private List<String> asFolders(ClassOrder order) {
         return ImageNet1k.holdsAll(folders) && ImageNet1k.isOrderOf(order.names())
                 ? ImageNet1k.classes().names()
@@ -189,7 +188,7 @@ public final class LabelOrders {
                 folders.stream().filter(folder -> !names.contains(folder)).toList();
         String why = strangers.isEmpty()
                 ? names.size() < first.names().size()
-                        ? "it names a class twice"
+                        ? "the order names a class twice"
                         : "the network has " + known + " classes"
                 : strangers.size() + " folders are not among its names: " + Names.some(strangers);
         return "the class order of the checkpoint does not fit the class folders: "
@@ -202,12 +201,12 @@ public final class LabelOrders {
                 + CHOICES;
     }
 
-    /** Warnings of orders in the checkpoint that have the names in another order. */
+    /** Warnings about orders in the checkpoint that hold the same names in another order. */
     private List<String> otherOrders(List<String> names) {
         return carried.orders().stream()
                 .filter(order -> isReordered(asFolders(order), names))
-                .map(order -> "class order: " + shown(order)
-                        + ", which is another order than the one that was asked for" + " (" + Names.some(names) + ")")
+                .map(order -> "class order: " + shown(order) + ", which differs from the requested order ("
+                        + Names.some(names) + ")")
                 .toList();
     }
 

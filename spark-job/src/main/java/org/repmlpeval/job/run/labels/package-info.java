@@ -1,5 +1,5 @@
 /**
- * Which class is which output of the network: the order of the folders, of a class list, of ImageNet-1k or of the checkpoint, and what
- * is said when they contradict each other. Reads no images.
+ * Decides which class each output of the network stands for, from the sorted folders, a class list, ImageNet-1k or the checkpoint. Warns
+ * or stops when these contradict each other. Reads no images.
  */
 package org.repmlpeval.job.run.labels;

@@ -12,15 +12,15 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.BroadcastBlockId;
 
 /**
- * Notices that the run is cancelled while the driver works alone. Spark cancels jobs only, and loses a cancel that finds none; so
- * there is a job of one task that waits until the driver says that it goes on.
+ * Notices that the run is cancelled while the driver works alone. Spark only cancels jobs, and forgets a request that finds no job.
+ * Therefore this class runs a job with one task, which waits until the driver goes on.
  */
 public final class CancellationWatch implements AutoCloseable {
     private static final long PAUSE_MILLIS = 50;
-    /** Of this JVM as a driver. */
+    /** Ids of the marks that this driver JVM still holds. */
     private static final Set<Long> OPEN = ConcurrentHashMap.newKeySet();
 
-    /** Exists while the task is to wait. */
+    /** Exists as long as the task must wait. */
     private final Broadcast<byte[]> mark;
 
     private final JavaFutureAction<Void> waiting;
@@ -30,7 +30,7 @@ public final class CancellationWatch implements AutoCloseable {
         this.waiting = waiting;
     }
 
-    /** Starts to wait, in the job group of the calling thread. */
+    /** Starts the waiting job in the job group of the calling thread. */
     public static CancellationWatch start(JavaSparkContext spark) {
         Broadcast<byte[]> mark = spark.broadcast(new byte[] {1});
         long id = mark.id();
@@ -55,7 +55,7 @@ public final class CancellationWatch implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** @throws JobFailedException if the run was cancelled meanwhile */
+    /** @throws JobFailedException if the run has been cancelled */
     public void check() {
         if (!waiting.isDone()) {
             return;
@@ -63,7 +63,7 @@ public final class CancellationWatch implements AutoCloseable {
         try {
             waiting.get();
         } catch (ExecutionException e) {
-            // A task that failed otherwise, by the loss of its executor for instance, is no matter of this run.
+            // A task that failed for another reason, such as a lost executor, does not concern this run.
             if (String.valueOf(e.getCause().getMessage()).contains("cancelled")) {
                 throw new JobFailedException(
                         "the run was cancelled: " + ContextFailure.firstLine(e.getCause()), e.getCause());
@@ -74,7 +74,7 @@ public final class CancellationWatch implements AutoCloseable {
         }
     }
 
-    /** Lets the task end; what was cancelled until now is still seen by {@link #check}. */
+    /** Lets the task end. A cancellation up to now is still reported by {@link #check}. */
     public void end() {
         if (OPEN.remove(mark.id())) {
             mark.destroy();

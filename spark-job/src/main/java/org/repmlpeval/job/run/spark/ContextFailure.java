@@ -4,7 +4,7 @@ import java.net.UnknownHostException;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
-/** What it means that a Spark context does not start, in one sentence with what to do. */
+/** Explains in one sentence why a Spark context does not start, and what to do. */
 public final class ContextFailure {
     private ContextFailure() {}
 
@@ -16,16 +16,16 @@ public final class ContextFailure {
         if (said.startsWith("System memory")) {
             return new EnvironmentException(
                     "the driver's heap of " + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB is less than Spark needs (450 MiB); raise it with"
-                            + " REPMLP_EVAL_JAVA_OPTS=-Xmx4g, under spark-submit with --driver-memory 4g",
+                            + " MiB is less than Spark needs (450 MiB); raise it with REPMLP_EVAL_JAVA_OPTS=-Xmx4g"
+                            + " or, under spark-submit, with --driver-memory 4g",
                     failure);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return new EnvironmentException(
-                        "a host name has no address (" + cause.getMessage()
-                                + "); if it is this machine's, set SPARK_LOCAL_IP to an address that the executors reach, or"
-                                + " enter the name in /etc/hosts",
+                        "a host name cannot be resolved (" + cause.getMessage()
+                                + "); if it is the name of this machine, set SPARK_LOCAL_IP to an address that the"
+                                + " executors can reach, or add the name to /etc/hosts",
                         failure);
             }
         }
@@ -34,11 +34,11 @@ public final class ContextFailure {
         }
         return new JobFailedException(
                 "the application did not start on " + master + ": " + said
-                        + "; check that the cluster is up and accepts applications, Spark's own messages are above",
+                        + "; check that the cluster is up and accepts applications (see Spark's own messages above)",
                 failure);
     }
 
-    /** Spark appends whole traces to messages. */
+    /** The first line of a message, because Spark appends whole stack traces. */
     static String firstLine(Throwable failure) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return message.lines().findFirst().orElse(message);

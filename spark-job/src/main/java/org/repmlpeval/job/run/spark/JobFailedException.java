@@ -1,6 +1,6 @@
 package org.repmlpeval.job.run.spark;
 
-/** The cluster refused, dropped or stopped the application, or a job in it was cancelled; nothing was published. */
+/** The cluster refused, lost or stopped the application, or one of its jobs was cancelled; nothing was published. */
 public final class JobFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -17,26 +17,26 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import scala.Option;
 
-/** Spark contexts with the settings that this job needs, where the user set nothing else. */
+/** Creates Spark contexts with the settings that this job needs, unless the user set other values. */
 public final class SparkContexts {
     private static final String LOCAL = "local[*]";
     private static final Pattern LOCAL_WITH_ATTEMPTS = Pattern.compile("local\\[[^,]+,\\s*(\\d+)\\s*]");
 
     private SparkContexts() {}
 
-    /** What is done with a context. */
+    /** Work that uses a context. */
     @FunctionalInterface
     public interface Work<T> {
         T with(JavaSparkContext spark) throws IOException;
     }
 
     /**
-     * Runs work on the context that this JVM has already (a notebook's, a shell's), which stays open, or on one made for it.
+     * Runs work on the context that this JVM already has (for example in a notebook or shell), which stays open, or on a new one.
      *
-     * @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL}
-     * @throws InvalidInputException if this JVM's context has another master than the one given, or there is no such master
-     * @throws org.repmlpeval.model.EnvironmentException if this machine lacks what a Spark context needs
-     * @throws JobFailedException if the cluster refuses the application, or stops it before the work is done
+     * @param master as the user gave it; null for the one of spark-submit, otherwise {@value #LOCAL}
+     * @throws InvalidInputException if this JVM's context has another master, or the master is not legal
+     * @throws org.repmlpeval.model.EnvironmentException if a Spark context cannot start on this machine
+     * @throws JobFailedException if the cluster refuses the application or stops it before the work is done
      */
     public static <T> T use(String appName, String master, Work<T> work) throws IOException {
         if (master != null) {
@@ -64,15 +64,15 @@ public final class SparkContexts {
             if (spark.sc().isStopped()) {
                 throw new JobFailedException(
                         "the Spark application on " + spark.master()
-                                + " was stopped before the run was complete: by the cluster, by a user or because its master"
-                                + " went away; Spark's own messages are above",
+                                + " was stopped before the run was complete, by the cluster, by a user or because"
+                                + " its master was lost (see Spark's own messages above)",
                         e);
             }
             throw e;
         }
     }
 
-    /** How often Spark tries a task before it gives the job up. */
+    /** How often Spark tries a task before it fails the job. */
     public static int attemptsPerTask(JavaSparkContext spark) {
         Matcher local = LOCAL_WITH_ATTEMPTS.matcher(spark.master());
         if (local.matches()) {
@@ -81,7 +81,7 @@ public final class SparkContexts {
         return spark.isLocal() ? 1 : spark.getConf().getInt("spark.task.maxFailures", 4);
     }
 
-    /** Tasks that will run at once when all executors that were asked for are there; those at hand may be fewer still. */
+    /** Number of tasks that run at once when all requested executors have started; there may be fewer at the moment. */
     public static int expectedSlots(JavaSparkContext spark) {
         SparkConf conf = spark.getConf();
         int perExecutor = conf.getInt("spark.executor.cores", 1);
@@ -91,15 +91,15 @@ public final class SparkContexts {
     }
 
     /**
-     * @param master as the user gave it; null for what spark-submit says, else {@value #LOCAL}
-     * @throws InvalidInputException if there is no such master
-     * @throws EnvironmentException if this machine lacks what a Spark context needs
+     * @param master as the user gave it; null for the one of spark-submit, otherwise {@value #LOCAL}
+     * @throws InvalidInputException if the master is not legal
+     * @throws EnvironmentException if a Spark context cannot start on this machine
      * @throws JobFailedException if the cluster refuses the application
      */
     public static JavaSparkContext create(String appName, String master) {
         String planned = master != null ? master : System.getProperty("spark.master", LOCAL);
         if (planned.startsWith("local")) {
-            // Before the first SparkConf, whose defaults hold this machine's address.
+            // This must come before the first SparkConf, whose defaults hold this machine's address.
             needNoHostName();
         }
         try {
@@ -118,9 +118,9 @@ public final class SparkContexts {
         }
         SparkMaster.require(master != null ? "master" : "spark.master", conf.get("spark.master"));
         SparkMaster.requireSupported(conf.get("spark.master"));
-        // Work is spread over images; threads inside BLAS would fight with the tasks for the same cores.
+        // Tasks run in parallel on different images; threads inside BLAS would compete with them for the same cores.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
-        // File names beyond ASCII, also on workers that were started without a locale.
+        // This allows non-ASCII file names on workers that were started without a locale.
         conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
         if (conf.get("spark.master").startsWith("local")) {
             conf.setIfMissing("spark.ui.enabled", "false");
@@ -132,7 +132,7 @@ public final class SparkContexts {
         return conf;
     }
 
-    /** Spark asks for the address of this machine's name, which local mode does not use and laptops may not have. */
+    /** Spark resolves this machine's host name, which local mode does not need and laptops may not be able to do. */
     private static void needNoHostName() {
         try {
             InetAddress.getLocalHost();
@@ -141,7 +141,7 @@ public final class SparkContexts {
         }
     }
 
-    /** A driver that spark-submit did not start must name the jar that executors fetch. */
+    /** If spark-submit did not start the driver, the driver must name the jar that executors fetch. */
     private static void shipOwnJar(SparkConf conf) {
         try {
             Path own = Path.of(SparkContexts.class
@@ -153,7 +153,7 @@ public final class SparkContexts {
                 conf.setIfMissing("spark.jars", own.toString());
             }
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("cannot tell where this job's jar is", e);
+            throw new IllegalStateException("cannot find this job's jar", e);
         }
     }
 }

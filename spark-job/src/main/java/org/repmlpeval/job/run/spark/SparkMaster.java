@@ -6,9 +6,9 @@ import org.apache.spark.scheduler.ExternalClusterManager;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
-/** The forms that a Spark master may have; checked before Spark is started, which answers a wrong one with a stack trace. */
+/** The legal forms of a Spark master. They are checked before Spark starts, because Spark answers a wrong master with a stack trace. */
 public final class SparkMaster {
-    /** As messages list them. */
+    /** The legal forms, for messages. */
     public static final String FORMS = "local[N], local[*], spark://HOST:PORT, yarn, k8s://URL";
 
     private static final Pattern LEGAL = Pattern.compile("local"
@@ -16,14 +16,14 @@ public final class SparkMaster {
             + "|local-cluster\\[\\s*\\d+\\s*,\\s*\\d+\\s*,\\s*\\d+\\s*]"
             + "|yarn"
             + "|spark://[^\\s,/:]+:\\d+(,[^\\s,/:]+:\\d+)*"
-            // Other cluster managers are found as services, by their own scheme.
+            // Other cluster managers register as services under their own scheme.
             + "|(?!spark:|local)[a-z][a-z0-9+.-]*://\\S+");
 
     private SparkMaster() {}
 
     /**
-     * @throws EnvironmentException if it is a kind of cluster for which the Spark on the class path lacks its module, as the embedded
-     *     one does for YARN and Kubernetes
+     * @throws EnvironmentException if the Spark on the class path lacks the module for this kind of cluster, as the bundled Spark does for
+     *     YARN and Kubernetes
      */
     static void requireSupported(String master) {
         if (master.startsWith("local") || master.startsWith("spark://")) {
@@ -34,13 +34,13 @@ public final class SparkMaster {
                 return;
             }
         }
-        throw new EnvironmentException("the Spark in use has no support for the master '" + master
-                + "'; set SPARK_HOME to a Spark that has, or give another of " + FORMS);
+        throw new EnvironmentException("the Spark in use does not support the master '" + master
+                + "'; set SPARK_HOME to a Spark that does, or give another master: " + FORMS);
     }
 
     /**
-     * @param setting what gave it, for the message
-     * @throws InvalidInputException if no Spark has such a master
+     * @param setting name of the setting, for the message
+     * @throws InvalidInputException if it has none of the legal forms
      */
     static void require(String setting, String master) {
         if (!LEGAL.matcher(master).matches()) {

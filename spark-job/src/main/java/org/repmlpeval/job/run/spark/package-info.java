@@ -1,5 +1,5 @@
 /**
- * The Spark context: which master is legal, how a context is configured and made, why it does not start, and how a cancelled run is
- * noticed before its tasks start. Knows nothing of what is evaluated.
+ * The Spark context: checks the master, configures and creates the context, explains why it does not start, and notices that a run was
+ * cancelled before its tasks start. Knows nothing about the evaluation itself.
  */
 package org.repmlpeval.job.run.spark;

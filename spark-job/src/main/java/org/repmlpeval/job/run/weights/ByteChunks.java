@@ -15,9 +15,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * An object in serialised form, in chunks that no 2 GiB limit meets, with a SHA-256. What travels between driver and executors is
- * made of this: it is then the same bytes whichever serializer the Spark session has, and damage on the way is seen. Spark is given
- * {@code byte[]} only, which its Kryo serializer knows: a session that refuses unregistered classes needs no setting for this job.
+ * A serialised object in chunks that stay below Java's 2 GiB limit on arrays, with a SHA-256. Everything between driver and executors
+ * travels in this form, so the bytes do not depend on the Spark session's serializer, and damage on the way is detected. Spark sees {@code
+ * byte[]} only, which its Kryo serializer knows, so a session that refuses unregistered classes needs no extra setting.
  */
 public final class ByteChunks {
     private static final int CHUNK = 16 << 20;
@@ -55,7 +55,7 @@ public final class ByteChunks {
         return new ByteChunks(chunks.toArray(byte[][]::new), sha256);
     }
 
-    /** One array of the digest and the content; for what is small. */
+    /** Digest and content in one array, for small objects. */
     public byte[] packed() {
         byte[] packed = Arrays.copyOf(HexFormat.of().parseHex(sha256), Math.toIntExact(DIGEST + bytes()));
         int at = DIGEST;
@@ -74,12 +74,13 @@ public final class ByteChunks {
         return sha256;
     }
 
-    /** @throws IllegalStateException if the bytes are not those that were sent */
+    /** @throws IllegalStateException if the bytes differ from those that were sent */
     public <T> T open(Class<T> type) {
         String actual = digest(chunks);
         if (!actual.equals(sha256)) {
             throw new IllegalStateException(
-                    type.getSimpleName() + " was damaged on its way: SHA-256 " + actual + ", sent was " + sha256);
+                    type.getSimpleName() + " was damaged between driver and executor: it has SHA-256 " + actual
+                            + ", but was sent with " + sha256);
         }
         try (ObjectInputStream in = new ContextLoaderInput(new Reader(chunks))) {
             return type.cast(in.readObject());
@@ -180,7 +181,7 @@ public final class ByteChunks {
         }
     }
 
-    /** Finds the job's classes where Spark put them: in the task's class loader, not the system's. */
+    /** Looks up classes in the task's class loader, where Spark puts the job's classes. */
     private static final class ContextLoaderInput extends ObjectInputStream {
         ContextLoaderInput(InputStream in) throws IOException {
             super(in);

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Models of runs whose executor is the driver's own JVM: handed over as they are instead of serialised, broadcast and read again. */
+/**
+ * Models of local runs, in which the driver's JVM is also the executor: they are handed over directly instead of being serialised and
+ * broadcast.
+ */
 public final class LocalBundles {
     private static final Map<String, ModelBundle> BY_RUN = new ConcurrentHashMap<>();
 
@@ -14,7 +17,7 @@ public final class LocalBundles {
         BY_RUN.put(runId, bundle);
     }
 
-    /** Empty in the JVM of an executor of its own. */
+    /** Empty in a separate executor JVM. */
     public static Optional<ModelBundle> find(String runId) {
         return Optional.ofNullable(BY_RUN.get(runId));
     }

@@ -18,11 +18,11 @@ import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.partitioning.Location;
 
 /**
- * A checkpoint on the local file system: where it is, or copied from elsewhere with the files that belong to it, under their own
- * names; copies are deleted on close.
+ * A checkpoint on the local file system. One that is stored elsewhere is copied, with all files that belong to it and under their own
+ * names; the copies are deleted on close.
  *
- * @param name as the user wrote it, with the file's name if that was a folder
- * @param file the checkpoint, or the index of one of several files
+ * @param name the path as the user wrote it, followed by the file's name if it was a folder
+ * @param file the checkpoint, or the index if it consists of several files
  * @param copies folder of the copies; null if there are none
  */
 record LocalWeights(String name, Path file, Path copies) implements AutoCloseable {
@@ -32,7 +32,7 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
     private static final int MAX_NAMED = 5;
 
     /**
-     * @param weights a file, or a folder that holds one index of safetensors or else one {@code .safetensors}
+     * @param weights a file, or a folder with exactly one safetensors index or, without an index, exactly one {@code .safetensors} file
      * @throws InvalidInputException if there is no such file, or the folder holds none or several
      */
     static LocalWeights fetch(String weights, Configuration hadoop) throws IOException {
@@ -56,7 +56,7 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
                 : copied(name, fileSystem, path);
     }
 
-    /** The folder above a local path in which this user may not look for it, so that it seems not to exist. */
+    /** The parent folder that this user may not search, which makes a local path seem not to exist. */
     private static Optional<Path> lockedFolder(FileSystem fileSystem, org.apache.hadoop.fs.Path path) {
         if (!isLocal(fileSystem)) {
             return Optional.empty();
@@ -82,8 +82,9 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
                 return found.get(0);
             }
             if (!found.isEmpty()) {
-                throw new InvalidInputException("weights " + weights + " is a folder with " + found.size() + " files *"
-                        + end + ", " + found.get(0).getName() + " the first; name one of them");
+                throw new InvalidInputException(
+                        "weights " + weights + " is a folder with " + found.size() + " files that end in " + end
+                                + " (the first is " + found.get(0).getName() + "); name one of them");
             }
         }
         throw new InvalidInputException("weights " + weights + " is a folder without a *" + INDEX + " or *"
@@ -95,11 +96,11 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
         List<String> names =
                 files.stream().map(org.apache.hadoop.fs.Path::getName).toList();
         if (names.contains(".metadata") || names.stream().anyMatch(name -> name.endsWith(".distcp"))) {
-            return "it is one of torch.distributed.checkpoint: make a file of it with python -m"
+            return "it was written by torch.distributed.checkpoint: convert it to a file with python -m"
                     + " torch.distributed.checkpoint.format_utils dcp_to_torch " + weights + " weights.pth";
         }
         if (names.contains("data.pkl")) {
-            return "it is a .pth that was unpacked: zip the folder again with zip -r -0 weights.pth " + weights
+            return "it is an unpacked .pth: zip the folder again with zip -r -0 weights.pth " + weights
                     + ", or give the .pth itself";
         }
         List<String> others =
@@ -119,7 +120,7 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
             copy(from, path, copy.file);
             for (String beside : CheckpointReader.filesBeside(copy.file)) {
                 org.apache.hadoop.fs.Path shard = new Location(from, path.getParent()).resolve(beside);
-                // one that is not there is the reader's to name
+                // If the file is missing, the reader reports it.
                 if (from.exists(shard)) {
                     copy(from, shard, folder.resolve(beside));
                 }

@@ -16,7 +16,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
-/** An architecture with the float32 weights of its forms, as it travels: a tensor that forms share is written once. */
+/** An architecture with the float32 weights of its forms, ready to be serialised. A tensor that several forms share is written once. */
 public final class ModelBundle implements Serializable {
     private static final long serialVersionUID = 1;
     private static final int FLOATS_PER_BLOCK = 1 << 16;

@@ -1,9 +1,9 @@
 package org.repmlpeval.job.run.weights;
 
-/** What becomes of weights with numbers that no trained network has: NaN, infinities, negative variances. */
+/** What to do with weights that no trained network can have: NaN, infinities and negative variances. */
 public enum NonFinite {
     /** They are refused as soon as they are read. */
     REFUSE,
-    /** They are used as they are, and a note says which tensors hold such numbers. */
+    /** They are used unchanged, and a note says which tensors hold such numbers. */
     ALLOW
 }

@@ -13,13 +13,13 @@ import org.repmlpeval.model.checkpoint.rename.RenameRules;
 import org.repmlpeval.model.checkpoint.stored.Sha256;
 import org.repmlpeval.partitioning.Location;
 
-/** Rename rules read from a file, and what a report says of it. */
+/** Renaming rules read from a file, and what the report says about them. */
 public record RenameFile(RenameRules rules, RenameSection section) {
     private static final int MAX_BYTES = 1 << 20;
 
     /**
-     * @param file on any Hadoop file system, in UTF-8, at most 1 MiB
-     * @throws InvalidInputException if it is missing, a folder, too large, not UTF-8, or a line is no rule
+     * @param file a file on any Hadoop file system, UTF-8, at most 1 MiB
+     * @throws InvalidInputException if it is missing, a folder, too large or not UTF-8, or if a line is not a rule
      */
     public static RenameFile read(String file, Configuration hadoop) {
         byte[] bytes;
@@ -33,7 +33,7 @@ public record RenameFile(RenameRules rules, RenameSection section) {
             }
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
-                    "rename file " + file + " does not exist or may not be read; check the path", e);
+                    "rename file " + file + " does not exist or cannot be opened; check the path", e);
         } catch (IOException e) {
             throw new InvalidInputException("rename file " + file + " cannot be read: " + e.getMessage(), e);
         }

@@ -6,7 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * An object of any size on its way to the executors, as broadcasts of {@code byte[]}.
+ * An object of any size that is sent to the executors as broadcasts of {@code byte[]}.
  *
  * @param chunks the serialised object in order
  * @param sha256 of all bytes
@@ -17,13 +17,13 @@ public record SentObject(List<Broadcast<byte[]>> chunks, String sha256) implemen
         return new SentObject(bytes.chunks().stream().map(spark::broadcast).toList(), bytes.sha256());
     }
 
-    /** @throws IllegalStateException if the bytes are not those that were sent */
+    /** @throws IllegalStateException if the bytes differ from those that were sent */
     public <T> T open(Class<T> type) {
         return ByteChunks.of(chunks.stream().map(Broadcast::value).toList(), sha256)
                 .open(type);
     }
 
-    /** Frees it everywhere; it cannot be opened any more. */
+    /** Frees it on the driver and all executors; it cannot be opened afterwards. */
     public void destroy() {
         chunks.forEach(Broadcast::destroy);
     }

@@ -16,7 +16,7 @@ public final class WeightsFiles {
     /**
      * The local files of a checkpoint: one, or an index and its shards. None for procedural weights and for other file systems.
      *
-     * @throws InvalidInputException if there is no such file or it is no checkpoint
+     * @throws InvalidInputException if there is no such file or it is not a checkpoint
      */
     public static List<Path> local(String weights, Configuration hadoop) {
         if (WeightsSource.isProcedural(weights)) {

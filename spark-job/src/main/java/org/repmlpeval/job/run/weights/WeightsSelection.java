@@ -6,16 +6,16 @@ import org.repmlpeval.model.checkpoint.rename.NameOptions;
 import org.repmlpeval.model.checkpoint.rename.RenameRules;
 
 /**
- * Which tensors of a checkpoint are taken and under which names.
+ * Which tensors of a checkpoint are used, and under which names.
  *
- * @param entry dict of the checkpoint that holds the weights; empty for the reader's rule
- * @param names prefix, rules and how a refusal lists names
- * @param rename where the rules come from; empty without rules
- * @param nonFinite what becomes of weights with NaN, infinities or negative variances
+ * @param entry key under which the checkpoint holds the weights; empty for the default search
+ * @param names prefix, renaming rules and how many names an error message lists
+ * @param rename the file of the renaming rules; empty without rules
+ * @param nonFinite whether weights with NaN, infinities or negative variances are refused
  */
 public record WeightsSelection(
         Optional<String> entry, NameOptions names, Optional<RenameSection> rename, NonFinite nonFinite) {
-    /** By the reader's rule, under the names that the file has. */
+    /** The default search, and the names as the file has them. */
     public static final WeightsSelection DEFAULT =
             new WeightsSelection(Optional.empty(), NameOptions.NONE, Optional.empty(), NonFinite.REFUSE);
 
@@ -31,13 +31,13 @@ public record WeightsSelection(
                 entry, new NameOptions(prefix, rules, listing), rename.map(RenameFile::section), nonFinite);
     }
 
-    /** The same rules for another file, whose entry and prefix are these. */
+    /** The same rules for another file with its own entry and prefix. */
     public WeightsSelection of(Optional<String> otherEntry, Optional<String> otherPrefix) {
         return new WeightsSelection(
                 otherEntry, new NameOptions(otherPrefix, names.rules(), names.listing()), rename, nonFinite);
     }
 
-    /** The first setting that has a meaning for a file alone, as {@code name is 'value'}; empty if there is none. */
+    /** The first setting here that only makes sense for a file, as {@code name is 'value'}; empty if there is none. */
     public Optional<String> firstOfFile() {
         return entry.map(name -> "weights-entry is '" + name + "'")
                 .or(() -> names.prefix().map(prefix -> "weights-prefix is '" + prefix + "'"))

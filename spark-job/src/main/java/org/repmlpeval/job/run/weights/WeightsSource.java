@@ -26,15 +26,15 @@ import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.reparam.Conversion;
 
 /**
- * Weights by what the user wrote: a checkpoint, or {@code procedural[:SALT]}; matched strictly against the architecture. Names are
- * the official ones, also where the file has OpenMMLab's.
+ * The weights that {@code --weights} names: a checkpoint, or {@code procedural[:SALT]}. They match the architecture exactly. Tensor names
+ * are the official ones, even if the file uses OpenMMLab's.
  *
  * @param stateDict complete, in the architecture's order
- * @param form the form that the weights are of
- * @param origin what a report says of them
+ * @param form the form of the weights
+ * @param origin what the report says about them
  * @param fileOrder the same tensors in the order of the file
- * @param counters of the file's BatchNorms
- * @param classes what the file says of the order of the classes
+ * @param counters the file's {@code num_batches_tracked}
+ * @param classes the class orders that the file holds
  */
 public record WeightsSource(
         StateDict stateDict,
@@ -46,16 +46,16 @@ public record WeightsSource(
     private static final String PROCEDURAL = "procedural";
 
     /**
-     * @param selection which of the file's tensors are taken, under which names, and whether impossible numbers are refused
-     * @throws InvalidInputException if the file cannot be read, does not match the architecture tensor by tensor, or holds
-     *     impossible numbers where they are refused
+     * @param selection which tensors of the file are used, under which names, and whether impossible numbers are refused
+     * @throws InvalidInputException if the file cannot be read, a tensor does not match the architecture, or it holds impossible numbers
+     *     that are refused
      */
     public static WeightsSource load(
             String weights, WeightsSelection selection, Architecture architecture, Configuration hadoop) {
         if (isProcedural(weights)) {
             selection.firstOfFile().ifPresent(setting -> {
                 throw new InvalidInputException("setting " + setting + " with weights " + weights
-                        + ", which are no file; leave it out or give a checkpoint");
+                        + ", which are not a file; leave it out or give a checkpoint");
             });
             String salt = weights.substring(Math.min(weights.length(), PROCEDURAL.length() + 1));
             StateDict state = Procedural.weights(architecture.tensors(Form.TRAIN), salt);
@@ -63,7 +63,12 @@ public record WeightsSource(
                     state,
                     Form.TRAIN,
                     new CheckpointSection(
-                            weights, null, PROCEDURAL, null, null, List.of("made by formula; see 'check --help'")),
+                            weights,
+                            null,
+                            PROCEDURAL,
+                            null,
+                            null,
+                            List.of("computed from a formula; see 'check" + " --help'")),
                     state,
                     BatchCounters.NONE,
                     CarriedClasses.NONE);
@@ -104,26 +109,28 @@ public record WeightsSource(
             return this;
         }
         if (nonFinite == NonFinite.ALLOW) {
-            return noting("used as they are, as --allow-non-finite asks: " + found.get());
+            return noting("used unchanged because of --allow-non-finite: " + found.get());
         }
         throw new InvalidInputException("weights " + origin.path()
                 + " cannot be right: " + found.get()
-                + "\nA training that diverged leaves NaN; a cast to float16 makes numbers beyond 65504 infinite. Give an"
-                + " earlier checkpoint or the one before the cast, or look at these with --allow-non-finite.");
+                + "\nNaN usually comes from a training that diverged, infinity from a cast to float16 of numbers"
+                + " beyond 65504. Give an earlier checkpoint or the one before the cast, or use these weights"
+                + " anyway with --allow-non-finite.");
     }
 
-    /** @throws InvalidInputException that names what the user wrote, also if a copy was read */
+    /** @throws InvalidInputException that names the file as the user wrote it, even if a copy was read */
     private static Checkpoint read(LocalWeights local, Optional<String> entry) {
         try {
             return CheckpointReader.readAsStored(local.file(), entry);
         } catch (InvalidInputException e) {
             throw local.copies() == null
                     ? e
-                    : new InvalidInputException("weights " + local.name() + ", copied: " + e.getMessage(), e);
+                    : new InvalidInputException(
+                            "weights " + local.name() + " (a local copy was read): " + e.getMessage(), e);
         }
     }
 
-    /** The same with one more note for a report. */
+    /** The same weights with one more note for the report. */
     public WeightsSource noting(String note) {
         List<String> notes = new ArrayList<>(origin.notes());
         notes.add(note);
@@ -140,17 +147,17 @@ public record WeightsSource(
     /**
      * The state dict of each form.
      *
-     * @param precision in which merged kernels are kept
-     * @throws InvalidInputException if the train form is asked of deploy weights, which no longer hold its branches
+     * @param precision precision of the merged kernels
+     * @throws InvalidInputException if the train form is requested but the weights are in deploy form, which no longer has its branches
      */
     public Map<Form, StateDict> forms(Architecture architecture, List<Form> forms, Precision precision) {
         return forms(architecture, forms, precision, deploy -> Map.of());
     }
 
     /**
-     * The same with the int8 form's inputs on grids.
+     * The same, with quantised layer inputs for the int8 form.
      *
-     * @param largestInputs of layers by module, from the deploy state dict; asked for the int8 form alone
+     * @param largestInputs gives the largest |input| of each layer by module, from the deploy state dict; called only for the int8 form
      */
     public Map<Form, StateDict> forms(
             Architecture architecture,
@@ -168,7 +175,7 @@ public record WeightsSource(
             if (wanted == Form.TRAIN) {
                 weights.put(wanted, stateDict);
             } else {
-                // Deploy and fused run on the same tensors.
+                // The deploy and fused forms use the same tensors.
                 deploy = deploy != null ? deploy : Conversion.toDeploy(architecture, stateDict, precision);
                 weights.put(
                         wanted,

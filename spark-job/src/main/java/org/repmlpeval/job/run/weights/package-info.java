@@ -1,4 +1,2 @@
-/**
- * From the checkpoint to the weights of every form, and their way to the executors.
- */
+/** Loads the checkpoint, makes the weights of every form and sends them to the executors. */
 package org.repmlpeval.job.run.weights;

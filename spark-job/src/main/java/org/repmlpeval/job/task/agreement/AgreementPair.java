@@ -11,11 +11,11 @@ import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
- * One form against the reference form, of images without labels.
+ * One form compared with the reference form, on images without labels.
  *
- * @param images compared
+ * @param images number of compared images
  * @param drift one entry for each of {@link DriftMeasure#OF_VECTORS}
- * @param worst the images of largest {@link AgreementTask.Kind#worstBy}
+ * @param worst the images with the largest {@link AgreementTask.Kind#worstBy}
  */
 public record AgreementPair(long images, Map<DriftMeasure, Spread> drift, PixelCounts pixels, Sample<WorstImage> worst)
         implements Serializable {

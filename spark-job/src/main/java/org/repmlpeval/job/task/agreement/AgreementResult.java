@@ -12,7 +12,7 @@ import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
 
 /**
- * What images without labels add up to.
+ * The summed results of images without labels.
  *
  * @param forms one per form of the task
  * @param pairs one per form after the first, against the first

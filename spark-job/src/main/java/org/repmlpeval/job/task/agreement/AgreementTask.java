@@ -14,34 +14,34 @@ import org.repmlpeval.job.task.measure.VectorDrift;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * What a run compares whose network is no classifier: how far its forms agree. Labels are not read.
+ * The task for networks that are not classifiers: compares how closely the forms agree. Labels are not read.
  *
  * @param forms names of the forms, distinct; the first is the reference the others are compared with
- * @param kind what the values mean
- * @param channels length of an embedding, or classes of a pixel
- * @param height rows of pixels; 1 of an embedding
- * @param width columns of pixels; 1 of an embedding
+ * @param kind meaning of the values
+ * @param channels length of an embedding, or number of classes of a pixel
+ * @param height number of rows of pixels; 1 for an embedding
+ * @param width number of columns of pixels; 1 for an embedding
  */
 public record AgreementTask(List<String> forms, Kind kind, int channels, int height, int width) implements Task {
-    /** What a network gives for an image. */
+    /** The kind of a network's output for an image. */
     public enum Kind {
-        /** {@code (channels)}, of which the direction counts: rows are divided by their length before they are compared. */
+        /** {@code (channels)} values whose direction matters. They are divided by their length before they are compared. */
         EMBEDDING,
-        /** {@code (channels, height, width)} scores; the class of a pixel is that of its largest score, of equal ones the lowest. */
+        /** {@code (channels, height, width)} scores; a pixel's class is that of its largest score; of equal scores, the lowest class. */
         PIXEL_SCORES;
 
-        /** The measure by which images are called worst. */
+        /** The measure that decides which images are the worst. */
         public DriftMeasure worstBy() {
             return this == EMBEDDING ? DriftMeasure.ONE_MINUS_COSINE : DriftMeasure.MAX_ABS;
         }
     }
 
-    /** @throws InvalidInputException if the forms are none of a task's, or pixels have fewer than 2 classes */
+    /** @throws InvalidInputException if the form names are not legal, or pixels have fewer than 2 classes */
     public AgreementTask {
         forms = FormNames.require(forms);
         if (kind == Kind.PIXEL_SCORES && channels < 2) {
             throw new InvalidInputException(
-                    "pixels of " + channels + " classes need at least 2; check the checkpoint's head");
+                    "pixels have " + channels + " classes but need at least 2; check the checkpoint's head");
         }
         if (channels < 1 || height < 1 || width < 1 || kind == Kind.EMBEDDING && height * width != 1) {
             throw new IllegalArgumentException(kind + " of " + channels + "x" + height + "x" + width);
@@ -61,7 +61,7 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
         return Math.multiplyExact(channels, pixels());
     }
 
-    /** Pixels of an image that have a class. */
+    /** Number of pixels of an image that have a class. */
     public int pixels() {
         return Math.multiplyExact(height, width);
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import org.repmlpeval.job.task.Partials;
 
 /**
- * What one form gave of images without labels.
+ * The summed outputs of one form for images without labels.
  *
- * @param nonFinite images on which it gave a non-finite value
- * @param byClass pixels of scored images that it gives each class; empty of embeddings
+ * @param nonFinite number of images with a non-finite value
+ * @param byClass number of pixels of scored images by predicted class; empty for embeddings
  */
 public record FormPixels(long nonFinite, List<Long> byClass) implements Serializable {
     public FormPixels {
@@ -22,7 +22,7 @@ public record FormPixels(long nonFinite, List<Long> byClass) implements Serializ
         return new FormPixels(0, Collections.nCopies(classes, 0L));
     }
 
-    /** @param pixelClasses of one image, in {@code [0, classes)} */
+    /** @param pixelClasses predicted classes of one image, in {@code [0, classes)} */
     static FormPixels of(int[] pixelClasses, int classes) {
         long[] counts = new long[classes];
         for (int pixelClass : pixelClasses) {

@@ -7,10 +7,10 @@ import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.measure.VectorDrift;
 
 /**
- * How one image ended that has no label. Made by {@link AgreementTask}.
+ * The result of one image without a label. Made by {@link AgreementTask}.
  *
- * @param forms what each form gave, in the order of the task's forms; empty unless scored
- * @param pairs of each form after the first against the first; empty unless scored
+ * @param forms each form's outputs, in the order of the task's forms; empty unless scored
+ * @param pairs each form after the first, compared with the first; empty unless scored
  */
 public record ImageAgreement(
         String id,
@@ -21,9 +21,9 @@ public record ImageAgreement(
         List<String> nonFinite)
         implements TaskImage {
     /**
-     * Two forms on one image.
+     * The comparison of two forms on one image.
      *
-     * @param changedPixels pixels whose class differs; null if the forms give no classes of pixels
+     * @param changedPixels number of pixels whose class differs; null unless pixels have classes
      */
     public record Pair(VectorDrift drift, Integer changedPixels) implements Serializable {}
 

@@ -4,18 +4,18 @@ import java.io.Serializable;
 import org.repmlpeval.job.task.statistics.Spread;
 
 /**
- * Pixels whose class two forms see differently; all zero where forms give no classes of pixels.
+ * Counts of pixels to which two forms give different classes; all zero unless pixels have classes.
  *
- * @param changed pixels
- * @param images images with at least one of them
- * @param perImage the number of them in each image
+ * @param changed number of changed pixels
+ * @param images number of images with at least one changed pixel
+ * @param perImage number of changed pixels in each image
  */
 public record PixelCounts(long changed, long images, Spread perImage) implements Serializable {
     static PixelCounts empty() {
         return new PixelCounts(0, 0, Spread.empty());
     }
 
-    /** @param changed pixels of one image; null if it has no classes of pixels */
+    /** @param changed number of changed pixels of one image; null unless pixels have classes */
     static PixelCounts of(String id, Integer changed) {
         return changed == null
                 ? empty()

@@ -1,4 +1,2 @@
-/**
- * Networks without labels, embeddings and scores per pixel: how closely the forms agree.
- */
+/** Networks without labels (embeddings and per-pixel scores): how closely the forms agree. */
 package org.repmlpeval.job.task.agreement;

@@ -13,9 +13,9 @@ import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
 
 /**
- * What images with labels add up to.
+ * The summed results of images with labels.
  *
- * @param outcomes images per outcome, an entry for each
+ * @param outcomes number of images for every outcome
  * @param forms one per form of the task
  * @param pairs one per form after the first, against the first
  * @param faults the images that were not scored

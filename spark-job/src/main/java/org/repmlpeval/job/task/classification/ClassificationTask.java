@@ -13,21 +13,24 @@ import org.repmlpeval.job.task.measure.TopK;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * What a classification run compares; turns logits into {@link ImageResult}s.
+ * The task for classifiers; turns logits into {@link ImageResult}s.
  *
  * @param forms names of the forms, distinct; the first is the reference the others are compared with
- * @param classes logits per image, at least 2
+ * @param classes number of logits per image, at least 2
  */
 public record ClassificationTask(List<String> forms, int classes) implements Task {
-    /** The k of "top-5"; of fewer classes all are taken and every result says its {@link #k}. */
+    /** The k of "top-5". With fewer classes, k is the number of classes; every result gives its {@link #k}. */
     private static final int TOP = 5;
 
-    /** @throws InvalidInputException if there is no form, a name twice or not of {@code [a-z0-9_]}, or fewer than 2 classes */
+    /**
+     * @throws InvalidInputException if there are no forms, a name occurs twice or is not made of {@code [a-z0-9_]}, or there are fewer
+     *     than 2 classes
+     */
     public ClassificationTask {
         forms = FormNames.require(forms);
         if (classes < 2) {
-            throw new InvalidInputException(
-                    "classification into " + classes + " classes needs at least 2; check the checkpoint's head");
+            throw new InvalidInputException("the network has " + classes
+                    + " classes, but classification needs at least 2; check the" + " checkpoint's head");
         }
     }
 
@@ -50,7 +53,7 @@ public record ClassificationTask(List<String> forms, int classes) implements Tas
      * Scores an image, or finds it {@link ImageOutcome#NON_FINITE}.
      *
      * @param rows one row of {@code (classes)} logits per form, in the order of {@link #forms}
-     * @throws InvalidInputException if a row has another number of classes or the label is not one of them
+     * @throws InvalidInputException if a row has a wrong number of classes, or the label is not one of them
      */
     @Override
     public ImageResult score(String id, int label, List<LogitRow> rows) {

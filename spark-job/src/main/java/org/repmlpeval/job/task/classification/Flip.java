@@ -6,7 +6,7 @@ import java.util.Comparator;
 /**
  * An image on which two forms predict different classes; ordered by id.
  *
- * @param referenceMargin first minus second logit of the reference form: how close the call was
+ * @param referenceMargin largest minus second largest logit of the reference form, which shows how close the decision was
  * @param otherMargin the same of the other form
  */
 public record Flip(String id, int label, int referenceClass, double referenceMargin, int otherClass, double otherMargin)

@@ -3,10 +3,10 @@ package org.repmlpeval.job.task.classification;
 import java.io.Serializable;
 
 /**
- * What one form got right.
+ * The hits of one form.
  *
- * @param topK hits for the task's k
- * @param nonFinite images on which this form gave a non-finite logit
+ * @param topK top-k hits for the task's k
+ * @param nonFinite number of images with a non-finite logit in this form
  */
 public record FormCounts(HitCounts top1, HitCounts topK, long nonFinite) implements Serializable {
     static FormCounts empty(int k) {

@@ -4,5 +4,5 @@ import java.io.Serializable;
 import org.repmlpeval.job.task.measure.LabelRank;
 import org.repmlpeval.job.task.measure.TopK;
 
-/** What one form said of one image. */
+/** One form's scores for one image. */
 public record FormScore(TopK top, LabelRank rank) implements Serializable {}

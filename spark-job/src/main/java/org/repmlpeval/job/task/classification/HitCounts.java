@@ -4,11 +4,11 @@ import java.io.Serializable;
 import org.repmlpeval.job.task.measure.LabelRank;
 
 /**
- * Top-k hits over images.
+ * Number of top-k hits.
  *
- * @param hits by (logit descending, class index ascending)
- * @param worstCase hits if the label came last among equal logits
- * @param bestCase hits if it came first
+ * @param hits hits with classes ordered by (logit descending, class index ascending)
+ * @param worstCase hits if the label comes last among equal logits
+ * @param bestCase hits if it comes first
  */
 public record HitCounts(int k, long hits, long worstCase, long bestCase) implements Serializable {
     static HitCounts empty(int k) {

@@ -6,13 +6,13 @@ import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.measure.Drift;
 
 /**
- * How one image ended. Made by {@link ClassificationTask}.
+ * The result of one image. Made by {@link ClassificationTask}.
  *
  * @param id unique in the listing
  * @param label class index as listed
  * @param reason why it was not scored; null if it was
- * @param forms what each form said, in the order of the task's forms; empty unless scored
- * @param drifts of each form after the first against the first; empty unless scored
+ * @param forms each form's scores, in the order of the task's forms; empty unless scored
+ * @param drifts drift of each form after the first from the first; empty unless scored
  * @param nonFinite the forms with a non-finite logit; empty unless the outcome is {@link ImageOutcome#NON_FINITE}
  */
 public record ImageResult(
@@ -40,7 +40,7 @@ public record ImageResult(
         }
     }
 
-    /** Whether the form at {@code index ≥ 1} predicts another class than the first form. */
+    /** Whether the form at {@code index ≥ 1} predicts a different class from the first form. */
     public boolean flipped(int index) {
         return forms.get(0).top().first() != forms.get(index).top().first();
     }

@@ -12,11 +12,11 @@ import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
- * One form against the reference form.
+ * One form compared with the reference form.
  *
- * @param topSetChanges images whose top-k sets differ
+ * @param topSetChanges number of images whose top-k sets differ
  * @param drift one entry for each measure
- * @param worst the images of largest {@link Drift#maxAbs}
+ * @param worst the images with the largest {@link Drift#maxAbs}
  * @param flips images whose predictions differ
  */
 public record PairResult(
@@ -26,7 +26,10 @@ public record PairResult(
         Sample<WorstImage> worst,
         Sample<Flip> flips)
         implements Serializable {
-    /** Listed per pair in a partial result and in the report; beyond it flips are counted, and stand in the per-image rows. */
+    /**
+     * Largest number of listed flips per pair, in partial results and in the report. Further flips are only counted; the per-image rows
+     * have them all.
+     */
     public static final int LISTED_FLIPS = 1000;
 
     public static final int LISTED_WORST = 10;
@@ -43,7 +46,7 @@ public record PairResult(
         return new PairResult(PairedCounts.empty(), 0, drift, Sample.empty(LISTED_WORST), Sample.empty(LISTED_FLIPS));
     }
 
-    /** A scored image's form {@code index ≥ 1} against its form 0. */
+    /** Compares the form {@code index ≥ 1} with form 0 for a scored image. */
     static PairResult of(ImageResult image, int index) {
         FormScore reference = image.forms().get(0);
         FormScore other = image.forms().get(index);

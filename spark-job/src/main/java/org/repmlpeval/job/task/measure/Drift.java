@@ -3,7 +3,7 @@ package org.repmlpeval.job.task.measure;
 import java.io.Serializable;
 
 /**
- * How far one form's logits b lie from the reference form's logits a, for one image; all in double arithmetic.
+ * The difference of one form's logits b from the reference form's logits a, for one image. All arithmetic is in double.
  *
  * @param maxAbs max |b − a|
  * @param meanAbs mean |b − a|
@@ -15,12 +15,10 @@ import java.io.Serializable;
  */
 public record Drift(double maxAbs, double meanAbs, double rms, Double relative, Double oneMinusCosine, double kl)
         implements Serializable {
-    /** Below it {@code expm1(t) − t} loses more digits to cancellation than the series does to truncation (4e-14 relative). */
+    /** Below this value, {@code expm1(t) − t} loses more digits to cancellation than the series to truncation (4e-14 relative). */
     private static final double SERIES_BELOW = 1e-2;
 
-    /**
-     * @throws IllegalArgumentException if the rows differ in classes or a logit is NaN or infinite
-     */
+    /** @throws IllegalArgumentException if the rows differ in length or a logit is NaN or infinite */
     public static Drift between(LogitRow reference, LogitRow other) {
         VectorDrift vector = VectorDrift.between(reference, other);
         return new Drift(
@@ -32,7 +30,7 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
                 kl(reference, other));
     }
 
-    /** All but the divergence, which takes the values for logits. */
+    /** All measures except the divergence, which is only defined for logits. */
     VectorDrift vector() {
         return new VectorDrift(maxAbs, meanAbs, rms, relative, oneMinusCosine);
     }
@@ -42,11 +40,11 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
     }
 
     /**
-     * With d = b − a, m = Σ p d and t = d − m: KL = log Σ p eᵗ = log1p(Σ p (eᵗ − 1 − t)), as Σ p t = 0. Each term is ≥ 0, so that
-     * a divergence of 1e-14 comes out with its digits where Σ p (log p − log q) would give rounding noise of either sign.
+     * With d = b − a, m = Σ p d and t = d − m: KL = log Σ p eᵗ = log1p(Σ p (eᵗ − 1 − t)), as Σ p t = 0. Each term is ≥ 0, so even a
+     * divergence of 1e-14 is accurate, whereas Σ p (log p − log q) would give rounding noise of either sign.
      *
-     * <p>d is counted from its value at the reference's largest logit. That changes t by nothing but rounding, and a shift of all
-     * logits, which divergence does not see, cancels before it can round.
+     * <p>d is taken relative to its value at the reference's largest logit. This changes t only by rounding. A shift of all logits, to
+     * which the divergence is invariant, thus cancels before any rounding.
      */
     private static double kl(LogitRow a, LogitRow b) {
         int top = 0;
@@ -76,7 +74,7 @@ public record Drift(double maxAbs, double meanAbs, double rms, Double relative, 
     /**
      * p (eᵗ − 1 − t), computed as a product of factors ≥ 0, for p given as its logarithm.
      *
-     * @param logQ log p + t, which in that form would lose its digits where one logit of the reference is far below the others
+     * @param logQ log p + t, passed in because adding the two here would lose digits if one logit of the reference is far below the others
      */
     private static double excess(double logP, double t, double logQ) {
         if (t > 1) {

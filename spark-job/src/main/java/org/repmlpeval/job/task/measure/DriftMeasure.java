@@ -5,17 +5,17 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The numbers of a {@link Drift}, each gathered over the data set; for all of them larger is worse and 0 is equality. */
+/** The numbers of a {@link Drift}, each collected over the data set. For all of them, larger is worse and 0 means equal. */
 public enum DriftMeasure {
     MAX_ABS("maxAbs", VectorDrift::maxAbs),
     MEAN_ABS("meanAbs", VectorDrift::meanAbs),
     RMS("rms", VectorDrift::rms),
     RELATIVE("relative", VectorDrift::relative),
     ONE_MINUS_COSINE("oneMinusCosine", VectorDrift::oneMinusCosine),
-    /** Of logits alone: other values are no logarithms of probabilities. */
+    /** Only for logits, because other values are not logarithms of probabilities. */
     KL("kl", null);
 
-    /** Those of a {@link VectorDrift}, in order. */
+    /** The measures of a {@link VectorDrift}, in order. */
     public static final Set<DriftMeasure> OF_VECTORS =
             Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(KL)));
 
@@ -40,7 +40,7 @@ public enum DriftMeasure {
     /**
      * The measure of one image; null where {@link VectorDrift} leaves it undefined.
      *
-     * @throws IllegalStateException if this is none of {@link #OF_VECTORS}
+     * @throws IllegalStateException if this is not one of {@link #OF_VECTORS}
      */
     public Double of(VectorDrift drift) {
         if (this == KL) {

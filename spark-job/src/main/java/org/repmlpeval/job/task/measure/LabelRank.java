@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * Where the label stands in a row of logits. Says for every k whether the image is a hit, and whether it would be under the
- * kindest and the harshest order of equal logits.
+ * The rank of the label in a row of logits. It says for every k whether the image is a hit, and whether it would be one with the best and
+ * worst order of equal logits.
  *
- * @param above classes with a larger logit than the label's
- * @param tied other classes with the label's logit
- * @param tiedBefore those of them with a smaller class index
+ * @param above number of classes with a larger logit than the label's
+ * @param tied number of other classes with the same logit as the label
+ * @param tiedBefore number of those with a smaller class index
  */
 public record LabelRank(int above, int tied, int tiedBefore) implements Serializable {
     public LabelRank {
@@ -46,22 +46,22 @@ public record LabelRank(int above, int tied, int tiedBefore) implements Serializ
         return new LabelRank(above, tied, tiedBefore);
     }
 
-    /** Place of the label by (logit descending, class index ascending); 0 is the prediction. */
+    /** Rank of the label by (logit descending, class index ascending); 0 means that it is the prediction. */
     public int place() {
         return above + tiedBefore;
     }
 
-    /** Among the first k by (logit descending, class index ascending). */
+    /** Whether the label is among the first k by (logit descending, class index ascending). */
     public boolean hit(int k) {
         return place() < k;
     }
 
-    /** A hit if the label came first among equals. */
+    /** Whether it is a hit if the label comes first among equal logits. */
     public boolean bestCaseHit(int k) {
         return above < k;
     }
 
-    /** A hit even if the label came last among equals. */
+    /** Whether it is a hit even if the label comes last among equal logits. */
     public boolean worstCaseHit(int k) {
         return above + tied < k;
     }

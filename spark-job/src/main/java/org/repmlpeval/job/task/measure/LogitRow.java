@@ -3,8 +3,8 @@ package org.repmlpeval.job.task.measure;
 import java.util.Objects;
 
 /**
- * A view of one image's logits, {@code (classes)} float32 of any value, inside a batch; the array is shared, not copied. Embeddings and
- * scores per pixel are rows of the same kind, whose "classes" are all their values in C order.
+ * A view of one image's logits in a batch: {@code (classes)} float32 of any value. The array is shared, not copied. Embeddings and
+ * per-pixel scores use the same rows; their "classes" are all values in C order.
  */
 public final class LogitRow {
     private final float[] values;
@@ -46,7 +46,7 @@ public final class LogitRow {
         return -1;
     }
 
-    /** @throws IllegalArgumentException if a logit is NaN or infinite: such a row is a counted failure, never compared */
+    /** @throws IllegalArgumentException if a logit is NaN or infinite: such a row is counted as a failure and never compared */
     void requireFinite() {
         int bad = firstNonFinite();
         if (bad >= 0) {

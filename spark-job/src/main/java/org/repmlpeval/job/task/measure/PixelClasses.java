@@ -1,6 +1,6 @@
 package org.repmlpeval.job.task.measure;
 
-/** The class of largest score of each pixel; of equal ones the lowest. */
+/** The class with the largest score for each pixel; of equal scores, the lowest class. */
 public final class PixelClasses {
     private PixelClasses() {}
 
@@ -21,7 +21,7 @@ public final class PixelClasses {
         return best;
     }
 
-    /** Pixels whose classes differ. */
+    /** Number of pixels whose classes differ. */
     public static int changed(int[] reference, int[] other) {
         int changed = 0;
         for (int p = 0; p < reference.length; p++) {

@@ -3,7 +3,8 @@ package org.repmlpeval.job.task.measure;
 import java.io.Serializable;
 
 /**
- * How far one form's values b lie from the reference form's values a, for one image, whatever they mean; all in double arithmetic.
+ * The difference of one form's values b from the reference form's values a, for one image and any kind of values. All arithmetic is in
+ * double.
  *
  * @param maxAbs max |b − a|
  * @param meanAbs mean |b − a|
@@ -15,7 +16,7 @@ import java.io.Serializable;
 public record VectorDrift(double maxAbs, double meanAbs, double rms, Double relative, Double oneMinusCosine)
         implements Serializable {
     /**
-     * Of the values as they are.
+     * Compares the values as they are.
      *
      * @throws IllegalArgumentException if the rows differ in length or a value is NaN or infinite
      */
@@ -25,7 +26,7 @@ public record VectorDrift(double maxAbs, double meanAbs, double rms, Double rela
     }
 
     /**
-     * Of the directions, that is of a/‖a‖ and b/‖b‖; a row that is all zero has none and stays zero.
+     * Compares the directions a/‖a‖ and b/‖b‖. A row of zeros has no direction and stays zero.
      *
      * @throws IllegalArgumentException if the rows differ in length or a value is NaN or infinite
      */
@@ -48,7 +49,7 @@ public record VectorDrift(double maxAbs, double meanAbs, double rms, Double rela
         return norm == 0 ? 1 : norm;
     }
 
-    /** Of a / {@code lengthA} and b / {@code lengthB}. */
+    /** Compares a / {@code lengthA} with b / {@code lengthB}. */
     private static VectorDrift of(LogitRow a, double lengthA, LogitRow b, double lengthB) {
         double max = 0;
         double sum = 0;
@@ -76,7 +77,7 @@ public record VectorDrift(double maxAbs, double meanAbs, double rms, Double rela
             return null;
         }
         if (normA == 0 || normB == 0) {
-            // A vector that vanished has no direction in common with the other.
+            // A zero vector has no direction in common with the other.
             return 1.0;
         }
         double squares = 0;

@@ -1,4 +1,2 @@
-/**
- * Measures of one image: top-k under ties, the rank of the label, and the drift between two rows of outputs.
- */
+/** Measures of one image: top-k classes (with ties), the rank of the label, and the drift between two rows of outputs. */
 package org.repmlpeval.job.task.measure;

@@ -8,14 +8,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts of values ≥ 0 in buckets of equal relative width: 32 per doubling, hence at most 1/32 = 3.2 % wide; zero has a bucket
- * of its own. A bucket is the leading bits of the double, so that no platform's logarithm decides it, and partial histograms
- * add up to the same one in any order and grouping, which a randomised quantile sketch does not promise.
+ * Counts of values ≥ 0 in buckets of nearly equal relative width: 32 per doubling, hence at most 1/32 = 3.2 % wide; zero has its own
+ * bucket. A bucket is given by the leading bits of the double, so it does not depend on a platform's logarithm. Partial histograms add up
+ * to the same result in any order and grouping, which a randomised quantile sketch does not guarantee.
  *
- * @param counts images per bucket, none of them 0, by ascending bucket
+ * @param counts number of images per non-empty bucket, by ascending bucket
  */
 public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializable {
-    /** Of the 52 mantissa bits 5 are kept: 32 buckets per doubling. */
+    /** Keeps 5 of the 52 mantissa bits, which gives 32 buckets per doubling. */
     private static final int DROPPED_BITS = 52 - 5;
 
     private static final int ZERO = -1;
@@ -47,8 +47,8 @@ public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializa
     }
 
     /**
-     * The upper edge of the bucket that holds the value of rank ceil(q · total): not below that value, and above it by less
-     * than 3.2 % of it; exact for 0. Empty if nothing was counted.
+     * The upper edge of the bucket with the value of rank ceil(q · total). It is at least that value and less than 3.2 % above it; it is
+     * exact for 0. Empty if nothing was counted.
      *
      * @param q in {@code (0, 1]}
      */

@@ -1,19 +1,19 @@
 package org.repmlpeval.job.task.statistics;
 
 /**
- * The exact McNemar test: whether two classifiers err equally often on the same images, from the images only one of them gets
- * right (Q. McNemar, Psychometrika 12, 1947; in its exact, binomial form).
+ * The exact McNemar test of whether two classifiers have the same error rate on the same images. It uses only the images that exactly one
+ * of them gets right (Q. McNemar, Psychometrika 12, 1947; in its exact, binomial form).
  */
 public final class McNemar {
     private static final double LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
-    /** Terms below this part of the sum no longer change a double. */
+    /** Terms below this fraction of the sum no longer change a double. */
     private static final double NEGLIGIBLE = 1e-18;
 
     private McNemar() {}
 
     /**
-     * Two-sided p-value min(1, 2 P(X ≤ min(b, c))), X ~ Binomial(b + c, ½); 1 if b = c, also if both are 0. To about 12 digits;
-     * below 1e-308 it runs out of double and is given as 0.
+     * Two-sided p-value min(1, 2 P(X ≤ min(b, c))), X ~ Binomial(b + c, ½); 1 if b = c, even if both are 0. Accurate to about 12 digits;
+     * values below 1e-308 are too small for a double and returned as 0.
      *
      * @throws IllegalArgumentException if a count is negative
      */
@@ -27,7 +27,7 @@ public final class McNemar {
         }
         long n = Math.addExact(onlyFirstRight, onlySecondRight);
         long m = Math.min(onlyFirstRight, onlySecondRight);
-        // P(i - 1) = P(i) · i / (n - i + 1): the tail from its largest term down, relative to that term.
+        // P(i - 1) = P(i) · i / (n - i + 1): sums the tail from its largest term down, relative to that term.
         double term = 1;
         double tail = 1;
         for (long i = m; i > 0 && term > NEGLIGIBLE * tail; i--) {
@@ -37,7 +37,7 @@ public final class McNemar {
         return Math.min(1, 2 * Math.exp(logProbability(m, n) + Math.log(tail)));
     }
 
-    /** log(C(n, m) / 2ⁿ) by saddle point, C. Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000). */
+    /** log(C(n, m) / 2ⁿ) by the saddle-point method of C. Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000). */
     private static double logProbability(long m, long n) {
         if (m == 0) {
             return -n * Math.log(2);

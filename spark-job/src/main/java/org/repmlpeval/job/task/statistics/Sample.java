@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An exact count with the first few of what was counted, in natural order: however partial samples are grouped, their sum lists
- * the same items.
+ * An exact count together with the first few of the counted items in natural order. The sum of partial samples lists the same items for
+ * any grouping.
  *
- * @param cap the most that are listed
- * @param of how many there are
+ * @param cap largest number of listed items
+ * @param of total number of items
  * @param items the first {@code min(cap, of)} of them
  */
 public record Sample<T extends Comparable<? super T>>(int cap, long of, List<T> items) implements Serializable {

@@ -5,10 +5,10 @@ import java.util.OptionalDouble;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 
 /**
- * One {@link DriftMeasure} over the images on which it is defined.
+ * One {@link DriftMeasure} over the images for which it is defined.
  *
- * @param sum of the values, in the order they were added
- * @param worst the largest value with its image, of equal ones the smallest id; null if there is none
+ * @param sum sum of the values, in the order in which they were added
+ * @param worst the largest value with its image (of several, the one with the smallest id); null if there are no values
  */
 public record Spread(double sum, WorstImage worst, LogHistogram histogram) implements Serializable {
     public static Spread empty() {
@@ -24,12 +24,12 @@ public record Spread(double sum, WorstImage worst, LogHistogram histogram) imple
         return new Spread(sum + other.sum, worse(worst, other.worst), histogram.plus(other.histogram));
     }
 
-    /** Images on which the measure is defined. */
+    /** Number of images for which the measure is defined. */
     public long images() {
         return histogram.total();
     }
 
-    /** As {@link LogHistogram#quantile}, but never above the largest value, which is known exactly. */
+    /** The same as {@link LogHistogram#quantile}, but never above the largest value, which is known exactly. */
     public OptionalDouble quantile(double q) {
         OptionalDouble edge = histogram.quantile(q);
         return edge.isEmpty() ? edge : OptionalDouble.of(Math.min(edge.getAsDouble(), worst.value()));

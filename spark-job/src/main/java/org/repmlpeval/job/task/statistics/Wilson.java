@@ -11,7 +11,7 @@ public record Wilson(double low, double high) {
     /** The 0.975 quantile of the standard normal distribution. */
     private static final double Z = 1.959963984540054;
 
-    /** @throws IllegalArgumentException unless 0 ≤ hits ≤ of and of ≥ 1: a proportion of nothing has no interval */
+    /** @throws IllegalArgumentException unless 0 ≤ hits ≤ of and of ≥ 1: without observations there is no interval */
     public static Wilson of(long hits, long of) {
         if (of < 1 || hits < 0 || hits > of) {
             throw new IllegalArgumentException(
@@ -21,7 +21,8 @@ public record Wilson(double low, double high) {
         double misses = (double) of - hits;
         double half = Z * Math.sqrt(hits * misses / of + zz / 4);
         double centre = hits + zz / 2;
-        // At the ends half equals the distance to the end but for rounding; the bound there is exact by definition.
+        // At 0 and 1 the half-width equals the distance to the end except for rounding; the bound there is exact by
+        // definition.
         double low = hits == 0 ? 0 : (centre - half) / (of + zz);
         double high = hits == of ? 1 : (centre + half) / (of + zz);
         return new Wilson(low, high);

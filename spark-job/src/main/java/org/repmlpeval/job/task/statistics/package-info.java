@@ -1,4 +1,2 @@
-/**
- * Statistics formed from counts and streams of numbers, each mergeable: intervals, tests, histograms, bounded samples.
- */
+/** Statistics of counts and streams of numbers: intervals, tests, histograms and bounded samples. Partial statistics can be merged. */
 package org.repmlpeval.job.task.statistics;

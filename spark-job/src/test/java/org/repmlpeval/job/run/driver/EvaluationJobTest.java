@@ -169,7 +169,7 @@ public class EvaluationJobTest {
                 .isEqualTo("unsupported format AVIF; supported are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM;"
                         + " convert the file to one of them");
         assertThat(faults.get(2).reason()).startsWith("not an image of a known format (first bytes 6e 6f 20 69");
-        assertThat(faults.get(3).reason()).endsWith("h-gone.jpg is not there any more; it was listed with 0 bytes");
+        assertThat(faults.get(3).reason()).endsWith("h-gone.jpg no longer exists; it was listed with 0 bytes");
         assertThat(faults.get(4).reason()).isEqualTo("the file is empty");
         assertThat(faults.get(5).reason()).contains(" bytes, more than the limit of 20000; raise the limit");
         assertThat(faults.get(7).reason())

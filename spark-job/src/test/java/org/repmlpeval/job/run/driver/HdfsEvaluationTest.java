@@ -104,7 +104,8 @@ class HdfsEvaluationTest {
         hdfs.delete(new org.apache.hadoop.fs.Path(there, WeightFiles.SHARDS.get(1)), false);
         assertThatThrownBy(() -> load(there.toString()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("weights " + there + "/" + WeightFiles.INDEX + ", copied: checkpoint ")
+                .hasMessageStartingWith(
+                        "weights " + there + "/" + WeightFiles.INDEX + " (a local copy was read):" + " checkpoint ")
                 .hasMessageContaining(
                         "the index names shard '" + WeightFiles.SHARDS.get(1) + "', but there is no such file");
     }

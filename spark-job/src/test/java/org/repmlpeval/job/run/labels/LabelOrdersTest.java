@@ -54,9 +54,9 @@ class LabelOrdersTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("the class order of the checkpoint does not fit the class folders: the entry 'meta.CLASSES'"
                         + " names 3 classes ('Ant', 'Bee?', 'Cow'); the 3 folders of /data are 'ant', 'bee', 'cow'; 3"
-                        + " folders are not among its names: 'ant', 'bee', 'cow'; say which order of the classes counts:"
+                        + " folders are not among its names: 'ant', 'bee', 'cow'; say which class order to use:"
                         + " --class-order folders for the sorted folder names, --class-order checkpoint:ENTRY for an"
-                        + " entry of the checkpoint, or --classes FILE with the folders' names in the network's order");
+                        + " entry of the checkpoint, or --classes FILE with the folder names in the network's order");
         assertThatThrownBy(() -> choose("auto", List.of("val"), 3, carrier("classes", "ant", "bee", "cow")))
                 .hasMessageContaining("if that folder is a split of the data set, give /data/val as --data");
         assertThatThrownBy(() -> choose("auto", FOLDERS, 4, carrier("classes", "ant", "bee", "cow")))
@@ -76,8 +76,8 @@ class LabelOrdersTest {
         assertThat(choose("folders", FOLDERS, 3, carrier("classes", "cow", "bee", "ant"))
                         .warnings())
                 .containsExactly(
-                        "class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which is another"
-                                + " order than the one that was asked for ('ant', 'bee', 'cow')");
+                        "class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which differs from"
+                                + " the requested order ('ant', 'bee', 'cow')");
     }
 
     @Test
@@ -85,9 +85,9 @@ class LabelOrdersTest {
         CarriedClasses two = carried(order("a", "ant", "bee", "cow"), order("b.c", "bee", "ant", "cow"));
         assertThatThrownBy(() -> choose("auto", FOLDERS, 3, two))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(
-                        "two orders of the classes that contradict each other: the entry 'a' names 3 classes"
-                                + " ('ant', 'bee', 'cow'), but the entry 'b.c' names 3 classes ('bee', 'ant', 'cow'); say which");
+                .hasMessageContaining("two class orders that contradict each other: the entry 'a' names 3 classes"
+                        + " ('ant', 'bee', 'cow'), but the entry 'b.c' names 3 classes ('bee', 'ant',"
+                        + " 'cow'); say which");
         assertThat(choose("checkpoint:b.c", FOLDERS, 3, two)
                         .classes()
                         .orElseThrow()
@@ -115,15 +115,14 @@ class LabelOrdersTest {
     void anOrderThatIsAskedForMustBeThere() {
         assertThatThrownBy(() -> choose("checkpoint", FOLDERS, 3, CarriedClasses.NONE))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "setting class-order is checkpoint, but the checkpoint has no order of classes there: it carries"
-                                + " none; legal: auto, folders, or an entry that the checkpoint has");
+                .hasMessage("setting class-order is checkpoint, but the checkpoint has no such class order: it holds"
+                        + " none; legal: auto, folders, or an entry with a class order");
         assertThatThrownBy(() -> choose("checkpoint:b", FOLDERS, 3, carrier("a", "ant", "bee", "cow")))
                 .hasMessageContaining("is checkpoint:b, but")
-                .hasMessageContaining("it carries the entry 'a' names 3 classes ('ant', 'bee', 'cow')");
+                .hasMessageContaining("it holds the entry 'a' names 3 classes ('ant', 'bee', 'cow')");
         CarriedClasses unusable = new CarriedClasses(List.of(), List.of("the entry 'classes' is odd"));
         assertThatThrownBy(() -> choose("checkpoint", FOLDERS, 3, unusable))
-                .hasMessageContaining("it carries none; the entry 'classes' is odd;");
+                .hasMessageContaining("it holds none; the entry 'classes' is odd;");
         assertThat(choose("auto", FOLDERS, 3, unusable).warnings()).containsExactly("the entry 'classes' is odd");
     }
 
@@ -144,7 +143,7 @@ class LabelOrdersTest {
                 .asString()
                 .startsWith(
                         "class order: labels are the positions of the sorted folder names ('" + folders.get(0) + "'")
-                .contains("suggest another order of the classes ('" + first + "', '" + second + "'")
+                .contains("suggest another class order ('" + first + "', '" + second + "'")
                 .contains("--classes FILE")
                 .contains("--class-order folders");
         assertThat(choose("folders", folders, folders.size(), CarriedClasses.NONE)
@@ -170,7 +169,7 @@ class LabelOrdersTest {
                         "imagenet-1k",
                         null,
                         false,
-                        "the built-in list imagenet-1k, for the folders are synset ids of it"));
+                        "the built-in list imagenet-1k, because the folders are named by its synset ids"));
         assertThat(choose("auto", some, 2, CarriedClasses.NONE).section().source())
                 .isEqualTo("folders");
         assertThat(choose("auto", List.of("n01443537", "other"), 1000, CarriedClasses.NONE)
@@ -200,8 +199,8 @@ class LabelOrdersTest {
         assertThat(order.section()).isEqualTo(new ClassOrderSection("file", "list.txt", true, "list.txt"));
         assertThat(order.warnings())
                 .containsExactly(
-                        "class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which is another"
-                                + " order than the one that was asked for ('ant', 'bee', 'cow')");
+                        "class order: the entry 'classes' names 3 classes ('cow', 'bee', 'ant'), which differs from"
+                                + " the requested order ('ant', 'bee', 'cow')");
         List<String> ids = new ArrayList<>(ImageNet1k.classes().names());
         Collections.swap(ids, 0, 1);
         assertThat(orders("auto", List.of("n01443537"), 1000, CarriedClasses.NONE)
@@ -209,7 +208,7 @@ class LabelOrdersTest {
                         .warnings())
                 .singleElement()
                 .asString()
-                .contains("devkit.txt holds the synsets of ImageNet-1k in another order")
+                .contains("devkit.txt has the synsets of ImageNet-1k in an order that is not sorted")
                 .contains("--classes imagenet-1k");
     }
 
@@ -230,9 +229,8 @@ class LabelOrdersTest {
         assertThat(ClassOrderSettings.parse("list.txt", "auto").list()).contains("list.txt");
         assertThatThrownBy(() -> ClassOrderSettings.parse("list.txt", "folders"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "setting class-order is folders together with classes list.txt; legal: one of the two, for a"
-                                + " class list is an order");
+                .hasMessage("setting class-order is folders together with classes list.txt; legal: only one of the two,"
+                        + " because a class list is an order");
         for (String wrong : List.of("sorted", "checkpoint:", "Folders")) {
             assertThatThrownBy(() -> ClassOrderSettings.parse(null, wrong))
                     .isInstanceOf(InvalidInputException.class)

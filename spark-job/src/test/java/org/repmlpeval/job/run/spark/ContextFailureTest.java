@@ -21,7 +21,7 @@ class ContextFailureTest {
         assertThat(ContextFailure.explain(
                         "spark://m:7077", new ExceptionInInitializerError(new UnknownHostException("laptop"))))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("a host name has no address (laptop)")
+                .hasMessageContaining("a host name cannot be resolved (laptop)")
                 .hasMessageContaining("SPARK_LOCAL_IP");
         assertThat(ContextFailure.explain("local[*]", new IllegalStateException("no temporary folder\n\tat x")))
                 .isInstanceOf(EnvironmentException.class)

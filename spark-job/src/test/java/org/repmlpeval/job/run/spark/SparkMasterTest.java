@@ -35,8 +35,8 @@ class SparkMasterTest {
     void aClusterThatThisSparkLacksIsNotStarted(String master) {
         assertThatThrownBy(() -> SparkContexts.create("test", master))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessage("the Spark in use has no support for the master '" + master + "'; set SPARK_HOME to a Spark"
-                        + " that has, or give another of local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
+                .hasMessage("the Spark in use does not support the master '" + master + "'; set SPARK_HOME to a Spark"
+                        + " that does, or give another master: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL");
     }
 
     @ParameterizedTest

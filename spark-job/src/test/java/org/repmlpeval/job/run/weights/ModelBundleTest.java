@@ -83,7 +83,8 @@ class ModelBundleTest {
         ByteChunks damaged = sentWithOneByteChanged(ByteChunks.of("a text that is long enough to be found again"));
         assertThatThrownBy(() -> damaged.open(String.class))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageMatching("String was damaged on its way: SHA-256 [0-9a-f]{64}, sent was [0-9a-f]{64}");
+                .hasMessageMatching("String was damaged between driver and executor: it has SHA-256 [0-9a-f]{64},"
+                        + " but was sent with [0-9a-f]{64}");
     }
 
     private static Map<Form, StateDict> weights(Architecture architecture) {

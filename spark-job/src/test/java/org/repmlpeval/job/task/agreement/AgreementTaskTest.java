@@ -110,7 +110,7 @@ class AgreementTaskTest {
                 .hasMessageContaining("'a' is SCORED");
         assertThatThrownBy(() -> AgreementTask.pixelScores(FORMS, 1, 4, 4))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("pixels of 1 classes need at least 2");
+                .hasMessageContaining("pixels have 1 classes but need at least 2");
         assertThatThrownBy(() -> AgreementTask.embeddings(List.of("train", "train"), 4))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("[train, train]");
