@@ -162,7 +162,7 @@ class NamesOptionsTest {
         String few =
                 run(2, List.of("inspect", "--arch", arch, "--weights", fork)).err();
         assertThat(few.lines().count()).isLessThanOrEqualTo(10);
-        assertThat(few).contains("(--all-names lists every one)");
+        assertThat(few).contains("(use --all-names to list every one)");
         String all = run(2, List.of("inspect", "--arch", arch, "--weights", fork, "--all-names"))
                 .err();
         assertThat(all.lines()
@@ -176,7 +176,7 @@ class NamesOptionsTest {
         Path broken = Files.writeString(directory.resolve("broken.txt"), "# comment\na(b -> c\n");
         for (Map.Entry<Object, String> e : Map.<Object, String>of(
                         broken,
-                        broken + ", line 2: 'a(b' is no regular expression",
+                        broken + ", line 2: 'a(b' is not a regular expression",
                         directory.resolve("none.txt"),
                         "none.txt does not exist or may not be read",
                         directory,

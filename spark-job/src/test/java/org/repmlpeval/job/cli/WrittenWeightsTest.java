@@ -220,7 +220,7 @@ class WrittenWeightsTest {
                 .isEqualTo("ERROR: --out is " + pth + "; legal: a name that ends in .safetensors\n");
         assertThat(directory).isEmptyDirectory();
         assertThat(kernels(official, out).exitCode()).isZero();
-        assertThat(kernels(official, out).err()).contains("will not overwrite " + out);
+        assertThat(kernels(official, out).err()).contains("will not overwrite the existing file " + out);
         assertThat(kernels(official, out, "--overwrite").exitCode()).isZero();
     }
 

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.repmlpeval.model.image.ImageException;
 
-/** The first image file directory (TIFF 6.0, section 2). Tags of types that are no unsigned integers or bytes are ignored. */
+/** The first image file directory (TIFF 6.0, section 2). Tags whose type is neither unsigned integers nor bytes are ignored. */
 final class TiffDirectory {
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
     private static final int SHORT = 3;
@@ -32,7 +32,7 @@ final class TiffDirectory {
         long at = file.getInt(4) & 0xFFFFFFFFL;
         if (at + 2 > encoded.length) {
             throw ImageException.undecodable(
-                    "TIFF whose directory at byte " + at + " lies outside of its " + encoded.length + " bytes");
+                    "TIFF whose directory at byte " + at + " is outside its " + encoded.length + " bytes");
         }
         TiffDirectory directory = new TiffDirectory(bigEndian);
         int entries = file.getShort((int) at) & 0xFFFF;
@@ -46,7 +46,7 @@ final class TiffDirectory {
         return directory;
     }
 
-    /** Takes one entry; false if its values lie outside of the file, which ends the directory for Pillow. */
+    /** Reads one entry; false if its values are outside the file, which ends the directory for Pillow. */
     private boolean entry(ByteBuffer file, int at) {
         int tag = file.getShort(at) & 0xFFFF;
         int type = file.getShort(at + 2) & 0xFFFF;
@@ -81,7 +81,7 @@ final class TiffDirectory {
         return bigEndian;
     }
 
-    /** Whether all entries and their values lie in the file. Pillow does without the rest, libtiff does not. */
+    /** Whether all entries and their values are inside the file. Pillow ignores missing ones, libtiff does not. */
     boolean complete() {
         return complete;
     }
@@ -95,7 +95,7 @@ final class TiffDirectory {
         return numbers(tag, otherwise)[0];
     }
 
-    /** All values of a tag, or the ones given if there is no such tag. */
+    /** All values of a tag, or the given ones if there is no such tag. */
     long[] numbers(int tag, long... otherwise) throws ImageException {
         if (bytes.containsKey(tag)) {
             throw ImageException.undecodable("TIFF whose tag " + tag + " holds no 16-bit or 32-bit integers");
@@ -103,7 +103,7 @@ final class TiffDirectory {
         return numbers.getOrDefault(tag, otherwise);
     }
 
-    /** The content of a tag of bytes, empty if there is none. */
+    /** The content of a tag of bytes; empty if there is no such tag. */
     byte[] bytes(int tag) {
         return bytes.getOrDefault(tag, new byte[0]);
     }

@@ -5,10 +5,10 @@ import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.PixelLimit;
 
 /**
- * How the pixels of the first image are cut into blocks, strips or tiles, and where these lie.
+ * How the pixels of the first image are divided into blocks (strips or tiles), and where the blocks are.
  *
- * @param blockWidth pixels of a row of a block, at the right edge too
- * @param blockHeight rows of a block, the last strip excepted
+ * @param blockWidth number of pixels in a row of a block, also at the right edge
+ * @param blockHeight number of rows of a block, except for the last strip
  * @param offsets where each block begins, row by row and, with planes, plane by plane
  * @param sizes bytes of each block; not needed for blocks without compression
  */
@@ -22,7 +22,7 @@ record TiffFrame(
         long[] offsets,
         long[] sizes) {
 
-    /** Stands for a single strip. */
+    /** Means a single strip. */
     private static final long ALL_ROWS = (1L << 32) - 1;
 
     static TiffFrame read(TiffDirectory directory, TiffLayout layout, PixelLimit limit) throws ImageException {
@@ -66,7 +66,7 @@ record TiffFrame(
         return (int) across(height, blockHeight);
     }
 
-    /** Rows that the blocks of a row of blocks hold. */
+    /** Number of image rows in a row of blocks. */
     int storedRows(int blockRow) {
         return tiled ? blockHeight : Math.min(blockHeight, height - blockRow * blockHeight);
     }
@@ -76,16 +76,16 @@ record TiffFrame(
         return (plane * rows() + blockRow) * columns() + column;
     }
 
-    /** The bytes of a block as stored, {@code uncompressed} ones if they are not compressed. */
+    /** The stored bytes of a block; there are {@code uncompressed} of them if there is no compression. */
     byte[] stored(byte[] file, int block, boolean compressed, long uncompressed) throws ImageException {
         long start = offsets[block];
         if (compressed && block >= sizes.length) {
-            throw ImageException.rejected("TIFF that does not say how long its strips or tiles are; save it again");
+            throw ImageException.rejected("TIFF without the lengths of its strips or tiles; save it again");
         }
         long size = compressed ? sizes[block] : uncompressed;
         if (start + size > file.length || size == 0) {
             throw ImageException.undecodable("TIFF whose strip or tile " + block + " of " + size + " bytes at byte "
-                    + start + " lies outside of its " + file.length + " bytes");
+                    + start + " is outside its " + file.length + " bytes");
         }
         return Arrays.copyOfRange(file, (int) start, (int) (start + size));
     }

@@ -142,7 +142,7 @@ class NameFitTest {
     void twoTensorsThatWouldGetOneNameAreAnError() {
         Map<String, Tensor> both = with("module.head.bias", ONE);
         assertRefused(both, NameOptions.NONE)
-                .hasMessageContaining("two tensors would both be named 'head.bias' once the prefixes of wrappers")
+                .hasMessageContaining("two tensors would both be named 'head.bias' once wrapper prefixes")
                 .hasMessageContaining("'head.bias' and 'module.head.bias'");
         assertThat(fit(both, rules("drop ^module\\.")).stateDict()).isEqualTo(TRAIN);
         Map<String, Tensor> inside = named(TRAIN, name -> "model." + name);

@@ -199,7 +199,7 @@ class DamagedCheckpointTest {
         entries.put("archive/byteorder", "middle".getBytes(StandardCharsets.US_ASCII));
         assertRefused(
                 CheckpointFiles.zip(file, ZipEntry.STORED, entries),
-                "entry 'archive/byteorder' says 'middle'; legal are little and big");
+                "entry 'archive/byteorder' says 'middle'; legal: little and big");
     }
 
     @ParameterizedTest
@@ -218,7 +218,7 @@ class DamagedCheckpointTest {
                 "4 | 0 | 2147483648 | 0 | has more than 2147483639 elements, the most that one array holds",
                 "4 | 0 | 65536 65536 0 | 0 0 0 | has more than 2147483639 elements",
                 "4 | 0 | 2000000000 | 0 | refused as a memory bomb; save expanded tensors with contiguous()",
-                "5 | 0 | 2 | 1 | lies in a storage of 20 bytes, but entry 'archive/data/0' has 16",
+                "5 | 0 | 2 | 1 | needs a storage of 20 bytes, but entry 'archive/data/0' has 16",
                 "9223372036854775807 | 0 | 2 | 1 | damaged pickle: a storage of 9223372036854775807 elements",
             })
     void tensorsBeyondTheirStorageAreNamed(long elements, long offset, String shape, String stride, String message)
@@ -246,7 +246,7 @@ class DamagedCheckpointTest {
         missing.remove("archive/data/0");
         assertRefused(
                 CheckpointFiles.zip(file, ZipEntry.STORED, missing),
-                "tensor 'w' lies in entry 'archive/data/0', which the archive lacks");
+                "tensor 'w' lies in entry 'archive/data/0', which the archive does not have; copy or download the file again");
     }
 
     private static List<Long> longs(String text) {

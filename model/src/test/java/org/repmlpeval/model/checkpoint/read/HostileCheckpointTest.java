@@ -52,7 +52,7 @@ class HostileCheckpointTest {
     void weightsBesideAHostileObjectAreReadAndItIsReported(String name, String function) {
         Checkpoint read = CheckpointReader.read(CheckpointFiles.resource("hostile/" + name + ".pth"));
         assertThat(read.stateDict().get("w").shape()).containsExactly(2, 2);
-        assertThat(read.notes()).anyMatch(n -> n.startsWith("skipped and never called: ") && n.contains(function));
+        assertThat(read.notes()).anyMatch(n -> n.startsWith("skipped without calling them: ") && n.contains(function));
     }
 
     static Stream<Path> bare() throws IOException {
@@ -102,9 +102,9 @@ class HostileCheckpointTest {
                 "append-to-int | damaged pickle: an append to a int",
                 "legacy-whole-module | holds a pickled torch.nn.modules.linear.Linear instead of a dict of tensors",
                 "plain-pickle | a pickle that torch.save did not write, for it does not begin with PyTorch's magic number",
-                "tar | a tar archive, which PyTorch before 0.1.10 wrote; re-save the state dict with torch.save(torch.load(",
+                "tar | a tar archive as written by PyTorch before 0.1.10; re-save the state dict with torch.save(torch.load(",
                 "too-big-for-float32 | tensor 'w' holds the float64 1.0E300, beyond the float32 range",
-                "unknown-entry | entries that hold tensors: 'teacher'; name one of them by the setting weights-entry",
+                "unknown-entry | entries that hold tensors: 'teacher'; choose one of them with --weights-entry",
                 "counter-beside | no tensors at the top level or under state_dict,",
                 "counter-beside | entries that hold tensors: 'teacher'; name one of them",
                 "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher'; name one",
@@ -201,7 +201,7 @@ class HostileCheckpointTest {
     void aShapeOfTooManyAxesIsRefusedBeforeItIsCopied() throws IOException {
         assertRefused(
                 archive(CheckpointFiles.viewPickle(1, 0, Collections.nCopies(65, 1L), Collections.nCopies(65, 1L))),
-                "a shape or strides of 65 numbers; at most 64 axes are read");
+                "a shape or strides of 65 numbers; at most 64 axes are supported");
     }
 
     @Test

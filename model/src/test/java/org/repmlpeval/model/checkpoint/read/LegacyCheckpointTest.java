@@ -118,9 +118,9 @@ class LegacyCheckpointTest {
             value = {
                 // pickle of the storage keys; a line feed is written ~
                 "}. | damaged pickle: no list of storage keys",
-                "(l. | tensor 'w' lies on a storage that the file's list lacks",
-                "(I0~l. | damaged pickle: a storage key that is no short text",
-                "(]l. | damaged pickle: a storage key that is no short text",
+                "(l. | tensor 'w' uses a storage that is missing from the file's list",
+                "(I0~l. | damaged pickle: a storage key that is not a short text",
+                "(]l. | damaged pickle: a storage key that is not a short text",
                 "(S'9'~l. | storage '9' is of no tensor type that is known here",
                 "(S'0'~S'0'~l. | needs bytes",
                 "(S'0'~ | damaged pickle: ",

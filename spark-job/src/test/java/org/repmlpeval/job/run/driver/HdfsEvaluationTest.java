@@ -106,7 +106,7 @@ class HdfsEvaluationTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("weights " + there + "/" + WeightFiles.INDEX + ", copied: checkpoint ")
                 .hasMessageContaining(
-                        "the index names shard '" + WeightFiles.SHARDS.get(1) + "', but there is no such file");
+                        "the index names shard '" + WeightFiles.SHARDS.get(1) + "', but its folder has no such file");
     }
 
     private static WeightsSource load(String weights) {
