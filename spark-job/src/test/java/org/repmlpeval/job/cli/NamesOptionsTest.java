@@ -121,7 +121,7 @@ class NamesOptionsTest {
     @Test
     void aPrefixChoosesOneOfTwoNetworks() throws IOException {
         assertThat(run(2, List.of("inspect", "--arch", arch, "--weights", two)).err())
-                .contains("the file holds 2 networks with all names of tiny, under 'student.', 'teacher.'");
+                .contains("the file holds 2 networks with all the names of tiny, under 'student.', 'teacher.'");
         JsonNode origin = run(
                         0,
                         List.of("inspect", "--arch", arch, "--weights", two, "--weights-prefix", "teacher.", "--json"))

@@ -49,7 +49,7 @@ class WeightsOptionsTest {
         assertThat(check.exitCode()).isEqualTo(2);
         assertThat(check.err())
                 .contains("state dict of 1 tensors does not fit tiny")
-                .contains("Of the file: took 'state_dict'; other entries hold tensors too: ema.module");
+                .contains("Notes on the file: took 'state_dict'; other entries hold tensors too: ema.module");
     }
 
     @Test

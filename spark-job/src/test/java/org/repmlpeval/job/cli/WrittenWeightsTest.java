@@ -129,7 +129,7 @@ class WrittenWeightsTest {
         assertThat(other.exitCode()).isEqualTo(2);
         assertThat(other.err())
                 .contains("does not fit RepMLPNet-T224", "missing stages.1.1.prebn1.weight (128)")
-                .contains("Of the file: ", "names are OpenMMLab's: ");
+                .contains("Notes on the file: ", "names are OpenMMLab's: ");
     }
 
     @ParameterizedTest

@@ -134,7 +134,7 @@ final class Mismatch {
                                 : " that has the line '" + rule + "'" + (count > 1 ? " or similar lines" : ""));
         return Optional.of("All tensors of the network are there, but "
                 + (count == 1 ? "one more is" : count + " more are")
-                + " not part of it (they may belong to a loss or to another head). If the network works without "
+                + " not part of it (such tensors may belong to a loss or to another head). If the network works without "
                 + (count == 1 ? "it, set it" : "them, set them") + " aside" + how + ".");
     }
 

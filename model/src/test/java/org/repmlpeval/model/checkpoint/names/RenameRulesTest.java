@@ -95,7 +95,7 @@ class RenameRulesTest {
         assertRefused("a -> b\\.", "line 1: the replacement holds '\\' without the number of a group");
         assertRefused("# nothing", "rename file rules.txt has no rule");
         assertThatThrownBy(() -> fit(TRAIN.tensors(), rules("(head) -> ${1-1}")))
-                .hasMessageContaining("line 1: '(head) -> ${1-1}' does arithmetic with what is no number");
+                .hasMessageContaining("line 1: '(head) -> ${1-1}' does arithmetic on something that is not a number");
     }
 
     @Test
@@ -149,7 +149,7 @@ class RenameRulesTest {
         try {
             NameFit.fit(NETWORK, NamedCheckpoints.of(tensors), options);
         } catch (InvalidInputException e) {
-            assertThat(e).hasMessageContaining("With these lines in a file for --rename, all names and shapes fit.");
+            assertThat(e).hasMessageContaining("With these lines in a --rename file, all names and shapes fit.");
             assertThat(e.getMessage().lines().count()).isLessThanOrEqualTo(15);
             List<String> lines = e.getMessage().lines().toList();
             int first = 0;

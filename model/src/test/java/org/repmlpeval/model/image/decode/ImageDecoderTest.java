@@ -86,7 +86,7 @@ class ImageDecoderTest {
             bomb.jpg | the header declares 65535x65535 = 4294836225 pixels, above the limit of 178956970
             zero-height.jpg | the header declares a size of 61x0
             cmyk-h1v2.jpg | h1v2 sampling, which versions of libjpeg upsample differently
-            cmyk-lacking-scans.jpg | lacks scans
+            cmyk-lacking-scans.jpg | missing scans
             cmyk-lacking-tables.jpg | does not define all its Huffman tables
             half.png | PNG ends inside its pixel data
             cut-in-header.png | PNG ends inside chunk IHDR at byte 8
@@ -98,7 +98,7 @@ class ImageDecoderTest {
             empty.png | the file is empty
             text.png | not an image in a known format (first bytes 3c 68 74 6d 6c 3e 6e 6f)
             other.avif | the format AVIF is not supported; supported: JPEG, PNG, WebP, GIF, BMP, TIFF and PNM; convert the file
-            other.jpeg2000 | unsupported format JPEG 2000
+            other.jpeg2000 | the format JPEG 2000 is not supported
             """)
     void saysWhy(String name, String reason) {
         assertThatThrownBy(() -> ImageDecoder.decode(ImageCases.bytes(name))).hasMessageContaining(reason);
