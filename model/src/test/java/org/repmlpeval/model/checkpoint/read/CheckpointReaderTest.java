@@ -84,7 +84,7 @@ class CheckpointReaderTest {
         assertThat(notes("all.safetensors")).contains("metadata: {format=pt}");
         assertThat(notes("legacy-training.pth.tar")).contains("removed the prefix 'module.' from all names");
         assertThat(notes("legacy-views.pth"))
-                .anyMatch(note -> note.startsWith("skipped and never called: torch._utils._rebuild_qtensor"))
+                .anyMatch(note -> note.startsWith("skipped without calling them: torch._utils._rebuild_qtensor"))
                 .contains("ignored tensors that are not float16, bfloat16, float32 or float64: future (uint16)");
         assertThat(notes("odd-dict.pth")).anyMatch(note -> note.contains("__main__.Odd"));
     }
@@ -108,7 +108,7 @@ class CheckpointReaderTest {
         assertThat(CheckpointReader.read(safe, TOP).stateDict().names()).contains("a");
         assertThatThrownBy(() -> CheckpointReader.read(safe, Optional.of("model")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no entry 'model': safetensors are a bare state dict");
+                .hasMessageContaining("no entry 'model': a safetensors file is a bare state dict");
     }
 
     @Test

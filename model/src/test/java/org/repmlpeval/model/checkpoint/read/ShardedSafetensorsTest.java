@@ -70,7 +70,7 @@ class ShardedSafetensorsTest {
     void anEntryIsRefused() {
         assertThatThrownBy(() -> CheckpointReader.read(index, Optional.of("ema")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no entry 'ema': safetensors are a bare state dict; leave the setting");
+                .hasMessageContaining("no entry 'ema': a safetensors file is a bare state dict; remove --weights-entry");
     }
 
     @Test
