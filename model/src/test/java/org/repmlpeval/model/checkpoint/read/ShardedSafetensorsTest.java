@@ -70,7 +70,8 @@ class ShardedSafetensorsTest {
     void anEntryIsRefused() {
         assertThatThrownBy(() -> CheckpointReader.read(index, Optional.of("ema")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no entry 'ema': a safetensors file is a bare state dict; remove --weights-entry");
+                .hasMessageContaining(
+                        "no entry 'ema': a safetensors file is a bare state dict; remove --weights-entry");
     }
 
     @Test
