@@ -9,7 +9,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.TensorSpec;
 
-/** Everything that defines a network but its weights; an immutable record per family, validated when made. */
+/** Everything that defines a network except its weights: an immutable record per family, validated on construction. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RepMlpNet.class, name = RepMlpNet.FAMILY),
@@ -21,7 +21,7 @@ import org.repmlpeval.model.arch.network.TensorSpec;
 })
 public sealed interface Architecture extends Serializable
         permits RepMlpNet, RepMlpBlock, RepMlpLayer, RepMlpResNet, PspNet, PureMlp {
-    /** Name of the family, as an architecture file spells it. */
+    /** Name of the family, as written in an architecture file. */
     String family();
 
     /** Name of this network, e.g. {@code RepMLPNet-B224}. */
@@ -33,12 +33,12 @@ public sealed interface Architecture extends Serializable
     /** The modules that the conversion replaces, in order; at least one. */
     List<Mergeable> mergeables();
 
-    /** What its result is. */
+    /** The kind of result that the network gives. */
     default Output output() {
         return Output.LOGITS;
     }
 
-    /** Prefixes of tensors that checkpoints may hold beyond the network's own, such as heads for training alone. */
+    /** Prefixes of additional tensors that checkpoints may hold, such as heads used only in training. */
     default List<String> skipped() {
         return List.of();
     }
@@ -52,11 +52,11 @@ public sealed interface Architecture extends Serializable
     enum Output {
         /** A score per class. */
         LOGITS,
-        /** A vector whose direction counts, compared by cosine. */
+        /** A vector of which only the direction matters; compared by cosine. */
         EMBEDDING,
-        /** A score per class and pixel. */
+        /** A score for each class and pixel. */
         PIXEL_LOGITS,
-        /** A feature map, of a block by itself. */
+        /** A feature map: the result of a single block. */
         FEATURES
     }
 }

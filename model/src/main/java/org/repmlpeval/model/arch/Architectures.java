@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.repmlpeval.model.InvalidInputException;
 
-/** Architectures by name (the presets of {@code presets.yaml} beside this class) and by YAML file of the same keys. */
+/**
+ * Finds architectures by the name of a preset ({@code presets.yaml}, next to this class) or reads them from a YAML file with the
+ * same keys.
+ */
 public final class Architectures {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -38,7 +41,7 @@ public final class Architectures {
     }
 
     /**
-     * The preset of that name, or else the architecture in that YAML file.
+     * The preset with that name or, if there is none, the architecture in that YAML file.
      *
      * @throws InvalidInputException if it is neither, or the file is not a legal architecture
      */
@@ -50,7 +53,7 @@ public final class Architectures {
         Path file = Path.of(nameOrFile);
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException("unknown architecture '" + nameOrFile
-                    + "': neither a file nor one of the presets " + String.join(", ", names()));
+                    + "': this is neither a file nor one of the presets " + String.join(", ", names()));
         }
         try {
             return parse(Files.readString(file), nameOrFile);

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.repmlpeval.model.InvalidInputException;
 
-/** Checks that an architecture file gives each key of its family's record a value of that key's type, without a null anywhere. */
+/** Checks that an architecture file gives each key of its family a value of the right type, and holds no null. */
 final class KeyTypes {
     private KeyTypes() {}
 
-    /** How a file spells the families. */
+    /** The names of the families in a file. */
     static List<String> families() {
         return Arrays.stream(
                         Architecture.class.getAnnotation(JsonSubTypes.class).value())
@@ -27,7 +27,7 @@ final class KeyTypes {
                 .toList();
     }
 
-    /** @throws InvalidInputException that names every key that is missing, wrong or unknown, each with what is legal */
+    /** @throws InvalidInputException that names every missing, wrong or unknown key and says what is legal */
     static void check(JsonNode architecture) {
         String name = architecture.path("family").asText();
         Optional<Class<?>> family = Arrays.stream(
@@ -94,12 +94,12 @@ final class KeyTypes {
         return isInteger(type) ? value.isInt() : value.isTextual();
     }
 
-    /** What a list holds; null for no list. */
+    /** The element type of a list; null if the type is not a list. */
     private static Type element(Type type) {
         return type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : null;
     }
 
-    /** How a file spells the values of an enum. */
+    /** The names of an enum's values in a file. */
     private static List<String> choices(Class<?> choice) {
         return Arrays.stream(choice.getFields())
                 .filter(Field::isEnumConstant)

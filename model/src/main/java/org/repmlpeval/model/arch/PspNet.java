@@ -18,15 +18,15 @@ import org.repmlpeval.model.arch.network.Operation.Convolution;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * PSPNet (Zhao et al., CVPR 2017) on a ResNet that may hold RepMLPs (arXiv 2105.01883, section 4.4): trunk, pyramid of pooled maps
- * beside the trunk's own, two convolutions, scores resized to the input. The conversion changes the trunk alone.
+ * PSPNet (Zhao et al., CVPR 2017) on a ResNet that may hold RepMLPs (arXiv 2105.01883, section 4.4): a trunk, a pyramid of pooled
+ * maps concatenated with the trunk's map, two convolutions, and scores resized to the input. The conversion changes only the trunk.
  *
  * @param input height and width of the input image
  * @param stem channels of the stem
  * @param stages of the trunk; the last two usually dilated
- * @param bins sides of the pyramid's pooled maps; a divisor of the trunk's channels
+ * @param bins sides of the pyramid's pooled maps; their number must divide the trunk's channels
  * @param hidden channels between the two last convolutions
- * @param classes scores per pixel
+ * @param classes number of scores per pixel
  */
 public record PspNet(
         @JsonProperty(required = true) String name,
@@ -51,8 +51,8 @@ public record PspNet(
         Requirements.require(
                 !bins.isEmpty() && bins.stream().allMatch(b -> b > 0) && trunk.channels() % bins.size() == 0,
                 name,
-                "bins is " + bins + "; legal: positive numbers, as many as divide the trunk's " + trunk.channels()
-                        + " channels");
+                "bins is " + bins + "; legal: positive numbers; their number must divide the trunk's "
+                        + trunk.channels() + " channels");
     }
 
     @Override
@@ -65,7 +65,7 @@ public record PspNet(
         return Output.PIXEL_LOGITS;
     }
 
-    /** The auxiliary head on the third stage, which training alone uses. */
+    /** The auxiliary head on the third stage, which is used only in training. */
     @Override
     public List<String> skipped() {
         return List.of("aux.");

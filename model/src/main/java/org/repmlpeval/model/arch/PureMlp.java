@@ -19,8 +19,8 @@ import org.repmlpeval.model.arch.network.Operation.Linear;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * The pure MLP (arXiv 2105.01883, section 4.1): stages of a fully-connected layer per pixel, a RepMLP and another such layer, with max
- * pooling between the stages. Nothing but fully-connected layers is left in the deploy form.
+ * The pure MLP (arXiv 2105.01883, section 4.1): each stage is a fully-connected layer per pixel, a RepMLP and another
+ * fully-connected layer per pixel, with max pooling between the stages. The deploy form has only fully-connected layers.
  *
  * @param input height and width of the input image
  * @param channels C of each stage
@@ -60,7 +60,7 @@ public record PureMlp(
             Requirements.require(
                     input.get(0) >> s > 0 && input.get(1) >> s > 0,
                     name,
-                    "stage " + s + ": no map is left of an input of " + input);
+                    "stage " + s + ": an input of " + input + " leaves no map");
             stage(s, input, channels, partition, kernels, reduction, groups)
                     .repMlp()
                     .validate(name, "stage " + s);

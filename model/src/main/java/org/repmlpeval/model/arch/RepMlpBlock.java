@@ -10,7 +10,8 @@ import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * A single RepMLPNet block as a network of its own: a map in, a map of the same shape out. For checks of one layer.
+ * A single RepMLPNet block as a network of its own, for checks of one layer. It maps a feature map to a feature map of the same
+ * shape.
  *
  * @param input height and width of the map
  * @param channels channels of the map

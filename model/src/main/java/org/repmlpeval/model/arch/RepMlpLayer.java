@@ -11,8 +11,8 @@ import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * A single block of the first RepMLP as a network of its own: a map in, a map of the same height and width out. For checks of one
- * layer.
+ * A single block of the first RepMLP as a network of its own, for checks of one layer. It maps a feature map to one of the same
+ * height and width.
  *
  * @param input height and width of the map
  * @param channels channels of the map

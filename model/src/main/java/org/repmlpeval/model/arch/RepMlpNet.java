@@ -20,8 +20,9 @@ import org.repmlpeval.model.arch.network.Operation.Linear;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * RepMLPNet (Ding et al., CVPR 2022, arXiv 2112.11081): patch embedding, stages of units (RepMLP block, then FFN, each behind a
- * batch norm and with a residual), an embedding that halves the map between stages, and a linear head.
+ * RepMLPNet (Ding et al., CVPR 2022, arXiv 2112.11081): a patch embedding, stages of units, an embedding that halves the map
+ * between stages, and a linear head. A unit is a RepMLP block followed by an FFN, each with a batch norm before it and a residual
+ * connection.
  *
  * @param input height and width of the input image
  * @param channels C of each stage
@@ -56,8 +57,8 @@ public record RepMlpNet(
             Requirements.require(
                     perStage.size() == stages,
                     name,
-                    "channels has " + stages + " stages, but one of depths, partition, sharesets has " + perStage.size()
-                            + " entries: " + perStage);
+                    "channels has " + stages + " stages, but one of depths, partition and sharesets has "
+                            + perStage.size() + " entries: " + perStage);
         }
         partition.forEach(pair -> Requirements.requirePair(name, "partition", pair));
         Requirements.require(depths.stream().allMatch(d -> d > 0), name, "depths is " + depths + "; legal: at least 1");
@@ -73,7 +74,7 @@ public record RepMlpNet(
         int width = input.get(1) / patch;
         for (int i = 0; i < stages; i++) {
             Requirements.require(
-                    height > 0 && width > 0, name, "stage " + i + ": no map is left of an input of " + input);
+                    height > 0 && width > 0, name, "stage " + i + ": an input of " + input + " leaves no map");
             block("", i, channels, partition, sharesets, kernels).validate(name, "stage " + i, height, width);
             height /= EMBEDDING_STRIDE;
             width /= EMBEDDING_STRIDE;

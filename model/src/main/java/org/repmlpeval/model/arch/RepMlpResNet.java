@@ -12,12 +12,12 @@ import org.repmlpeval.model.arch.network.Operation.Linear;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * ResNet whose blocks may hold RepMLPs (arXiv 2105.01883, section 4): trunk, global average pool, linear head. The face networks
- * (section 4.3) are the same with other widths and an embedding in place of logits.
+ * ResNet whose blocks may hold RepMLPs (arXiv 2105.01883, section 4): a trunk, a global average pool and a linear head. The face
+ * networks (section 4.3) are the same, with other widths and an embedding instead of logits.
  *
  * @param input height and width of the input image
  * @param stem channels of the stem
- * @param stages from the first, the paper's c2
+ * @param stages the stages, starting with the paper's c2
  * @param classes number of logits, or length of the embedding
  * @param result logits or embedding; default logits
  */
@@ -32,7 +32,7 @@ public record RepMlpResNet(
         implements Architecture {
     static final String FAMILY = "RepMLP-ResNet";
 
-    /** What the head's numbers are. */
+    /** The meaning of the head's numbers. */
     public enum Result {
         @JsonProperty("logits")
         LOGITS,

@@ -9,19 +9,19 @@ import org.repmlpeval.model.arch.block.Requirements;
 import org.repmlpeval.model.arch.block.Tiling;
 
 /**
- * One stage of a ResNet. Its first block is always a base block; the others are of the kind named here.
+ * One stage of a ResNet. Its first block is always a base block; the others are of the kind given here.
  *
  * @param depth number of blocks
  * @param width channels of the result
  * @param mid channels of a base block's and a bottleneck's inner maps; default width / 4
  * @param dilation of the 3×3 convolutions; default 1
- * @param stride of the first block; default 2, which halves the map, but 1 in the first stage and in dilated ones
+ * @param stride of the first block; default 2, which halves the map, or 1 in the first stage and in dilated stages
  * @param block base, light or bottleneck
  * @param partition h and w of the RepMLPs' partitions; light and bottleneck only, like all that follows
  * @param kernels sides of the branches' kernels
  * @param reduction of the Global Perceptron's hidden layer; default 1
  * @param groups of fc3 and the branches
- * @param r by how much a bottleneck's RepMLP has fewer channels than mid; bottleneck only
+ * @param r factor by which a bottleneck's RepMLP has fewer channels than mid; bottleneck only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResNetStage(
@@ -37,7 +37,7 @@ public record ResNetStage(
         Integer groups,
         Integer r)
         implements Serializable {
-    /** What the blocks of a stage behind its first are. */
+    /** The kind of a stage's blocks after the first one. */
     public enum BlockKind {
         /** 1×1, 3×3 and 1×1 convolution. */
         @JsonProperty("base")
@@ -81,7 +81,7 @@ public record ResNetStage(
         return position == 0 || dilation > 1 ? 1 : 2;
     }
 
-    /** Checks the stage against the map that its blocks stand on. */
+    /** Checks the stage against the map that its blocks receive. */
     void validate(String architecture, String where, int mapHeight, int mapWidth) {
         check(architecture, where, "depth", depth, depth > 0, "at least 1");
         check(architecture, where, "width", width, width > 0, "at least 1");
@@ -100,7 +100,7 @@ public record ResNetStage(
                 "width",
                 width,
                 block != BlockKind.LIGHT || width % 8 == 0,
-                "a multiple of 8, for a light block's RepMLP has width / 8 channels");
+                "a multiple of 8, because a light block's RepMLP has width / 8 channels");
         check(architecture, where, "partition", partition, partition != null && partition.size() == 2, "[h, w]");
         check(architecture, where, "kernels", kernels, kernels != null, "a list of odd numbers");
         check(architecture, where, "groups", groups, groups != null, "a divisor of the RepMLP's channels");

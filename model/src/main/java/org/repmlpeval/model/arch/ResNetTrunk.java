@@ -15,16 +15,16 @@ import org.repmlpeval.model.arch.network.Operation.Activation.Function;
 import org.repmlpeval.model.arch.network.Operation.Add;
 
 /**
- * A ResNet without its head (arXiv 2105.01883, sections 3.5 and 4): 7×7 stem, max pooling, stages of base blocks and blocks around a
- * RepMLP.
+ * A ResNet without its head (arXiv 2105.01883, sections 3.5 and 4): 7×7 stem, max pooling, stages of base blocks and blocks around
+ * a RepMLP.
  *
- * @param prefix of all names, empty or with its dot
+ * @param prefix of all names; empty, or ending with a dot
  * @param stem channels of the stem
  */
 record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetStage> stages) {
     private static final int RGB = 3;
 
-    /** A block: the modules of its main path, with ReLUs between them, and its shortcut, null for the identity. */
+    /** A block: the modules of its main path, with ReLUs between them, and its shortcut (null for the identity). */
     private record Block(String name, ConvNorm shortcut, List<Mergeable> path) {
         int addTo(Network.Builder net, int x, Form form) {
             int y = x;
@@ -57,7 +57,10 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
             String where = "stage " + (s + 1);
             int h = heights.get(s);
             int w = widths.get(s);
-            Requirements.require(h > 0 && w > 0, architecture, where + ": no map is left of " + height + "x" + width);
+            Requirements.require(
+                    h > 0 && w > 0,
+                    architecture,
+                    where + ": a map of " + height + "x" + width + " is too small," + " nothing is left of it");
             stages.get(s).validate(architecture, where, h, w);
         }
     }
@@ -99,7 +102,7 @@ record ResNetTrunk(String prefix, int height, int width, int stem, List<ResNetSt
         return Geometry.same(3).strided(2);
     }
 
-    /** One side of the map after each stage; not positive from where no map is left. */
+    /** One side of the map after each stage; not positive once no map is left. */
     private List<Integer> sides(int input) {
         List<Integer> sides = new ArrayList<>();
         int side = poolGeometry().height(stemGeometry().height(input));

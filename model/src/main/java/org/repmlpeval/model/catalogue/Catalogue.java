@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.repmlpeval.model.InvalidInputException;
 
-/** The entries of {@code catalogue.yaml} beside this class, one for each preset. */
+/** The entries of {@code catalogue.yaml} (next to this class), one for each preset. */
 public final class Catalogue {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)

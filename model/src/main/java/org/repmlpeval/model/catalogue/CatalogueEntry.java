@@ -6,13 +6,13 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.recipe.Recipes;
 
 /**
- * What is known of one preset.
+ * Known facts about one preset.
  *
  * @param name of the preset
  * @param definition where the network is defined
- * @param recipes names of preprocessing that fits it, the recommended one first; at least one
- * @param results published accuracies; empty where none is known
- * @param notes what a user must know to compare with them, a sentence each
+ * @param recipes names of suitable preprocessing recipes, at least one; the recommended one comes first
+ * @param results published accuracies; empty if none is known
+ * @param notes what a user must know for a comparison with them, one sentence each
  */
 public record CatalogueEntry(
         @JsonProperty(required = true) String name,
@@ -21,7 +21,7 @@ public record CatalogueEntry(
         List<PublishedResult> results,
         List<String> notes) {
 
-    /** @throws InvalidInputException if there is no recipe, or none of such a name */
+    /** @throws InvalidInputException if there is no recipe, or a recipe name is unknown */
     public CatalogueEntry {
         recipes = List.copyOf(recipes);
         results = results == null ? List.of() : List.copyOf(results);

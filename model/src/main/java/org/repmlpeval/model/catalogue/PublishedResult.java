@@ -9,11 +9,11 @@ import org.repmlpeval.model.image.recipe.Recipes;
 /**
  * One published number.
  *
- * @param data the data set, with its part
+ * @param data the data set and its split
  * @param metric what was measured
  * @param percent its value, more than 0 and at most 100
- * @param recipe the preprocessing by the name that {@link Recipes} has for it; null where the source does not say it
- * @param source where the number stands: paper with table or section, or page
+ * @param recipe name of the preprocessing in {@link Recipes}; null if the source does not give it
+ * @param source where the number was published: paper with table or section, or web page
  */
 @JsonPropertyOrder({"data", "metric", "percent", "recipe", "source"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,13 +42,13 @@ public record PublishedResult(
             this.label = label;
         }
 
-        /** As papers and {@code catalogue.yaml} spell it. */
+        /** The name in papers and in {@code catalogue.yaml}. */
         public String label() {
             return label;
         }
     }
 
-    /** @throws InvalidInputException if the percentage is out of range or there is no recipe of that name */
+    /** @throws InvalidInputException if the percentage is out of range or there is no recipe with that name */
     public PublishedResult {
         if (!(percent > 0 && percent <= 100)) {
             throw new InvalidInputException("percent is " + percent + "; legal: more than 0, at most 100");

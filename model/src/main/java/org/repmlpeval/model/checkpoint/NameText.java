@@ -5,16 +5,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.repmlpeval.model.arch.network.TensorSpec;
 
-/** Names from a file as text for messages: control characters escaped, long names cut, long lists shortened. */
+/** Turns names from a file into text for messages: escapes control characters, cuts long names and shortens long lists. */
 public final class NameText {
-    /** Names that a message lists before it says how many more there are. */
+    /** How many names a message lists before it only counts the rest. */
     public static final int FEW = 4;
 
     private static final int MAX_LENGTH = 120;
 
     private NameText() {}
 
-    /** The name with control and invisible characters escaped by their numbers, cut after {@value #MAX_LENGTH} characters. */
+    /** The name with control and invisible characters escaped as numbers, cut after {@value #MAX_LENGTH} characters. */
     public static String of(String name) {
         if (name.length() <= MAX_LENGTH) {
             return escaped(name);
@@ -32,7 +32,7 @@ public final class NameText {
         return (spec.name().isEmpty() ? "''" : of(spec.name())) + " (" + spec.shapeText() + ")";
     }
 
-    /** The first few of these and how many more there are. */
+    /** The first few of these things, and how many more there are. */
     public static <T> String few(Collection<T> things, Function<T, String> text) {
         String first = things.stream().limit(FEW).map(text).collect(Collectors.joining(", "));
         return things.size() > FEW ? first + " and " + (things.size() - FEW) + " more" : first;

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.TensorSpec;
 
-/** Named tensors in the order of the checkpoint; immutable. Names are PyTorch's, without a {@code module.} prefix. */
+/** Named tensors in the order of the checkpoint. Immutable. The names are PyTorch's, without a {@code module.} prefix. */
 public final class StateDict {
     private final Map<String, Tensor> tensors;
 
@@ -28,8 +28,8 @@ public final class StateDict {
     public Tensor get(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new InvalidInputException("no tensor '" + name + "' among the " + tensors.size()
-                    + " of the state dict; match it against its architecture first");
+            throw new InvalidInputException("there is no tensor '" + name + "' among the " + tensors.size()
+                    + " of the state dict; match the state dict with its architecture first");
         }
         return tensor;
     }
@@ -53,14 +53,14 @@ public final class StateDict {
                 .sum();
     }
 
-    /** The same tensors in the given precision; those that have it already are shared, not copied. */
+    /** The same tensors in the given precision. Tensors that already have it are shared, not copied. */
     public StateDict to(Precision precision) {
         Map<String, Tensor> converted = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> converted.put(name, tensor.to(precision)));
         return new StateDict(converted);
     }
 
-    /** Same names, shapes, precisions and bits; the order does not count. */
+    /** Whether names, shapes, precisions and bits are all the same; the order does not matter. */
     @Override
     public boolean equals(Object other) {
         return other instanceof StateDict that && tensors.equals(that.tensors);

@@ -8,7 +8,7 @@ import org.repmlpeval.model.arch.network.TensorSpec;
  * and {@link #doubles()} is not copied; whoever shares it must not write to it.
  */
 public final class Tensor {
-    /** The most elements that an array can have on every JVM. */
+    /** The largest number of elements that an array can have on every JVM. */
     public static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
     private final int[] shape;
@@ -76,7 +76,10 @@ public final class Tensor {
         return doubles;
     }
 
-    /** This tensor in the given precision: itself if it has it already, else a copy (rounded to nearest even). */
+    /**
+     * This tensor in the given precision: the tensor itself if it already has that precision, otherwise a copy (rounded to nearest
+     * even).
+     */
     public Tensor to(Precision precision) {
         if (precision == precision()) {
             return this;
@@ -101,7 +104,7 @@ public final class Tensor {
         return TensorSpec.of(name, shape);
     }
 
-    /** Same precision, shape and bits of every element. */
+    /** Whether precision, shape and the bits of every element are the same. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Tensor that

@@ -20,8 +20,8 @@ import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * The last vertex of a block, named as the block: gives the block's result with the axes of its input, and keeps in the saved
- * configuration what the block is.
+ * The last vertex of a block, which has the name of the block. It gives the block's result with the axes of its input, and stores
+ * the description of the block in the saved configuration.
  *
  * @param block canonical JSON of the block's architecture
  * @param form {@link Form#TRAIN} or {@link Form#DEPLOY}
@@ -37,7 +37,7 @@ public record BlockEnd(
         return new BlockEnd(Architectures.canonical(block), form.weights(), axes);
     }
 
-    /** What a vertex of a graph says of the block that ends there, frozen or not; nothing for any other vertex. */
+    /** The block that ends at a vertex of a graph, frozen or not; empty for any other vertex. */
     static Optional<BlockEnd> of(GraphVertex vertex) {
         GraphVertex inner = vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
         return inner instanceof PreprocessorVertex p && p.getPreProcessor() instanceof BlockEnd end
@@ -86,7 +86,7 @@ public record BlockEnd(
         return new Pair<>(null, state);
     }
 
-    /** This one: it does not change. */
+    /** Returns this object, because it is immutable. */
     @Override
     public BlockEnd clone() {
         return this;

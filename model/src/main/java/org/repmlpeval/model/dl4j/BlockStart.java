@@ -13,8 +13,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * The first vertex of a block: checks what the block stands on and gives it as a map {@code (N, C, H, W)}; of sequences
- * {@code (N, C, L)}, H is 1 and W is L. A copy, since layers of DL4J may write to an input that nobody else reads.
+ * The first vertex of a block: checks the block's input and gives it as a map {@code (N, C, H, W)}. For sequences {@code (N, C,
+ * L)}, H is 1 and W is L. It gives a copy, because DL4J's layers may overwrite an input that nobody else reads.
  *
  * @param channels C
  * @param height H
@@ -63,21 +63,22 @@ public record BlockStart(
     }
 
     private static InvalidInputException mismatch(String expected, String actual) {
-        return new InvalidInputException("a RepMLP block made for " + expected + " stands on " + actual
-                + "; give the block the size of what it stands on");
+        return new InvalidInputException("a RepMLP block made for " + expected + " gets " + actual
+                + " as its input; give the" + " block the size of its input");
     }
 
-    /** @throws InvalidInputException if there is a mask: a block mixes all positions */
+    /** @throws InvalidInputException if there is a mask, because a block mixes all positions */
     @Override
     public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int miniBatchSize) {
         if (mask != null) {
-            throw new InvalidInputException("a RepMLP block takes no feature mask, since it mixes all positions;"
-                    + " give inputs of one length without a mask");
+            throw new InvalidInputException(
+                    "a RepMLP block takes no feature mask, because it mixes all positions; give inputs"
+                            + " of equal length without a mask");
         }
         return new Pair<>(null, state);
     }
 
-    /** This one: it does not change. */
+    /** Returns this object, because it is immutable. */
     @Override
     public BlockStart clone() {
         return this;

@@ -47,7 +47,7 @@ final class BlockVertices {
         this.axes = axes;
     }
 
-    /** Adds a block behind the vertex {@code input}; its result is the vertex {@code block}. */
+    /** Adds a block after the vertex {@code input}; its result is the vertex {@code block}. */
     static void add(GraphBuilder graph, String block, String input, BlockEnd end) {
         BlockVertices adder = new BlockVertices(graph, block, end.axes());
         Network network = end.network();
@@ -63,7 +63,7 @@ final class BlockVertices {
         graph.addVertex(block, new PreprocessorVertex(end), vertices.get(vertices.size() - 1));
     }
 
-    /** The vertices of a block by themselves, in a graph that is not built. */
+    /** Only the vertices of a block, in a graph that is not built. */
     static GraphBuilder alone(String block, String input, BlockEnd end) {
         GraphBuilder graph = new NeuralNetConfiguration.Builder().graphBuilder();
         add(graph, block, input, end);
@@ -80,7 +80,7 @@ final class BlockVertices {
         return vertex(START, new PreprocessorVertex(start), input);
     }
 
-    /** Adds one operation; gives the name of the vertex with its result. */
+    /** Adds one operation and returns the name of the vertex with its result. */
     private String add(Operation operation, List<String> inputs, List<Shape> from, Shape out) {
         String x = inputs.get(0);
         Shape in = from.get(0);

@@ -5,7 +5,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.repmlpeval.model.arch.network.Operation.Convolution;
 
 /**
- * A branch of the Local Perceptron: convolution in groups that keeps the size, {@code (N, C, h, w) → (N, O, h, w)}; {@code W} is
+ * A branch of the Local Perceptron: a grouped convolution that keeps the size, {@code (N, C, h, w) → (N, O, h, w)}; {@code W} is
  * {@code (O, C / groups, kH, kW)} with odd sides, without a bias.
  */
 public final class GroupedConvolution extends GroupedLayer {
@@ -22,7 +22,7 @@ public final class GroupedConvolution extends GroupedLayer {
     /** For DL4J's configuration reader. */
     GroupedConvolution() {}
 
-    /** @param axes of the block; of the kernel on a sequence there is one row alone */
+    /** @param axes of the block; on a sequence the kernel has only one row */
     GroupedConvolution(Convolution convolution, InputAxes axes, int partitionHeight, int partitionWidth) {
         groups = convolution.geometry().groups();
         outputs = convolution.out();

@@ -16,10 +16,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A layer on partitions {@code (N, C, h, w)} whose inputs and outputs are cut into groups that do not see each other; DL4J has none.
- * Its parameters are {@code W}, in PyTorch's axes, and perhaps {@code b}. The weights start as the network's configuration says, the
- * bias at 0. Parameters are declared, updated and saved as those of DL4J's SameDiff layers; what is computed is written out in
- * {@link GroupedProducts}, because a SameDiff layer of DL4J 1.0.0-M2.1 gives twice its gradients.
+ * A layer on partitions {@code (N, C, h, w)} whose inputs and outputs are divided into separate groups, which DL4J does not support
+ * itself. Its parameters are {@code W}, in PyTorch's axes, and optionally {@code b}. The network's configuration initialises the
+ * weights; the bias starts at 0. Parameters are declared, updated and saved like those of DL4J's SameDiff layers. {@link
+ * GroupedProducts} does the computation, because a SameDiff layer of DL4J 1.0.0-M2.1 doubles its gradients.
  */
 abstract class GroupedLayer extends AbstractSameDiffLayer {
     static final String WEIGHT = DefaultParamInitializer.WEIGHT_KEY;

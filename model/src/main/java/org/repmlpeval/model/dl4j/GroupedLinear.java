@@ -6,8 +6,8 @@ import org.repmlpeval.model.arch.network.Operation;
 import org.repmlpeval.model.arch.network.Operation.Bias;
 
 /**
- * fc3: a fully-connected layer in groups over a whole partition, {@code (N, C, h, w) → (N, O, h, w)}; {@code W} is
- * {@code (O·h·w, C·h·w / groups)}, {@code b} is {@code (O·h·w)}, rows in the order (channel, y, x).
+ * fc3: a grouped fully-connected layer over a whole partition, {@code (N, C, h, w) → (N, O, h, w)}; {@code W} is {@code (O·h·w,
+ * C·h·w / groups)}, {@code b} is {@code (O·h·w)}, rows in the order (channel, y, x).
  */
 public final class GroupedLinear extends GroupedLayer {
     /** C·h·w. */
@@ -29,7 +29,7 @@ public final class GroupedLinear extends GroupedLayer {
         bias = linear.bias();
     }
 
-    /** The same layer with a bias: same updater, regularisation and start of the weights. */
+    /** The same layer with a bias, and with the same updater, regularisation and weight initialisation. */
     GroupedLinear biased() {
         GroupedLinear copy = (GroupedLinear) clone();
         copy.bias = Bias.WITH;
@@ -56,7 +56,7 @@ public final class GroupedLinear extends GroupedLayer {
         return bias == Bias.WITH ? out() : 0;
     }
 
-    /** A row {@code (N, C·h·w, 1, 1)}, which a 1×1 convolution sees. */
+    /** A row {@code (N, C·h·w, 1, 1)}, the input of a 1×1 convolution. */
     @Override
     INDArray seen(INDArray input) {
         return input.reshape('c', input.size(0), in, 1, 1);

@@ -15,8 +15,9 @@ import org.nd4j.linalg.convolution.Convolution;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a {@link GroupedLayer} computes: of each group g the product Y(g) = W(g)·X(g), with X(g) the patches under the kernel as
- * columns (inputs of the group · kH · kW, N·H·W). Backwards dW(g) = dY(g)·X(g)ᵀ and dX(g) = W(g)ᵀ·dY(g), summed back to the map.
+ * The computation of a {@link GroupedLayer}: for each group g the product Y(g) = W(g)·X(g), with X(g) the patches under the kernel
+ * as columns (inputs of the group · kH · kW, N·H·W). The backward pass is dW(g) = dY(g)·X(g)ᵀ and dX(g) = W(g)ᵀ·dY(g), summed back
+ * to the map.
  */
 final class GroupedProducts extends SameDiffLayer {
     private static final long serialVersionUID = 1;
@@ -91,7 +92,9 @@ final class GroupedProducts extends SameDiffLayer {
         return layer().kernelShape()[0];
     }
 
-    /** A group's rows of a matrix in C order without gaps, as a view; an interval of rows comes out empty for some shapes. */
+    /**
+     * The rows of a group in a matrix in C order without gaps, as a view. ND4J's interval of rows would be empty for some shapes.
+     */
     private INDArray group(INDArray matrix, int group) {
         long[] shape = {matrix.size(0) / layer().groups, matrix.size(1)};
         long offset = matrix.offset() + group * shape[0] * shape[1];
@@ -116,7 +119,7 @@ final class GroupedProducts extends SameDiffLayer {
         return patches.permute(axes).dup('c').reshape('c', map.size(1) * kernel[2] * kernel[3], -1);
     }
 
-    /** What the columns say of each pixel, summed: a map of that shape. */
+    /** Sums the columns' contributions to each pixel; returns a map of that shape. */
     private INDArray map(INDArray columns, long[] shape) {
         long[] kernel = layer().kernelShape();
         if (kernel[2] * kernel[3] == 1) {
@@ -134,7 +137,7 @@ final class GroupedProducts extends SameDiffLayer {
                 patches, map, 1, 1, padY, padX, Math.toIntExact(shape[2]), Math.toIntExact(shape[3]), 1, 1);
     }
 
-    /** Sets the values of a parameter. @throws IllegalArgumentException if there is none of that name or shape */
+    /** Sets the values of a parameter. @throws IllegalArgumentException if there is no parameter with that name and shape */
     @Override
     public void setParam(String key, INDArray values) {
         INDArray param = paramTable.get(key);

@@ -16,7 +16,7 @@ import org.repmlpeval.model.arch.network.Operation.BatchNorm;
 import org.repmlpeval.model.arch.network.Operation.Convolution;
 import org.repmlpeval.model.arch.network.Operation.Linear;
 
-/** DL4J's own layers with everything fixed that a network's configuration might else say for all its layers. */
+/** DL4J's own layers, with fixed values for everything that a network's configuration could otherwise set for all its layers. */
 final class NativeLayers {
     private NativeLayers() {}
 
@@ -40,7 +40,7 @@ final class NativeLayers {
                 .build();
     }
 
-    /** The variance itself is kept, not its logarithm; DL4J's decay of 0.9 is PyTorch's momentum of 0.1. */
+    /** The variance itself is stored, not its logarithm. DL4J's decay of 0.9 is PyTorch's momentum of 0.1. */
     static Layer norm(int channels) {
         return new BatchNormalization.Builder()
                 .nIn(channels)
@@ -70,7 +70,7 @@ final class NativeLayers {
                 .build();
     }
 
-    /** Each value height × width times: {@code (N, C, H, W) → (N, C, H·height, W·width)}. */
+    /** Repeats each value height × width times: {@code (N, C, H, W) → (N, C, H·height, W·width)}. */
     static Layer spread(int height, int width) {
         return new Upsampling2D.Builder().size(new int[] {height, width}).build();
     }

@@ -12,10 +12,10 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Maps to partitions {@code (N, C, H, W) → (N · H/h · W/w · C/S, S, h, w)}, rows of an image in the order (partition row, partition
- * column, channel group), or back. The number of rows is no longer the number of images.
+ * Converts maps to partitions, {@code (N, C, H, W) → (N · H/h · W/w · C/S, S, h, w)}, rows of an image in the order (partition row,
+ * partition column, channel group), or back. The number of rows then differs from the number of images.
  *
- * @param direction what the forward pass does; the backward pass does the other
+ * @param direction direction of the forward pass; the backward pass goes the other way
  * @param channels C
  * @param mapHeight H
  * @param mapWidth W
@@ -37,7 +37,7 @@ public record PartitionPreProcessor(
 
     private static final int[] JOIN_AXES = {0, 3, 4, 1, 5, 2, 6};
 
-    /** Of the forward pass. */
+    /** Direction of the forward pass. */
     public enum Direction {
         CUT,
         JOIN
@@ -78,7 +78,7 @@ public record PartitionPreProcessor(
         return workspaces.dup(type, split.permute(JOIN_AXES), 'c').reshape('c', images, channels, mapHeight, mapWidth);
     }
 
-    /** In C order without gaps, so that a reshape does not copy outside of the workspace. */
+    /** The array in C order without gaps, so that a reshape does not copy outside the workspace. */
     private static INDArray plain(INDArray x, LayerWorkspaceMgr workspaces, ArrayType type) {
         return x.ordering() == 'c' && Shape.hasDefaultStridesForShape(x) ? x : workspaces.dup(type, x, 'c');
     }
@@ -111,7 +111,7 @@ public record PartitionPreProcessor(
         return new Pair<>(null, state);
     }
 
-    /** This one: it does not change. */
+    /** Returns this object, because it is immutable. */
     @Override
     public PartitionPreProcessor clone() {
         return this;

@@ -10,46 +10,48 @@ import org.repmlpeval.model.arch.network.Form;
 
 /**
  * RepMLP blocks for a Deeplearning4j graph: the first RepMLP (arXiv 2105.01883, section 3; {@link RepMlpLayer}) and the block of
- * RepMLPNet (arXiv 2112.11081, section 3; {@link RepMlpBlock}), both without an activation behind them.
+ * RepMLPNet (arXiv 2112.11081, section 3; {@link RepMlpBlock}), both without an activation after them.
  *
- * <p>A block of name b becomes vertices {@code b.fc3}, {@code b.repconv3.bn} and so on, as the tensors of a checkpoint are called, and
- * a vertex {@code b} with the result. What the network's configuration says for all its layers (updater, regularisation, start of
- * the weights) holds for them too; the default activation does not.
+ * <p>A block named b becomes the vertices {@code b.fc3}, {@code b.repconv3.bn} and so on, named like the tensors of a checkpoint,
+ * and a vertex {@code b} with the result. The settings of the network's configuration for all layers (updater, regularisation,
+ * weight initialisation) apply to them too, except for the default activation.
  *
- * <p>The training-time form is trained by DL4J like any other layers. Its batch norms are DL4J's: in training by the batch's mean and
- * biased variance, in inference by running ones, new = 0.9 old + 0.1 batch. PyTorch keeps the unbiased variance of the batch instead,
- * n / (n − 1) times as large for n values per channel; the conversion is exact for either, since it takes the running ones as they are.
+ * <p>DL4J trains the training-time form like any other layers. Its batch norms are DL4J's. Training uses the batch's mean and
+ * biased variance; inference uses running values, new = 0.9 old + 0.1 batch. PyTorch instead keeps the unbiased variance of the
+ * batch, which is n / (n − 1) times as large for n values per channel. The conversion is exact for both, because it uses the
+ * running values unchanged.
  */
 public final class RepMlp {
-    /** Name of a vertex outside of the block, where it does not matter which. */
+    /** Name of a vertex outside the block where any name will do. */
     private static final String INPUT = "";
 
     private RepMlp() {}
 
     /**
-     * Adds the first RepMLP on maps {@code (N, C, H, W)}; gives {@code (N, O, H, W)}.
+     * Adds the first RepMLP on maps {@code (N, C, H, W)}; its result is {@code (N, O, H, W)}.
      *
      * @param name of the block and of the vertex with its result
-     * @param input name of the vertex that it stands on
-     * @param form {@link Form#TRAIN} to train it; else the merged one
+     * @param input name of the vertex that is its input
+     * @param form {@link Form#TRAIN} to train it; otherwise the merged form
      * @return {@code graph}
-     * @throws InvalidInputException if a vertex of one of the block's names exists
+     * @throws InvalidInputException if a vertex with one of the block's names exists
      */
     public static GraphBuilder addTo(GraphBuilder graph, String name, String input, RepMlpLayer block, Form form) {
         return add(graph, name, input, BlockEnd.of(block, form, InputAxes.MAP));
     }
 
-    /** Adds the block of RepMLPNet on maps {@code (N, C, H, W)}; gives the same shape. All else as above. */
+    /** Adds the block of RepMLPNet on maps {@code (N, C, H, W)}; its result has the same shape. Everything else is as above. */
     public static GraphBuilder addTo(GraphBuilder graph, String name, String input, RepMlpBlock block, Form form) {
         return add(graph, name, input, BlockEnd.of(block, form, InputAxes.MAP));
     }
 
     /**
-     * Adds the first RepMLP on sequences {@code (N, C, L)}, partitions of l steps and kernels 1×k; gives {@code (N, O, L)}.
+     * Adds the first RepMLP on sequences {@code (N, C, L)}, with partitions of l steps and kernels 1×k; its result is {@code (N, O,
+     * L)}.
      *
      * @param block with input {@code [1, L]} and partition {@code [1, l]}
      * @return {@code graph}
-     * @throws InvalidInputException if the block is not one row high, or a vertex of one of its names exists
+     * @throws InvalidInputException if the block is not one row high, or if a vertex with one of its names exists
      */
     public static GraphBuilder addToSequence(
             GraphBuilder graph, String name, String input, RepMlpLayer block, Form form) {
@@ -57,7 +59,7 @@ public final class RepMlp {
         return add(graph, name, input, BlockEnd.of(block, form, InputAxes.SEQUENCE));
     }
 
-    /** Adds the block of RepMLPNet on sequences {@code (N, C, L)}; gives the same shape. All else as above. */
+    /** Adds the block of RepMLPNet on sequences {@code (N, C, L)}; its result has the same shape. Everything else is as above. */
     public static GraphBuilder addToSequence(
             GraphBuilder graph, String name, String input, RepMlpBlock block, Form form) {
         requireRow(name, block.input().get(0));
@@ -71,7 +73,7 @@ public final class RepMlp {
                 !graph.getVertices().containsKey(v) && !graph.getNetworkInputs().contains(v));
         if (!taken.isEmpty()) {
             throw new InvalidInputException("block '" + name + "' would replace the vertices " + taken
-                    + " of the graph; give the block a name of its own");
+                    + " of the graph; give the block another name");
         }
         BlockVertices.add(graph, name, input, end);
         return graph;

@@ -19,15 +19,15 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.reparam.Conversion;
 
 /**
- * Training-time graphs to deploy graphs: of every RepMLP block the branches and batch norms are merged into its fully-connected layers
- * by {@link Conversion}; all else of the graph is copied.
+ * Converts training-time graphs to deploy graphs. {@link Conversion} merges the branches and batch norms of every RepMLP block into
+ * its fully-connected layers. The rest of the graph is copied.
  */
 public final class RepMlpConverter {
     private RepMlpConverter() {}
 
     /**
-     * The deploy copy: the same outputs in inference but for rounding. Pure: the input graph stays as it is. A graph without blocks in
-     * the training-time form is copied, so that converting a deploy graph gives an equal one. The copy of a converted graph has no
+     * A deploy copy with the same outputs in inference except for rounding. The input graph does not change. A graph without blocks
+     * in the training-time form is copied, so converting a deploy graph gives an equal one. The copy of a converted graph has no
      * listeners and a fresh updater.
      */
     public static ComputationGraph convert(ComputationGraph graph) {
@@ -58,7 +58,7 @@ public final class RepMlpConverter {
         return blocks;
     }
 
-    /** Puts the deploy form's vertices in the place of a block's. */
+    /** Replaces a block's vertices with those of the deploy form. */
     private static void replace(ComputationGraphConfiguration configuration, String block, BlockEnd end) {
         Map<String, GraphVertex> vertices = configuration.getVertices();
         Map<String, List<String>> inputs = configuration.getVertexInputs();
@@ -78,7 +78,7 @@ public final class RepMlpConverter {
         vertices.computeIfPresent(BlockVertices.vertex(block, "fc3"), (name, fc3) -> biased((LayerVertex) fc3));
     }
 
-    /** fc3 with a bias, no longer frozen if it was. */
+    /** fc3 with a bias; if it was frozen, it no longer is. */
     private static LayerVertex biased(LayerVertex fc3) {
         LayerVertex copy = (LayerVertex) fc3.clone();
         NeuralNetConfiguration configuration = copy.getLayerConf();
@@ -89,7 +89,7 @@ public final class RepMlpConverter {
         return copy;
     }
 
-    /** Parameters of all layers that are the same in both. */
+    /** Copies the parameters of all layers that are the same in both graphs. */
     private static void copyShared(ComputationGraph from, ComputationGraph to) {
         to.paramTable().forEach((name, param) -> {
             if (from.paramTable().containsKey(name)) {

@@ -19,16 +19,16 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * The weights of a block in a graph as a state dict and back. Tensors are named relative to the block ({@code fc3.weight}) and have
- * PyTorch's axes; of a block on sequences the kernels are {@code (O, I, 1, k)}.
+ * Reads the weights of a block in a graph as a state dict, and writes them back. Tensors are named relative to the block ({@code
+ * fc3.weight}) and have PyTorch's axes. In a block on sequences, the kernels are {@code (O, I, 1, k)}.
  */
 public final class RepMlpWeights {
     private RepMlpWeights() {}
 
     /**
-     * A copy of the block's weights: float64 in a graph of float64, else float32.
+     * A copy of the block's weights: float64 in a float64 graph, otherwise float32.
      *
-     * @throws InvalidInputException if the graph has no block of that name
+     * @throws InvalidInputException if the graph has no block with that name
      */
     public static StateDict read(ComputationGraph graph, String block) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -37,10 +37,10 @@ public final class RepMlpWeights {
     }
 
     /**
-     * Sets the block's weights, running statistics included.
+     * Sets the block's weights, including running statistics.
      *
      * @param weights at least the tensors of the block's form, in the shapes that {@link #read} gives
-     * @throws InvalidInputException if the graph has no block of that name, a tensor is missing or has another shape
+     * @throws InvalidInputException if the graph has no block with that name, or if a tensor is missing or has a different shape
      */
     public static void write(ComputationGraph graph, String block, StateDict weights) {
         visit(graph, block, (name, param) -> {
@@ -95,7 +95,7 @@ public final class RepMlpWeights {
         Map<String, GraphVertex> vertices = graph.getConfiguration().getVertices();
         return BlockEnd.of(vertices.get(block))
                 .orElseThrow(() -> new InvalidInputException("the graph has no RepMLP block '" + block
-                        + "'; a block has the name that it was added with, here one of " + blocks(vertices)));
+                        + "'; the names of its blocks are " + blocks(vertices)));
     }
 
     private static List<String> blocks(Map<String, GraphVertex> vertices) {

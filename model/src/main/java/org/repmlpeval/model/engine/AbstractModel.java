@@ -21,7 +21,7 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.plan.Plan;
 
-/** What every backend's model does alike: checks, cutting of batches, handing work to the cores. */
+/** The common part of all backends' models: checks, cutting batches, and passing work to the cores. */
 public abstract class AbstractModel implements LoadedModel {
     private final Shape input;
     private final Shape output;
@@ -29,12 +29,12 @@ public abstract class AbstractModel implements LoadedModel {
     private final Map<Form, List<Ending>> endings = new EnumMap<>(Form.class);
     private final EngineOptions options;
     private final AdaptiveBatch batches;
-    /** Runs hold it for reading; closing waits for them. */
+    /** Runs hold the read lock; closing waits for them. */
     private final ReadWriteLock running = new ReentrantReadWriteLock();
 
     private boolean closed;
 
-    /** What a block ends in. */
+    /** The output of a block. */
     private record Ending(String block, int value, Shape shape) {}
 
     /** @param plans of the forms of one network */
@@ -56,27 +56,29 @@ public abstract class AbstractModel implements LoadedModel {
     }
 
     /**
-     * Runs images {@code from} to {@code from + count − 1} on the calling thread, which is one of the cores.
+     * Runs images {@code from} to {@code from + count − 1} on the calling thread, which belongs to the pool of cores.
      *
      * @param result {@code (N, …)} of the whole batch
-     * @throws MemoryBudget.NativeMemoryException or OutOfMemoryError if memory is lacking; the same images may be tried again
+     * @throws MemoryBudget.NativeMemoryException or OutOfMemoryError if there is not enough memory; the same images may be tried
+     *     again
      */
     protected abstract void runImages(Form form, Tensor images, int from, int count, Tensor result, Effort effort);
 
     /**
-     * How a run is to be done.
+     * The settings of a run.
      *
      * @param threads that may share it
-     * @param nanos takes the time by kind of instruction; null if nobody asks
-     * @param taps takes other values than the result, by number, each {@code (N, …)} of the whole batch
+     * @param nanos receives the time by kind of instruction; null if not needed
+     * @param taps receives values other than the result, by number, each {@code (N, …)} of the whole batch
      */
     protected record Effort(int threads, Map<String, Long> nanos, Map<Integer, Tensor> taps) {}
 
     /**
-     * Makes sure, once the weights are loaded, that the runs that can go on at once have memory, or runs fewer images at a time.
+     * Called once the weights are loaded. Makes sure that there is memory for all runs that can happen at once, and otherwise
+     * reduces the number of images per run.
      *
-     * @param bytes that a run of some images takes
-     * @throws org.repmlpeval.model.EnvironmentException if not even one image each fits
+     * @param bytes that a run of a given number of images takes
+     * @throws org.repmlpeval.model.EnvironmentException if not even one image per run fits
      */
     protected final void preflight(IntToLongFunction bytes) {
         MemoryBudget budget = options.memory();
@@ -94,8 +96,8 @@ public abstract class AbstractModel implements LoadedModel {
     /**
      * Loads weights, in a constructor.
      *
-     * @param free gives back what was loaded, if the rest cannot be
-     * @throws EnvironmentException if memory is lacking
+     * @param free frees what was already loaded if loading fails
+     * @throws EnvironmentException if there is not enough memory
      */
     protected static void load(Runnable weights, Runnable free) {
         try {
@@ -139,7 +141,7 @@ public abstract class AbstractModel implements LoadedModel {
         return Math.min(options.threadsPerRun(), mostThreadsPerRun());
     }
 
-    /** Threads that can share a run; more are refused. */
+    /** Largest number of threads that can share a run; more are refused. */
     protected int mostThreadsPerRun() {
         return options.cores().size();
     }
@@ -148,7 +150,7 @@ public abstract class AbstractModel implements LoadedModel {
     public Tensor run(Form form, Tensor images, int threads) {
         if (threads < 1 || threads > mostThreadsPerRun()) {
             throw new IllegalArgumentException(
-                    "threads of a run is " + threads + "; legal on this backend: 1 to " + mostThreadsPerRun());
+                    "threads per run is " + threads + "; legal on this backend: 1 to " + mostThreadsPerRun());
         }
         return run(form, images, new Effort(threads, null, Map.of()));
     }
@@ -164,7 +166,7 @@ public abstract class AbstractModel implements LoadedModel {
     public Map<String, Tensor> blocks(Form form, Tensor images) {
         List<Ending> wanted = endings.getOrDefault(form, List.of());
         if (forms.contains(form) && wanted.isEmpty()) {
-            throw new IllegalStateException("the model was loaded without taps; load it with those of its blocks");
+            throw new IllegalStateException("the model was loaded without taps; load it with the taps of its blocks");
         }
         int n = images.shape()[0];
         Map<Integer, Tensor> taps = new HashMap<>();
@@ -200,8 +202,8 @@ public abstract class AbstractModel implements LoadedModel {
                     run.get();
                     return;
                 } catch (InterruptedException e) {
-                    // The run uses memory that the caller may free next: it is waited for, however the caller is
-                    // hurried.
+                    // The run uses memory that the caller may free next, so it must be waited for even after an
+                    // interrupt.
                     interrupted = true;
                 }
             }

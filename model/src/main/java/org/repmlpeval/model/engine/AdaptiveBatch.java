@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts batches into runs of a bounded number of images. A run that finds no memory is halved, and just its images are tried again; the
- * smaller bound stays.
+ * Cuts batches into runs of a bounded number of images. If a run finds no memory, it is halved and only its images are tried again.
+ * The smaller bound is kept.
  */
 public final class AdaptiveBatch {
     private static final Logger LOG = LoggerFactory.getLogger(AdaptiveBatch.class);
@@ -20,10 +20,10 @@ public final class AdaptiveBatch {
     @FunctionalInterface
     public interface Run {
         /**
-         * Writes the results of images {@code from} to {@code from + count − 1}; may be called again for the same ones after it has
-         * thrown.
+         * Writes the results of images {@code from} to {@code from + count − 1}; may be called again for the same images after it
+         * has thrown an exception.
          *
-         * @throws NativeMemoryException or OutOfMemoryError if memory is lacking
+         * @throws NativeMemoryException or OutOfMemoryError if there is not enough memory
          */
         void images(int from, int count);
     }
@@ -33,12 +33,12 @@ public final class AdaptiveBatch {
     }
 
     /**
-     * Lowers the bound before the first run, until what runs take fits.
+     * Lowers the bound before the first run until the memory of all runs fits.
      *
      * @param free bytes that all runs may take
-     * @param runs that go on at once
+     * @param runs number of runs at the same time
      * @param bytes of one run of that many images
-     * @throws EnvironmentException if not even one image each fits
+     * @throws EnvironmentException if not even one image per run fits
      */
     void preflight(long free, int runs, IntToLongFunction bytes) {
         int images = limit.get();
@@ -50,12 +50,12 @@ public final class AdaptiveBatch {
             throw MemoryBudget.lacking(
                     "to run even one image",
                     new NativeMemoryException(
-                            "%d runs of one image at once take %,d MB of native memory, %,d MB are free beside the weights"
-                                    .formatted(runs, needed >> 20, Math.max(0, free) >> 20)));
+                            "%d simultaneous runs of one image take %,d MB of native memory, but only %,d MB are free besides"
+                                    + " the weights".formatted(runs, needed >> 20, Math.max(0, free) >> 20)));
         }
         if (images < limit.get()) {
             LOG.warn(
-                    "native memory is short: {} images at a time instead of {} ({} runs at once, {} MB free beside the weights)",
+                    "native memory is short: {} images at a time instead of {} ({} runs at once, {} MB free besides the weights)",
                     images,
                     limit.get(),
                     runs,
@@ -64,12 +64,12 @@ public final class AdaptiveBatch {
         }
     }
 
-    /** The bound as it is now. */
+    /** The current bound. */
     public int imagesPerRun() {
         return limit.get();
     }
 
-    /** @throws EnvironmentException if there is no memory even for one image */
+    /** @throws EnvironmentException if there is not even memory for one image */
     public void run(int images, Run run) {
         int from = 0;
         while (from < images) {

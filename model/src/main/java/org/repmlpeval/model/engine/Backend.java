@@ -14,26 +14,32 @@ import org.repmlpeval.model.plan.Plan;
 
 /** A way to run plans on some hardware. Implementations are services and cost nothing until they are started. */
 public interface Backend {
-    /** The choice of {@link #of} when the user makes none. */
+    /** Lets {@link #of} choose the backend. */
     String AUTO = "auto";
 
-    /** Key in {@link #description}: 1e9 operations per second of a matrix product on one thread, of backends that measure it. */
+    /**
+     * Key in {@link #description}: the speed of a matrix product on one thread in 1e9 operations per second, for backends that
+     * measure it.
+     */
     String SGEMM = "sgemmGigaflopsPerThread";
 
-    /** Key in {@link #description}: what is wrong with this machine's set-up, if anything. */
+    /** Key in {@link #description}: a problem of this machine's set-up, if there is one. */
     String WARNING = "warning";
 
     /** The name on the command line: {@code cpu}, {@code nd4j}. */
     String name();
 
-    /** Whether it computes in that precision. */
+    /** Whether this backend supports that precision. */
     boolean supports(Precision precision);
 
-    /** Which of several is taken when none is named: the largest. Negative: only if named. */
+    /**
+     * The backend with the largest preference is used if the user names none. A backend with a negative preference is used only if
+     * named.
+     */
     int preference();
 
     /**
-     * Compiles the forms and loads their weights; tensors that forms share (the same object) are loaded once where their layouts
+     * Compiles the forms and loads their weights. Tensors that forms share (the same object) are loaded once if their layouts
      * agree.
      *
      * @param weights complete state dict per form
@@ -46,14 +52,16 @@ public interface Backend {
     /** Loads plans of forms of one network. @throws EnvironmentException as above */
     LoadedModel load(Map<Form, Plan> plans, EngineOptions options);
 
-    /** What runs here, for reports: library versions, instruction set or device, speed of a matrix product. */
+    /**
+     * Describes for reports what is used on this machine: library versions, instruction set or device, speed of a matrix product.
+     */
     Map<String, String> description();
 
     /**
-     * The backend of that name, or the preferred one for the precision.
+     * The backend with that name, or the preferred one for the precision.
      *
      * @param name or {@value #AUTO}
-     * @throws InvalidInputException if there is none of that name, or it lacks the precision
+     * @throws InvalidInputException if there is no backend with that name, or if it does not support the precision
      */
     static Backend of(String name, Precision precision) {
         List<Backend> all = ServiceLoader.load(Backend.class, Backend.class.getClassLoader()).stream()

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The cores that this JVM owns, as one pool of that many threads. Whoever has heavy work, inference or decoding, hands it in here and
- * waits, so that no more threads compute than there are cores, however many tasks run side by side.
+ * The cores that this JVM uses, as one pool with one thread per core. All heavy work (inference and decoding) is submitted here,
+ * and the caller waits. So there are never more computing threads than cores, however many tasks run in parallel.
  */
 public final class Cores implements AutoCloseable {
-    /** After which a thread without work ends; the next work starts it anew. */
+    /** A thread without work ends after this time. The next work starts a new one. */
     private static final int IDLE_SECONDS = 30;
 
     private static Cores shared;
@@ -24,11 +24,11 @@ public final class Cores implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final AtomicLong order = new AtomicLong();
 
-    /** What goes first when a core is free; within one priority, what came first. */
+    /** Decides which work runs first when a core is free. Within one priority, the oldest work runs first. */
     public enum Priority {
-        /** Images are ready: go. */
+        /** Inference on images that are ready. */
         INFERENCE,
-        /** Reading and decoding ahead; its amount is bounded by who hands it in. */
+        /** Reading and decoding ahead; the submitter limits the amount. */
         PREPARATION
     }
 
@@ -46,7 +46,7 @@ public final class Cores implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** The one pool of this JVM; brought to that size if it has another. A thread that is too many may do one last job. */
+    /** The one pool of this JVM, resized if it has a different size. A surplus thread may do one last job. */
     public static synchronized Cores ofThisJvm(int size) {
         if (shared == null || shared.threads.isShutdown()) {
             shared = new Cores(size);
@@ -64,14 +64,14 @@ public final class Cores implements AutoCloseable {
         return threads.getMaximumPoolSize();
     }
 
-    /** Work to be done when a core is free. Work must not wait for other work of these cores. */
+    /** Submits work to be done when a core is free. Work must not wait for other work of these cores. */
     public <T> Future<T> submit(Priority priority, Callable<T> work) {
         Job<T> job = new Job<>(work, priority, order.getAndIncrement());
         threads.execute(job);
         return job;
     }
 
-    /** Lets running work end and cancels the rest, so that nobody waits for it. */
+    /** Lets running work finish and cancels the rest, so that nobody waits for it. */
     @Override
     public void close() {
         threads.shutdown();

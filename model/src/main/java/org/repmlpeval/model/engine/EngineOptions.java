@@ -4,14 +4,14 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.plan.Taps;
 
 /**
- * How a model is to be run.
+ * Options for running a model.
  *
  * @param precision of weights and arithmetic
- * @param cores where all work is done
- * @param threadsPerRun how many cores one call may use; 1 where as many callers as cores run at once
- * @param imagesPerRun largest number of images that go through the network together; larger batches are cut. Float results may
- *     differ in their last digits with it
- * @param memory what native memory may be taken from
+ * @param cores the pool that does all work
+ * @param threadsPerRun how many cores one call may use; 1 if there are as many simultaneous callers as cores
+ * @param imagesPerRun largest number of images that go through the network together; larger batches are cut. The last digits of
+ *     floating-point results may depend on it
+ * @param memory the budget for native memory
  * @param taps values that {@link LoadedModel#blocks} can give
  */
 public record EngineOptions(
@@ -31,7 +31,7 @@ public record EngineOptions(
         this(precision, cores, threadsPerRun, imagesPerRun, memory, Taps.NONE);
     }
 
-    /** The same with values readable beside the result. */
+    /** The same options with taps, values that can be read in addition to the result. */
     public EngineOptions with(Taps newTaps) {
         return new EngineOptions(precision, cores, threadsPerRun, imagesPerRun, memory, newTaps);
     }

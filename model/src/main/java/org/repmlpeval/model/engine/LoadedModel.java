@@ -7,7 +7,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
 
-/** A network with its weights in the backend's memory. Safe for use by several threads; close it when none is running it. */
+/** A network with its weights in the backend's memory. Thread-safe. Close it when no thread uses it any more. */
 public interface LoadedModel extends AutoCloseable {
     /** Shape of one image, {@code (C, H, W)}. */
     Shape input();
@@ -18,23 +18,23 @@ public interface LoadedModel extends AutoCloseable {
     /** The forms that were loaded. */
     Set<Form> forms();
 
-    /** Threads that share a run: as many as asked for, or as the backend can use. */
+    /** Number of threads that share a run: the requested number, or fewer if the backend cannot use as many. */
     int threadsPerRun();
 
     /**
-     * Runs one form. The work is done on the engine's cores while the caller waits. If memory for so many images at once is lacking, it
-     * runs fewer at a time, from then on.
+     * Runs one form. The work is done on the engine's cores while the caller waits. If there is not enough memory for that many
+     * images at once, it runs fewer at a time from then on.
      *
      * @param images {@code (N, C, H, W)} normalised, N ≥ 1
-     * @return {@code (N, classes)} logits, or {@code (N, C, H, W)} of a network that ends in a map; in the model's precision
-     * @throws IllegalArgumentException if the shape is another
+     * @return {@code (N, classes)} logits, or {@code (N, C, H, W)} for a network that ends in a map; in the model's precision
+     * @throws IllegalArgumentException if the shape is wrong
      * @throws IllegalStateException if the form is not loaded or the model is closed
-     * @throws EnvironmentException if memory is lacking even for one image
+     * @throws EnvironmentException if there is not even memory for one image
      */
     Tensor run(Form form, Tensor images);
 
     /**
-     * The same on a number of cores that is not the model's usual one.
+     * The same on a number of cores that differs from the model's usual one.
      *
      * @param threads that may share each run, 1 to what the backend can use
      * @throws IllegalArgumentException also if that number is illegal
@@ -42,8 +42,8 @@ public interface LoadedModel extends AutoCloseable {
     Tensor run(Form form, Tensor images, int threads);
 
     /**
-     * Runs one form and gives what each block of the network ends in, {@link org.repmlpeval.model.arch.network.Network#blocks}; the last is
-     * the result.
+     * Runs one form and returns the output of each block of the network, {@link org.repmlpeval.model.arch.network.Network#blocks}.
+     * The last one is the result.
      *
      * @return {@code (N, C)} or {@code (N, C, H, W)} by the block's name, in order
      * @throws IllegalStateException also if the model was loaded without taps, see {@link EngineOptions#taps}
@@ -51,16 +51,16 @@ public interface LoadedModel extends AutoCloseable {
     Map<String, Tensor> blocks(Form form, Tensor images);
 
     /**
-     * Runs one form on one thread and tells where the time went.
+     * Runs one form on one thread and returns how the time was spent.
      *
      * @return nanoseconds by kind of instruction
      */
     Map<String, Long> profile(Form form, Tensor images);
 
-    /** Native memory that the model holds now, and what it can grow to. */
+    /** The native memory that the model uses now, and its limit. */
     MemoryUse memory();
 
-    /** Waits for runs that go on, then frees all native memory; a second call does nothing. */
+    /** Waits for active runs, then frees all native memory. A second call does nothing. */
     @Override
     void close();
 }

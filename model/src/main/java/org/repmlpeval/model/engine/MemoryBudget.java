@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.repmlpeval.model.EnvironmentException;
 
-/** Native memory that may be taken. Counted before it is allocated, so that a limit is met by a message and not by a kill. */
+/**
+ * A budget for native memory. Memory is counted before it is allocated, so that exceeding the limit gives a message and the process
+ * is not killed.
+ */
 public final class MemoryBudget {
     private static final long MB = 1 << 20;
 
@@ -19,7 +22,7 @@ public final class MemoryBudget {
         this.limit = limit;
     }
 
-    /** The one budget of this JVM; made anew with another limit only while nothing is reserved. */
+    /** The one budget of this JVM. It is replaced by one with another limit only while nothing is reserved. */
     public static synchronized MemoryBudget ofThisJvm(long limit) {
         if (shared == null || shared.limit != limit && shared.reserved() == 0) {
             shared = new MemoryBudget(limit);
@@ -27,17 +30,17 @@ public final class MemoryBudget {
         return shared;
     }
 
-    /** Bytes that may be reserved in all. */
+    /** Total number of bytes that may be reserved. */
     public long limit() {
         return limit;
     }
 
-    /** @throws NativeMemoryException if that is more than is left; nothing is reserved then */
+    /** @throws NativeMemoryException if that is more than is left; in this case nothing is reserved */
     public synchronized void reserve(long bytes, String what) {
         if (reserved + bytes > limit) {
             throw new NativeMemoryException(String.format(
                     Locale.ROOT,
-                    "%s take%s %,d MB of native memory; %,d MB of %,d MB are free",
+                    "%s take%s %,d MB of native memory, but only %,d MB of %,d MB are free",
                     what,
                     what.endsWith("s") ? "" : "s",
                     mb(bytes + MB - 1),
@@ -57,12 +60,12 @@ public final class MemoryBudget {
         return reserved;
     }
 
-    /** Most that was reserved at once. */
+    /** Largest number of bytes reserved at once. */
     public synchronized long peak() {
         return peak;
     }
 
-    /** The heap, class metadata and threads are other memory, which what is said of this would not help. */
+    /** The heap, class metadata and threads use other memory, for which this advice would not help. */
     static void rethrowIfOfTheJvm(Throwable reason) {
         String message = String.valueOf(reason.getMessage());
         if (reason instanceof OutOfMemoryError error
@@ -72,7 +75,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** What is thrown where less memory cannot be tried. @param what cannot be done, "to run …" */
+    /** The exception to throw if there is no way to use less memory. @param what cannot be done, "to run …" */
     static EnvironmentException lacking(String what, Throwable reason) {
         return new EnvironmentException(
                 "no memory " + what + ": " + reason.getMessage()
@@ -85,7 +88,7 @@ public final class MemoryBudget {
         return Math.max(0, bytes) / MB;
     }
 
-    /** Memory for what was asked cannot be had; less may be. */
+    /** The requested memory is not available. A smaller amount may be. */
     public static final class NativeMemoryException extends RuntimeException {
         public NativeMemoryException(String message) {
             super(message);

@@ -9,33 +9,34 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * Scores per pixel of images that are larger than a network's input, on the grid of PSPNet's authors (hszhao/semseg, tool/test.py): a window
- * of the input's size moves over the image by two thirds of its sides, the last of a row or column lies at the image's edge; where
- * windows overlap, the raw scores are averaged, as mmsegmentation does. Holds nothing but the model, and is as safe for several threads as that.
+ * Computes scores per pixel for images that are larger than a network's input, on the grid of PSPNet's authors (hszhao/semseg,
+ * tool/test.py). A window of the input's size moves over the image in steps of two thirds of its sides; the last window of a row or
+ * column ends at the image's edge. Where windows overlap, the raw scores are averaged, as in mmsegmentation. Holds only the model
+ * and is as thread-safe as the model.
  */
 public final class SlidingWindow {
     private final LoadedModel model;
 
-    /** @throws IllegalArgumentException if the network does not give a map of its input's height and width */
+    /** @throws IllegalArgumentException if the network's output is not a map with the height and width of its input */
     public SlidingWindow(LoadedModel model) {
         Shape input = model.input();
         Shape output = model.output();
         if (output.height() != input.height() || output.width() != input.width()) {
             throw new IllegalArgumentException(
-                    "a window slides over a network that gives scores per pixel; this one gives " + output
+                    "a sliding window needs a network that gives scores per pixel; this one gives " + output
                             + " for an input of " + input);
         }
         this.model = model;
     }
 
-    /** By how many pixels a window of that side moves: two thirds of it, rounded up. */
+    /** The step of a window in pixels: two thirds of its side, rounded up. */
     public static int stride(int side) {
         return (2 * side + 2) / 3;
     }
 
     /**
-     * First pixels of the windows along one axis: i · stride for i = 0 … ⌈(length − side) / stride⌉, the last moved back so far that it
-     * ends with the image.
+     * First pixels of the windows along one axis: i · stride for i = 0 … ⌈(length − side) / stride⌉, the last one is moved back so
+     * that it ends at the image's edge.
      *
      * @throws IllegalArgumentException if the image is smaller than the window
      */
@@ -55,7 +56,7 @@ public final class SlidingWindow {
     /**
      * @param images {@code (N, C, H, W)} float32, normalised; H and W at least the network's input
      * @return {@code (N, K, H, W)} averaged scores of the network's K classes, in the model's precision
-     * @throws IllegalArgumentException if the images are smaller than the network's input or of other channels
+     * @throws IllegalArgumentException if the images are smaller than the network's input or have a different number of channels
      */
     public Tensor run(Form form, Tensor images) {
         int[] shape = images.shape();
@@ -72,7 +73,7 @@ public final class SlidingWindow {
         return stacked(scores, shape[0], model.output().channels(), shape[2], shape[3]);
     }
 
-    /** The windows of one image in row order, as many at once as the model runs. @return {@code (K · H · W)} */
+    /** Runs the windows of one image in row order, as many at once as the model can run. @return {@code (K · H · W)} */
     private Tensor image(Form form, float[] images, int n, Axis rows, Axis columns) {
         int windows = rows.starts().length * columns.starts().length;
         int longest = Integer.MAX_VALUE
@@ -111,7 +112,7 @@ public final class SlidingWindow {
         return Tensor.of(cut, count, input.channels(), input.height(), input.width());
     }
 
-    /** Adds result i of a run, {@code (K, h, w)}, to the image's sum, {@code (K, H, W)}, where its window lies. */
+    /** Adds result i of a run, {@code (K, h, w)}, to the image's sum, {@code (K, H, W)}, at the position of its window. */
     private void add(Tensor scores, int i, int window, Axis rows, Axis columns, double[] sum) {
         Shape output = model.output();
         int top = rows.starts()[window / columns.starts().length];
@@ -158,7 +159,7 @@ public final class SlidingWindow {
     }
 
     /**
-     * Height or width.
+     * The height or width axis.
      *
      * @param length of the image
      * @param side of the window
@@ -168,7 +169,7 @@ public final class SlidingWindow {
             this(length, side, SlidingWindow.starts(length, side));
         }
 
-        /** Windows over each pixel, at least 1. */
+        /** Number of windows that cover each pixel, at least 1. */
         int[] covers() {
             int[] covers = new int[length];
             for (int start : starts) {

@@ -6,6 +6,6 @@ package org.repmlpeval.model.image;
  * @param image pixels, (H, W, 3) uint8
  * @param mode what the file held before the conversion to RGB
  * @param hasIcc whether the file carries an ICC profile (ignored for the pixels)
- * @param exifOrientation 1…8 as the file says, 0 if it says nothing or nothing valid
+ * @param exifOrientation 1…8 as in the file; 0 if the file has no valid orientation
  */
 public record DecodedImage(RgbImage image, SourceMode mode, boolean hasIcc, int exifOrientation) {}

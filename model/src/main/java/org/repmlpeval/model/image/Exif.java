@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The orientation tag (EXIF 2.32, 4.6.5, tag 0x0112) and what it does to pixels, as Pillow's {@code ImageOps.exif_transpose}. */
+/** The orientation tag (EXIF 2.32, 4.6.5, tag 0x0112) and its effect on pixels, as in Pillow's {@code ImageOps.exif_transpose}. */
 public final class Exif {
     private static final int NONE = 0;
     private static final int ORIENTATION = 0x0112;
@@ -17,10 +17,10 @@ public final class Exif {
     private Exif() {}
 
     /**
-     * The orientation a file declares; garbage counts as none.
+     * The orientation that a file declares. Invalid data count as no orientation.
      *
      * @param exif the EXIF segment with its {@code Exif\0\0} prefix, or empty
-     * @param xmp the XMP packet, which counts where EXIF has no such tag, or empty
+     * @param xmp the XMP packet, which is used if EXIF has no such tag, or empty
      * @return 1…8, or 0 if none is declared
      */
     public static int orientation(byte[] exif, String xmp) {
@@ -54,7 +54,7 @@ public final class Exif {
             if ((tiff.getShort(at) & 0xFFFF) == ORIENTATION) {
                 int type = tiff.getShort(at + 2);
                 int count = tiff.getInt(at + 4);
-                // Of two values, which still stand in the entry itself, Pillow takes the first.
+                // If the entry itself holds two values, Pillow takes the first.
                 if (type == TYPE_SHORT && (count == 1 || count == 2)) {
                     found = tiff.getShort(at + 8) & 0xFFFF;
                 } else if (type == TYPE_LONG && count == 1) {
@@ -65,7 +65,7 @@ public final class Exif {
         return found;
     }
 
-    /** Pixels as they are to be seen: (H, W, 3) → (H, W, 3), or (W, H, 3) for the orientations 5…8. */
+    /** The pixels as they should be displayed: (H, W, 3) → (H, W, 3), or (W, H, 3) for the orientations 5…8. */
     public static RgbImage apply(RgbImage image, int orientation) {
         if (orientation <= 1) {
             return image;

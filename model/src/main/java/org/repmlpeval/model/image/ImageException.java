@@ -1,15 +1,15 @@
 package org.repmlpeval.model.image;
 
 /**
- * An image that has no pixels to score. Checked, so that every caller decides what becomes of it; it is never replaced by
- * other pixels. The message is the reason as it stands in the report.
+ * Thrown for an image that gives no pixels. It is a checked exception, so that every caller decides what to do; the image is never
+ * replaced with other pixels. The message is the reason that the report shows.
  */
 public final class ImageException extends Exception {
     /** The outcome of an image that could not be used. */
     public enum Category {
-        /** The bytes are not what their header says: corrupt, truncated, empty. */
+        /** The bytes do not match their header: the file is corrupt, truncated or empty. */
         UNDECODABLE,
-        /** The bytes may be sound, but lie outside the support matrix, the pixel limit or the recipe. */
+        /** The bytes may be valid, but the format is not supported, the pixel limit is exceeded or the recipe does not fit. */
         REJECTED
     }
 

@@ -10,8 +10,8 @@ import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 
 /**
- * The libraries inside OpenCV's natives, which travel with the job and so give the same pixels under every JDK. OpenCV's own changes
- * to the pixels, such as rotation by EXIF, are switched off.
+ * The libraries inside OpenCV's natives. They are part of the job, so they give the same pixels under every JDK. OpenCV's own
+ * changes to the pixels, such as rotation by EXIF, are switched off.
  */
 public enum NativeDecoder {
     LIBJPEG("JPEG", "libjpeg"),
@@ -33,7 +33,7 @@ public enum NativeDecoder {
      * @param encoded the whole file
      * @param width declared by the header, in pixels
      * @param height declared by the header, in pixels
-     * @throws ImageException if the library gives no pixels, or not as many as the header declares
+     * @throws ImageException if the library gives no pixels, or an image of another size than the header declares
      * @throws EnvironmentException if OpenCV does not load on this machine
      */
     public RgbImage decode(byte[] encoded, int width, int height) throws ImageException {
@@ -48,8 +48,8 @@ public enum NativeDecoder {
                         library + " cannot decode this " + format + " of " + encoded.length + " bytes");
             }
             if (pixels.cols() != width || pixels.rows() != height || !pixels.isContinuous()) {
-                throw ImageException.undecodable(format + " header says " + width + "x" + height + ", " + library
-                        + " decoded " + pixels.cols() + "x" + pixels.rows());
+                throw ImageException.undecodable(format + " header declares " + width + "x" + height + ", but" + " "
+                        + library + " decoded " + pixels.cols() + "x" + pixels.rows());
             }
             byte[] rgb = new byte[width * height * RgbImage.CHANNELS];
             pixels.data().get(rgb);

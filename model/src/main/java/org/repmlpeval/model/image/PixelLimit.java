@@ -1,15 +1,15 @@
 package org.repmlpeval.model.image;
 
 /**
- * The largest image that is decoded. Asked with the size that a header declares, before memory is taken.
+ * The size of the largest image that is decoded. A declared size is checked before memory is allocated.
  *
  * @param maxPixels the most pixels of an image, at least 1
  */
 public record PixelLimit(long maxPixels) {
-    /** The longest edge, in pixels; OpenCV's own limit, here for all formats. */
+    /** The longest edge, in pixels. This is OpenCV's own limit, applied here to all formats. */
     public static final long MAX_EDGE = 1 << 20;
 
-    /** @throws ImageException if the declared size is empty or above the limit */
+    /** @throws ImageException if the declared size is zero or above the limit */
     public void check(long width, long height) throws ImageException {
         if (width < 1 || height < 1) {
             throw ImageException.undecodable("the header declares a size of " + width + "x" + height);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Pixels as {@code (H, W, C)} uint8, C = red, green, blue. The array is shared with the caller, who leaves it as it is.
+ * Pixels as {@code (H, W, C)} uint8, C = red, green, blue. The array is shared with the caller, who must not change it.
  *
  * @param width columns, at least 1
  * @param height rows, at least 1

@@ -1,6 +1,6 @@
 package org.repmlpeval.model.image;
 
-/** What the file holds, named as Pillow names the mode of the opened image. */
+/** What the file holds, under the name that Pillow gives the mode of the opened image. */
 public enum SourceMode {
     BILEVEL("1"),
     GRAY("L"),

@@ -1,6 +1,6 @@
 /**
- * Images in memory: RGB pixels with what the file said about them, and the exception that says why a file gives none. The packages
- * below decode files ({@code image.decode}), resize ({@code image.resize}) and prepare network inputs ({@code image.recipe}). All of
- * them equal Pillow bit for bit. A bad image ends as an outcome with its reason, never as other pixels.
+ * Images in memory: RGB pixels together with the facts from their file, and the exception for files that give no pixels. The
+ * packages below decode files ({@code image.decode}), resize ({@code image.resize}) and prepare network inputs ({@code
+ * image.recipe}). All of them equal Pillow bit for bit. A bad image leads to an outcome with a reason, never to other pixels.
  */
 package org.repmlpeval.model.image;

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a backend stores of a matrix: entry (i, j) is entry (rows[i], columns[j]). Two are equal if they would hold the same numbers;
- * tensors are told apart by identity, so equal ones of several forms must be one object to be stored once.
+ * The form in which a backend stores a matrix: entry (i, j) is entry (rows[i], columns[j]) of the matrix. Two arrangements are
+ * equal if they hold the same numbers. Tensors are compared by identity, so a tensor that several forms share is stored once only
+ * if it is the same object.
  *
- * @param layout name of what the backend does to the result, for instance that it is transposed
+ * @param layout name of a further step that the backend applies to the result, such as transposing it
  */
 public record Arrangement(Matrix matrix, int[] rows, int[] columns, String layout) {
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.model.arch.network.Shape;
 
-/** A plan in the making: instructions that rules rewrite, before values have layouts. */
+/** A plan under construction: rules rewrite its instructions before values get layouts. */
 final class Draft {
     private final List<Shape> shapes = new ArrayList<>();
     private final List<Instruction> instructions = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Draft {
         output = value;
     }
 
-    /** Values that are to be read beside the result. */
+    /** Values that can be read in addition to the result. */
     List<Plan.Tap> taps() {
         return taps;
     }
@@ -52,7 +52,7 @@ final class Draft {
         taps.add(tap);
     }
 
-    /** Whether somebody outside of the plan reads the value. */
+    /** Whether the value is read from outside the plan. */
     boolean isRead(int value) {
         return value == output || taps.stream().anyMatch(tap -> tap.value() == value);
     }
@@ -65,7 +65,7 @@ final class Draft {
         return instructions.stream().filter(i -> i.inputs().contains(value)).toList();
     }
 
-    /** Whether one instruction alone reads the value, as one of its inputs alone, and nobody outside. */
+    /** Whether exactly one instruction reads the value, as exactly one of its inputs, and it is not read from outside. */
     boolean readOnce(int value) {
         return !isRead(value)
                 && instructions.stream()
@@ -75,7 +75,7 @@ final class Draft {
                         == 1;
     }
 
-    /** Puts instructions, none or more, in the place of one. */
+    /** Replaces one instruction with any number of instructions, possibly none. */
     void replace(Instruction old, Instruction... replacements) {
         int at = instructions.indexOf(old);
         instructions.remove(at);

@@ -10,8 +10,8 @@ import org.repmlpeval.model.plan.Instruction.PartitionAffine;
 import org.repmlpeval.model.plan.PartitionInstruction.GroupedLinear;
 
 /**
- * The fused form: every norm, bias, scale, gate, residual and activation that a neighbour can take over disappears into it. All rules
- * are exact in real arithmetic; factors are multiplied in float64.
+ * The fused form: every norm, bias, scale, gate, residual and activation is folded into a neighbour where possible. All rules are
+ * exact in real arithmetic. Factors are multiplied in float64.
  */
 final class Folding {
     private static final double SQRT_HALF = Math.sqrt(0.5);
@@ -30,7 +30,7 @@ final class Folding {
         draft.instructions().forEach(i -> draft.producer(i.output()).ifPresent(folding::geluFactors));
     }
 
-    /** x + gate · affine(y) to one pass; x + convolution(y) to a convolution that accumulates. */
+    /** Turns x + gate · affine(y) into one pass, and x + convolution(y) into a convolution that accumulates. */
     private void residual(Instruction instruction) {
         if (instruction instanceof Gate gate
                 && soleSource(gate.input()) instanceof PartitionAffine affine
@@ -60,7 +60,7 @@ final class Folding {
         return false;
     }
 
-    /** An activation behind a layer is applied as the layer's result is written. */
+    /** An activation after a layer is applied while the layer's result is written. */
     private void activation(Instruction instruction) {
         if (instruction instanceof Activate activate
                 && soleSource(activate.input()) instanceof Convolve conv
@@ -98,7 +98,7 @@ final class Folding {
         }
     }
 
-    /** The producer of a value that only one instruction reads; null if there is none such. */
+    /** The producer of a value that only one instruction reads; null if there is no such producer. */
     private Instruction soleSource(int value) {
         return draft.readOnce(value) ? draft.producer(value).orElse(null) : null;
     }

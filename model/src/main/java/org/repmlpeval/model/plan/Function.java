@@ -6,7 +6,7 @@ public enum Function {
     RELU,
     /** x·Φ(x), exact: x/2 · (1 + erf(x/√2)). */
     GELU,
-    /** u·(1 + erf(u)): GELU of √2·u over √2, what is left of it when both factors are folded into the layers around. */
+    /** u·(1 + erf(u)) = √2·GELU(√2·u): what remains of GELU when both factors are folded into the neighbouring layers. */
     ERF_GATE,
     SIGMOID
 }

@@ -6,7 +6,7 @@ import org.repmlpeval.model.arch.network.Geometry;
 
 /**
  * One step of a plan. Values are named by number; channels, pixels and weights are in their natural order here, and a backend
- * arranges weights by the {@link Layout} of the values. The kinds are few on purpose: a backend implements each once.
+ * arranges weights by the {@link Layout} of the values. There are only a few kinds on purpose: a backend implements each once.
  */
 public sealed interface Instruction
         permits Instruction.Convolve,
@@ -21,10 +21,10 @@ public sealed interface Instruction
                 Instruction.Quantize,
                 PartitionInstruction,
                 MapInstruction {
-    /** In place of a value's number: none. */
+    /** Used instead of a value's number if there is no value. */
     int NONE = -1;
 
-    /** Module path that it comes from, for messages and profiles. */
+    /** Path of the module that this instruction comes from, for messages and profiles. */
     String name();
 
     /** Values that it reads. */
@@ -33,7 +33,7 @@ public sealed interface Instruction
     /** Value that it writes. */
     int output();
 
-    /** The same once a backend has taken its weights: it knows their sizes and lets go of their tensors. */
+    /** This instruction after a backend has loaded its weights: it keeps their sizes and releases the tensors. */
     default Instruction withoutWeights() {
         return this;
     }
@@ -42,12 +42,12 @@ public sealed interface Instruction
     String kind();
 
     /**
-     * Convolution, 1×1 ones and fully-connected layers included: out = f(weight ∗ in + bias + base).
+     * Convolution, including 1×1 convolutions and fully-connected layers: out = f(weight ∗ in + bias + base).
      *
      * @param base value added to the result, of the result's shape, or {@link #NONE}
      * @param weight {@code (O, C/groups · kH · kW)}
      * @param bias (O), or null
-     * @param view partitions that are maps of their own to it, or null for the whole map
+     * @param view partitions that it treats as separate maps, or null for the whole map
      */
     record Convolve(
             String name,
@@ -60,7 +60,7 @@ public sealed interface Instruction
             Function function,
             PartitionView view)
             implements Instruction {
-        /** Of the whole map. */
+        /** A convolution of the whole map. */
         public Convolve(
                 String name,
                 int input,
@@ -73,7 +73,7 @@ public sealed interface Instruction
             this(name, input, base, output, geometry, weight, bias, function, null);
         }
 
-        /** The same from another value into another. */
+        /** The same with another input and output. */
         Convolve moved(int newInput, int newOutput) {
             return new Convolve(name, newInput, base, newOutput, geometry, weight, bias, function, view);
         }
@@ -88,7 +88,7 @@ public sealed interface Instruction
             return new Convolve(name, input, base, output, geometry, newWeight, newBias, function, view);
         }
 
-        /** The same with another function behind it. */
+        /** The same followed by another function. */
         Convolve then(Function newFunction) {
             return new Convolve(name, input, base, output, geometry, weight, bias, newFunction, view);
         }
@@ -103,7 +103,7 @@ public sealed interface Instruction
             return new Convolve(name, input, base, output, geometry, weight.outline(), bias, function, view);
         }
 
-        /** Whether it is one product of matrices. */
+        /** Whether it is a single matrix product. */
         public boolean isProduct() {
             return geometry.isPointwise() && geometry.groups() == 1;
         }
@@ -140,7 +140,8 @@ public sealed interface Instruction
     }
 
     /**
-     * Convolution of each channel by itself within each partition, "same" padding, stride 1; channels of a set share a kernel.
+     * Separate convolution of each channel within each partition, with "same" padding and stride 1. Channels of a set share a
+     * kernel.
      *
      * @param weight {@code (S, kH · kW)}
      * @param bias (S), or null
@@ -171,7 +172,7 @@ public sealed interface Instruction
         }
     }
 
-    /** y = scale·x + shift per channel, a batch norm by its stored statistics; both (C). */
+    /** y = scale·x + shift per channel, a batch norm with its stored statistics; scale and shift have shape (C). */
     record ChannelAffine(String name, int input, int output, double[] scale, double[] shift) implements Instruction {
         @Override
         public List<Integer> inputs() {
@@ -185,8 +186,8 @@ public sealed interface Instruction
     }
 
     /**
-     * What is left of the norms and of bias, gate and residual around a {@link ShareSetLinear} when they are folded: y = base + gate ·
-     * (scale·x + shift·rowSums + bias), scale and shift (C) per channel, rowSums and bias (S·h·w) per element of a set's row.
+     * What remains of norms, bias, gate and residual around a {@link ShareSetLinear} after folding: y = base + gate · (scale·x +
+     * shift·rowSums + bias), scale and shift (C) per channel, rowSums and bias (S·h·w) per element of a set's row.
      *
      * @param base value of the result's shape, or {@link #NONE} for 0
      * @param gate value {@code (C, 1, 1)}, or {@link #NONE} for 1
@@ -232,7 +233,7 @@ public sealed interface Instruction
         }
     }
 
-    /** Sum of two values of one shape. */
+    /** Sum of two values of equal shape. */
     record Add(String name, int left, int right, int output) implements Instruction {
         @Override
         public List<Integer> inputs() {
@@ -272,12 +273,12 @@ public sealed interface Instruction
     }
 
     /**
-     * Simulates values of 8 bits: x' = s · min(127, max(−127, round(x / s))), ties to even.
+     * Simulates 8-bit values: x' = s · min(127, max(−127, round(x / s))), ties to even.
      *
      * @param scale s, positive
      */
     record Quantize(String name, int input, int output, double scale) implements Instruction {
-        /** Ending of the name of the tensor that holds s, behind the name of the layer whose input it is. */
+        /** Suffix of the name of the tensor that holds s; it follows the name of the layer whose input is rounded. */
         public static final String SCALE = ".input_scale";
 
         /** Largest whole number of a grid. */

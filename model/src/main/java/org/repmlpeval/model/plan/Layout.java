@@ -5,11 +5,12 @@ import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * How the maps {@code (N, C, H, W)} of one value lie in memory: as {@code (C', N, P')}, channel by channel, so that a 1×1 convolution
- * is one matrix product and each share-set one block of rows.
+ * How the maps {@code (N, C, H, W)} of one value are stored in memory: as {@code (C', N, P')}, channel by channel. A 1×1
+ * convolution is then one matrix product, and each share-set is one block of rows.
  *
- * <p>C' is the order of channels: those of share-set 0 first (c = 0, S, 2S, …), then set 1, … P' is the order of pixels: partition by
- * partition, row-major within and among them. With one set and one partition both orders are the natural ones.
+ * <p>C' is the order of channels: those of share-set 0 come first (c = 0, S, 2S, …), then those of set 1, and so on. P' is the
+ * order of pixels: partition by partition, row-major both within and among partitions. With one set and one partition both orders
+ * are the natural ones.
  *
  * @param shape {@code (C, H, W)} of one image
  * @param view share-sets and partition size
@@ -29,12 +30,12 @@ public record Layout(Shape shape, PartitionView view) {
         return shape.height() * shape.width();
     }
 
-    /** Whether both orders are the natural ones. */
+    /** Whether channels and pixels are both in their natural order. */
     public boolean isNatural() {
         return equals(natural(shape));
     }
 
-    /** Whether the pixels are in their natural order, whatever the channels' is. */
+    /** Whether the pixels are in their natural order, whatever the order of the channels. */
     public boolean hasNaturalPixels() {
         return Arrays.equals(pixelOrder(), IntStream.range(0, pixels()).toArray());
     }
@@ -61,7 +62,7 @@ public record Layout(Shape shape, PartitionView view) {
                 .toArray();
     }
 
-    /** The order that undoes another: {@code inverse(order)[order[i]]} = i. */
+    /** The inverse of an order: {@code inverse(order)[order[i]]} = i. */
     public static int[] inverse(int[] order) {
         int[] inverse = new int[order.length];
         for (int i = 0; i < order.length; i++) {

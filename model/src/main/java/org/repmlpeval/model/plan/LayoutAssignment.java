@@ -7,11 +7,12 @@ import java.util.Map;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * Chooses a layout for every value, so that no instruction has to rearrange: values that an instruction reads and writes element by
- * element get one order of channels and pixels, and the order is the partitions' wherever one of them is seen as partitions.
+ * Chooses a layout for every value so that no instruction has to rearrange data. Values that an instruction reads and writes
+ * element by element get the same order of channels and pixels. If one of them is seen as partitions, this is the order of the
+ * partitions.
  */
 final class LayoutAssignment {
-    /** Number of share-sets that leaves channels in their order. */
+    /** Number of share-sets that leaves channels in their natural order. */
     private static final int NATURAL = 1;
 
     private final Draft draft;
@@ -70,7 +71,7 @@ final class LayoutAssignment {
         }
     }
 
-    /** A product of matrices is fastest if both its values have one order of pixels; if they cannot, it gathers. */
+    /** A matrix product is fastest if both its values have the same order of pixels. If that is impossible, it gathers. */
     private void joinIfPossible(Instruction instruction) {
         if (instruction instanceof Instruction.Convolve conv && conv.isProduct()) {
             pixels.joinIfPossible(conv.input(), conv.output());
@@ -143,7 +144,7 @@ final class LayoutAssignment {
         return new Layout(shape, new PartitionView(sets == null ? 1 : (Integer) sets, height, width));
     }
 
-    /** Classes of values that share an order, each with the one that is required of it, if any. */
+    /** Classes of values that share an order, each with its required order, if any. */
     private static final class Orders {
         private final int[] parent;
         private final Map<Integer, Object> required = new HashMap<>();

@@ -23,13 +23,16 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.reparam.Affine;
 
-/** Operations of a network to instructions, one to one; cutting into partitions becomes another view of the same value. */
+/**
+ * Turns the operations of a network into instructions, one to one. Cutting a map into partitions becomes another view of the same
+ * value.
+ */
 final class Lowering {
     private final StateDict weights;
     private final Draft draft = new Draft();
     private final List<Seen> values = new ArrayList<>();
 
-    /** A network's value as a plan's value: the whole map, or its partitions where {@code view} is not null. */
+    /** The plan's value for a network's value: the whole map, or its partitions if {@code view} is not null. */
     private record Seen(int value, PartitionView view) {}
 
     private Lowering(StateDict weights) {
@@ -81,7 +84,10 @@ final class Lowering {
         return new Seen(y, x.view() == null ? null : x.view().of(step.output().channels()));
     }
 
-    /** The whole map of what an operation makes of partition rows: as many maps' channels as the rows have more or fewer. */
+    /**
+     * The whole map for an operation's result on partition rows. The channels of the map change by the same factor as those of the
+     * rows.
+     */
     private static Shape whole(Shape in, Shape rows) {
         int channels = rows.size() / (in.height() * in.width());
         return Shape.map(channels, in.height(), in.width());
@@ -108,7 +114,7 @@ final class Lowering {
         return new MapInstruction.Reshape(name, x, y);
     }
 
-    /** The value on the grid of 8 bits that the weights say for the layer's input; as it is if they say none. */
+    /** The value rounded to the 8-bit grid that the weights hold for the layer's input; unchanged if they hold no grid. */
     private Seen quantized(Operation layer, Seen x) {
         String scale = layer.name() + Instruction.Quantize.SCALE;
         if (!weights.contains(scale)) {
@@ -191,7 +197,10 @@ final class Lowering {
                 && geometry.kernelWidth() == 2 * geometry.padding() + 1;
     }
 
-    /** With a group per channel and fewer channels than the map it is a layer that channels share, else one over all of them. */
+    /**
+     * With one group per channel and fewer channels than the map, this is a layer that channels share. Otherwise it is a layer over
+     * all channels.
+     */
     private Instruction groupedLinear(GroupedLinear linear, Seen x, int y) {
         PartitionView view = x.view();
         int channels = draft.shape(x.value()).channels();
@@ -229,7 +238,7 @@ final class Lowering {
         return values;
     }
 
-    /** One value per set to one per channel: channel c is of set c mod S. */
+    /** Expands one value per set to one value per channel: channel c belongs to set c mod S. */
     private static double[] repeated(double[] perSet, int channels) {
         double[] perChannel = new double[channels];
         for (int c = 0; c < channels; c++) {

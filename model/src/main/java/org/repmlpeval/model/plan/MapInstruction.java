@@ -3,9 +3,9 @@ package org.repmlpeval.model.plan;
 import java.util.List;
 import org.repmlpeval.model.arch.network.Geometry;
 
-/** Instructions without weights that change the size of maps or put them together. */
+/** Instructions without weights that change the size of maps or combine them. */
 public sealed interface MapInstruction extends Instruction {
-    /** Largest value of each window; what lies outside of the map is left out. */
+    /** Largest value of each window; positions outside the map are ignored. */
     record MaxPool(String name, int input, int output, Geometry geometry) implements MapInstruction {
         @Override
         public List<Integer> inputs() {
@@ -18,7 +18,10 @@ public sealed interface MapInstruction extends Instruction {
         }
     }
 
-    /** Means of as many bins as the result has pixels, cut as {@link org.repmlpeval.model.arch.network.MapOperation.AdaptiveAveragePool} says. */
+    /**
+     * Means of as many bins as the result has pixels; see {@link
+     * org.repmlpeval.model.arch.network.MapOperation.AdaptiveAveragePool} for the bins.
+     */
     record AveragePool(String name, int input, int output) implements MapInstruction {
         @Override
         public List<Integer> inputs() {
@@ -44,7 +47,7 @@ public sealed interface MapInstruction extends Instruction {
         }
     }
 
-    /** Maps of one size, channel after channel. */
+    /** Concatenates maps of equal size along the channels. */
     record Concatenate(String name, List<Integer> inputs, int output) implements MapInstruction {
         public Concatenate {
             inputs = List.copyOf(inputs);

@@ -3,9 +3,8 @@ package org.repmlpeval.model.plan;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * A weight matrix with factors per row and per column still to be multiplied in: entry (r, c) is source[r, c] · rowFactor[r] ·
- * columnFactor[c], in float64. Folding changes the factors alone, so the source is neither copied nor rounded until a backend takes
- * the entries.
+ * A weight matrix with pending factors per row and per column: entry (r, c) is source[r, c] · rowFactor[r] · columnFactor[c], in
+ * float64. Folding changes only the factors, so the source is neither copied nor rounded until a backend reads the entries.
  */
 public final class Matrix {
     private final Tensor source;
@@ -25,12 +24,12 @@ public final class Matrix {
     /** The tensor's elements in C order as {@code (rows, columns)}. */
     public static Matrix of(Tensor source, int rows, int columns) {
         if (source.size() != (long) rows * columns) {
-            throw new IllegalArgumentException(source + " is no matrix of " + rows + "x" + columns);
+            throw new IllegalArgumentException(source + " is not a matrix of " + rows + "x" + columns);
         }
         return new Matrix(source, rows, columns, null, null);
     }
 
-    /** A matrix of this size without entries, which keeps no tensor alive. */
+    /** A matrix of this size without entries; it keeps no tensor alive. */
     Matrix outline() {
         return new Matrix(null, rows, columns, null, null);
     }
@@ -43,17 +42,17 @@ public final class Matrix {
         return columns;
     }
 
-    /** @throws IllegalStateException if the entries were let go */
+    /** @throws IllegalStateException if the entries were released */
     public double get(int row, int column) {
         if (source == null) {
-            throw new IllegalStateException("weights of " + rows + "x" + columns + " were let go");
+            throw new IllegalStateException("weights of " + rows + "x" + columns + " were released");
         }
         double value = source.get(row * columns + column);
         value = rowFactors == null ? value : value * rowFactors[row];
         return columnFactors == null ? value : value * columnFactors[column];
     }
 
-    /** What the entries are made of, if they are a tensor's elements as they are; matrices of one origin can share memory. */
+    /** The source tensor, if the entries are its unchanged elements. Matrices with the same origin can share memory. */
     public Object origin() {
         return rowFactors == null && columnFactors == null ? source : this;
     }

@@ -8,9 +8,9 @@ import org.repmlpeval.model.plan.Instruction.PartitionAffine;
 import org.repmlpeval.model.plan.Instruction.ShareSetLinear;
 
 /**
- * Lets norms disappear: backwards into the layer that feeds them (arXiv 2105.01883, section 3.3), or forwards, through means, into
- * every layer that reads them. A norm before a {@link ShareSetLinear} cannot go into weights that channels share; since each channel is
- * a row of its own there, its scale moves behind the layer and its shift becomes a multiple of the weights' row sums.
+ * Folds norms backwards into the layer before them (arXiv 2105.01883, section 3.3), or forwards, through means, into every layer
+ * that reads them. A norm before a {@link ShareSetLinear} cannot be folded into weights that channels share. Because each channel
+ * is a separate row there, its scale moves after the layer and its shift becomes a multiple of the weights' row sums.
  */
 final class NormFolding {
     private final Draft draft;
@@ -72,7 +72,7 @@ final class NormFolding {
     private boolean canTake(Instruction reader, int value) {
         return reader instanceof Mean
                 || reader instanceof ShareSetLinear
-                // Padding adds zeros behind the norm, which a shift before it would not.
+                // Padding adds zeros after the norm, so a shift cannot be moved across it.
                 || reader instanceof Convolve conv
                         && conv.base() != value
                         && conv.geometry().padding() == 0

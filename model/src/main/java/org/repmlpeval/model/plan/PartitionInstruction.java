@@ -4,14 +4,14 @@ import java.util.List;
 
 /** Instructions of the first RepMLP on partitions over all channels (arXiv 2105.01883, section 3). */
 public sealed interface PartitionInstruction extends Instruction {
-    /** The partitions that it sees; all channels belong to one set. */
+    /** The partitions that it works on; all channels belong to one set. */
     PartitionView view();
 
     /**
-     * Grouped fully-connected layer over all elements of a partition, {@code (N·partitions, C·h·w) → (N·partitions, O·h·w)}: f(W·x +
-     * bias).
+     * Grouped fully-connected layer over all elements of a partition, {@code (N·partitions, C·h·w) → (N·partitions, O·h·w)}: f(W·x
+     * + bias).
      *
-     * @param groups blocks of channels that do not see each other
+     * @param groups number of separate blocks of channels
      * @param weight {@code (O·h·w, C/groups·h·w)}
      * @param bias (O·h·w), or null
      */
@@ -25,7 +25,7 @@ public sealed interface PartitionInstruction extends Instruction {
             double[] bias,
             Function function)
             implements PartitionInstruction {
-        /** The same with a function behind it, into another value. */
+        /** The same followed by a function, into another value. */
         GroupedLinear then(Function newFunction, int newOutput) {
             return new GroupedLinear(name, input, newOutput, view, groups, weight, bias, newFunction);
         }
@@ -46,7 +46,7 @@ public sealed interface PartitionInstruction extends Instruction {
         }
     }
 
-    /** y = scale·x + shift per channel and element of a partition; both (C·h·w). */
+    /** y = scale·x + shift per channel and element of a partition; scale and shift have shape (C·h·w). */
     record ElementAffine(String name, int input, int output, PartitionView view, double[] scale, double[] shift)
             implements PartitionInstruction {
         @Override
@@ -60,7 +60,7 @@ public sealed interface PartitionInstruction extends Instruction {
         }
     }
 
-    /** Adds to every pixel of a partition the partition's value: {@code (C, H, W) + (C, H/h, W/w)}. */
+    /** Adds the partition's value to every pixel of the partition: {@code (C, H, W) + (C, H/h, W/w)}. */
     record AddToPartitions(String name, int input, int addend, int output, PartitionView view)
             implements PartitionInstruction {
         @Override

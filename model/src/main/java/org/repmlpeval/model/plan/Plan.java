@@ -9,16 +9,16 @@ import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.checkpoint.StateDict;
 
 /**
- * A network in one form, ready to be executed by any backend.
+ * A network in one form that any backend can execute.
  *
  * @param values layout of every value, by number
  * @param instructions in order; each value is written once, before it is read
  * @param input number of the value that takes the images
  * @param output number of the value that is the result
- * @param taps other values that stay readable
+ * @param taps other values that can be read after a run
  */
 public record Plan(List<Layout> values, List<Instruction> instructions, int input, int output, List<Tap> taps) {
-    /** A value that can be read beside the result: the one that a block of the network ends in. */
+    /** A value that can be read in addition to the result: the output of a block of the network. */
     public record Tap(String block, int value) {}
 
     public Plan {
@@ -32,13 +32,13 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
      *
      * @param network of that form
      * @param weights its complete state dict
-     * @param form {@link Form#FUSED} folds all that can be folded; the others keep one instruction per operation
+     * @param form {@link Form#FUSED} folds everything that can be folded; the other forms keep one instruction per operation
      */
     public static Plan compile(Network network, StateDict weights, Form form) {
         return compile(network, weights, form, Taps.NONE);
     }
 
-    /** Compiles a network with values readable beside its result. */
+    /** Compiles a network whose taps can be read in addition to its result. */
     public static Plan compile(Network network, StateDict weights, Form form, Taps taps) {
         Draft draft = Lowering.lower(network, weights, taps);
         if (form == Form.FUSED) {
@@ -54,7 +54,7 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
         return plans;
     }
 
-    /** The same once a backend has taken the weights: lets go of their tensors. */
+    /** This plan after a backend has loaded the weights; it releases their tensors. */
     public Plan withoutWeights() {
         return new Plan(
                 values, instructions.stream().map(Instruction::withoutWeights).toList(), input, output, taps);

@@ -1,9 +1,9 @@
 package org.repmlpeval.model.plan;
 
-/** Which values of a plan can be read beside its result. */
+/** Which values of a plan can be read in addition to its result. */
 public enum Taps {
-    /** None: folding and memory are as good as they get. */
+    /** None. This allows the most folding and needs the least memory. */
     NONE,
-    /** Those that the network's blocks end in. They are kept to the end of a run. */
+    /** The outputs of the network's blocks. They are kept until the end of a run. */
     BLOCKS
 }

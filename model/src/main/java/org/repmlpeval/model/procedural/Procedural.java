@@ -12,7 +12,8 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * Weights and images by formula. With u a uniform number in [0, 1) drawn from the stream named {@code salt + tensor name}:
+ * Weights and images computed from formulas. Let u be a uniform number in [0, 1) drawn from the stream named {@code salt + tensor
+ * name}:
  *
  * <ul>
  *   <li>{@code running_var} and the weight of a norm: 0.5 + u
@@ -22,7 +23,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
  *   <li>images: 4 u − 2, from the stream {@code input}
  * </ul>
  *
- * All arithmetic is in double, rounded once to float32. A norm is a module that has a {@code running_mean}.
+ * All arithmetic uses double and is rounded once to float32. A norm is a module that has a {@code running_mean}.
  */
 public final class Procedural {
     /** Name of the stream of the images. */
@@ -53,7 +54,7 @@ public final class Procedural {
         return unit;
     }
 
-    /** The bare stream of that name as a tensor: float32 in [0, 1). */
+    /** The unscaled stream with that name as a tensor: float32 in [0, 1). */
     public static Tensor uniform(String name, int... shape) {
         Uniform24 stream = new Uniform24(name);
         float[] values = new float[Math.toIntExact(TensorSpec.of(name, shape).size())];

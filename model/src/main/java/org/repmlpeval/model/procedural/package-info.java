@@ -1,5 +1,5 @@
 /**
- * Procedural weights and images: numbers that any language can make anew from a name, so that a network is tested without its
- * weights. Knows formulas only, no files.
+ * Procedural weights and images: numbers that any language can compute from a name, so that a network can be tested without its
+ * weights. Uses only formulas, no files.
  */
 package org.repmlpeval.model.procedural;

@@ -15,14 +15,14 @@ import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.plan.Plan;
 import org.repmlpeval.model.plan.Taps;
 
-/** The largest inputs of layers over some images, measured on the deploy form as it is. */
+/** The largest inputs of layers over some images, measured on the unquantised deploy form. */
 public final class Calibration {
     private Calibration() {}
 
     /**
      * max |x| of each layer's input.
      *
-     * @param batches {@code (N, C, H, W)} float32; the inputs of all layers for one of them are in memory at once
+     * @param batches {@code (N, C, H, W)} float32; the inputs of all layers for one batch are in memory at once
      * @return by module, in order of use
      */
     public static Map<String, Double> largestInputs(
@@ -42,7 +42,7 @@ public final class Calibration {
         return largest;
     }
 
-    /** The deploy network with a block for each layer's input, named as the layer. */
+    /** The deploy network with a block for each layer's input, named like the layer. */
     private static Network endingInInputs(Architecture architecture) {
         Network network = architecture.network(Form.DEPLOY);
         List<Network.Block> inputs = new ArrayList<>();

@@ -18,10 +18,10 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.plan.Instruction.Quantize;
 
 /**
- * Weights of 8 bits, simulated in float: of every convolution and fully-connected layer of the deploy form, each output channel r (row
- * of the weight) has the grid s·q with s = max |w| / 127 and whole q from −127 to 127, symmetric, ties to even; a row of zeros has s =
- * 1. Biases and batch norms stay float32. A batch norm behind a layer multiplies rows, and so their grids, by its factors: folding it
- * first gives the same q.
+ * Simulates 8-bit weights in floating point. In every convolution and fully-connected layer of the deploy form, each output channel
+ * r (a row of the weight) is rounded to the grid s·q, with s = max |w| / 127 and whole numbers q from −127 to 127 (symmetric, ties
+ * to even). A row of zeros has s = 1. Biases and batch norms stay float32. A batch norm after a layer multiplies rows, and
+ * therefore their grids, by its factors, so folding it first gives the same q.
  */
 public final class Quantisation {
     private Quantisation() {}
@@ -40,11 +40,11 @@ public final class Quantisation {
     }
 
     /**
-     * The deploy state dict with each layer's weight on its grid; everything else is shared, not copied. Applied again it changes
-     * nothing.
+     * The deploy state dict with each layer's weight on its grid. All other tensors are shared, not copied. Applying it again
+     * changes nothing.
      *
      * @param deploy complete state dict of the deploy form
-     * @param precision of the weights on the grid, which are rounded once
+     * @param precision of the weights on the grid, which are rounded only once
      */
     public static StateDict weights(Architecture architecture, StateDict deploy, Precision precision) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(deploy.tensors());
@@ -77,11 +77,11 @@ public final class Quantisation {
     }
 
     /**
-     * The same with the grids of layers' inputs: one scale s = max |x| / 127 per layer, as the tensor {@code <layer>.input_scale},
-     * by which inputs are rounded when the network runs; inputs that are all 0 have s = 1.
+     * The same with grids for the inputs of layers: one scale s = max |x| / 127 per layer, stored as the tensor {@code
+     * <layer>.input_scale}. Inputs are rounded to this grid when the network runs. If all inputs are 0, s is 1.
      *
      * @param largestInputs max |x| of each layer's input, by module
-     * @throws InvalidInputException if one is not finite, which gives no grid
+     * @throws InvalidInputException if one of them is not finite
      */
     public static StateDict withInputs(StateDict quantised, Map<String, Double> largestInputs) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(quantised.tensors());
@@ -97,8 +97,8 @@ public final class Quantisation {
     }
 
     /**
-     * Bytes of the tensors of a form: 4 per value; in the int8 form 1 per weight of a layer and 4 per scale, of its rows and, if
-     * there is calibration, of its input.
+     * Size of the tensors of a form in bytes: 4 per value. In the int8 form, 1 per weight of a layer and 4 per scale; there is a
+     * scale for each row and, with calibration, one for the layer's input.
      */
     public static long bytes(Architecture architecture, Form form, Grids grids) {
         Network network = architecture.network(form);

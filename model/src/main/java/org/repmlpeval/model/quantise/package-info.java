@@ -1,5 +1,5 @@
 /**
- * Simulated post-training quantisation: the int8 form's state dict from the deploy form's, and the calibration of layers' inputs.
- * Knows no images and no files.
+ * Simulated post-training quantisation: makes the int8 form's state dict from the deploy form's, and calibrates the inputs of
+ * layers. Does not depend on image decoding or files.
  */
 package org.repmlpeval.model.quantise;

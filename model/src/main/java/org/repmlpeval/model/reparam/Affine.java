@@ -5,14 +5,14 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * A batch norm by stored statistics as what it is, y = scale·x + shift per channel: scale = γ/√(σ² + eps), shift = β − μ·scale
- * (arXiv 2105.01883, section 3.3). All in float64.
+ * A batch norm with stored statistics written as y = scale·x + shift per channel: scale = γ/√(σ² + eps), shift = β − μ·scale (arXiv
+ * 2105.01883, section 3.3). All in float64.
  *
  * @param scale (C) float64
  * @param shift (C) float64
  */
 public record Affine(double[] scale, double[] shift) {
-    /** The batch norm of that module path. */
+    /** The batch norm at that module path. */
     public static Affine of(StateDict weights, String norm) {
         Tensor gamma = weights.get(norm + ".weight");
         Tensor beta = weights.get(norm + ".bias");

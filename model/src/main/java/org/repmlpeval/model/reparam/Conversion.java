@@ -15,15 +15,16 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * Training-time weights to deploy weights ("locality injection", arXiv 2105.01883 section 3.3, 2112.11081 section 3.2). Of each
- * block fc3, its batch norm and the convolution branches become one fc3 with a bias, of each convolution that the architecture says so
- * it and its batch norm one convolution with a bias; every other tensor is shared, not copied.
+ * Converts training-time weights to deploy weights ("locality injection", arXiv 2105.01883 section 3.3, 2112.11081 section 3.2). In
+ * each block, fc3, its batch norm and the convolution branches become one fc3 with a bias. Each convolution that the architecture
+ * marks as mergeable becomes, together with its batch norm, one convolution with a bias. All other tensors are shared, not copied.
  */
 public final class Conversion {
     private Conversion() {}
 
     /**
-     * The deploy state dict, in the architecture's order. Pure: the input stays as it is; a deploy state dict is returned unchanged.
+     * The deploy state dict, in the architecture's order. A pure function: the input does not change. A deploy state dict is
+     * returned unchanged.
      *
      * @param weights state dict of either form, complete
      * @param precision of the merged tensors; they are computed in float64 and rounded at most once
@@ -44,14 +45,14 @@ public final class Conversion {
         return new StateDict(deploy);
     }
 
-    /** The form whose keys a state dict has: deploy if it holds the tensors that only the conversion makes. */
+    /** The form of a state dict, judged by its keys: deploy if it holds tensors that only the conversion makes. */
     public static Form formOf(Architecture architecture, StateDict weights) {
         return architecture.mergeables().stream().allMatch(m -> weights.contains(m.path(m.deployLeaf())))
                 ? Form.DEPLOY
                 : Form.TRAIN;
     }
 
-    /** The tensors that the conversion makes of one module, by their full names. @param weights training-time form */
+    /** The tensors that the conversion makes from one module, by their full names. @param weights training-time form */
     public static Map<String, Tensor> merge(Mergeable module, StateDict weights, Precision precision) {
         if (module instanceof ShareSetBlock block) {
             return FullyConnected.of(block).merge(weights, precision);

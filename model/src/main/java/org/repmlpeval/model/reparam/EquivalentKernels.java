@@ -14,16 +14,17 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * What each RepMLP block of a training-time network amounts to: the kernels that its deploy form would have, with which
- * quantisation-aware training computes its forward pass while the branches learn.
+ * The equivalent kernels of each RepMLP block of a training-time network: those that its deploy form would have. Quantisation-aware
+ * training uses them in its forward pass while the branches learn.
  */
 public final class EquivalentKernels {
     private EquivalentKernels() {}
 
     /**
-     * Of every block {@code <block>.fc3.weight} and {@code .bias}, branches and batch norm merged; of a block of the first RepMLP with
-     * a Global Perceptron before them {@code <block>.fc1_fc2.fc1.weight} and {@code .bias}, {@code avg.bn} absorbed. Names and shapes
-     * are those of the deploy form, from whose weights the tensors are taken as they are.
+     * For every block, {@code <block>.fc3.weight} and {@code .bias} with branches and batch norm merged. For a block of the first
+     * RepMLP with a Global Perceptron these are preceded by {@code <block>.fc1_fc2.fc1.weight} and {@code .bias} with {@code
+     * avg.bn} absorbed. Names and shapes are those of the deploy form. If the weights are already in the deploy form, these tensors
+     * are returned unchanged.
      *
      * @param weights state dict of either form, complete
      * @param precision of merged tensors; they are computed in float64 and rounded at most once
@@ -41,12 +42,12 @@ public final class EquivalentKernels {
         }
         if (kernels.isEmpty()) {
             throw new InvalidInputException("architecture " + architecture.name()
-                    + " has no RepMLP block whose kernels could be merged; give one that has");
+                    + " has no RepMLP block with kernels to merge; give an architecture that has one");
         }
         return new StateDict(kernels);
     }
 
-    /** Tensors of the deploy form that stand for a block's branches, in their order there; none for a mere convolution. */
+    /** Tensors of the deploy form that replace a block's branches, in the order of that form; none for a single convolution. */
     private static List<String> names(Mergeable module) {
         if (module instanceof ConvNorm) {
             return List.of();

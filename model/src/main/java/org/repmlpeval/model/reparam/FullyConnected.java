@@ -10,12 +10,12 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * fc3 of a block with what the conversion merges into it: W' = t·W + W(F), b' = β − t·μ + b(F), with W(F) the matrix of the merged
- * convolution F (arXiv 2105.01883, section 3.3). Rows are (output, y, x), columns (input of the group, y', x').
+ * fc3 of a block and everything that the conversion merges into it: W' = t·W + W(F), b' = β − t·μ + b(F), with W(F) the matrix of
+ * the merged convolution F (arXiv 2105.01883, section 3.3). Rows are (output, y, x), columns (input of the group, y', x').
  *
  * @param outputs output channels, or share-sets
  * @param groupInputs input channels of a group; 1 for share-sets
- * @param normArea rows that one channel of fc3_bn stands for
+ * @param normArea number of rows that one channel of fc3_bn applies to
  */
 record FullyConnected(
         Mergeable block, int outputs, int groupInputs, int height, int width, int normArea, List<Integer> kernels) {

@@ -7,8 +7,8 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * The batch norm behind the first RepMLP's pooling goes into the layer behind it: W1' = W1·scale, b1' = b1 + W1·shift, each channel's
- * scale and shift for all its partitions (arXiv 2105.01883, section 3.3).
+ * Merges the batch norm after the first RepMLP's pooling into the layer after it: W1' = W1·scale, b1' = b1 + W1·shift. Each
+ * channel's scale and shift apply to all its partitions (arXiv 2105.01883, section 3.3).
  */
 final class GlobalPerceptron {
     private GlobalPerceptron() {}

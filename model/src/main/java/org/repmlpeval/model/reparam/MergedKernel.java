@@ -5,7 +5,8 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
- * All convolution branches of a block as one convolution: each fused with its batch norm, zero-padded to the largest sides, summed.
+ * All convolution branches of a block as one convolution. Each branch is fused with its batch norm and zero-padded to the largest
+ * kernel; then the branches are summed.
  *
  * @param height of the kernel, odd; "same" padding is height / 2
  * @param width of the kernel, odd
@@ -14,7 +15,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
  * @param bias (O) float64
  */
 record MergedKernel(int height, int width, int groupInputs, double[] kernel, double[] bias) {
-    /** Merges {@code <branch>.conv} and {@code <branch>.bn} for each; at least one. */
+    /** Merges {@code <branch>.conv} and {@code <branch>.bn} of all branches; there must be at least one. */
     static MergedKernel of(StateDict weights, List<String> branches) {
         List<Tensor> convs =
                 branches.stream().map(b -> weights.get(b + ".conv.weight")).toList();
@@ -48,8 +49,8 @@ record MergedKernel(int height, int width, int groupInputs, double[] kernel, dou
     }
 
     /**
-     * One row of this convolution written as a fully-connected layer on h×w maps, added onto {@code row}: for the output element
-     * (o, y, x), column (c, y', x') gains kernel[o, c, y' − y + p, x' − x + q] where that index exists, p and q half the kernel's sides.
+     * Adds to {@code row} one row of this convolution written as a fully-connected layer on h×w maps. For the output element (o, y,
+     * x), column (c, y', x') gains kernel[o, c, y' − y + p, x' − x + q] where that index exists, p and q half the kernel's sides.
      *
      * @param row (I/groups · h · w) float64
      */

@@ -3,7 +3,7 @@ package org.repmlpeval.model.reparam;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 
-/** A tensor under construction: takes float64 values, keeps them in the precision asked for. */
+/** A tensor under construction: it takes float64 values and stores them in the requested precision. */
 final class TensorValues {
     private final float[] floats;
     private final double[] doubles;

@@ -1,5 +1,5 @@
 /**
- * The conversion: batch norms folded, convolutions written as fully-connected kernels, branches merged. Pure functions in float64,
- * rounded once at the end. Runs no inference.
+ * The conversion: folds batch norms, writes convolutions as fully-connected kernels and merges branches. All functions are pure,
+ * compute in float64 and round once at the end. This package runs no inference.
  */
 package org.repmlpeval.model.reparam;

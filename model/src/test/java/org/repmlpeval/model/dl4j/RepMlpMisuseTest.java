@@ -32,7 +32,7 @@ class RepMlpMisuseTest {
         assertThatThrownBy(() -> RepMlp.addTo(graph, "mlp", "in", FIRST, Form.DEPLOY))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("block 'mlp' would replace the vertices [mlp")
-                .hasMessageEndingWith("give the block a name of its own");
+                .hasMessageEndingWith("give the block another name");
         assertThatThrownBy(() -> RepMlp.addTo(graph, "in", "mlp", FIRST, Form.TRAIN))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("vertices [in]");
@@ -54,13 +54,13 @@ class RepMlpMisuseTest {
         assertThatThrownBy(graph::build)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageMatching(
-                        "a RepMLP block made for .*h=4,w=6,c=4.* stands on .*h=8,w=6,c=4.*; give the block the"
-                                + " size of what it stands on");
+                        "a RepMLP block made for .*h=4,w=6,c=4.* gets .*h=8,w=6,c=4.* as its input; give the block the"
+                                + " size of its input");
         ComputationGraph untyped = Graphs.alone(ROW, Form.TRAIN, InputAxes.SEQUENCE, DataType.FLOAT);
         assertThatThrownBy(() -> untyped.outputSingle(Nd4j.zeros(DataType.FLOAT, 2, 4, 9)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("a RepMLP block made for [2, 4, 6] stands on [2, 4, 9]; give the block the size of what it"
-                        + " stands on");
+                .hasMessage("a RepMLP block made for [2, 4, 6] gets [2, 4, 9] as its input; give the block the size of"
+                        + " its input");
     }
 
     @Test
@@ -78,9 +78,7 @@ class RepMlpMisuseTest {
         ComputationGraph net = Graphs.alone(FIRST, Form.TRAIN, InputAxes.MAP, DataType.FLOAT);
         assertThatThrownBy(() -> RepMlpWeights.read(net, "mixer"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "the graph has no RepMLP block 'mixer'; a block has the name that it was added with, here one"
-                                + " of [block]");
+                .hasMessage("the graph has no RepMLP block 'mixer'; the names of its blocks" + " are [block]");
         RepMlpLayer wider = new RepMlpLayer("wider", List.of(4, 6), 4, 4, List.of(4, 3), List.of(1, 3), 1, 2);
         StateDict weights = Procedural.weights(wider.tensors(Form.TRAIN), "");
         assertThatThrownBy(() -> RepMlpWeights.write(net, "block", weights))

@@ -97,9 +97,10 @@ class AdaptiveBatchTest {
         AdaptiveBatch batches = new AdaptiveBatch(4);
         assertThatThrownBy(() -> batches.run(4, upTo(0)))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessage("no memory to run even one image: buffers take 1 MB of native memory; 0 MB of 0 MB are"
-                        + " free; give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
-                        + " smaller -Xmx, by REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots")
+                .hasMessage(
+                        "no memory to run even one image: buffers take 1 MB of native memory, but only 0 MB of 0 MB are"
+                                + " free; give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
+                                + " smaller -Xmx, by REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots")
                 .hasCauseInstanceOf(MemoryBudget.NativeMemoryException.class);
         assertThat(tried).containsExactly("0+4", "0+2", "0+1");
     }

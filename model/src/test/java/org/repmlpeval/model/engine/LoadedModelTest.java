@@ -157,7 +157,7 @@ class LoadedModelTest {
                 int most = backend.name().equals("cpu") ? Models.CORES.size() : 1;
                 assertThatThrownBy(() -> model.run(Form.TRAIN, images, most + 1))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("threads of a run is " + (most + 1) + "; legal on this backend: 1 to " + most);
+                        .hasMessage("threads per run is " + (most + 1) + "; legal on this backend: 1 to " + most);
             }
         }
     }

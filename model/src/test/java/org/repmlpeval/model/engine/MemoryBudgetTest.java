@@ -30,9 +30,9 @@ class MemoryBudgetTest {
         budget.reserve(24 * MB + 1, "weights");
         assertThatThrownBy(() -> budget.reserve(2024 * MB, "buffers"))
                 .isInstanceOf(NativeMemoryException.class)
-                .hasMessage("buffers take 2,024 MB of native memory; 2,023 MB of 2,048 MB are free");
+                .hasMessage("buffers take 2,024 MB of native memory, but only 2,023 MB of 2,048 MB are free");
         assertThatThrownBy(() -> budget.reserve(3000 * MB + 1, "a measurement"))
-                .hasMessage("a measurement takes 3,001 MB of native memory; 2,023 MB of 2,048 MB are free");
+                .hasMessage("a measurement takes 3,001 MB of native memory, but only 2,023 MB of 2,048 MB are free");
         assertThat(budget.reserved()).isEqualTo(24 * MB + 1);
         assertThat(budget.peak()).isEqualTo(24 * MB + 1);
     }
@@ -43,7 +43,7 @@ class MemoryBudgetTest {
         Locale.setDefault(Locale.GERMANY);
         try {
             assertThatThrownBy(() -> new MemoryBudget(0).reserve(2048 * MB, "weights"))
-                    .hasMessage("weights take 2,048 MB of native memory; 0 MB of 0 MB are free");
+                    .hasMessage("weights take 2,048 MB of native memory, but only 0 MB of 0 MB are free");
         } finally {
             Locale.setDefault(before);
         }

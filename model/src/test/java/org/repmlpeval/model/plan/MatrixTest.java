@@ -87,7 +87,7 @@ class MatrixTest {
     void whatDoesNotFitIsRefused() {
         assertThatThrownBy(() -> Matrix.of(source, 3, 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Tensor[2, 3, 1, 1] FLOAT32 is no matrix of 3x3");
+                .hasMessage("Tensor[2, 3, 1, 1] FLOAT32 is not a matrix of 3x3");
         assertThatThrownBy(() -> matrix.scaleRows(new double[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("3 factors for 2");
@@ -103,6 +103,6 @@ class MatrixTest {
         assertThat(outline.columns()).isEqualTo(COLUMNS);
         assertThatThrownBy(() -> outline.get(0, 0))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("weights of 2x3 were let go");
+                .hasMessage("weights of 2x3 were released");
     }
 }

@@ -81,7 +81,7 @@ class EquivalentKernelsTest {
         assertThatThrownBy(() -> EquivalentKernels.of(plain, weights, Precision.FLOAT32))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "architecture FaceResNet-96 has no RepMLP block whose kernels could be merged; give one that has");
+                        "architecture FaceResNet-96 has no RepMLP block with kernels to merge; give an architecture that has one");
     }
 
     private static int partitions(JsonNode block) {

@@ -119,8 +119,8 @@ class EvaluateCommandTest {
             delimiter = '|',
             value = {
                 "--master  | sparkle     | ERROR: setting master is 'sparkle'; legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL",
-                "--arch    | RepMLPNet-X | ERROR: unknown architecture 'RepMLPNet-X': neither a file nor one of the presets RepMLPNet-T224",
-                "--recipe  | squash-16   | ERROR: unknown preprocessing recipe 'squash-16'; legal are res50-224",
+                "--arch    | RepMLPNet-X | ERROR: unknown architecture 'RepMLPNet-X': this is neither a file nor one of the presets RepMLPNet-T224",
+                "--recipe  | squash-16   | ERROR: unknown preprocessing recipe 'squash-16'; legal: res50-224",
                 "--recipe  | none-24     | ERROR: setting recipe is none-24 (gives 24x24); legal: one that gives the input of tiny, 16x16",
                 "--forms   | train,fast  | ERROR: unknown form 'fast'; legal: train, deploy",
                 "--forms   | train,train | ERROR: setting forms is [TRAIN, TRAIN]; legal: each form once",

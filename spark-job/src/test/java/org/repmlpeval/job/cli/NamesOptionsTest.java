@@ -108,7 +108,7 @@ class NamesOptionsTest {
     @Test
     void aPrefixChoosesOneOfTwoNetworks() throws IOException {
         assertThat(run(2, List.of("inspect", "--arch", arch, "--weights", two)).err())
-                .contains("the file holds 2 networks with all names of tiny, under 'student.', 'teacher.'");
+                .contains("the file holds 2 networks with all the names of tiny, under 'student.', 'teacher.'");
         JsonNode origin = run(
                         0,
                         List.of("inspect", "--arch", arch, "--weights", two, "--weights-prefix", "teacher.", "--json"))
@@ -149,7 +149,7 @@ class NamesOptionsTest {
         String few =
                 run(2, List.of("inspect", "--arch", arch, "--weights", fork)).err();
         assertThat(few.lines().count()).isLessThanOrEqualTo(10);
-        assertThat(few).contains("(--all-names lists every one)");
+        assertThat(few).contains("(use --all-names to list every one)");
         String all = run(2, List.of("inspect", "--arch", arch, "--weights", fork, "--all-names"))
                 .err();
         assertThat(all.lines()
@@ -163,7 +163,7 @@ class NamesOptionsTest {
         Path broken = Files.writeString(directory.resolve("broken.txt"), "# comment\na(b -> c\n");
         for (Map.Entry<Object, String> e : Map.<Object, String>of(
                         broken,
-                        broken + ", line 2: 'a(b' is no regular expression",
+                        broken + ", line 2: 'a(b' is not a regular expression",
                         directory.resolve("none.txt"),
                         "none.txt does not exist or cannot be opened",
                         directory,

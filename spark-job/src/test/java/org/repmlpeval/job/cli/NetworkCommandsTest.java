@@ -209,7 +209,7 @@ class NetworkCommandsTest {
         assertThat(check("--input", image, "--recipe", "repmlpnet-24").err())
                 .endsWith("ERROR: recipe repmlpnet-24 gives 3x24x24, the network takes 3x16x16\n");
         assertThat(check("--input", image, "--recipe", "none-16").err())
-                .contains("image " + image + " cannot be used: recipe 'none-16' demands 16x16");
+                .contains("image " + image + " cannot be used: recipe 'none-16' needs 16x16");
         assertThat(check("--input", "procedural:0").err()).contains("legal: procedural:N with N from 1 to ");
     }
 
@@ -317,7 +317,7 @@ class NetworkCommandsTest {
         assertThat(faults.exitCode()).isEqualTo(2);
         assertThat(faults.json().get("images").findValuesAsText("outcome"))
                 .containsExactly("ok", "undecodable", "unreadable");
-        assertThat(faults.json().at("/images/1/reason").asText()).contains("not an image of a known format");
+        assertThat(faults.json().at("/images/1/reason").asText()).contains("not an image in a known format");
     }
 
     private static Cli check(Object... more) {

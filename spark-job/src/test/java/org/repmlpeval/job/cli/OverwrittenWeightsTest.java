@@ -71,7 +71,7 @@ class OverwrittenWeightsTest {
         Cli cli = convert(weights, folder);
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err())
-                .contains("cannot write " + folder + ": it is a folder, which is never replaced; name a file");
+                .contains("cannot write " + folder + ": it is a folder, and folders are never replaced; name a file");
     }
 
     @Test

@@ -49,7 +49,7 @@ class WeightsOptionsTest {
         assertThat(check.exitCode()).isEqualTo(2);
         assertThat(check.err())
                 .contains("state dict of 1 tensors does not fit tiny")
-                .contains("Of the file: took 'state_dict'; other entries hold tensors too: ema.module");
+                .contains("Notes on the file: took 'state_dict'; other entries hold tensors too: ema.module");
     }
 
     @Test
@@ -124,8 +124,8 @@ class WeightsOptionsTest {
         assertThat(inspect.exitCode()).isEqualTo(2);
         assertThat(inspect.err())
                 .isEqualTo("ERROR: checkpoint " + entries
-                        + ": no tensors under 'model_ema'; entries that hold tensors: 'state_dict', 'ema.module';"
-                        + " name one of them by the setting weights-entry\n");
+                        + ": no tensors under 'model_ema'; entries that hold tensors: 'state_dict', 'ema.module'; choose one of"
+                        + " them with --weights-entry\n");
     }
 
     @Test

@@ -129,7 +129,7 @@ class WrittenWeightsTest {
         assertThat(other.exitCode()).isEqualTo(2);
         assertThat(other.err())
                 .contains("does not fit RepMLPNet-T224", "missing stages.1.1.prebn1.weight (128)")
-                .contains("Of the file: ", "names are OpenMMLab's: ");
+                .contains("Notes on the file: ", "names are OpenMMLab's: ");
     }
 
     @ParameterizedTest
@@ -221,7 +221,7 @@ class WrittenWeightsTest {
                 .isEqualTo("ERROR: --out is " + pth + "; legal: a name that ends in .safetensors\n");
         assertThat(directory).isEmptyDirectory();
         assertThat(kernels(official, out).exitCode()).isZero();
-        assertThat(kernels(official, out).err()).contains("will not overwrite " + out);
+        assertThat(kernels(official, out).err()).contains("will not overwrite the existing file " + out);
         assertThat(kernels(official, out, "--overwrite").exitCode()).isZero();
     }
 

@@ -10,8 +10,8 @@ import org.repmlpeval.model.arch.network.Operation.Bias;
 import org.repmlpeval.model.arch.network.Operation.Convolution;
 
 /**
- * A convolution and its batch norm, {@code <name>.conv} and {@code <name>.bn}; in the deploy form a convolution with a bias
- * (arXiv 2105.01883, section 3.3).
+ * A convolution and its batch norm, {@code <name>.conv} and {@code <name>.bn}; in the deploy form, a convolution with a bias (arXiv
+ * 2105.01883, section 3.3).
  */
 public record ConvNorm(String name, int in, int out, Geometry geometry) implements Mergeable {
     @Override
@@ -19,7 +19,7 @@ public record ConvNorm(String name, int in, int out, Geometry geometry) implemen
         return "conv.bias";
     }
 
-    /** Adds the module on the map {@code x}; gives the number of the result. */
+    /** Adds the module on the map {@code x} and returns the number of the result. */
     public int addTo(Network.Builder net, int x, Form form) {
         if (form.weights() == Form.DEPLOY) {
             return net.add(new Convolution(path("conv"), in, out, geometry, Bias.WITH), x);
@@ -28,7 +28,7 @@ public record ConvNorm(String name, int in, int out, Geometry geometry) implemen
         return net.add(new BatchNorm(path("bn"), out), y);
     }
 
-    /** The same with a ReLU behind it. */
+    /** Like {@link #add}, with a ReLU after it. */
     public int addWithRelu(Network.Builder net, int x, Form form) {
         return net.add(new Activation(path("relu"), Function.RELU), addTo(net, x, form));
     }

@@ -21,9 +21,9 @@ import org.repmlpeval.model.arch.network.Operation.RowBatchNorm;
 import org.repmlpeval.model.arch.network.Operation.Unpartition;
 
 /**
- * The first RepMLP (arXiv 2105.01883, section 3): Global Perceptron (what the partitions' means say, by two fully-connected layers,
- * added to each partition; only where there is more than one), Partition Perceptron (a grouped fully-connected layer over all channels
- * of a partition) and Local Perceptron (grouped convolutions beside it, merged by the conversion).
+ * The first RepMLP (arXiv 2105.01883, section 3): Global Perceptron (two fully-connected layers on the partitions' means, whose
+ * result is added to each partition; only if there is more than one partition), Partition Perceptron (a grouped fully-connected
+ * layer over all channels of a partition) and Local Perceptron (grouped convolutions parallel to it, which the conversion merges).
  *
  * @param name module path; tensors are named {@code <name>.fc3.weight} and so on; may be empty
  * @param channels C of the input
@@ -59,7 +59,7 @@ public record GroupedBlock(
         return partitions() > 1;
     }
 
-    /** Adds the block's operations on the map {@code x}; gives the number of the result, {@code (O, H, W)}. */
+    /** Adds the block's operations on the map {@code x} and returns the number of the result, {@code (O, H, W)}. */
     public int addTo(Network.Builder net, int x, Form form) {
         if (hasGlobalPerceptron()) {
             x = net.add(new AddToPartitions(path("fc1_fc2.add")), x, global(net, x, form));

@@ -19,8 +19,8 @@ import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * The RepMLP block of RepMLPNet (arXiv 2112.11081, section 3): Global Perceptron (a gate per channel), Partition Perceptron (a
- * fully-connected layer over each h×w partition, shared by the channels of a set) and Local Perceptron (convolutions beside it,
- * merged into the fully-connected layer by the conversion).
+ * fully-connected layer over each h×w partition, shared by the channels of a set) and Local Perceptron (parallel convolutions,
+ * which the conversion merges into the fully-connected layer).
  *
  * @param name module path; tensors are named {@code <name>.fc3.weight} and so on; may be empty
  * @param channels C of the map
@@ -48,7 +48,7 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
         return "fc3.bias";
     }
 
-    /** Adds the block's operations on the map {@code x}; gives the number of the result, a map of the same shape. */
+    /** Adds the block's operations on the map {@code x} and returns the number of the result, a map of the same shape. */
     public int addTo(Network.Builder net, int x, Form form) {
         Shape map = net.shape(x);
         int side = sharesets * area();
@@ -87,7 +87,7 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
         return net.add(new Activation(path("gp.sigmoid"), Function.SIGMOID), v);
     }
 
-    /** Checks the block against the map that it stands on. */
+    /** Checks the block against the map that it receives. */
     public void validate(String architecture, String where, int mapHeight, int mapWidth) {
         Requirements.require(
                 channels >= GLOBAL_REDUCTION,

@@ -25,17 +25,17 @@ public record Tiling(int mapHeight, int mapWidth, int height, int width) impleme
         return height * width;
     }
 
-    /** Partitions below each other, H/h. */
+    /** Number of partitions from top to bottom, H/h. */
     public int down() {
         return mapHeight / height;
     }
 
-    /** Partitions side by side, W/w. */
+    /** Number of partitions from left to right, W/w. */
     public int across() {
         return mapWidth / width;
     }
 
-    /** Partitions of a map, H/h · W/w. */
+    /** Number of partitions of a map, H/h · W/w. */
     public int partitions() {
         return down() * across();
     }

@@ -9,11 +9,14 @@ import org.repmlpeval.model.InvalidInputException;
 public enum Form {
     /** As trained: every branch and every batch norm is an operation of its own. */
     TRAIN,
-    /** The published conversion, one to one: branches merged into fc3, all else as trained. */
+    /** The published conversion, unchanged: branches are merged into fc3 and everything else is as trained. */
     DEPLOY,
-    /** The deploy form with all that can be folded folded: the same weights, the fastest plan. */
+    /** The deploy form with everything folded that can be: the same weights in the fastest plan. */
     FUSED,
-    /** The deploy form with weights, and if calibrated the inputs of layers, rounded to 8 bits: what quantisation will cost. */
+    /**
+     * The deploy form with weights rounded to 8 bits and, if calibrated, the inputs of layers too. It shows what quantisation
+     * costs.
+     */
     INT8;
 
     /** The name on the command line and in reports: {@code train}, {@code deploy}, {@code fused}, {@code int8}. */
@@ -21,7 +24,7 @@ public enum Form {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The form whose layers and tensors this form has; what it has beyond is made from those. */
+    /** The form whose layers and tensors this form uses. Anything else it has is made from those. */
     public Form weights() {
         return this == TRAIN ? TRAIN : DEPLOY;
     }

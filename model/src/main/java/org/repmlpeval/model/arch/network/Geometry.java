@@ -6,7 +6,7 @@ import java.io.Serializable;
  * Where a convolution or a pooling window looks: output (y, x) reads input (y·stride − padding + ky·dilation, x·stride − padding +
  * kx·dilation).
  *
- * @param groups channels are cut into that many groups that do not see each other
+ * @param groups number of separate groups that the channels are divided into
  */
 public record Geometry(int kernelHeight, int kernelWidth, int stride, int padding, int dilation, int groups)
         implements Serializable {
@@ -31,7 +31,7 @@ public record Geometry(int kernelHeight, int kernelWidth, int stride, int paddin
         return new Geometry(kernelHeight, kernelWidth, stride, newPadding, dilation, groups);
     }
 
-    /** Dilated, and padded as much more as keeps a padded map's size. */
+    /** The same geometry with a dilation. A padding that keeps the map's size is enlarged so that it still does. */
     public Geometry dilated(int newDilation) {
         return new Geometry(kernelHeight, kernelWidth, stride, padding * newDilation, newDilation, groups);
     }
@@ -50,12 +50,14 @@ public record Geometry(int kernelHeight, int kernelWidth, int stride, int paddin
         return area() == 1 && stride == 1 && padding == 0;
     }
 
-    /** Rows of the result for a map of that height: (H + 2·padding − dilation·(kH − 1) − 1) / stride + 1, rounded down. */
+    /**
+     * Number of rows of the result for a map of that height: (H + 2·padding − dilation·(kH − 1) − 1) / stride + 1, rounded down.
+     */
     public int height(int mapHeight) {
         return extent(mapHeight, kernelHeight);
     }
 
-    /** Columns of the result for a map of that width. */
+    /** Number of columns of the result for a map of that width. */
     public int width(int mapWidth) {
         return extent(mapWidth, kernelWidth);
     }

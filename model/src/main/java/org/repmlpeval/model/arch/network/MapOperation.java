@@ -2,9 +2,9 @@ package org.repmlpeval.model.arch.network;
 
 import java.util.List;
 
-/** Operations without weights that change the size of a map or put maps together. */
+/** Operations without weights that change the size of a map or combine maps. */
 public sealed interface MapOperation extends Operation {
-    /** Largest value of each square window; what lies outside of the map is left out. */
+    /** Largest value of each square window; positions outside the map are ignored. */
     record MaxPool(String name, Geometry geometry) implements MapOperation {
         @Override
         public Shape output(List<Shape> inputs) {
@@ -37,7 +37,7 @@ public sealed interface MapOperation extends Operation {
             return (int) ((long) bin * side / bins);
         }
 
-        /** The one behind the last of a bin. */
+        /** The row or column after the last one of a bin. */
         public static int to(int bin, int bins, int side) {
             return (int) (((long) (bin + 1) * side + bins - 1) / bins);
         }
@@ -52,13 +52,13 @@ public sealed interface MapOperation extends Operation {
             return Shape.map(x.channels(), height, width);
         }
 
-        /** Where a row or column of the result lies in the source, in pixels. */
+        /** The position in the source of a row or column of the result, in pixels. */
         public static double source(int position, int from, int to) {
             return to == 1 ? 0 : (double) position * (from - 1) / (to - 1);
         }
     }
 
-    /** Maps of one size, channel after channel. */
+    /** Concatenates maps of equal size along the channels. */
     record Concatenate(String name) implements MapOperation {
         @Override
         public Shape output(List<Shape> inputs) {
@@ -91,7 +91,7 @@ public sealed interface MapOperation extends Operation {
         }
     }
 
-    /** Adds to every pixel of a partition the partition's value: {@code (C, H, W) + (C, H/h, W/w)}. */
+    /** Adds the partition's value to every pixel of the partition: {@code (C, H, W) + (C, H/h, W/w)}. */
     record AddToPartitions(String name) implements MapOperation {
         @Override
         public Shape output(List<Shape> inputs) {

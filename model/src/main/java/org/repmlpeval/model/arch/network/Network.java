@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An architecture in one form as a flat list of operations. Values are numbered: 0 is the input, step i gives value i + 1, the
- * last step the result.
+ * An architecture in one form as a flat list of operations. Values are numbered: 0 is the input, step i gives value i + 1, and the
+ * last step gives the result.
  *
- * @param blocks parts in order, each ending in a value of its own; the last ends in the result
+ * @param blocks parts of the network in order; each ends in its own value, and the last ends in the result
  */
 public record Network(Shape input, List<Step> steps, List<Block> blocks) implements Serializable {
     /**
@@ -57,7 +57,7 @@ public record Network(Shape input, List<Step> steps, List<Block> blocks) impleme
         return steps.stream().mapToLong(s -> s.operation().macs(s.output())).sum();
     }
 
-    /** Puts a network together, operation by operation; each call gives the number of the new value. */
+    /** Builds a network operation by operation; each call returns the number of the new value. */
     public static final class Builder {
         private final List<Step> steps = new ArrayList<>();
         private final List<Shape> shapes = new ArrayList<>();
@@ -88,7 +88,7 @@ public record Network(Shape input, List<Step> steps, List<Block> blocks) impleme
             return shapes.size() - 1;
         }
 
-        /** Says that a part of the network ends in that value; gives the value. */
+        /** Marks the value as the end of a part of the network, and returns it. */
         public int block(String name, int value) {
             blocks.add(new Block(name, value));
             return value;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One operation of a network, with the names and shapes of its tensors. The kinds are few on purpose: every architecture in every
- * form is a list of these, and a backend implements each kind once.
+ * One operation of a network, with the names and shapes of its tensors. There are only a few kinds on purpose. Every architecture
+ * in every form is a list of them, and a backend implements each kind once.
  */
 public sealed interface Operation extends Serializable
         permits Operation.Convolution,
@@ -32,12 +32,12 @@ public sealed interface Operation extends Serializable
         return List.of();
     }
 
-    /** Multiply-accumulates for one image, of convolutions and fully-connected layers (the convention of the papers). */
+    /** Multiply-accumulates for one image. As in the papers, only convolutions and fully-connected layers count. */
     default long macs(Shape output) {
         return 0;
     }
 
-    /** Learned values: all of {@link #tensors()} but the running statistics of a norm. */
+    /** Learned values: all of {@link #tensors()} except the running statistics of a norm. */
     default long parameters() {
         return tensors().stream().mapToLong(TensorSpec::size).sum();
     }
@@ -76,7 +76,7 @@ public sealed interface Operation extends Serializable
     }
 
     /**
-     * Fully-connected layer over a whole row in groups, stored as a 1×1 convolution: row of {@code in} features (channels, then
+     * Grouped fully-connected layer over a whole row, stored as a 1×1 convolution: a row of {@code in} features (channels, then
      * height, then width) → {@code out} features of the given row shape; weight {@code (out, in/groups, 1, 1)}.
      */
     record GroupedLinear(String name, int in, int out, int groups, Bias bias) implements Operation {
@@ -119,7 +119,7 @@ public sealed interface Operation extends Serializable
         }
     }
 
-    /** Batch norm by its stored statistics, eps {@value #EPSILON}: (x − μ)·γ/√(σ² + eps) + β per channel. */
+    /** Batch norm with its stored statistics, eps {@value #EPSILON}: (x − μ)·γ/√(σ² + eps) + β per channel. */
     record BatchNorm(String name, int channels) implements Operation {
         /** The eps of every batch norm of these networks. */
         public static final double EPSILON = 1e-5;
@@ -146,7 +146,9 @@ public sealed interface Operation extends Serializable
         }
     }
 
-    /** Batch norm of each element of a flattened row, PyTorch's BatchNorm1d by its stored statistics; features = C·h·w of the row. */
+    /**
+     * Batch norm of each element of a flattened row, PyTorch's BatchNorm1d with its stored statistics; features = C·h·w of the row.
+     */
     record RowBatchNorm(String name, int features) implements Operation {
         @Override
         public Shape output(List<Shape> inputs) {
@@ -168,7 +170,7 @@ public sealed interface Operation extends Serializable
 
     /** Element-wise function. */
     record Activation(String name, Function function) implements Operation {
-        /** The functions; GELU is the exact one, x·Φ(x) by erf. */
+        /** The functions. GELU is the exact form x·Φ(x), computed with erf. */
         public enum Function {
             RELU,
             GELU,
@@ -186,7 +188,7 @@ public sealed interface Operation extends Serializable
         }
     }
 
-    /** Sum of two values of one shape. */
+    /** Sum of two values of equal shape. */
     record Add(String name) implements Operation {
         @Override
         public Shape output(List<Shape> inputs) {
@@ -195,7 +197,7 @@ public sealed interface Operation extends Serializable
         }
     }
 
-    /** First input times the second, one factor per channel: {@code (C, H, W) · (C, 1, 1)}. */
+    /** The first input times the second, which holds one factor per channel: {@code (C, H, W) · (C, 1, 1)}. */
     record ScaleChannels(String name) implements Operation {
         @Override
         public Shape output(List<Shape> inputs) {

@@ -3,8 +3,8 @@ package org.repmlpeval.model.arch.network;
 import java.io.Serializable;
 
 /**
- * Shape of one value of a network for one image: {@code (rows, channels, height, width)} in C order. A feature map has one row;
- * a partition map has one row per partition and channel group. For N images the rows of image 0 come first.
+ * Shape of one value of a network for one image: {@code (rows, channels, height, width)} in C order. A feature map has one row; a
+ * partition map has one row per partition and channel group. In a batch of N images, the rows of image 0 come first.
  */
 public record Shape(int rows, int channels, int height, int width) implements Serializable {
     public Shape {

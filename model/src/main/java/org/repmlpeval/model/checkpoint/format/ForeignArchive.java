@@ -13,7 +13,7 @@ import java.util.zip.GZIPInputStream;
 import org.repmlpeval.model.checkpoint.Printable;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
-/** Archives and compressed files around a checkpoint. Nothing of them is unpacked but the first block of a gzip file. */
+/** Recognises archives and compressed files that contain a checkpoint. Only the first block of a gzip file is ever unpacked. */
 final class ForeignArchive {
     private static final int BLOCK = 512;
     private static final int MAX_NAMED = 5;
@@ -41,12 +41,12 @@ final class ForeignArchive {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(head))) {
             inner = in.readNBytes(BLOCK);
         } catch (IOException e) {
-            // The head of a gzip file may end before its first block does; then the name of the outer format must do.
+            // The head of a gzip file may end before its first block does. Then only the outer format can be named.
         }
         return isTar(inner)
-                ? "a tar archive compressed by gzip, whose first member is " + Printable.quoted(name(inner))
-                        + "; unpack it with tar -xzf FILE and give the .pth or .safetensors that is in it"
-                : "compressed by gzip; unpack it with gunzip FILE and give what comes out";
+                ? "a tar archive compressed with gzip, whose first member is " + Printable.quoted(name(inner))
+                        + "; unpack it with tar -xzf FILE and give the .pth or .safetensors file inside it"
+                : "compressed with gzip; unpack it with gunzip FILE and give the resulting file";
     }
 
     private static String tar(FileBytes file) {
@@ -62,12 +62,12 @@ final class ForeignArchive {
             at += BLOCK + (size(header) + BLOCK - 1) / BLOCK * BLOCK;
         }
         if (names.containsAll(OLD_TORCH)) {
-            return "a tar archive, which PyTorch before 0.1.10 wrote; re-save the state dict with"
+            return "a tar archive as written by PyTorch before 0.1.10; re-save the state dict with"
                     + " torch.save(torch.load(FILE, weights_only=False), \"weights.pth\"), if you trust the file";
         }
         return "a tar archive, whose first members are "
                 + names.stream().map(Printable::quoted).collect(Collectors.joining(", "))
-                + "; unpack it with tar -xf FILE and give the .pth or .safetensors that is in it";
+                + "; unpack it with tar -xf FILE and give the .pth or .safetensors file inside it";
     }
 
     private static boolean isTar(byte[] block) {
@@ -83,7 +83,7 @@ final class ForeignArchive {
         return new String(header, 0, end, StandardCharsets.UTF_8);
     }
 
-    /** Of octal digits; 0 if they are something else, so that the walk over the members goes on by blocks. */
+    /** The value of octal digits; 0 if they are anything else, so that the walk over the members continues block by block. */
     private static long size(byte[] header) {
         String digits = new String(header, SIZE_AT, SIZE_BYTES, StandardCharsets.US_ASCII).strip();
         return digits.matches("[0-7]{1,11}") ? Long.parseLong(digits, 8) : 0;

@@ -8,14 +8,15 @@ import java.util.Optional;
 import org.repmlpeval.model.checkpoint.Printable;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
-/** Files of other kinds that are taken for checkpoints: what they are, by their first bytes, and what the user can do. */
+/** Recognises other kinds of files that people mistake for checkpoints, from their first bytes, and says what the user can do. */
 public final class ForeignFile {
-    /** How many of the first bytes tell a file's kind. */
+    /** How many of the first bytes are needed to recognise the kind of a file. */
     private static final int HEAD = 4096;
 
-    private static final String UNPACK = "unpack it and give the .pth or .safetensors that is in it";
-    private static final String PYTORCH = "its weights are not read; give a .pth or .safetensors of PyTorch";
-    private static final String OTHER = "give the .pth or .safetensors itself";
+    private static final String UNPACK = "unpack it and give the .pth or .safetensors file inside it";
+    private static final String PYTORCH =
+            "this format is not supported; give a .pth or .safetensors file with PyTorch weights";
+    private static final String OTHER = "give the .pth or .safetensors file itself";
 
     private record Kind(int at, byte[] magic, String what, String advice) {
         static Kind of(int at, String hex, String what, String advice) {
@@ -33,11 +34,11 @@ public final class ForeignFile {
     }
 
     private static final List<Kind> KINDS = List.of(
-            Kind.of("BZh", "compressed by bzip2", "unpack it with bunzip2 and give what comes out"),
-            Kind.of(0, "fd377a585a00", "compressed by xz", "unpack it with unxz and give what comes out"),
-            Kind.of(0, "28b52ffd", "compressed by zstd", "unpack it with unzstd and give what comes out"),
-            Kind.of(0, "04224d18", "compressed by lz4", "unpack it with unlz4 and give what comes out"),
-            Kind.of(0, "1f9d", "compressed by compress", "unpack it with uncompress and give what comes out"),
+            Kind.of("BZh", "compressed with bzip2", "unpack it with bunzip2 and give the resulting file"),
+            Kind.of(0, "fd377a585a00", "compressed with xz", "unpack it with unxz and give the resulting file"),
+            Kind.of(0, "28b52ffd", "compressed with zstd", "unpack it with unzstd and give the resulting file"),
+            Kind.of(0, "04224d18", "compressed with lz4", "unpack it with unlz4 and give the resulting file"),
+            Kind.of(0, "1f9d", "compressed with compress", "unpack it with uncompress and give the resulting file"),
             Kind.of(0, "377abcaf271c", "a 7z archive", UNPACK),
             Kind.of("Rar!\u001a\u0007", "a RAR archive", UNPACK),
             Kind.of("MSCF\0\0\0\0", "a Microsoft cabinet archive", UNPACK),
@@ -46,17 +47,17 @@ public final class ForeignFile {
             Kind.of(
                     "PK\u0007\u0008",
                     "one part of a split zip archive",
-                    "put the parts together, unpack them and give the .pth"),
+                    "join the parts, unpack them and give the .pth file"),
             Kind.of("GGUF", "a GGUF file of llama.cpp", PYTORCH),
             Kind.of("lmgg", "a GGML file of llama.cpp", PYTORCH),
-            Kind.of("\u0089HDF\r\n\u001a\n", "an HDF5 file, as Keras and others write it", PYTORCH),
+            Kind.of("\u0089HDF\r\n\u001a\n", "an HDF5 file, as written by Keras and others", PYTORCH),
             Kind.of(4, "54464c33", "a TensorFlow Lite model", PYTORCH),
             Kind.of("ftrt", "a TensorRT engine", PYTORCH),
             Kind.of("ptrt", "a TensorRT engine", PYTORCH),
             Kind.of(
                     "\u0093NUMPY",
                     "a numpy array (.npy)",
-                    "of a dict of arrays, save the weights with torch.save({k: torch.from_numpy(v) for k, v in"
+                    "if it holds a dict of arrays, save the weights with torch.save({k: torch.from_numpy(v) for k, v in"
                             + " numpy.load(FILE, allow_pickle=True).item().items()}, \"weights.pth\"), if you trust the file"),
             Kind.of("MATLAB 5.0", "a MATLAB file", OTHER),
             Kind.of("SQLite format 3\0", "an SQLite database", OTHER),
@@ -65,17 +66,17 @@ public final class ForeignFile {
             Kind.of(0, "89504e470d0a1a0a", "a PNG image", OTHER),
             Kind.of(0, "ffd8ff", "a JPEG image", OTHER),
             Kind.of(0, "7f454c46", "an executable program (ELF)", OTHER),
-            Kind.of(0, "d0cf11e0a1b11ae1", "a document of Microsoft Office", OTHER),
+            Kind.of(0, "d0cf11e0a1b11ae1", "a Microsoft Office document", OTHER),
             Kind.of(
                     0,
                     "00051607",
-                    "the AppleDouble file that macOS writes beside a file, with a name that starts with ._",
-                    "give the file whose name lacks the ._"),
-            Kind.of(0, "4c0000000114020000000000", "a shortcut of Windows (.lnk)", "give the file that it points to"));
+                    "an AppleDouble file, which macOS writes next to a file under a name that starts with ._",
+                    "give the file of the same name without the ._"),
+            Kind.of(0, "4c0000000114020000000000", "a Windows shortcut (.lnk)", "give the file that it points to"));
 
     private ForeignFile() {}
 
-    /** What the file is and what to do with it, e.g. {@code a RAR archive; unpack it …}; empty if it is of no kind that is known. */
+    /** What the file is and what to do with it, e.g. {@code a RAR archive; unpack it …}; empty if the kind is unknown. */
     public static Optional<String> explain(FileBytes file) {
         byte[] head = file.read(0, (int) Math.min(HEAD, file.size())).array();
         for (Kind kind : KINDS) {
@@ -91,7 +92,7 @@ public final class ForeignFile {
     private static Optional<String> binary(FileBytes file, byte[] head) {
         int zip = new String(head, StandardCharsets.ISO_8859_1).indexOf("PK\u0003\u0004");
         if (zip > 0) {
-            return Optional.of("a zip archive behind " + zip + " other bytes, "
+            return Optional.of("a zip archive that starts after " + zip + " other bytes, "
                     + Printable.quoted(new String(head, 0, zip, StandardCharsets.ISO_8859_1))
                     + "; copy or download it again, in binary mode");
         }
@@ -100,8 +101,8 @@ public final class ForeignFile {
             zeros++;
         }
         if (zeros == head.length) {
-            return Optional.of("a file that begins with " + zeros
-                    + " zero bytes, as a full disk or an interrupted copy leaves it; copy or download it again");
+            return Optional.of("a file that starts with " + zeros
+                    + " zero bytes, as a full disk or an interrupted copy leaves behind; copy or download it again");
         }
         if (endsWith(file, "57fb808b247547db")) {
             return Optional.of("the index of a TensorFlow checkpoint; " + PYTORCH);
@@ -116,7 +117,7 @@ public final class ForeignFile {
         int first = Byte.toUnsignedInt(head[0]);
         boolean isMap = (first > 0x80 && first < 0x90) || first == 0xde;
         return isMap && (head[first == 0xde ? 3 : 1] & 0xe0) == 0xa0
-                ? Optional.of("a msgpack file, as Flax writes it; " + PYTORCH)
+                ? Optional.of("a msgpack file, as written by Flax; " + PYTORCH)
                 : Optional.empty();
     }
 

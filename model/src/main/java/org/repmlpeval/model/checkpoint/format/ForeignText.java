@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repmlpeval.model.checkpoint.Printable;
 
-/** Texts that are taken for checkpoints: most are a server's answer that was saved under the checkpoint's name. */
+/** Recognises text files that people mistake for checkpoints. Most are a server's answer saved under the checkpoint's name. */
 public final class ForeignText {
     private static final String LFS = "version https://git-lfs.github.com/spec/";
     private static final Pattern LFS_SIZE = Pattern.compile("(?m)^size (\\d{1,18})$");
@@ -17,7 +17,7 @@ public final class ForeignText {
 
     private ForeignText() {}
 
-    /** What the text is, with its first line, and what to do; empty if the bytes are no text. */
+    /** What the text is, with its first line, and what to do; empty if the bytes are not text. */
     static Optional<String> explain(byte[] head) {
         return text(head).map(ForeignText::explain);
     }
@@ -35,37 +35,38 @@ public final class ForeignText {
     private static String explain(String text) {
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
         if (start.isEmpty()) {
-            return "a text file of blank lines; copy or download the checkpoint again";
+            return "a text file that holds only blank lines; copy or download the checkpoint again";
         }
         if (text.startsWith(LFS)) {
             Matcher size = LFS_SIZE.matcher(text);
-            return "a Git LFS pointer, a text that stands for the file"
+            return "a Git LFS pointer, a small text in place of the file"
                     + (size.find() ? " of " + size.group(1) + " bytes" : "")
                     + "; fetch the file itself with git lfs pull, or download it from the repository's web page";
         }
         if (DVC.matcher(start).matches()) {
-            return "a DVC pointer, a text that stands for the file; fetch the file itself with dvc pull";
+            return "a DVC pointer, a small text in place of the file; fetch the file itself with dvc pull";
         }
         if (start.startsWith("<!doctype html") || start.startsWith("<html") || start.contains("<html")) {
             Matcher title = TITLE.matcher(text);
             return "an HTML web page"
                     + (title.find()
-                            ? ", with the title "
+                            ? " with the title "
                                     + Printable.quoted(title.group(1).strip())
                             : ", whose first line is " + firstLine(text))
-                    + "; the server answered with a page, such as a login, an error or a virus-scan warning: open the link in a"
-                    + " browser, or use the download tool of that site";
+                    + "; the server sent a page such as a login, an error or a virus-scan warning instead of the file; open the"
+                    + " link in a browser, or use that site's download tool";
         }
         if (start.startsWith("<?xml") || start.startsWith("<error")) {
             String body = text.stripLeading().replaceFirst("(?s)^<\\?xml.*?\\?>", "");
-            return "an XML text, whose first line is " + firstLine(body)
-                    + "; a storage server answers so with an error: download the file again with the right address and access";
+            return "an XML text whose first line is " + firstLine(body)
+                    + "; storage servers report errors this way; check the address and your access rights, and download the"
+                    + " file again";
         }
         if (start.startsWith("(dp") || start.startsWith("ccollections\n") || start.startsWith("(lp")) {
-            return "a pickle of protocol 0 that torch.save did not write; save its tensors with torch.save(state_dict, file)";
+            return "a protocol 0 pickle that torch.save did not write; save its tensors with torch.save(state_dict, file)";
         }
-        return "a text file, whose first line is " + firstLine(text)
-                + "; give the .pth or .safetensors itself, and download it again if this is an answer of the server";
+        return "a text file whose first line is " + firstLine(text)
+                + "; give the .pth or .safetensors file itself, and download it again if this text is a server's answer";
     }
 
     private static Optional<String> text(byte[] head) {

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.repmlpeval.model.checkpoint.Printable;
 
-/** Zip archives that torch.save did not write: what they are, by the names of their entries, and what the user can do. */
+/** Recognises zip archives that torch.save did not write, from the names of their entries, and says what the user can do. */
 public final class ForeignZip {
     private static final int MAX_NAMED = 3;
     private static final List<String> CHECKPOINTS =
@@ -22,7 +22,7 @@ public final class ForeignZip {
                 .toList();
     }
 
-    /** @param entries names of all entries of an archive without exactly one {@code <name>/data.pkl} */
+    /** @param entries names of all entries of an archive that does not have exactly one {@code <name>/data.pkl} */
     public static String explain(Collection<String> entries) {
         return new ForeignZip(entries).explain();
     }
@@ -30,11 +30,11 @@ public final class ForeignZip {
     private String explain() {
         if (has(name -> name.equals("archive_format") || name.endsWith("/archive_format"))
                 || has(name -> name.endsWith("serialized_exported_program.json"))) {
-            return "a program of torch.export (.pt2); save its weights with"
+            return "a program saved by torch.export (.pt2); save its weights with"
                     + " torch.save(dict(torch.export.load(FILE).state_dict), \"weights.pth\")";
         }
         if (has(name -> name.endsWith(".data/extern_modules") || name.endsWith(".data/python_version"))) {
-            return "a package of torch.package; load the model in it with"
+            return "a package made by torch.package; load the model in it with"
                     + " torch.package.PackageImporter(FILE).load_pickle(...), if you trust the file, and save its state dict with"
                     + " torch.save(model.state_dict(), \"weights.pth\")";
         }
@@ -43,15 +43,16 @@ public final class ForeignZip {
                     + " numpy.load(FILE).items()}, \"weights.pth\")";
         }
         if (has(name -> name.equals("model.weights.h5")) || has(name -> name.endsWith("saved_model.pb"))) {
-            return "a model of Keras or TensorFlow, whose weights are not read; give a .pth or .safetensors of PyTorch";
+            return "a Keras or TensorFlow model, a format that is not supported; give a .pth or .safetensors file with PyTorch"
+                    + " weights";
         }
         if (has(name -> name.equals("[Content_Types].xml") || name.equals("META-INF/MANIFEST.MF"))) {
-            return "an office document or a Java archive, which are zip archives too; give the .pth or .safetensors itself";
+            return "an office document or a Java archive, which are also zip archives; give the .pth or .safetensors file itself";
         }
         List<String> checkpoints =
                 names.stream().filter(ForeignZip::isCheckpoint).toList();
         if (!checkpoints.isEmpty()) {
-            return "a zip archive around " + named(checkpoints) + "; unpack it with unzip FILE and give "
+            return "a zip archive that contains " + named(checkpoints) + "; unpack it with unzip FILE and give "
                     + (checkpoints.size() == 1 ? "that file" : "one of these files");
         }
         List<String> pickles = names.stream()
@@ -59,15 +60,17 @@ public final class ForeignZip {
                 .toList();
         if (pickles.equals(List.of(PICKLE))) {
             return "a checkpoint that was unpacked and zipped again without its top folder: " + PICKLE
-                    + " must lie in one; unpack it into a new folder and zip that folder itself: unzip FILE -d archive &&"
+                    + " must be in a top folder; unpack the archive into a new folder and zip that folder itself: unzip FILE -d"
+                    + " archive &&"
                     + " zip -r -0 weights.pth archive";
         }
         if (pickles.size() == 1) {
             return "a checkpoint that was unpacked and zipped again inside further folders: " + named(pickles)
-                    + "; go to the folder above the one with " + PICKLE + " and zip that folder itself, with zip -r -0";
+                    + "; go to the folder above the one with " + PICKLE + " and zip that folder itself with zip -r -0";
         }
-        return "a zip archive with " + pickles.size() + " entries <name>/data.pkl where torch.save writes one"
-                + (names.isEmpty() ? "" : "; it holds " + named(names)) + "; give a .pth saved by torch.save";
+        return "a zip archive with " + pickles.size()
+                + " entries named <name>/data.pkl, where torch.save writes exactly one"
+                + (names.isEmpty() ? "" : "; it holds " + named(names)) + "; give a .pth file saved by torch.save";
     }
 
     private boolean has(Predicate<String> test) {

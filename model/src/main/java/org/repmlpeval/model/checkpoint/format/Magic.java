@@ -8,14 +8,14 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
-/** Tells a file's format from its first bytes. */
+/** Recognises the format of a file from its first bytes. */
 public final class Magic {
     private static final int ZIP = 0x04034b50;
     private static final int PICKLE_PROTO = 0x80;
     private static final int PICKLE_FRAME = 0x95;
     private static final int PICKLE_HIGHEST = 5;
     private static final int FRAME_BYTES = 9;
-    /** PyTorch's number 0x1950a86a20f9469cfc6c, pickled as LONG1 and, below protocol 2, as text. */
+    /** PyTorch's magic number 0x1950a86a20f9469cfc6c, pickled as LONG1 or, below protocol 2, as text. */
     private static final byte[] LEGACY = HexFormat.of().parseHex("8a0a6cfc9c46f9206aa850192e");
 
     private static final byte[] LEGACY_TEXT = "L119547037146038801333356L\n.".getBytes(StandardCharsets.US_ASCII);
@@ -26,7 +26,7 @@ public final class Magic {
     public static CheckpointFormat formatOf(FileBytes file) {
         if (file.size() < 9) {
             throw new InvalidInputException(
-                    "only " + file.size() + " bytes long, so no checkpoint; copy or download it again");
+                    "only " + file.size() + " bytes long, too short for a checkpoint; copy or download it again");
         }
         ByteBuffer head = file.read(0, (int) Math.min(HEAD, file.size())).order(ByteOrder.LITTLE_ENDIAN);
         if (head.getInt(0) == ZIP) {
@@ -43,17 +43,17 @@ public final class Magic {
         }
         if (unsigned(head, 0) == PICKLE_PROTO && head.get(1) >= 2 && head.get(1) <= PICKLE_HIGHEST) {
             throw new InvalidInputException(
-                    "a pickle that torch.save did not write, for it does not begin with PyTorch's"
-                            + " magic number; save the state dict with torch.save(state_dict, file),"
-                            + " where state_dict is what pickle.load gives of this file, if you trust it");
+                    "a pickle that torch.save did not write (it does not begin with PyTorch's magic number); if you trust the"
+                            + " file, load it with pickle.load and save the result with torch.save(state_dict, file)");
         }
         ForeignFile.explain(file).ifPresent(what -> {
-            throw new InvalidInputException("not a checkpoint but " + what);
+            throw new InvalidInputException("this is not a checkpoint but " + what);
         });
         throw new InvalidInputException(
-                "neither a PyTorch zip archive (first bytes 'PK') nor PyTorch's legacy format nor a safetensors file, but starts with "
+                "not a PyTorch zip archive (first bytes 'PK'), not PyTorch's legacy format and not a safetensors file; it"
+                        + " starts with "
                         + String.format("%016x", Long.reverseBytes(head.getLong(0)))
-                        + "; give a .pth saved by torch.save or a .safetensors");
+                        + "; give a .pth file saved by torch.save, or a .safetensors file");
     }
 
     private static boolean isLegacy(ByteBuffer head) {

@@ -1,5 +1,5 @@
 /**
- * Which kind of file it is, told by its content: the formats that are read, and, for a clear refusal, the many kinds of files that are
- * no checkpoints. Reads no tensors.
+ * Recognises the kind of a file by its content: the formats that can be read and, for clear error messages, many kinds of files
+ * that are not checkpoints. Reads no tensors.
  */
 package org.repmlpeval.model.checkpoint.format;

@@ -11,9 +11,9 @@ import org.repmlpeval.model.arch.network.TensorSpec;
 import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.rename.NameOptions.Listing;
 
-/** Where the tensors of a checkpoint differ from those of a network, in the order of each side. */
+/** The differences between the tensors of a checkpoint and those of a network, in the order of each side. */
 record Difference(List<TensorSpec> missing, List<TensorSpec> surplus, List<Misshaped> misshaped) {
-    /** A tensor of the right name and another shape. */
+    /** A tensor with the right name but a different shape. */
     record Misshaped(TensorSpec expected, TensorSpec found) {
         @Override
         public String toString() {
@@ -49,14 +49,14 @@ record Difference(List<TensorSpec> missing, List<TensorSpec> surplus, List<Missh
         return missing.size() + " missing, " + surplus.size() + " surplus, " + misshaped.size() + " misshaped";
     }
 
-    /** Lines that name the tensors, each after a line feed. */
+    /** Lines that name the tensors; each starts with a line feed. */
     String lines(Listing listing) {
         StringBuilder lines = new StringBuilder();
         append(lines, "missing", missing, NameText::of, listing);
         append(lines, "surplus", surplus, NameText::of, listing);
         append(lines, "misshaped", misshaped, Misshaped::toString, listing);
         boolean isCut = Stream.of(missing, surplus, misshaped).anyMatch(tensors -> tensors.size() > NameText.FEW);
-        return lines + (isCut && listing == Listing.FEW ? "\n  (--all-names lists every one)" : "");
+        return lines + (isCut && listing == Listing.FEW ? "\n  (use --all-names to list every one)" : "");
     }
 
     private static <T> void append(

@@ -33,13 +33,13 @@ final class Mismatch {
         this.difference = difference;
     }
 
-    /** @param rules that would make the names fit, one a line; empty if none are known */
+    /** @param rules that would make the names fit, one per entry; empty if none are known */
     String message(Listing listing, List<String> rules) {
         Optional<String> cause = rules.isEmpty()
                 ? cause().or(() -> new ShapeMismatch(difference).cause())
                         .or(() -> new OtherNetwork(architecture, checkpoint.stateDict()).cause())
                         .or(this::sameKind)
-                : Optional.of("All of it fits under other names; see the rules below.");
+                : Optional.of("All tensors fit under other names; see the rules below.");
         return StrictMatch.head(architecture.name(), architecture.tensors(place.form()), checkpoint.stateDict())
                 + " in the " + formName(place.form()) + ": " + difference.counts()
                 + cause.map(text -> ".\n" + text).orElse("") + difference.lines(listing) + notes() + suggestion(rules);
@@ -54,7 +54,7 @@ final class Mismatch {
         if (notes.isEmpty()) {
             return "";
         }
-        return "\nOf the file: "
+        return "\nNotes on the file: "
                 + notes.stream()
                         .limit(MAX_NOTES)
                         .map(note -> note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) + "..." : note)
@@ -65,8 +65,8 @@ final class Mismatch {
     private static String suggestion(List<String> rules) {
         return rules.isEmpty()
                 ? ""
-                : "\nWith these lines in a file for --rename, all names and shapes fit. Compare them with the code that"
-                        + " made the file: tensors of one shape may still be exchanged.\n  "
+                : "\nWith these lines in a --rename file, all names and shapes fit. Compare them with the code that wrote the"
+                        + " checkpoint: tensors of equal shape could still be swapped.\n  "
                         + String.join("\n  ", rules);
     }
 
@@ -76,7 +76,7 @@ final class Mismatch {
                 .findFirst();
     }
 
-    /** Some modules have the tensors of one form, some those of the other. */
+    /** Some modules have the tensors of one form, and some have those of the other. */
     private Optional<String> partlyConverted() {
         Set<String> trainOnly = namesOf(Form.TRAIN);
         trainOnly.removeAll(namesOf(Form.DEPLOY));
@@ -95,7 +95,7 @@ final class Mismatch {
             return Optional.empty();
         }
         return Optional.of("Only " + converted.size() + " of its " + modules.size()
-                + " modules that have a deploy form are converted to it: "
+                + " convertible modules are in the deploy form: "
                 + NameText.few(converted.stream()
                         .map(Mergeable::name)
                         .map(NameText::of)
@@ -111,10 +111,10 @@ final class Mismatch {
         }
         String leaf = difference.surplus().get(0).name();
         return Optional.of(
-                "All tensors of the training-time form are there, and with them some that only the deploy form"
-                        + " has, such as " + NameText.of(leaf)
-                        + ". If a script left both forms in one dict, save one of them. If the"
-                        + " layers were trained with a bias, this is another network.");
+                "All tensors of the training-time form are there, but so are some that only the deploy form has, such as"
+                        + " " + NameText.of(leaf)
+                        + ". If a script left both forms in one dict, save only one of them. If the layers were trained with a"
+                        + " bias, this is a different network.");
     }
 
     private Optional<String> surplusOnly() {
@@ -128,17 +128,17 @@ final class Mismatch {
         String rule = drop(difference.surplus().get(0).name());
         String how = isOutside
                 ? " with --weights-prefix " + NameText.quoted(place.prefix())
-                : " with a file for --rename"
+                : " with a --rename file"
                         + (rule.isEmpty()
                                 ? ""
                                 : " that has the line '" + rule + "'" + (count > 1 ? " or similar lines" : ""));
         return Optional.of("All tensors of the network are there, but "
                 + (count == 1 ? "one more is" : count + " more are")
-                + " not part of it, such as those of a loss or of another head. If the network works without "
+                + " not part of it (such tensors may belong to a loss or to another head). If the network works without "
                 + (count == 1 ? "it, set it" : "them, set them") + " aside" + how + ".");
     }
 
-    /** A rule that sets a tensor and those beside it aside, but none of the network; empty for a name of odd characters. */
+    /** A rule that drops a tensor and its neighbours but no tensor of the network; empty if the name has unusual characters. */
     private String drop(String name) {
         if (!name.matches("[\\w.-]{1,100}")) {
             return "";
@@ -159,8 +159,8 @@ final class Mismatch {
                 && difference.missing().stream().allMatch(spec -> spec.name().contains("running_"));
         return all
                 ? Optional.of(
-                        "The running statistics of batch norms are missing. Save model.state_dict(), which holds buffers"
-                                + " too, instead of the parameters alone.")
+                        "The running statistics of batch norms are missing. Save model.state_dict(), which also holds buffers,"
+                                + " instead of only the parameters.")
                 : Optional.empty();
     }
 
@@ -170,15 +170,15 @@ final class Mismatch {
                 && difference.missing().stream().allMatch(spec -> spec.name().contains("bn."));
         return all
                 ? Optional.of(
-                        "Batch norms are missing and biases stand in their place, as some tools fold them for inference."
-                                + " Give the checkpoint from before that.")
+                        "Batch norms are missing and biases take their place, because some tools fold batch norms for"
+                                + " inference. Give the checkpoint from before that step.")
                 : Optional.empty();
     }
 
     private Optional<String> otherParts() {
         if (difference.surplus().stream().anyMatch(spec -> spec.name().contains(".lora_"))) {
             return Optional.of(
-                    "It holds LoRA adapters. Merge them first, in peft with merge_and_unload(), and save the result.");
+                    "It holds LoRA adapters. Merge them first (in peft: merge_and_unload()) and save the result.");
         }
         boolean isParametrised = difference.surplus().stream()
                 .anyMatch(spec -> spec.name().contains(".parametrizations.")
@@ -186,7 +186,7 @@ final class Mismatch {
                         || spec.name().endsWith(".weight_v")
                         || spec.name().endsWith(".weight_orig"));
         return isParametrised
-                ? Optional.of("Some weights are parametrised (weight norm, spectral norm or pruning). Remove that with"
+                ? Optional.of("Some weights are parametrised (weight norm, spectral norm or pruning). Remove this with"
                         + " torch.nn.utils before saving.")
                 : Optional.empty();
     }
@@ -194,8 +194,8 @@ final class Mismatch {
     private Optional<String> sameKind() {
         return difference.missing().isEmpty() && difference.surplus().isEmpty()
                 ? Optional.of(
-                        "All names fit, so it is the same kind of network with other channels, partitions, sharesets or"
-                                + " classes.")
+                        "All names fit, so this is the same kind of network, but with different channels, partitions, sharesets"
+                                + " or classes.")
                 : Optional.empty();
     }
 

@@ -18,12 +18,12 @@ import org.repmlpeval.model.checkpoint.rename.WrapperNames;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
- * Fits the names in a checkpoint to a network: takes the prefix and the rules that the user gives, removes what wrappers add, sets
- * counters of profilers aside, finds the network's names behind one common prefix and translates OpenMMLab's. Whatever changes is
- * noted; nothing is guessed: the result has all tensors of the network and no others, or it is refused.
+ * Fits the names in a checkpoint to a network: applies the user's prefix and rules, removes the prefixes of wrappers, drops
+ * counters of profilers, finds the network's names behind one common prefix and translates OpenMMLab's names. Every change is noted
+ * and nothing is guessed. The result has all tensors of the network and no others; otherwise the checkpoint is refused.
  */
 public final class NameFit {
-    /** Of thop: scalars at every module. */
+    /** Scalars that the profiler thop adds to every module. */
     private static final Set<String> PROFILER_LEAVES = Set.of("total_ops", "total_params");
 
     private static final int MAX_BEGINNINGS = 6;
@@ -42,15 +42,15 @@ public final class NameFit {
      * A checkpoint that fits.
      *
      * @param stateDict complete, in the architecture's order
-     * @param form the form that it is of
+     * @param form the form that the checkpoint has
      * @param checkpoint the same tensors in the order of the file, with official names and all notes
      */
     public record Fitted(StateDict stateDict, Form form, Checkpoint checkpoint) {}
 
     /**
-     * @param stored with its names as they stand in the file, see {@link CheckpointReader#readAsStored}
-     * @throws InvalidInputException if it does not fit, saying why in about ten lines; if it holds several such networks; or if two
-     *     tensors would come to have one name
+     * @param stored the checkpoint with the names of the file, see {@link CheckpointReader#readAsStored}
+     * @throws InvalidInputException if it does not fit (the message says why in about ten lines), if it holds several such
+     *     networks, or if two tensors would get the same name
      */
     public static Fitted fit(Architecture architecture, Checkpoint stored, NameOptions options) {
         NameFit fit = new NameFit(architecture, options);
@@ -111,15 +111,15 @@ public final class NameFit {
         return new Fit(place, checkpoint, difference);
     }
 
-    /** Keeps the names that begin with a prefix that the user gave, as they stand in the file or without wrappers' parts. */
+    /** Keeps the names that begin with the user's prefix, either as they are in the file or without the parts that wrappers add. */
     private void choose(String asked, Renaming renaming) {
         String prefix = asked.isEmpty() || asked.endsWith(".") ? asked : asked + ".";
         if (renaming.names().stream().noneMatch(name -> name.startsWith(prefix))) {
             WrapperNames.unwrap(renaming);
         }
         if (renaming.names().stream().noneMatch(name -> name.startsWith(prefix))) {
-            throw new InvalidInputException("no tensor's name begins with " + NameText.quoted(prefix)
-                    + ", the prefix of --weights-prefix; names begin with " + beginnings(renaming.names()));
+            throw new InvalidInputException("no tensor name begins with " + NameText.quoted(prefix)
+                    + ", the prefix given by --weights-prefix; the names begin with " + beginnings(renaming.names()));
         }
         List<String> outside = renaming.setAside(name -> !name.startsWith(prefix));
         renaming.rename(name -> name.substring(prefix.length()), "without the prefix " + NameText.quoted(prefix));
@@ -160,11 +160,13 @@ public final class NameFit {
                 .filter(prefix -> !prefix.isEmpty())
                 .findFirst()
                 .orElse("");
-        return "the file holds " + complete.size() + " networks with all names of " + architecture.name() + ", under "
+        return "the file holds " + complete.size() + " networks with all the names of " + architecture.name()
+                + ", under "
                 + NameText.few(prefixes) + "; choose one with --weights-prefix, e.g. --weights-prefix "
                 + NameText.of(other)
                 + (isBare
-                        ? ", or the one without a prefix with a file for --rename that sets the others aside, e.g. by the line"
+                        ? ", or choose the one without a prefix by dropping the others in a --rename file, for example with the"
+                                + " line"
                                 + " 'drop ^" + NameText.of(other.replace(".", "\\.")) + "'"
                         : "");
     }
@@ -183,14 +185,14 @@ public final class NameFit {
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 
-    /** Without the tensors that the architecture says training alone uses; a note says how many they were. */
+    /** Removes the tensors that the architecture uses only in training, and notes how many there were. */
     private Checkpoint withoutTrainingHeads(Checkpoint checkpoint) {
         Renaming renaming = new Renaming(checkpoint);
         for (String prefix : architecture.skipped()) {
             List<String> skipped = renaming.setAside(name -> name.startsWith(prefix));
             if (!skipped.isEmpty()) {
-                renaming.note(
-                        "skipped " + skipped.size() + " tensors named " + prefix + "*, which training alone uses");
+                renaming.note("skipped " + skipped.size() + " tensors named " + prefix
+                        + "*, which are used only in training");
             }
         }
         return renaming.checkpoint();

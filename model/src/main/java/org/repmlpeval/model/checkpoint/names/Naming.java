@@ -7,11 +7,11 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 
-/** Whose names the tensors of a checkpoint have. */
+/** The naming scheme of a checkpoint's tensors. */
 public enum Naming {
-    /** Those of the authors' published code, which architectures use throughout. */
+    /** The names in the authors' published code, which architectures use everywhere. */
     OFFICIAL,
-    /** Those of {@link OpenMmlabNames}. */
+    /** The names in {@link OpenMmlabNames}. */
     OPENMMLAB;
 
     /** The name on the command line and in files: {@code official}, {@code openmmlab}. */
@@ -22,13 +22,13 @@ public enum Naming {
     /**
      * The same tensors under these names.
      *
-     * @throws InvalidInputException if these are OpenMMLab's and a tensor has none there
+     * @throws InvalidInputException if these are OpenMMLab's names and a tensor has no such name
      */
     public StateDict of(StateDict official) {
         return this == OPENMMLAB ? OpenMmlabNames.toOpenMmlab(official) : official;
     }
 
-    /** As {@link #of(StateDict)}; counters of other modules keep their names. */
+    /** Like {@link #of(StateDict)}; counters of other modules keep their names. */
     public BatchCounters of(BatchCounters official) {
         return this == OPENMMLAB ? OpenMmlabNames.toOpenMmlab(official) : official;
     }
@@ -40,7 +40,7 @@ public enum Naming {
                 return naming;
             }
         }
-        throw new InvalidInputException("unknown names '" + text + "'; legal: "
+        throw new InvalidInputException("unknown naming '" + text + "'; legal: "
                 + Arrays.stream(values()).map(Naming::label).collect(Collectors.joining(", ")));
     }
 }

@@ -16,8 +16,9 @@ import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
- * The names that OpenMMLab gives the tensors of a RepMLPNet (mmcls from 0.21 on, mmpretrain 1.x) beside the official ones. A
- * bijection: whatever has a name on one side has exactly one on the other. Tensors themselves are the same on both.
+ * The names that OpenMMLab gives the tensors of a RepMLPNet (mmcls from 0.21 on, mmpretrain 1.x) and the official names for the
+ * same tensors. The mapping is a bijection: every name on one side has exactly one counterpart on the other. The tensors themselves
+ * are the same.
  */
 public final class OpenMmlabNames {
     /** The beginning of a name on both sides, up to the tensor's own name; # is a number, the same on both. */
@@ -46,7 +47,7 @@ public final class OpenMmlabNames {
 
     private OpenMmlabNames() {}
 
-    /** Whether these are names of a RepMLPNet by OpenMMLab: at least one tensor of its backbone is among them. */
+    /** Whether these are OpenMMLab's names of a RepMLPNet: at least one tensor of its backbone is among them. */
     public static boolean areThese(Collection<String> names) {
         return names.stream()
                 .anyMatch(name -> name.startsWith(BACKBONE) && official(name).isPresent());
@@ -63,10 +64,10 @@ public final class OpenMmlabNames {
     }
 
     /**
-     * A checkpoint with official names: the same one if its names are not OpenMMLab's, else its tensors in their order under the
-     * official names and a note on that. Tensors that a RepMLPNet does not have keep their names.
+     * A checkpoint with official names. If its names are not OpenMMLab's, this is the same checkpoint; otherwise its tensors get
+     * their official names, in the same order, and a note says so. Tensors that a RepMLPNet does not have keep their names.
      *
-     * @throws InvalidInputException if two tensors come to have one name
+     * @throws InvalidInputException if two tensors would get the same name
      */
     public static Checkpoint toOfficial(Checkpoint checkpoint) {
         StateDict weights = checkpoint.stateDict();
@@ -90,17 +91,20 @@ public final class OpenMmlabNames {
     }
 
     /**
-     * The tensors of a RepMLPNet in their order under OpenMMLab's names.
+     * The tensors of a RepMLPNet under OpenMMLab's names, in the same order.
      *
      * @throws InvalidInputException naming the first tensor that has none there
      */
     public static StateDict toOpenMmlab(StateDict official) {
         return renamed(official, name -> openMmlab(name)
                 .orElseThrow(() -> new InvalidInputException("tensor '" + name
-                        + "' has no name by OpenMMLab, which has RepMLPNets alone; keep the official names")));
+                        + "' has no name in OpenMMLab, which supports only RepMLPNets; keep the official names")));
     }
 
-    /** Counters under the names that {@link #toOpenMmlab(StateDict)} gives their BatchNorms; those of no RepMLPNet keep theirs. */
+    /**
+     * Counters under the names that {@link #toOpenMmlab(StateDict)} gives their BatchNorms; counters that do not belong to a
+     * RepMLPNet keep their names.
+     */
     public static BatchCounters toOpenMmlab(BatchCounters official) {
         return official.renamed(name -> openMmlab(name).orElse(name));
     }
@@ -111,8 +115,8 @@ public final class OpenMmlabNames {
             String other = translation.apply(name);
             if (renamed.put(other, tensor) != null) {
                 throw new InvalidInputException(
-                        "two tensors are named '" + other + "' once OpenMMLab's names are translated, one of them '"
-                                + name + "'; save the state dict of one model alone");
+                        "two tensors are named '" + other + "' once OpenMMLab's names are translated, one of them"
+                                + " '" + name + "'; save the state dict of only one model");
             }
         });
         return new StateDict(renamed);

@@ -9,7 +9,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
 import org.repmlpeval.model.checkpoint.StateDict;
 
-/** Which preset a checkpoint is of, if it is not of the network that it was given for. */
+/** Finds the preset that a checkpoint belongs to if it does not fit the given network. */
 final class OtherNetwork {
     private final Architecture given;
     private final StateDict found;
@@ -50,8 +50,8 @@ final class OtherNetwork {
         String what = "It fits " + preset + " in the " + Mismatch.formName(form);
         return classes == 0
                 ? what + ". Give that architecture."
-                : what + " except that it has " + classes
-                        + " classes. Give an architecture file with that network's settings,"
-                        + " which 'repmlp-eval inspect --arch " + preset + "' prints, and 'classes: " + classes + "'.";
+                : what + ", except that it has " + classes
+                        + " classes. Give an architecture file with that network's settings (print them with 'repmlp-eval"
+                        + " inspect --arch " + preset + "') and 'classes: " + classes + "'.";
     }
 }

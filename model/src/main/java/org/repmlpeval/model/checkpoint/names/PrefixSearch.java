@@ -15,7 +15,7 @@ import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.TensorSpec;
 
-/** Looks among names for those of a network: of which form, by whose naming and behind which prefix. */
+/** Searches names for those of a network, and finds out their form, their naming scheme and their prefix. */
 final class PrefixSearch {
     private final Architecture architecture;
 
@@ -27,8 +27,8 @@ final class PrefixSearch {
      * Names of a network behind one prefix.
      *
      * @param found how many of its names there are
-     * @param of how many it has
-     * @param names how many were searched
+     * @param how many names the network has
+     * @param names how many names were searched
      * @param outside how many of those do not begin with the prefix
      */
     record Place(Naming naming, Form form, String prefix, int found, int of, int names, int outside) {
@@ -37,7 +37,10 @@ final class PrefixSearch {
         }
     }
 
-    /** Complete networks, one a prefix and naming; if only one can be, that one. Empty if none is complete. */
+    /**
+     * The complete networks, one per prefix and naming scheme. If one of them has no prefix and uses all names, only that one is
+     * returned. Empty if none is complete.
+     */
     List<Place> complete(Collection<String> names) {
         Map<String, Place> complete = new LinkedHashMap<>();
         for (Place place : places(names)) {
@@ -53,7 +56,7 @@ final class PrefixSearch {
                 .orElseGet(() -> List.copyOf(complete.values()));
     }
 
-    /** The place where most names are found; of several the one that has as many names as were searched. */
+    /** The place where most names are found. If there are several, the one that has as many names as were searched. */
     Place nearest(Collection<String> names) {
         return places(names).stream()
                 .min(Comparator.comparingInt((Place place) -> -place.found)
@@ -65,10 +68,10 @@ final class PrefixSearch {
         return (int) names.stream().filter(name -> !name.startsWith(prefix)).count();
     }
 
-    /** Names of one form by one naming. */
+    /** The names of one form in one naming scheme. */
     private record Kind(Naming naming, Form form, Set<String> names) {}
 
-    /** Prefixes behind which at least half of a network's names stand, and none. */
+    /** The empty prefix, and all prefixes behind which at least half of a network's names are found. */
     private List<Place> places(Collection<String> names) {
         List<Kind> kinds = new ArrayList<>();
         for (Naming naming : Naming.values()) {
@@ -113,7 +116,7 @@ final class PrefixSearch {
         return expected;
     }
 
-    /** By prefix, how many names of each kind stand behind it. */
+    /** For each prefix, how many names of each kind follow it. */
     private static Map<String, int[]> votes(Collection<String> names, List<Kind> kinds) {
         Map<String, List<Integer>> kindsOf = new HashMap<>();
         for (int i = 0; i < kinds.size(); i++) {

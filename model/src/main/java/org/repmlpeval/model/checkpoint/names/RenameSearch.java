@@ -19,9 +19,9 @@ import org.repmlpeval.model.checkpoint.rename.RuleText;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
- * Looks for a few rename rules after which a checkpoint fits a network: pairs its tensors with the network's by order and shape, then
- * takes rule after rule that brings names nearer to their pairs and no name further away. Only rules that make everything fit are
- * given.
+ * Looks for a few rename rules after which a checkpoint fits a network: it pairs the file's tensors with the network's by order and
+ * shape, then adds rules one by one, each of which brings names closer to their pairs and moves no name further away. Rules are
+ * returned only if they make everything fit.
  */
 final class RenameSearch {
     private static final int MAX_RULES = 8;
@@ -30,17 +30,17 @@ final class RenameSearch {
     /** Longer names are not looked at. */
     private static final int MAX_NAME = 200;
 
-    /** Pairs that are equal but for numbers from which rules are drawn at each step. */
+    /** At each step, rules are drawn from this many pairs of each kind. Pairs that differ only in numbers are of one kind. */
     private static final int MAX_OF_A_KIND = 4;
 
-    /** Rules that are tried at each step. */
+    /** How many rules are tried at each step. */
     private static final int MAX_CANDIDATES = 400;
 
     private final Architecture architecture;
     private final NameOptions options;
     private final Checkpoint stored;
 
-    /** @param options that did not make the checkpoint fit; rules are found that go after theirs */
+    /** @param options the options that did not make the checkpoint fit; new rules are added after theirs */
     RenameSearch(Architecture architecture, NameOptions options, Checkpoint stored) {
         this.architecture = architecture;
         this.options = options;
@@ -48,9 +48,9 @@ final class RenameSearch {
     }
 
     /**
-     * The user's own rules and those after them that make everything fit; empty if none are found.
+     * The user's own rules followed by the rules that make everything fit; empty if none are found.
      *
-     * @param named the tensors as the options leave them
+     * @param named the tensors after the options have been applied
      */
     List<String> rules(List<TensorSpec> named) {
         for (Form form : List.of(Form.TRAIN, Form.DEPLOY)) {
@@ -76,7 +76,7 @@ final class RenameSearch {
         return NameFit.fits(architecture, stored, options.with(parsed));
     }
 
-    /** Rules that lead every name to its pair; empty if there are no few. */
+    /** Rules that turn every name into its pair; empty if that takes too many. */
     private static List<String> search(List<NamePairs.Pair> pairs) {
         List<String> rules = new ArrayList<>();
         String[] names = pairs.stream().map(NamePairs.Pair::found).toArray(String[]::new);
@@ -102,7 +102,7 @@ final class RenameSearch {
         return rules;
     }
 
-    /** The rules that explain most pairs; none if all names are those of their pairs. */
+    /** The rules that explain the most pairs; none if every name already equals its pair. */
     private static Set<RuleText> candidates(List<NamePairs.Pair> pairs, String[] names) {
         Map<String, List<Integer>> alike = new LinkedHashMap<>();
         for (int i = 0; i < names.length; i++) {
@@ -126,7 +126,7 @@ final class RenameSearch {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** By how many parts all names come nearer to their pairs, 0 if one goes further away. */
+    /** By how many parts all names come closer to their pairs; 0 if any name moves further away. */
     private static int gain(RuleCandidate candidate, List<NamePairs.Pair> pairs, String[] names) {
         int gain = 0;
         for (int i = 0; i < names.length; i++) {

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.repmlpeval.model.checkpoint.names.Difference.Misshaped;
 
-/** What shapes say where all names fit. */
+/** Explains a mismatch in which all names fit and only shapes differ. */
 final class ShapeMismatch {
     private final Difference difference;
 
@@ -16,7 +16,7 @@ final class ShapeMismatch {
         this.difference = difference;
     }
 
-    /** What the shapes have in common; empty if names differ too. */
+    /** The common cause of the different shapes; empty if names differ too. */
     Optional<String> cause() {
         if (!difference.missing().isEmpty() || !difference.surplus().isEmpty()) {
             return Optional.empty();
@@ -24,25 +24,25 @@ final class ShapeMismatch {
         List<Misshaped> misshaped = difference.misshaped();
         OptionalInt classes = otherClasses(difference);
         if (classes.isPresent()) {
-            return Optional.of(
-                    "All else fits, so the network was trained for " + classes.getAsInt() + " classes instead of "
-                            + misshaped.get(0).expected().shape().get(0) + ". Give an architecture file with 'classes: "
-                            + classes.getAsInt() + "'.");
+            return Optional.of("Everything else fits, so the network was trained for " + classes.getAsInt()
+                    + " classes instead of "
+                    + misshaped.get(0).expected().shape().get(0) + ". Give an architecture file with 'classes: "
+                    + classes.getAsInt() + "'.");
         }
         if (all(ShapeMismatch::isReordered)) {
             boolean isMatrix = misshaped.get(0).found().shape().size() == 2;
-            return Optional.of("All names fit, but axes are transposed, as other frameworks store them. Save "
+            return Optional.of("All names fit, but axes are transposed, as in other frameworks. Save "
                     + (isMatrix ? "tensor.t().contiguous()." : "tensor.permute(...).contiguous() in PyTorch's order."));
         }
         if (all(ShapeMismatch::isSqueezed)) {
             return Optional.of(
-                    "All names fit, but axes of length 1 differ, as between a 1x1 convolution and a linear layer."
+                    "All names fit, but axes of length 1 differ, as they do between a 1x1 convolution and a linear layer."
                             + " Reshape the tensors before saving.");
         }
         return Optional.empty();
     }
 
-    /** The number of classes of a checkpoint that fits in all else; empty if anything else differs. */
+    /** The number of classes of a checkpoint that fits in every other way; empty if anything else differs. */
     static OptionalInt otherClasses(Difference difference) {
         if (!difference.missing().isEmpty() || !difference.surplus().isEmpty()) {
             return OptionalInt.empty();

@@ -9,7 +9,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.rename.NameOptions.Listing;
 
-/** Fits a state dict to the tensors that an architecture expects: all of them, no others, each of its shape. */
+/** Matches a state dict with the tensors that an architecture expects: exactly these tensors, each with the right shape. */
 public final class StrictMatch {
     private StrictMatch() {}
 
@@ -17,7 +17,8 @@ public final class StrictMatch {
      * The tensors of {@code actual} in the order of {@code expected}.
      *
      * @param architecture name for the message
-     * @throws InvalidInputException with the counts of missing, surplus and misshaped tensors and the first few of each
+     * @throws InvalidInputException that gives the numbers of missing, surplus and misshaped tensors and names the first few of
+     *     each
      */
     public static StateDict match(String architecture, Collection<TensorSpec> expected, StateDict actual) {
         Difference difference = Difference.of(expected, actual.specs());
@@ -34,7 +35,7 @@ public final class StrictMatch {
                 + expected.size();
     }
 
-    /** The tensors of a state dict that has them all. */
+    /** The expected tensors, taken from a state dict that has all of them. */
     static StateDict ordered(Collection<TensorSpec> expected, StateDict actual) {
         Map<String, Tensor> matched = new LinkedHashMap<>();
         expected.forEach(spec -> matched.put(spec.name(), actual.get(spec.name())));

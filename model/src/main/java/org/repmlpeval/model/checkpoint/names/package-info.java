@@ -1,5 +1,5 @@
 /**
- * Tensor names: translation between the names of several projects, and the strict match of a state dict with the tensors that an
+ * Tensor names: translates between the names of several projects, and matches a state dict strictly with the tensors that an
  * architecture expects.
  */
 package org.repmlpeval.model.checkpoint.names;

@@ -9,11 +9,11 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
 
 /**
- * The names of classes in index order, read from one value of a checkpoint: a list or tuple of names, a dict from names to indices or
- * from indices to names, or an array of names.
+ * The names of classes in index order, read from one value of a checkpoint: a list or tuple of names, a dict from names to indices
+ * or from indices to names, or an array of names.
  *
- * @param names empty if the value is something else that may stand under such a key: a number, a text, nothing
- * @param problem what is wrong with a value that should be names; null if it is none
+ * @param names empty if the value is something else that such a key may hold, such as a number or a text
+ * @param problem what is wrong with a value that should hold names; null if nothing is
  */
 public record ClassNames(List<String> names, String problem) {
     public static final int MAX_NAMES = 100_000;
@@ -49,7 +49,7 @@ public record ClassNames(List<String> names, String problem) {
         for (Object item : list) {
             if (!(item instanceof String name)) {
                 return bad("is a list that holds a " + shown(Pickled.typeName(item)) + " at index " + names.size()
-                        + " instead of the name of a class");
+                        + " instead of a class name");
             }
             names.add(name);
         }
@@ -88,7 +88,7 @@ public record ClassNames(List<String> names, String problem) {
         return checked(Arrays.asList(names));
     }
 
-    /** Whether the keys are indices, which are texts here as in JSON: all keys are numbers, the values are not. */
+    /** Whether the keys are indices: all keys are numbers and the values are not. As in JSON, the keys are texts here. */
     private static boolean isFromIndices(Dict dict) {
         return dict.items().keySet().stream().allMatch(key -> integer(key) != null)
                 && dict.items().values().stream().allMatch(String.class::isInstance);
@@ -97,7 +97,7 @@ public record ClassNames(List<String> names, String problem) {
     /** @return what is wrong, or null */
     private static String put(String[] names, Long index, Object name) {
         if (index == null || !(name instanceof String text)) {
-            return "is a dict, but not one of names and indices";
+            return "is a dict, but does not map names to indices or indices to names";
         }
         if (index < 0 || index >= names.length) {
             return "is a dict of " + names.length + " classes that has the index " + index + "; legal: 0 to "
@@ -123,21 +123,21 @@ public record ClassNames(List<String> names, String problem) {
     }
 
     private static ClassNames unreadable(String kind) {
-        return bad("holds a " + shown(kind) + ", which is read neither as a list nor as a dict of names");
+        return bad("holds a " + shown(kind) + ", which can be read neither as a list nor as a dict of names");
     }
 
     private static ClassNames checked(List<String> names) {
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).length() > MAX_NAME_LENGTH) {
-                return bad("has a name of " + names.get(i).length() + " characters at index " + i + "; at most "
-                        + MAX_NAME_LENGTH + " are read");
+                return bad("has a name of " + names.get(i).length() + " characters at index " + i + "; at most" + " "
+                        + MAX_NAME_LENGTH + " are supported");
             }
         }
         return new ClassNames(names, null);
     }
 
     private static ClassNames tooMany(int size) {
-        return bad("has " + size + " items; at most " + MAX_NAMES + " names of classes are read");
+        return bad("has " + size + " items; at most " + MAX_NAMES + " class names are supported");
     }
 
     private static ClassNames bad(String problem) {

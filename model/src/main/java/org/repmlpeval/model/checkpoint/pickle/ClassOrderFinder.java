@@ -15,9 +15,9 @@ import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 
 /**
- * Finds the orders of classes that training scripts store beside the weights, under the names that are usual: at the top level and
- * up to two levels down, in dicts and in the attributes of objects such as {@code argparse.Namespace}. All of it is data of
- * unknown origin: nothing is executed, and numbers and lengths are bounded.
+ * Finds the class orders that training scripts store with the weights. Looks for the usual names at the top level and up to two
+ * levels down, in dicts and in the attributes of objects such as {@code argparse.Namespace}. The data are untrusted: nothing is
+ * executed, and numbers and lengths are bounded.
  */
 public final class ClassOrderFinder {
     /** In lower case without {@code _} and {@code -}. */
@@ -65,7 +65,7 @@ public final class ClassOrderFinder {
 
     private ClassOrderFinder() {}
 
-    /** @param root of a pickle, or of what a JSON text says */
+    /** @param root the root value of a pickle or of a JSON text */
     public static CarriedClasses find(Object root) {
         ClassOrderFinder finder = new ClassOrderFinder();
         finder.next.add(new Node("", root, 0));
@@ -107,7 +107,7 @@ public final class ClassOrderFinder {
     private void read(String path, Object value) {
         ClassNames names = ClassNames.of(value);
         if (names.problem() != null) {
-            unusable.add("the entry '" + path + "' " + names.problem() + "; it is not used as an order of classes");
+            unusable.add("the entry '" + path + "' " + names.problem() + "; it is not used as a class order");
         } else if (!names.names().isEmpty()) {
             orders.add(new ClassOrder(path, names.names()));
         }
@@ -118,7 +118,7 @@ public final class ClassOrderFinder {
                 && KEYS.contains(key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", ""));
     }
 
-    /** Keys are shown to users: on one line whatever they hold. */
+    /** The key as users see it: on one line, whatever it holds. */
     private static String path(Node node, String key) {
         String shown = key.replaceAll("\\p{Cc}", "?");
         return node.path.isEmpty() ? shown : node.path + "." + shown;

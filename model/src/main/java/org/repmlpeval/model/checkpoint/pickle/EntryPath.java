@@ -20,7 +20,7 @@ final class EntryPath {
 
     private static final int MAX_KEY = 200;
 
-    /** A dict by the keys that lead to it; the whole name is put together only of the few that are found. */
+    /** A dict and the keys that lead to it. The full name is built only for the few dicts that are found. */
     private record Named(Named parent, String key, Dict dict, int depth) {
         String path() {
             return parent == null || parent.parent == null ? key : parent.path() + "." + key;
@@ -29,7 +29,10 @@ final class EntryPath {
 
     private EntryPath() {}
 
-    /** The dict of that name. A key that is the whole rest of the path goes before its parts, a shorter key before a longer one. */
+    /**
+     * The dict of that name. A key that equals the whole rest of the path is tried before its parts, and a shorter key before a
+     * longer one.
+     */
     static Optional<Dict> find(Dict top, String path) {
         Dict dict = top;
         String rest = path;
@@ -57,7 +60,7 @@ final class EntryPath {
         return null;
     }
 
-    /** Whether this is an optimizer's state, whose tensors under numbers are no weights. */
+    /** Whether this is the state of an optimizer. Its tensors have numbers as keys and are not weights. */
     static boolean isOptimizer(Dict dict) {
         return dict.items().get("state") instanceof Dict state
                 && (state.hasIntegerKeys() || dict.items().containsKey("param_groups"));

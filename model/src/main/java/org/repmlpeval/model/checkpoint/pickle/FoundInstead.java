@@ -16,7 +16,7 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.View;
 
-/** What a pickle holds in place of a state dict: what it is, under which keys, and the line of Python that saves the weights. */
+/** Describes what a pickle holds instead of a state dict, under which keys, and the line of Python that saves the weights. */
 final class FoundInstead {
     private static final int MAX_DEPTH = 5;
     private static final int MAX_VISITED = 100_000;
@@ -24,7 +24,7 @@ final class FoundInstead {
     private static final String SAVE = "torch.save(model.state_dict(), \"weights.pth\")";
     private static final String TRUST = ", if you trust the file";
 
-    /** A value, and how Python gets to it from what torch.load gives. */
+    /** A value, and the Python expression that reaches it from the result of torch.load. */
     private record Place(Object value, String path, int depth) {
         /** {@code torch.load(FILE, weights_only=False)["model"]}. */
         String python() {
@@ -38,7 +38,7 @@ final class FoundInstead {
 
     private FoundInstead() {}
 
-    /** The first thing found that can be made into a state dict, the shallowest first; else what the entries are. */
+    /** Describes the shallowest value that can be made into a state dict or, if there is none, lists the entries. */
     static String in(Object root) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Place> next = new ArrayDeque<>(List.of(new Place(root, "", 0)));
@@ -53,8 +53,8 @@ final class FoundInstead {
             if (place.value instanceof Dict dict && EntryPath.isOptimizer(dict)) {
                 optimizer = optimizer != null
                         ? optimizer
-                        : "it holds the state of an optimizer " + place.where() + " and no weights; save those with "
-                                + SAVE;
+                        : "it holds the state of an optimizer " + place.where()
+                                + " but no weights; save the weights with " + SAVE;
                 continue;
             }
             Optional<String> found = explain(place);
@@ -71,7 +71,8 @@ final class FoundInstead {
     private static Optional<String> explain(Place place) {
         if (place.value instanceof Instance instance && instance.isModule()) {
             return Optional.of("it holds a pickled module " + instance.name() + " " + place.where()
-                    + ", whose code is not in the file; where its class can be imported, save its state dict with torch.save("
+                    + ", whose code is not in the file; in an environment that can import its class, save its state dict with"
+                    + " torch.save("
                     + place.python() + ".state_dict(), \"weights.pth\")" + TRUST);
         }
         if (place.value instanceof Dict dict) {
@@ -83,7 +84,7 @@ final class FoundInstead {
     private static Optional<String> inDict(Place place, Dict dict) {
         if (dict.tensorsUnderBytes() > 0) {
             return Optional.of("it holds " + dict.tensorsUnderBytes() + " tensors " + place.where()
-                    + " whose names are bytes; save them under text with torch.save({k.decode(): v for k, v in "
+                    + " whose names are bytes; save them with text names with torch.save({k.decode(): v for k, v in "
                     + place.python()
                     + ".items()}, \"weights.pth\")" + TRUST);
         }
@@ -101,24 +102,23 @@ final class FoundInstead {
                 .map(item -> Printable.quoted(item.getKey()))
                 .findFirst()
                 .orElse("");
-        String what = "it holds " + kinds.get(most) + " values of the kind " + most + " " + place.where()
-                + ", the first " + first + "; ";
+        String what = "it holds " + kinds.get(most) + " values of type " + most + " " + place.where()
+                + ", the first is " + first + "; ";
         if (most.equals(TorchObjects.META)) {
-            return Optional.of(what
-                    + "these have shapes and no numbers: save the model after its weights were loaded, with " + SAVE);
+            return Optional.of(
+                    what + "these have shapes but no values: load the weights, then save the model with " + SAVE);
         }
         if (most.contains("DTensor") || most.contains("ShardedTensor")) {
             return Optional.of(what
-                    + "these are parts of tensors that several processes share: gather them where they are saved, on"
-                    + " all ranks, with state = {k: v.full_tensor() if hasattr(v, \"full_tensor\") else v for k, v in"
-                    + " model.state_dict().items()}, then torch.save(state, \"weights.pth\") on rank 0");
+                    + "these are parts of tensors shared by several processes: gather them before saving. Run on all ranks:"
+                    + " state = {k: v.full_tensor() if hasattr(v, \"full_tensor\") else v for k, v in"
+                    + " model.state_dict().items()}; then run torch.save(state, \"weights.pth\") on rank 0");
         }
-        return Optional.of(
-                what + "only tensors of float16, bfloat16, float32 and float64 are read as weights; save those with "
-                        + SAVE);
+        return Optional.of(what
+                + "weights must be tensors of float16, bfloat16, float32 or float64; save such tensors with " + SAVE);
     }
 
-    /** Of tensors that cannot be weights, and of what stands for tensors, what they are; else empty. */
+    /** Describes tensors that cannot be weights, and placeholders for tensors; empty for anything else. */
     private static String kind(Object value) {
         if (value instanceof View view) {
             return view.type().isWeight() ? "" : view.type() + " tensor";
@@ -138,7 +138,7 @@ final class FoundInstead {
         long tensors = list.stream().filter(FoundInstead::isWeight).count();
         if (tensors > 0) {
             return Optional.of("it holds a list with " + tensors + " tensors " + place.where()
-                    + ", which have no names; copy them into the model where they come from, with for p, q in"
+                    + ", which have no names; copy them into the model that they come from with for p, q in"
                     + " zip(model.parameters(), " + place.python() + "): p.data.copy_(q), and save it with " + SAVE);
         }
         boolean isPairs = !list.isEmpty()
@@ -153,7 +153,7 @@ final class FoundInstead {
         for (int i = 0; i < Math.min(list.size(), MAX_VISITED); i++) {
             if (Pickled.plain(list.get(i)) instanceof Dict dict && dict.holdsTensors()) {
                 return Optional.of("it holds a dict of tensors as element " + i + " of a list " + place.where()
-                        + "; save it alone with torch.save(" + place.python() + "[" + i + "], \"weights.pth\")"
+                        + "; save only that dict with torch.save(" + place.python() + "[" + i + "], \"weights.pth\")"
                         + TRUST);
             }
         }

@@ -11,7 +11,7 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 
-/** The metadata of safetensors, whose values are texts that may be JSON, as the values of a pickle would be. */
+/** Converts the metadata of safetensors, whose values are texts that may be JSON, to the kinds of values that a pickle gives. */
 public final class JsonValues {
     private static final String METADATA = "__metadata__";
     private static final int MAX_LENGTH = 8 << 20;
@@ -20,14 +20,14 @@ public final class JsonValues {
 
     private JsonValues() {}
 
-    /** What the metadata of a file says of classes. */
+    /** What the metadata of a file says about classes. */
     public static CarriedClasses classes(Map<String, String> metadata) {
         Dict values = new Dict();
         metadata.forEach((key, text) -> values.put(key, value(text, 1)));
         return find(values);
     }
 
-    /** The same of an index, whose metadata is one JSON text. */
+    /** The same for an index, whose metadata is one JSON text. */
     public static CarriedClasses classes(String metadata) {
         return find(value(metadata, 0));
     }
@@ -38,7 +38,7 @@ public final class JsonValues {
         return ClassOrderFinder.find(root);
     }
 
-    /** What a text says if it is a JSON object or array, else the text. */
+    /** The parsed value of a text that is a JSON object or array; otherwise the text itself. */
     private static Object value(String text, int depth) {
         if (text == null || depth > 1 || text.length() > MAX_LENGTH || !text.matches("(?s)\\s*[\\[{].*")) {
             return text;

@@ -61,8 +61,8 @@ final class NumpyObjects {
             return bytes(arguments, in);
         }
         if (BYTES.contains(name)) {
-            // Without arguments, the empty byte string; else an object that old versions of Python pickled as they saw
-            // fit.
+            // Without arguments this is the empty byte string. Otherwise it is an object in an encoding of old Python
+            // versions.
             return arguments.isEmpty() ? new Bytes(new byte[0]) : new Placeholder("bytes");
         }
         if (name.equals(DTYPE)) {
@@ -99,7 +99,7 @@ final class NumpyObjects {
         return new Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** {@code scalar(dtype, bytes)}: text and integers become Java's, for they may be keys. */
+    /** {@code scalar(dtype, bytes)}: texts and integers become Java's, because they may be keys. */
     private static Object scalar(List<?> arguments, PickleInput in) {
         if (arguments.size() != 2
                 || !(arguments.get(0) instanceof DType type)
@@ -134,7 +134,7 @@ final class NumpyObjects {
             order = code.startsWith(">") ? ByteOrder.BIG_ENDIAN : order;
         }
 
-        /** A text of fixed length without the zeros that fill it up. */
+        /** A text of fixed length, without the zeros that pad it. */
         private String text(byte[] data, int from, int length) {
             Charset utf32 = Charset.forName(order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE");
             String text = new String(data, from, length, utf32);
@@ -166,12 +166,12 @@ final class NumpyObjects {
             }
         }
 
-        /** The array as a tensor; null if its numbers are of no type that tensors have. */
+        /** The array as a tensor; null if tensors do not support the type of its numbers. */
         View view() {
             return view;
         }
 
-        /** The elements of an array of texts with one axis; empty for any other. */
+        /** The elements of a one-dimensional array of texts; empty for any other array. */
         Optional<List<String>> texts() {
             return Optional.ofNullable(texts);
         }

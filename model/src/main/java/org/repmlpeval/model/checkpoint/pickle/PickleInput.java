@@ -33,7 +33,7 @@ public final class PickleInput {
         return new PickleInput(null, pickle.length, ByteBuffer.wrap(pickle), limits);
     }
 
-    /** From a file's first byte on, of which no more is read than is asked for, and {@code most} bytes at the utmost. */
+    /** Starts at the first byte of a file. Reads no more than is asked for, and at most {@code most} bytes. */
     public static PickleInput of(FileBytes file, long most) {
         int end = (int) Math.min(file.size(), most);
         return new PickleInput(file, end, file.read(0, Math.min(end, FIRST_READ)), new PickleLimits(end));
@@ -62,7 +62,7 @@ public final class PickleInput {
         return Integer.toUnsignedLong(i4());
     }
 
-    /** A length of 8 bytes; one of 2^63 and more comes out negative and is refused by whoever uses it. */
+    /** A length of 8 bytes. A length of 2^63 or more becomes negative; the caller refuses it. */
     long u8() {
         need(8);
         return bytes.getLong();
@@ -105,7 +105,7 @@ public final class PickleInput {
         throw bad("a line without an end");
     }
 
-    /** What the pickle, or several in one file together, may cost; to be asked before anything is copied or allocated. */
+    /** What the pickle, or all pickles of one file together, may cost. Must be asked before anything is copied or allocated. */
     PickleLimits limits() {
         return limits;
     }
@@ -129,12 +129,12 @@ public final class PickleInput {
             throw new InvalidInputException(PickleLimits.tooLong("its pickle", bytes.position() + length));
         }
         if (length < 0 || length > left) {
-            throw bad("something of " + Long.toUnsignedString(length) + " bytes with " + left + " left");
+            throw bad("a value of " + Long.toUnsignedString(length) + " bytes where only " + left + " are left");
         }
         hold(bytes.position() + (int) length);
     }
 
-    /** Has the bytes up to {@code position}, which is not beyond the end, in memory. */
+    /** Makes sure that the bytes up to {@code position} are in memory. {@code position} must not be beyond the end. */
     private void hold(int position) {
         if (position > bytes.limit()) {
             int held = bytes.limit();

@@ -4,17 +4,18 @@ import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * What a pickle may cost. Its opcodes are no more than its bytes, so that these bound the time of a run; what memoised values let a
- * few bytes ask for again and again, and what all values take in memory, is counted here before it is made.
+ * What a pickle may cost. A pickle has at most as many opcodes as bytes, so its length bounds the time of a run. Memoised values
+ * let a few bytes ask for the same copies again and again. Such copies, and the memory of all values, are counted here before they
+ * are made.
  */
 public final class PickleLimits {
     /** The longest pickle that is read, in bytes. */
     public static final long MAX_PICKLE_BYTES = 256L << 20;
 
-    /** Copied elements that are always allowed; one more is allowed for each byte of the pickle. */
+    /** How many copied elements are always allowed. One more is allowed for each byte of the pickle. */
     static final long ALWAYS_COPIED = 4_000_000;
 
-    /** Estimates in bytes, on the high side, of what a value of a pickle takes on the heap. */
+    /** High estimates of the heap memory that a value of a pickle takes, in bytes. */
     static final int OBJECT = 48;
 
     static final int CONTAINER = 160;
@@ -22,8 +23,8 @@ public final class PickleLimits {
     static final int ENTRY = 56;
 
     private static final String INSTEAD =
-            "; save the weights alone with torch.save(torch.load(FILE, weights_only=False)[\"state_dict\"], \"weights.pth\") or"
-                    + " whatever their entry is, if you trust the file";
+            "; if you trust the file, save only the weights with torch.save(torch.load(FILE,"
+                    + " weights_only=False)[\"state_dict\"], \"weights.pth\"), with the name of their entry in place of state_dict";
 
     private final long mostCopied;
     private final long mostMemory;
@@ -42,16 +43,16 @@ public final class PickleLimits {
     }
 
     /**
-     * Counts elements (of a name, characters) that an opcode is about to copy, and the bytes that each takes.
+     * Counts elements (for a name: characters) that an opcode is about to copy, and the bytes that each takes.
      *
-     * @throws InvalidInputException past the limit
+     * @throws InvalidInputException if the limit is exceeded
      */
     void copy(long elements, int bytesEach) {
         copied += elements;
         if (copied > mostCopied) {
-            throw new InvalidInputException(
-                    "its pickle makes more than " + mostCopied
-                            + " copies of its values, the limit for its length, as no state dict does; refused as a memory bomb");
+            throw new InvalidInputException("its pickle makes more than " + mostCopied
+                    + " copies of its values, which is the limit for its length and more than any state dict needs;"
+                    + " refused as a memory bomb");
         }
         allocate(elements * bytesEach);
     }
@@ -59,19 +60,21 @@ public final class PickleLimits {
     /**
      * Counts bytes that an opcode is about to take.
      *
-     * @throws InvalidInputException past the limit
+     * @throws InvalidInputException if the limit is exceeded
      */
     void allocate(long bytes) {
         memory += bytes;
         if (memory > mostMemory) {
             throw new InvalidInputException(
-                    "what was saved beside the weights is too much: the pickle's values would take more than"
+                    "the file holds too much besides the weights: the pickle's values would take more than"
                             + " the limit of " + mostMemory + " bytes, half of the Java heap; raise -Xmx, or"
                             + INSTEAD.substring(1));
         }
     }
 
-    /** Counts what a value takes that is put on the stack; what it refers to was counted when it was put there itself. */
+    /**
+     * Counts the memory of a value that is put on the stack. The values that it refers to were counted when they were put there.
+     */
     void value(Object value) {
         long bytes =
                 value instanceof String text ? OBJECT + text.length() : value instanceof List ? OBJECT : 2 * REFERENCE;

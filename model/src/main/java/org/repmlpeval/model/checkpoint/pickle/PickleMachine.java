@@ -17,10 +17,10 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Storage;
 
 /**
- * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything: what
- * {@link TorchObjects} does not know becomes a {@link Placeholder}. Opcodes are named as in CPython's {@code pickletools}.
+ * Runs the stack machine of Python's pickle format, protocols 0 to 5, without importing or calling anything. Whatever {@link
+ * TorchObjects} does not know becomes a {@link Placeholder}. Opcodes are named as in CPython's {@code pickletools}.
  *
- * <p>Time is bounded by the pickle's length, memory and copies by {@link PickleLimits}; no method recurses into values.
+ * <p>The length of the pickle bounds the time, and {@link PickleLimits} bounds memory and copies. No method recurses into values.
  */
 public final class PickleMachine {
     private static final int HIGHEST_PROTOCOL = 5;
@@ -32,8 +32,9 @@ public final class PickleMachine {
 
     /**
      * @param root the pickled value
-     * @param placeholders full names of classes and functions that were met and not called, in order
-     * @param storages those that were met, by key; of several of one key the first, which says what its length counts
+     * @param placeholders full names of the classes and functions that the pickle refers to and that were not called, in order
+     * @param storages the storages in the pickle, by key. If several have one key, this is the first, which says what its length
+     *     counts
      */
     public record Result(Object root, List<String> placeholders, Map<String, Storage> storages) {}
 
@@ -48,13 +49,13 @@ public final class PickleMachine {
         memo = new PickleMemo(in.limits());
     }
 
-    /** As {@link #run(PickleInput)}; bytes after the pickle are left alone. */
+    /** Like {@link #run(PickleInput)}, but ignores bytes after the pickle. */
     public static Result run(byte[] pickle) {
         return run(PickleInput.of(pickle));
     }
 
     /**
-     * Runs one pickle and leaves the cursor behind it.
+     * Runs one pickle and leaves the cursor after it.
      *
      * @throws InvalidInputException if the pickle is malformed, ends early, or exceeds its {@link PickleLimits}
      */
@@ -160,7 +161,7 @@ public final class PickleMachine {
             case 0x80 -> {
                 int protocol = in.u1();
                 if (protocol > HIGHEST_PROTOCOL) {
-                    throw in.bad("protocol " + protocol + " beyond the highest known " + HIGHEST_PROTOCOL);
+                    throw in.bad("protocol " + protocol + ", above the highest known protocol, " + HIGHEST_PROTOCOL);
                 }
             }
             case 0x95 -> {
@@ -214,7 +215,7 @@ public final class PickleMachine {
                 }
             }
             case 'P' -> throw in.bad(
-                    "a textual persistent id '" + Printable.shortened(in.line()) + "', which is no tensor storage,");
+                    "a textual persistent id '" + Printable.shortened(in.line()) + "', which is not a tensor storage,");
             case 'Q' -> push(persistent(pop()));
             case 0x82 -> push(placeholder(EXTENSION + in.u1()));
             case 0x83 -> push(placeholder(EXTENSION + in.u2()));
@@ -258,7 +259,7 @@ public final class PickleMachine {
         throw in.bad("a call of a " + Pickled.typeName(callable) + " with a " + Pickled.typeName(arguments));
     }
 
-    /** As a call, but of a class's {@code __new__}, so that the arguments are what the object is made of. */
+    /** Like a call, but of a class's {@code __new__}: the arguments are what the object is made of. */
     private Object made(Object type, Object arguments) {
         Object object = call(type, arguments);
         if (object instanceof Instance instance) {
@@ -335,7 +336,7 @@ public final class PickleMachine {
     }
 
     private List<Object> popToMark() {
-        // by identity: values may contain themselves and must not be compared
+        // compared by identity, because values may contain themselves
         int mark = stack.size() - 1;
         while (mark >= 0 && stack.get(mark) != MARK) {
             mark--;
@@ -389,7 +390,7 @@ public final class PickleMachine {
         if (value instanceof String text) {
             return text;
         }
-        throw in.bad("a " + Pickled.typeName(value) + " where a name belongs");
+        throw in.bad("a " + Pickled.typeName(value) + " in place of a name");
     }
 
     private static String unquoted(String line) {

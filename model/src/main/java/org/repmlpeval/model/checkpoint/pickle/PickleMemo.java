@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values that a pickle names by numbers to use them again. Python numbers them in turn, which takes a reference each. */
+/** Values that a pickle numbers so that it can use them again. Python numbers them in order, so each takes one reference. */
 final class PickleMemo {
     private final PickleLimits limits;
     private final List<Object> dense = new ArrayList<>();
@@ -15,12 +15,12 @@ final class PickleMemo {
         this.limits = limits;
     }
 
-    /** The number that comes next. */
+    /** The next number. */
     long next() {
         return (long) dense.size() + sparse.size();
     }
 
-    /** Any number is legal; one out of turn takes more memory. */
+    /** Any number is legal, but a number out of order takes more memory. */
     void put(long number, Object value) {
         if (number == dense.size()) {
             limits.allocate(PickleLimits.REFERENCE);
@@ -33,7 +33,7 @@ final class PickleMemo {
         }
     }
 
-    /** Null if there is no value of that number. */
+    /** Null if no value has that number. */
     Object get(long number) {
         return number >= 0 && number < dense.size() ? dense.get((int) number) : sparse.get(number);
     }

@@ -16,12 +16,12 @@ import org.repmlpeval.model.checkpoint.stored.ElementType;
 public final class Pickled {
     private Pickled() {}
 
-    /** A class or function of the allow-list, by its full name; what a call of it means is up to {@link TorchObjects}. */
+    /** A class or function of the allow-list, with its full name. {@link TorchObjects} decides what a call of it means. */
     record Global(String name) {}
 
     /**
-     * A storage of a {@code .pth} of {@code bytes} bytes, which its container holds under {@code key}; what lies on it counts its
-     * offsets from element {@code first} of {@code type}.
+     * A storage of a {@code .pth} file, {@code bytes} bytes long, which its container holds under {@code key}. Tensors on it count
+     * their offsets from element {@code first} of {@code type}.
      */
     public record Storage(ElementType type, String key, long bytes, long first, Held held) {
         /** A storage of the container. */
@@ -30,13 +30,13 @@ public final class Pickled {
         }
     }
 
-    /** The elements of a storage that lie in the pickle itself, as those of numpy arrays do; nobody writes to them. */
+    /** The elements of a storage that is part of the pickle itself, such as those of numpy arrays. Nobody writes to them. */
     public record Held(byte[] bytes, ByteOrder order) {}
 
     /** A byte string; nobody writes to it. */
     record Bytes(byte[] data) {}
 
-    /** What the pickle gives a state after it was made. */
+    /** An object that receives a state from the pickle after it was made. */
     interface Buildable {
         /** @throws InvalidInputException if the state is damaged */
         void build(Object state, PickleInput in);
@@ -45,7 +45,7 @@ public final class Pickled {
     /** A tensor as a view of a storage; offset and strides in elements of {@code type}, nothing checked yet. */
     public record View(ElementType type, Storage storage, long offset, List<Long> shape, List<Long> stride) {}
 
-    /** Anything that is of no use here, such as a float, a byte string or an object of a class that is not on the allow-list. */
+    /** Anything that is not used here, such as a float, a byte string or an object of a class that is not on the allow-list. */
     static class Placeholder {
         private final String name;
 
@@ -59,8 +59,8 @@ public final class Pickled {
     }
 
     /**
-     * An object of a class that is not on the allow-list: never made, but what the pickle would have made it of is kept, so that it
-     * can be named, and the items of a subclass of dict be read.
+     * An object of a class that is not on the allow-list: it is never created, but its arguments are kept, so that messages can
+     * name it and the items of a dict subclass can be read.
      */
     public static final class Instance extends Placeholder implements Buildable {
         private static final Set<String> RECONSTRUCTORS = Set.of("copy_reg._reconstructor", "copyreg._reconstructor");
@@ -74,21 +74,21 @@ public final class Pickled {
             super(name);
         }
 
-        /** What a call of an unknown function or class gives. */
+        /** The result of calling an unknown function or class. */
         static Instance ofCall(Placeholder callable, Object arguments) {
             boolean isReconstructed =
                     RECONSTRUCTORS.contains(callable.name()) && arguments instanceof List<?> list && list.size() == 3;
             if (!isReconstructed) {
                 return new Instance(callable.name());
             }
-            // (class, its base of Python's own types, the value of that base)
+            // (class, its built-in base class, the value of that base)
             List<?> list = (List<?>) arguments;
             Instance instance = new Instance(typeName(list.get(0)));
             instance.madeOf(list.subList(2, 3));
             return instance;
         }
 
-        /** Says what the object's class was given: of a subclass of str, its text. */
+        /** Takes the arguments that the object's class was given; for a subclass of str, its text. */
         void madeOf(Object arguments) {
             if (arguments instanceof List<?> list && list.size() == 1 && list.get(0) instanceof String only) {
                 text = only;
@@ -100,7 +100,7 @@ public final class Pickled {
             state = value;
         }
 
-        /** The text of a subclass of str; null of others. */
+        /** The text of a subclass of str; null for other objects. */
         String text() {
             return text;
         }
@@ -139,8 +139,8 @@ public final class Pickled {
     }
 
     /**
-     * A dict, or an object of a subclass of dict. Keys are text: those of subclasses of str and integers become text too; items with
-     * other keys are left out.
+     * A dict, or an object of a subclass of dict. Keys are text: keys that are integers or of a subclass of str become text too.
+     * Items with other keys are left out.
      */
     public static final class Dict {
         private final String type;
@@ -157,12 +157,12 @@ public final class Pickled {
             this.type = type;
         }
 
-        /** A numpy array becomes a tensor, an object of a subclass of dict its items. */
+        /** A numpy array becomes a tensor, and an object of a subclass of dict becomes its items. */
         public void put(Object key, Object value) {
             if (key instanceof Bytes) {
                 bytesKeys += value instanceof View ? 1 : 0;
             } else if (key instanceof Long number) {
-                // A key that is text already goes before a number that reads the same.
+                // A key that is already text takes precedence over a number that reads the same.
                 if (!items.containsKey(number.toString())) {
                     integerKeys++;
                     set(number.toString(), value);
@@ -194,12 +194,15 @@ public final class Pickled {
             return integerKeys > 0;
         }
 
-        /** How many tensors have keys that are byte strings, which are no names. */
+        /** How many tensors have byte strings as keys, which cannot be names. */
         int tensorsUnderBytes() {
             return bytesKeys;
         }
 
-        /** Whether an item is a tensor that can become part of a state dict; counted, for one dict may be met any number of times. */
+        /**
+         * Whether an item is a tensor that can become part of a state dict. They are counted once, because a dict may be visited
+         * many times.
+         */
         boolean holdsTensors() {
             return weights > 0;
         }
@@ -213,7 +216,7 @@ public final class Pickled {
         }
     }
 
-    /** What stands for a value: a tensor for a numpy array, a dict for an object of a subclass of dict, else the value itself. */
+    /** The value to use: a tensor for a numpy array, a dict for an object of a subclass of dict, otherwise the value itself. */
     static Object plain(Object value) {
         if (value instanceof NumpyObjects.Array array && array.view() != null) {
             return array.view();

@@ -11,7 +11,7 @@ import org.repmlpeval.model.checkpoint.stored.ByteSource;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
-/** The state dict within a pickle, whatever container the pickle and its storages lie in. */
+/** The state dict in a pickle, whatever container holds the pickle and its storages. */
 public final class PickledStateDict {
     private static final int MAX_NAMED_PLACEHOLDERS = 50;
 
@@ -46,7 +46,7 @@ public final class PickledStateDict {
     private static void notePlaceholders(List<String> names, List<String> notes) {
         if (!names.isEmpty()) {
             List<String> named = names.subList(0, Math.min(names.size(), MAX_NAMED_PLACEHOLDERS));
-            notes.add("skipped and never called: " + String.join(", ", named)
+            notes.add("skipped without calling them: " + String.join(", ", named)
                     + (names.size() > named.size() ? " and " + (names.size() - named.size()) + " more" : ""));
         }
     }

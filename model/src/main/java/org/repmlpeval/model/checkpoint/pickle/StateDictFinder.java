@@ -9,7 +9,7 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.View;
 
-/** Chooses the dict of tensors within what {@code torch.save} was given. */
+/** Chooses the dict of tensors in the object that was given to {@code torch.save}. */
 final class StateDictFinder {
     /** Training scripts' keys, in the order in which they are tried; the top-level dict itself comes last. */
     static final List<String> ORDER =
@@ -27,7 +27,7 @@ final class StateDictFinder {
      */
     static Found find(Object root, Optional<String> entry) {
         Object plain = Pickled.plain(root);
-        // What a subclass of dict does with its entries is not known; one that holds tensors itself is a state dict.
+        // It is unknown what a subclass of dict does with its entries. If it holds tensors itself, it is a state dict.
         boolean isOther = plain instanceof Dict dict && dict != root && !dict.holdsTensors() && entry.isEmpty();
         if (!(plain instanceof Dict top) || isOther) {
             throw new InvalidInputException(
@@ -77,7 +77,7 @@ final class StateDictFinder {
             }
         });
         if (!others.isEmpty()) {
-            notes.add("ignored " + others.size() + " values beside the weights: "
+            notes.add("ignored " + others.size() + " values that are not weights: "
                     + String.join(", ", others.subList(0, Math.min(others.size(), MAX_NAMED))));
         }
         return views;
@@ -102,7 +102,7 @@ final class StateDictFinder {
         return "entries that hold tensors: "
                 + String.join(", ", found.stream().map(StateDictFinder::quoted).toList())
                 + (top.hasIntegerKeys() ? " (their keys are integers)" : "")
-                + "; name one of them by the setting weights-entry";
+                + "; choose one of them with --weights-entry";
     }
 
     private static String quoted(String entry) {

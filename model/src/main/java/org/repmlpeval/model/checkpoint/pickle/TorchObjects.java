@@ -12,7 +12,7 @@ import org.repmlpeval.model.checkpoint.pickle.Pickled.View;
 import org.repmlpeval.model.checkpoint.stored.ElementType;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
-/** The allow-list of names in a pickle, and what a call of one means here: a description of a tensor, never code. */
+/** The allow-list of names in a pickle, and what a call of each means here: a description of a tensor, never code. */
 final class TorchObjects {
     private static final String REBUILD = "torch._utils._rebuild_tensor";
     private static final String REBUILD_V2 = "torch._utils._rebuild_tensor_v2";
@@ -23,7 +23,7 @@ final class TorchObjects {
     private static final Set<String> PARAMETERS =
             Set.of("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state");
     private static final Set<String> DICTS = Set.of("collections.OrderedDict", "collections.defaultdict");
-    /** What stands for a tensor of PyTorch's device {@code meta}, and how a message calls it. */
+    /** The placeholder for a tensor on PyTorch's {@code meta} device, and its name in messages. */
     static final String META = "meta tensor";
 
     private static final Set<String> PLAIN_TYPES =
@@ -78,8 +78,8 @@ final class TorchObjects {
     }
 
     /**
-     * A tensor of some class: {@code (function, class, its arguments, state)}. That of a subclass with attributes of its own may stand
-     * for other numbers than it holds, such as a quantised one with its scale; only its class is told.
+     * A tensor of some class: {@code (function, class, its arguments, state)}. A subclass with attributes of its own may represent
+     * other numbers than it holds, for example a quantised tensor with a scale. Only its class is recorded.
      */
     private static Object ofType(List<?> arguments, PickleInput in) {
         Object inner = argument(arguments, 0, Object.class, REBUILD_FROM_TYPE, in);
@@ -99,16 +99,16 @@ final class TorchObjects {
     }
 
     /**
-     * What a persistent id stands for: {@code ('storage', type, key, location, number of elements)} for a storage, with a sixth
-     * part in the legacy format: None, or (key, first element, number of elements) for a part of the storage; {@code ('module',
-     * class, file, source)} for a class.
+     * The meaning of a persistent id: {@code ('storage', type, key, location, number of elements)} for a storage, in the legacy
+     * format with a sixth part, which is None or, for a part of the storage, (key, first element, number of elements); {@code
+     * ('module', class, file, source)} for a class.
      */
     static Object persistent(Object id, PickleInput in) {
         if (id instanceof List<?> module && module.size() == 4 && "module".equals(module.get(0))) {
             return module.get(1);
         }
         if (!(id instanceof List<?> parts) || parts.size() < 5 || parts.size() > 6 || !"storage".equals(parts.get(0))) {
-            throw in.bad("a persistent id that is no tensor storage");
+            throw in.bad("a persistent id that is not a tensor storage");
         }
         String what = "persistent id";
         Object storageClass = argument(parts, 1, Object.class, what, in);
@@ -159,7 +159,7 @@ final class TorchObjects {
         return new View(
                 type,
                 storage,
-                // an offset below 0 stays so; one beyond the range of long becomes so
+                // a negative offset stays negative; one beyond the range of long becomes negative
                 offset < 0 ? offset : offset + storage.first(),
                 longs(argument(arguments, 2, List.class, name, in), in),
                 longs(argument(arguments, 3, List.class, name, in), in));
@@ -185,7 +185,7 @@ final class TorchObjects {
     static List<Long> longs(List<?> values, PickleInput in) {
         if (values.size() > StoredTensor.MAX_AXES) {
             throw in.bad("a shape or strides of " + values.size() + " numbers; at most " + StoredTensor.MAX_AXES
-                    + " axes are read;");
+                    + " axes are" + " supported;");
         }
         in.limits().copy(values.size(), PickleLimits.REFERENCE + Long.BYTES);
         List<Long> longs = new ArrayList<>(values.size());

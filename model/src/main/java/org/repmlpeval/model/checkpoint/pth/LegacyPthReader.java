@@ -20,8 +20,8 @@ import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
 /**
  * Reads the legacy format of {@code torch.save}: five pickles one after another (magic number, protocol version, the writer's
- * system, the object, the list of storage keys), then for each key an int64 number of elements and the elements. All of that is
- * little-endian, whatever the writer's system was. There is no checksum.
+ * system, the object, the list of storage keys), then for each key an int64 number of elements and the elements. Everything is
+ * little-endian, whatever system wrote the file. There is no checksum.
  */
 public final class LegacyPthReader {
     private static final long PROTOCOL_VERSION = 1001;
@@ -36,7 +36,7 @@ public final class LegacyPthReader {
 
     public static StoredStateDict read(FileBytes file, Optional<String> entry) {
         PickleInput in = PickleInput.of(file, PickleLimits.MAX_PICKLE_BYTES);
-        PickleMachine.run(in); // the magic number, by which the format was told
+        PickleMachine.run(in); // the magic number, from which the format was recognised
         Object version = PickleMachine.run(in).root();
         if (!(version instanceof Long number) || number != PROTOCOL_VERSION) {
             throw in.bad("protocol version " + (version instanceof Long ? version : Pickled.typeName(version))
@@ -61,13 +61,13 @@ public final class LegacyPthReader {
         long at = in.position();
         for (Object item : keys) {
             if (!(item instanceof String key) || key.length() > MAX_KEY) {
-                throw in.bad("a storage key that is no short text");
+                throw in.bad("a storage key that is not a short text");
             }
             Storage storage = storages.get(key);
             if (storage == null) {
-                throw new InvalidInputException(
-                        "storage '" + key + "' is of no tensor type that is known here, so its length is"
-                                + " not known; save the state dict alone with torch.save(model.state_dict(), file)");
+                throw new InvalidInputException("storage '" + key
+                        + "' has an unknown tensor type, so its length is unknown; save only the state dict"
+                        + " with torch.save(model.state_dict(), file)");
             }
             long elements =
                     file.read(at, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
@@ -94,11 +94,11 @@ public final class LegacyPthReader {
         Storage storage = view.storage();
         ByteSource source = sources.get(storage.key());
         if (source == null) {
-            throw new InvalidInputException("tensor '" + name + "' lies on a storage that the file's list lacks;"
+            throw new InvalidInputException("tensor '" + name + "' uses a storage that is missing from the file's list;"
                     + " copy or download the file again");
         }
         if (source.bytes() != storage.bytes()) {
-            throw new InvalidInputException("tensor '" + name + "' lies on a storage of " + storage.bytes()
+            throw new InvalidInputException("tensor '" + name + "' needs a storage of " + storage.bytes()
                     + " bytes, but " + source.name() + " has " + source.bytes() + "; copy or download the file again");
         }
         return new StoredTensor(name, view.type(), source, view.offset(), view.shape(), view.stride());

@@ -18,9 +18,11 @@ import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
-/** Reads the archive of {@code torch.save}: {@code <root>/data.pkl}, {@code <root>/data/<key>}, {@code <root>/byteorder}. */
+/**
+ * Reads the archive that {@code torch.save} writes: {@code <root>/data.pkl}, {@code <root>/data/<key>}, {@code <root>/byteorder}.
+ */
 public final class PthReader {
-    /** Real ones shrink to about a tenth. */
+    /** Real files shrink to about a tenth. */
     static final int MAX_PICKLE_RATIO = 100;
 
     private static final String PICKLE = "/data.pkl";
@@ -73,7 +75,7 @@ public final class PthReader {
         return switch (text) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
-            default -> throw new InvalidInputException(entry.name() + " says '" + text + "'; legal are little and big");
+            default -> throw new InvalidInputException(entry.name() + " says '" + text + "'; legal: little and big");
         };
     }
 
@@ -85,10 +87,9 @@ public final class PthReader {
         }
         if (pickle.bytes() > PickleLimits.MAX_PICKLE_BYTES
                 || pickle.bytes() > MAX_PICKLE_RATIO * Math.max(1, pickle.codedBytes())) {
-            throw new InvalidInputException(
-                    pickle.name() + " claims " + pickle.bytes() + " bytes from " + pickle.codedBytes()
-                            + "; at most " + PickleLimits.MAX_PICKLE_BYTES + " bytes and a ratio of " + MAX_PICKLE_RATIO
-                            + " are read; refused as a zip bomb");
+            throw new InvalidInputException(pickle.name() + " claims " + pickle.bytes() + " bytes from "
+                    + pickle.codedBytes() + "; at most " + PickleLimits.MAX_PICKLE_BYTES + " bytes and a ratio of "
+                    + MAX_PICKLE_RATIO + " are allowed; refused as a zip bomb");
         }
         return pickle.readAll();
     }
@@ -98,13 +99,13 @@ public final class PthReader {
         ByteSource source = sources.computeIfAbsent(storage.key(), key -> {
             ByteSource entry = entries.get(root + "/data/" + key);
             if (entry == null) {
-                throw new InvalidInputException(
-                        "tensor '" + name + "' lies in entry '" + root + "/data/" + key + "', which the archive lacks");
+                throw new InvalidInputException("tensor '" + name + "' is stored in entry '" + root + "/data/" + key
+                        + "', which the archive does not" + " have; copy or download the file again");
             }
             return entry.in(order);
         });
         if (source.bytes() != storage.bytes()) {
-            throw new InvalidInputException("tensor '" + name + "' lies in a storage of " + storage.bytes()
+            throw new InvalidInputException("tensor '" + name + "' needs a storage of " + storage.bytes()
                     + " bytes, but " + source.name() + " has " + source.bytes() + "; copy or download the file again");
         }
         return new StoredTensor(name, view.type(), source, view.offset(), view.shape(), view.stride());

@@ -38,7 +38,7 @@ public final class ZipArchive {
 
     private record Directory(long offset, long bytes, long entries) {}
 
-    /** How far back the end of an archive is looked for, to say how much follows it. */
+    /** How far back the end of an archive is searched, to report how many bytes follow it. */
     private static final int MAX_SEARCHED = 1 << 20;
 
     private final FileBytes file;
@@ -52,7 +52,7 @@ public final class ZipArchive {
         List<Header> headers = readHeaders(directory);
         hasChecksums = headers.stream().anyMatch(header -> header.crc != 0);
         if (!hasChecksums) {
-            notes.add("the file was saved without checksums, so damage to it cannot be told");
+            notes.add("the file was saved without checksums, so damage cannot be detected");
         }
         headers.sort(Comparator.comparingLong(Header::offset));
         long free = 0;
@@ -69,7 +69,7 @@ public final class ZipArchive {
         return entries;
     }
 
-    /** What is unusual about the archive, for a report. */
+    /** Notes for a report on what is unusual about the archive. */
     List<String> notes() {
         return notes;
     }
@@ -92,8 +92,8 @@ public final class ZipArchive {
     }
 
     /**
-     * The directory of an archive that other bytes follow, as a copy in text mode appends a newline. As in PyTorch, these are no more
-     * than a zip comment could be; the archive must end where its own directory says.
+     * The directory of an archive that is followed by other bytes, such as the newline that a copy in text mode appends. As in
+     * PyTorch, there may be no more of them than a zip comment could have. The archive must end where its own directory says.
      */
     private Directory directoryBeforeOtherBytes() {
         int tailLength = (int) Math.min(file.size(), MAX_SEARCHED);
@@ -110,8 +110,9 @@ public final class ZipArchive {
             }
             long end = file.size() - surplus;
             if (surplus > MAX_COMMENT) {
-                throw new InvalidInputException("a zip archive that ends at byte " + end + ", but " + surplus
-                        + " more bytes come after it, which PyTorch does not read either; cut them off with head -c "
+                throw new InvalidInputException("a zip archive that ends at byte " + end + " but is followed by"
+                        + " " + surplus
+                        + " more bytes; PyTorch does not read such a file either; cut the bytes off with head -c "
                         + end + ", or copy or download the file again");
             }
             notes.add("ignored " + surplus + " bytes after the end of the zip archive");
@@ -120,7 +121,7 @@ public final class ZipArchive {
         throw bad("no zip directory at its end: it is truncated or was not fully written");
     }
 
-    /** Whether the directory of the end record at {@code tail[i]}, or the zip64 record that belongs to it, ends right before it. */
+    /** Whether the directory of the end record at {@code tail[i]}, or its zip64 record, ends right before that record. */
     private boolean isEndOfDirectory(ByteBuffer tail, int i, long endAt) {
         if (u4(tail, i + 16) + u4(tail, i + 12) == endAt) {
             return true;
@@ -148,7 +149,7 @@ public final class ZipArchive {
             }
         }
         if (u2(tail, i + 4) != 0 || u2(tail, i + 6) != 0 || u2(tail, i + 8) != plain.entries) {
-            throw bad("a part of a zip archive split over several files");
+            throw bad("this is one part of a zip archive split over several files");
         }
         return plain;
     }
@@ -160,7 +161,7 @@ public final class ZipArchive {
         }
         if (d.bytes > MAX_DIRECTORY || d.entries < 0 || d.entries > d.bytes / CENTRAL_LENGTH) {
             throw bad("zip directory claims " + d.entries + " entries in " + d.bytes + " bytes; at most "
-                    + MAX_DIRECTORY + " bytes with " + CENTRAL_LENGTH + " per entry are read");
+                    + MAX_DIRECTORY + " bytes are read, with " + CENTRAL_LENGTH + " per entry");
         }
         return d;
     }
@@ -192,7 +193,7 @@ public final class ZipArchive {
         return new Header(name, u2(in, at + 8), u2(in, at + 10), u4(in, at + 16), wide[1], wide[0], wide[2]);
     }
 
-    /** Replaces values of 2^32 - 1 by those of the zip64 extra field, which holds just these, in this order. */
+    /** Replaces values of 2^32 - 1 with those of the zip64 extra field, which holds exactly these, in this order. */
     private static void widen(long[] values, ByteBuffer extra, String name) {
         while (extra.remaining() >= 4) {
             int tag = Short.toUnsignedInt(extra.getShort());
@@ -219,7 +220,7 @@ public final class ZipArchive {
         }
         if (h.method != 0 && h.method != 8) {
             throw bad("entry '" + h.name + "' has compression method " + h.method
-                    + "; only 0 (stored) and 8 (deflated) are read");
+                    + "; only 0 (stored) and 8 (deflated) are supported");
         }
         if (h.offset < 0 || h.codedBytes < 0 || h.bytes < 0 || (h.method == 0 && h.codedBytes != h.bytes)) {
             throw bad("entry '" + h.name + "' claims " + h.bytes + " bytes stored as " + h.codedBytes + " at byte "

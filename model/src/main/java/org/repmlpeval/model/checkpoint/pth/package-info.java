@@ -1,4 +1,2 @@
-/**
- * Files of {@code torch.save}: the zip format and the legacy format, described as stored tensors.
- */
+/** Reads the files of {@code torch.save}, in the zip format and the legacy format, and describes them as stored tensors. */
 package org.repmlpeval.model.checkpoint.pth;

@@ -27,25 +27,25 @@ import org.repmlpeval.model.checkpoint.stored.StateDictAssembler;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 
 /**
- * Reads state dicts from PyTorch {@code .pth} files, zip archives and the legacy format alike, and from {@code .safetensors} files,
- * one or several with an index. Nothing found in a file is executed; memory is bounded by the tensors of the chosen entry and one
- * storage more.
+ * Reads state dicts from PyTorch {@code .pth} files (zip archives and the legacy format) and from {@code .safetensors} files (one,
+ * or several with an index). Nothing found in a file is executed. The tensors of the chosen entry plus one storage bound the
+ * memory.
  *
- * <p>Tensors come out as float32: float16 and bfloat16 are widened exactly, float64 is rounded to nearest even. Integer tensors
- * are left out with a note; {@code num_batches_tracked} stand apart as {@link BatchCounters}. What wrappers such as
- * DistributedDataParallel and torch.compile add to names ({@code module.}, {@code _orig_mod.}) is removed, unless names are asked
- * for as they are stored.
+ * <p>Tensors come out as float32: float16 and bfloat16 are widened exactly, float64 is rounded to nearest even. Integer tensors are
+ * left out with a note; {@code num_batches_tracked} are kept apart as {@link BatchCounters}. Prefixes that wrappers such as
+ * DistributedDataParallel and torch.compile add to names ({@code module.}, {@code _orig_mod.}) are removed, unless the stored names
+ * are asked for.
  */
 public final class CheckpointReader {
     private CheckpointReader() {}
 
     /**
-     * Reads the state dict of a file, or of an index of safetensors and the files beside it that it names. In a {@code .pth} it is
-     * the first of the entries {@code state_dict}, {@code model}, {@code model_state_dict}, {@code ema}, {@code state_dict_ema},
-     * {@code model_ema} that holds tensors, or else the top-level dict itself, provided that no entry holds tensors; a note names
-     * the other entries that do.
+     * Reads the state dict of a file, or of a safetensors index and the files that it names in the same folder. In a {@code .pth}
+     * file this is the first of the entries {@code state_dict}, {@code model}, {@code model_state_dict}, {@code ema}, {@code
+     * state_dict_ema}, {@code model_ema} that holds tensors. If no entry holds tensors, it is the top-level dict itself. A note
+     * names the other entries that hold tensors.
      *
-     * @throws InvalidInputException if there is no such file, or it is damaged, hostile, or holds no state dict
+     * @throws InvalidInputException if the file does not exist, is damaged or hostile, or holds no state dict
      * @throws EnvironmentException if the file cannot be read or its tensors exceed the Java heap
      */
     public static Checkpoint read(Path file) {
@@ -56,22 +56,24 @@ public final class CheckpointReader {
      * Reads the state dict in one entry of a {@code .pth}.
      *
      * @param entry a key of the top-level dict, e.g. {@code state_dict_ema}; keys joined by dots for a dict within a dict, e.g.
-     *     {@code ema.module}; the empty string for the top-level dict itself; if absent, as {@link #read(Path)} chooses
-     * @throws InvalidInputException as {@link #read(Path)}, and if that entry holds no tensors; the message lists those that do
+     *     {@code ema.module}; the empty string for the top-level dict itself; if absent, the choice of {@link #read(Path)}
+     * @throws InvalidInputException like {@link #read(Path)}, and if that entry holds no tensors; the message lists the entries
+     *     that do
      */
     public static Checkpoint read(Path file, Optional<String> entry) {
         return reading(file, bytes -> WrapperNames.unwrapped(read(file, bytes, entry)));
     }
 
-    /** As {@link #read(Path, Optional)}, but with the names that stand in the file; {@link NameFit} fits them to a network. */
+    /** Like {@link #read(Path, Optional)}, but with the names of the file. {@link NameFit} fits them to a network. */
     public static Checkpoint readAsStored(Path file, Optional<String> entry) {
         return reading(file, bytes -> read(file, bytes, entry));
     }
 
     /**
-     * Names of the files that must lie beside this one for it to be read: an index's shards, sorted; none for other files.
+     * Names of the other files in the same folder that are needed to read this one: the shards of an index, sorted. None for other
+     * files.
      *
-     * @throws InvalidInputException if there is no such file, or it is no checkpoint or a damaged index
+     * @throws InvalidInputException if the file does not exist, is not a checkpoint, or is a damaged index
      */
     public static List<String> filesBeside(Path file) {
         return reading(
@@ -114,7 +116,7 @@ public final class CheckpointReader {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(
                     "checkpoint " + file + ": " + (Files.exists(file) ? "not a regular file" : "no such file")
-                            + "; give the path of a .pth or .safetensors");
+                            + "; give the path of a .pth or .safetensors file");
         }
         try (FileBytes bytes = new FileBytes(file)) {
             return reading.of(bytes);

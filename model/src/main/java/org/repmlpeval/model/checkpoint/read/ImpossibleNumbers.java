@@ -13,7 +13,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
  * network with one of them gives NaN for every image, or constant logits.
  */
 public final class ImpossibleNumbers {
-    /** So many tensors are described; the others are counted. */
+    /** How many tensors are described; the others are only counted. */
     static final int MAX_DESCRIBED = 5;
 
     private static final String VARIANCE = "running_var";
@@ -22,8 +22,8 @@ public final class ImpossibleNumbers {
 
     /**
      * Describes the tensors that hold such numbers: how many of each kind and where the first one is, by its index along each axis
-     * from 0. The text has a line for each of the first {@value #MAX_DESCRIBED} tensors. Of tensors that all hold zeros alone, that.
-     * Empty if all numbers are possible.
+     * from 0. The text has a line for each of the first {@value #MAX_DESCRIBED} tensors. If all tensors hold only zeros, the text
+     * says so. Empty if all numbers are possible.
      */
     public static Optional<String> describe(StateDict stateDict) {
         List<String> found = new ArrayList<>();
@@ -40,8 +40,8 @@ public final class ImpossibleNumbers {
                     && stateDict.tensors().values().stream().allMatch(ImpossibleNumbers::isZero);
             return isZero
                     ? Optional.of("all " + stateDict.names().size()
-                            + " tensors hold zeros alone, as torch.serialization.skip_data()"
-                            + " or an interrupted copy leaves them")
+                            + " tensors hold only zeros, which happens after torch.serialization.skip_data() or an interrupted"
+                            + " copy")
                     : Optional.empty();
         }
         String lines =
@@ -109,7 +109,7 @@ public final class ImpossibleNumbers {
         }
     }
 
-    /** {@code [3, 5]}, of a scalar {@code []}. */
+    /** {@code [3, 5]}, or {@code []} for a scalar. */
     private static String index(int flat, int[] shape) {
         int[] index = new int[shape.length];
         int rest = flat;

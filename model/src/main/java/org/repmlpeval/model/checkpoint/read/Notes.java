@@ -3,13 +3,13 @@ package org.repmlpeval.model.checkpoint.read;
 import java.util.List;
 import org.repmlpeval.model.checkpoint.NameText;
 
-/** Notes quote what a file says of itself, which may be as long as the file; reports carry them along. */
+/** Shortens notes for reports. Notes quote what a file says about itself, which may be as long as the file. */
 final class Notes {
     static final int MAX_LENGTH = 16_384;
 
     private Notes() {}
 
-    /** Each note with control characters escaped; of a longer one the first {@link #MAX_LENGTH} characters and the word that it was cut. */
+    /** Each note with control characters escaped. A longer note is cut after {@link #MAX_LENGTH} characters and says so. */
     static List<String> shortened(List<String> notes) {
         return notes.stream().map(NameText::escaped).map(Notes::shortened).toList();
     }

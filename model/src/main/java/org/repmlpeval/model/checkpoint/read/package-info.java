@@ -1,4 +1,2 @@
-/**
- * The way in: recognises the format of a checkpoint by its content, reads it and reports what was skipped.
- */
+/** The entry point: recognises the format of a checkpoint by its content, reads it and reports what was skipped. */
 package org.repmlpeval.model.checkpoint.read;

@@ -3,20 +3,20 @@ package org.repmlpeval.model.checkpoint.rename;
 import java.util.Optional;
 
 /**
- * What a user says of the names in a checkpoint.
+ * The user's options for the names in a checkpoint.
  *
- * @param prefix take the tensors alone whose names begin with it, without it; what lies outside is set aside
- * @param rules applied to the names that the prefix leaves
- * @param listing how many tensors a refusal lists
+ * @param prefix use only the tensors whose names begin with this prefix, and remove it; other tensors are dropped
+ * @param rules applied to the names that remain after the prefix
+ * @param listing how many tensors an error message lists
  */
 public record NameOptions(Optional<String> prefix, RenameRules rules, Listing listing) {
     public static final NameOptions NONE = new NameOptions(Optional.empty(), RenameRules.NONE, Listing.FEW);
 
-    /** How many tensors a refusal lists. */
+    /** How many tensors an error message lists. */
     public enum Listing {
         /** The first few of each kind. */
         FEW,
-        /** Every one, a line each. */
+        /** All of them, one per line. */
         ALL
     }
 

@@ -20,12 +20,12 @@ public final class NamePairs {
     public record Pair(String found, String expected) {}
 
     /**
-     * Names that are equal but for their numbers, in the order of the numbers.
+     * Names that differ only in their numbers, in the order of the numbers.
      *
      * @param template the name with # for each number
      */
     private record Group(String template, List<TensorSpec> members) {
-        /** Shapes in order: what two groups that stand for each other have in common. */
+        /** The shapes in order, which are equal in groups that correspond to each other. */
         String shapes() {
             return members.stream().map(TensorSpec::shapeText).toList().toString();
         }
@@ -36,8 +36,8 @@ public final class NamePairs {
     }
 
     /**
-     * Pairings to try, the surest first: in the order of the file if all shapes agree, else groups of names that are equal but for
-     * their numbers, which keep the order of the numbers. The lists have equal lengths.
+     * Pairings to try, the most likely first. If all shapes agree, names are paired in the order of the file. Otherwise groups of
+     * names that differ only in their numbers are paired, in the order of the numbers. The lists have equal lengths.
      */
     public static List<List<Pair>> of(List<TensorSpec> expected, List<TensorSpec> found) {
         List<List<Pair>> pairings = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class NamePairs {
 
     private record Likeness(Group ours, Group theirs, int distance) {}
 
-    /** Pairs groups of one key by the likeness of their names; too few pairs if the groups do not correspond. */
+    /** Pairs the groups of one key by how similar their names are. Returns too few pairs if the groups do not correspond. */
     private static List<Pair> paired(List<Group> ours, List<Group> theirs, Function<Group, String> key) {
         List<Likeness> all = new ArrayList<>();
         for (Group one : ours) {
@@ -113,7 +113,7 @@ public final class NamePairs {
         return pairs;
     }
 
-    /** Parts that differ count most, then characters. */
+    /** Different parts count most, then different characters. */
     private static int unlikeness(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int i = 1; i <= a.length(); i++) {

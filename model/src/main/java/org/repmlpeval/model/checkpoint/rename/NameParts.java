@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Names as lists of their parts between dots, and where two of them differ. */
+/** Splits names into the parts between dots, and finds where two names differ. */
 public final class NameParts {
     private NameParts() {}
 
-    /** Parts {@code from} to {@code to} of one name that stand for parts {@code otherFrom} to {@code otherTo} of another. */
+    /** Parts {@code from} to {@code to} of one name that correspond to parts {@code otherFrom} to {@code otherTo} of another. */
     record Change(int from, int to, int otherFrom, int otherTo) {}
 
     static List<String> of(String name) {
         return List.of(name.split("\\.", -1));
     }
 
-    /** How many parts must be replaced, put in or taken out. */
+    /** How many parts must be replaced, inserted or deleted. */
     public static int distance(String name, String other) {
         List<String> a = of(name);
         List<String> b = of(other);
@@ -54,7 +54,7 @@ public final class NameParts {
         return i < a.size() && j < b.size() && a.get(i).equals(b.get(j)) && table[i][j] == table[i + 1][j + 1];
     }
 
-    /** {@code [i][j]}: the distance of what follows part i of one and part j of the other. */
+    /** {@code [i][j]}: the distance between the rest of one name after part i and the rest of the other after part j. */
     private static int[][] table(List<String> a, List<String> b) {
         int[][] table = new int[a.size() + 1][b.size() + 1];
         for (int i = a.size(); i >= 0; i--) {

@@ -10,11 +10,10 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.NameText;
 
 /**
- * Ordered rules that give tensors other names: text of one rule a line, {@code PATTERN -> REPLACEMENT} or {@code drop PATTERN}. Each
- * rule sees the names that the rules above it left. A pattern is a regular expression that may match anywhere in a name, and each
- * place where it matches is replaced; {@code drop} sets the tensors aside whose names match. In a replacement {@code $1} or
- * {@code \1} is what the first group matched, {@code ${1-1}} that number less 1. Empty lines and lines that begin with {@code #}
- * are comments.
+ * Ordered rules that rename tensors, as text with one rule per line: {@code PATTERN -> REPLACEMENT} or {@code drop PATTERN}. Each
+ * rule sees the names after the rules above it. A pattern is a regular expression that may match anywhere in a name; every match is
+ * replaced. {@code drop} leaves out the tensors whose names match. In a replacement, {@code $1} or {@code \1} is what the first
+ * group matched, and {@code ${1-1}} is that number minus 1. Empty lines and lines that begin with {@code #} are comments.
  */
 public final class RenameRules {
     public static final RenameRules NONE = new RenameRules("none", List.of());
@@ -31,12 +30,12 @@ public final class RenameRules {
         this.rules = List.copyOf(rules);
     }
 
-    /** @param replacement null of a rule that drops */
+    /** @param replacement null for a rule that drops */
     private record Rule(int line, String text, Pattern pattern, RenameTemplate replacement) {}
 
     /**
-     * @param source what to call the rules in messages, usually their file
-     * @throws InvalidInputException naming the first line that is no rule, or if there is none
+     * @param source the name of the rules in messages, usually their file
+     * @throws InvalidInputException naming the first line that is not a rule; or if there are no rules
      */
     public static RenameRules parse(String text, String source) {
         List<Rule> rules = new ArrayList<>();
@@ -65,7 +64,7 @@ public final class RenameRules {
     /**
      * Applies the rules to all names, tensors and counters alike, and notes what they did.
      *
-     * @throws InvalidInputException if two tensors come to have one name, or a pattern cannot be matched
+     * @throws InvalidInputException if two tensors would get the same name, or a pattern cannot be matched
      */
     public void apply(Renaming renaming) {
         for (Rule rule : rules) {
@@ -73,7 +72,7 @@ public final class RenameRules {
                 apply(rule, renaming);
             } catch (StackOverflowError e) {
                 throw new InvalidInputException(
-                        where(source, rule.line) + "the pattern takes too much memory on a long name: '" + rule.text
+                        where(source, rule.line) + "the pattern needs too much memory on a long name: '" + rule.text
                                 + "'; simplify it",
                         e);
             }
@@ -111,10 +110,10 @@ public final class RenameRules {
             renamed.append(name, end, matcher.start());
             Optional<String> replacement = rule.replacement.of(matcher);
             if (replacement.isEmpty()) {
-                throw new InvalidInputException(
-                        where(source, rule.line) + "'" + rule.text + "' does arithmetic with what"
-                                + " is no number from 0 to 999999999 in " + NameText.quoted(name)
-                                + "; let the group match digits alone, e.g. (\\d+)");
+                throw new InvalidInputException(where(source, rule.line) + "'" + rule.text
+                        + "' does arithmetic on something that is not a number from"
+                        + " 0 to 999999999 in " + NameText.quoted(name)
+                        + "; let the group match only digits, e.g. (\\d+)");
             }
             renamed.append(replacement.get());
             end = matcher.end();
@@ -129,7 +128,8 @@ public final class RenameRules {
             return new Rule(number, line, pattern(drop.group(1).strip(), number, source), null);
         }
         if (arrow < 0 || drop.matches() || line.indexOf(ARROW, arrow + ARROW.length()) >= 0) {
-            throw new InvalidInputException(where(source, number) + "'" + NameText.of(line) + "' is no rule; " + LEGAL);
+            throw new InvalidInputException(
+                    where(source, number) + "'" + NameText.of(line) + "' is not a rule; " + LEGAL);
         }
         Pattern pattern = pattern(line.substring(0, arrow).strip(), number, source);
         String replacement = line.substring(arrow + ARROW.length()).strip();
@@ -149,8 +149,8 @@ public final class RenameRules {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
             throw new InvalidInputException(
-                    where(source, line) + "'" + NameText.of(text) + "' is no regular expression: " + e.getDescription()
-                            + (e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1)),
+                    where(source, line) + "'" + NameText.of(text) + "' is not a regular expression: "
+                            + e.getDescription() + (e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1)),
                     e);
         }
     }

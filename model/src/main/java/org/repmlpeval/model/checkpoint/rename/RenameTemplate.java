@@ -14,7 +14,7 @@ final class RenameTemplate {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
-    /** @param text if this is no reference, else null. @param add null if the group stands as it is */
+    /** @param text if this is not a reference, else null. @param add null if the group is used unchanged */
     private record Part(String text, int group, Integer add) {}
 
     private final List<Part> parts;
@@ -40,7 +40,7 @@ final class RenameTemplate {
         return new RenameTemplate(parts);
     }
 
-    /** What takes the place of a match; empty if a group that is to be added to is no number, or the sum is below 0. */
+    /** The replacement of a match. Empty if a group used in arithmetic is not a number, or if the sum is below 0. */
     Optional<String> of(Matcher groups) {
         StringBuilder replacement = new StringBuilder();
         for (Part part : parts) {
@@ -73,8 +73,8 @@ final class RenameTemplate {
         }
         int group = Integer.parseInt(number);
         if (group > groups) {
-            throw new IllegalArgumentException(
-                    "the replacement names group " + group + ", the pattern has " + groups + " groups in parentheses");
+            throw new IllegalArgumentException("the replacement names group " + group + ", but the pattern has only "
+                    + groups + " groups in parentheses");
         }
         Integer add = reference.group(3) == null ? null : Integer.valueOf(reference.group(3) + reference.group(4));
         return new Part(null, group, add);

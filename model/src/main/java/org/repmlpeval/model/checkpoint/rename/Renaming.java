@@ -14,7 +14,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
-/** A checkpoint whose names are being changed step by step; two tensors never come to have one name. */
+/** A checkpoint whose names are being changed step by step. Two tensors never get the same name. */
 public final class Renaming {
     private final Checkpoint stored;
     private final List<String> notes;
@@ -44,9 +44,9 @@ public final class Renaming {
     /**
      * Gives every tensor and counter its new name.
      *
-     * @param why what leads to the new names, for the message
-     * @return how many tensors have another name now
-     * @throws InvalidInputException if two tensors would have one name
+     * @param why the cause of the new names, for the message
+     * @return how many tensors changed their name
+     * @throws InvalidInputException if two tensors would get the same name
      */
     public int rename(UnaryOperator<String> translation, String why) {
         Map<String, Tensor> renamed = new LinkedHashMap<>();
@@ -59,8 +59,8 @@ public final class Renaming {
             if (other != null) {
                 throw new InvalidInputException("two tensors would both be named " + NameText.quoted(name) + " " + why
                         + ": " + NameText.quoted(other) + " and " + NameText.quoted(e.getKey())
-                        + "; choose one of them with --weights-prefix, or set the other aside with a line"
-                        + " 'drop PATTERN' in a file for --rename");
+                        + "; choose one of them with --weights-prefix, or leave the other out with a line 'drop PATTERN' in a"
+                        + " --rename file");
             }
             renamed.put(name, e.getValue());
         }
@@ -94,7 +94,7 @@ public final class Renaming {
         return tensors.get(name);
     }
 
-    /** The checkpoint with the names and notes of now. */
+    /** The checkpoint with the current names and notes. */
     public Checkpoint checkpoint() {
         return new Checkpoint(
                 new StateDict(tensors),

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A rename rule on trial. */
+/** A rename rule that is being tried. */
 public final class RuleCandidate {
     private final String text;
     private final Pattern pattern;
@@ -21,7 +21,7 @@ public final class RuleCandidate {
         return text;
     }
 
-    /** The name after the rule; null if the rule cannot be applied to it. */
+    /** The name after applying the rule; null if the rule cannot be applied to it. */
     public String applied(String name) {
         Matcher matcher = pattern.matcher(name);
         StringBuilder renamed = new StringBuilder();

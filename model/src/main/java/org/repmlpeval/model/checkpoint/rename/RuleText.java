@@ -8,11 +8,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a rename rule that may explain the difference of two names. */
+/** The text of a rename rule that may explain the difference between two names. */
 public record RuleText(String pattern, String replacement) {
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-    /** Longer stretches of parts that differ are taken as a whole. */
+    /** Longer runs of different parts are treated as a whole. */
     private static final int MAX_STRETCH = 6;
 
     @Override
@@ -20,13 +20,16 @@ public record RuleText(String pattern, String replacement) {
         return replacement.isEmpty() ? pattern + " ->" : pattern + " -> " + replacement;
     }
 
-    /** Rules for the stretches in which the names differ and for parts of these, with more or less of what stands before them. */
+    /**
+     * Rules for the runs of parts in which the names differ, and for pieces of these runs, with more or fewer of the parts before
+     * them.
+     */
     public static Set<RuleText> of(String found, String expected) {
         List<String> a = NameParts.of(found);
         List<String> b = NameParts.of(expected);
         Set<RuleText> rules = new LinkedHashSet<>();
         if (a.size() == 1 && b.size() > 1) {
-            // Other separators than dots.
+            // Separators other than dots.
             for (String separator : List.of("/", ":", "__", "-")) {
                 if (found.contains(separator)) {
                     rules.add(new RuleText(separator, "."));
@@ -37,7 +40,7 @@ public record RuleText(String pattern, String replacement) {
             for (NameParts.Change part : parts(change)) {
                 add(rules, a, b, part);
                 if (part.from() == part.to() || part.otherFrom() == part.otherTo()) {
-                    // What is put in or taken out is tied to its neighbours.
+                    // Inserted and deleted parts are tied to their neighbours.
                     if (part.to() < a.size() && part.otherTo() < b.size()) {
                         add(
                                 rules,
@@ -58,7 +61,7 @@ public record RuleText(String pattern, String replacement) {
         return rules;
     }
 
-    /** The stretch, and what it consists of if its parts correspond from its beginning or from its end. */
+    /** The run, and its pieces if its parts correspond from its beginning or from its end. */
     private static List<NameParts.Change> parts(NameParts.Change whole) {
         List<NameParts.Change> parts = new ArrayList<>(List.of(whole));
         int length = whole.to() - whole.from();
@@ -102,7 +105,7 @@ public record RuleText(String pattern, String replacement) {
                     ? anchor
                     : anchor + "(" + DIGITS.matcher(literal(context + ".")).replaceAll("\\\\d+") + ")";
             String captured = DIGITS.matcher(literal(old)).replaceAll("(\\\\d+)");
-            // A number becomes another one only by arithmetic: a rule for one number alone could exchange layers.
+            // Numbers are changed only by arithmetic: a rule for a single number could swap layers.
             if (numbers(old).isEmpty()
                     || numbers(wanted).isEmpty()
                     || numbers(old).equals(numbers(wanted))) {
@@ -139,7 +142,10 @@ public record RuleText(String pattern, String replacement) {
         return new RuleText(prefix + old + (atEnd ? "$" : "\\."), replacement + (atEnd || wanted.isEmpty() ? "" : "."));
     }
 
-    /** The group whose number is the wanted one or next to it, preferably the first behind those used; -1 if none is. */
+    /**
+     * The group whose number equals the wanted one or is next to it, preferably the first after those already used; -1 if there is
+     * none.
+     */
     private static int nearest(List<Integer> numbers, int wanted, int next) {
         int best = -1;
         for (int i = 0; i < numbers.size(); i++) {
@@ -160,7 +166,7 @@ public record RuleText(String pattern, String replacement) {
         return numbers;
     }
 
-    /** Far from any other if it is no index. */
+    /** Far from any other number if it is not an index. */
     private static int number(String digits) {
         return digits.length() < 6 ? Integer.parseInt(digits) : Integer.MAX_VALUE / 2 + digits.length();
     }

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /**
- * The parts of names that PyTorch's wrappers add: {@code module} of DataParallel, DistributedDataParallel and AveragedModel,
- * {@code _orig_mod} of torch.compile, those of FSDP, activation checkpointing and Lightning's strategies, wherever they stand, and
- * {@code base_model.model} of peft in front. No network of this project has a module of these names.
+ * The parts of names that PyTorch's wrappers add: {@code module} of DataParallel, DistributedDataParallel and AveragedModel, {@code
+ * _orig_mod} of torch.compile, and those of FSDP, activation checkpointing and Lightning's strategies, anywhere in a name, and
+ * {@code base_model.model} of peft at its start. No network of this project has a module with one of these names.
  */
 public final class WrapperNames {
     private static final Set<String> PARTS = Set.of(
@@ -24,19 +24,19 @@ public final class WrapperNames {
 
     private WrapperNames() {}
 
-    /** The name without what wrappers added. */
+    /** The name without the parts that wrappers added. */
     public static String unwrapped(String name) {
         return unwrapped(name, new LinkedHashSet<>());
     }
 
-    /** A checkpoint without wrappers' parts in its names, noted. */
+    /** The checkpoint without the parts of wrappers in its names. A note says what was removed. */
     public static Checkpoint unwrapped(Checkpoint checkpoint) {
         Renaming renaming = new Renaming(checkpoint);
         unwrap(renaming);
         return renaming.checkpoint();
     }
 
-    /** Removes wrappers' parts from all names and notes which. */
+    /** Removes the parts of wrappers from all names and notes which. */
     public static void unwrap(Renaming renaming) {
         Map<String, Integer> removed = new LinkedHashMap<>();
         int all = renaming.names().size();
@@ -48,7 +48,7 @@ public final class WrapperNames {
         if (removed.isEmpty()) {
             return;
         }
-        renaming.rename(WrapperNames::unwrapped, "once the prefixes of wrappers such as 'module.' are removed");
+        renaming.rename(WrapperNames::unwrapped, "once wrapper prefixes such as 'module.' are removed");
         removed.forEach((part, count) -> renaming.note("removed the prefix '" + part + "' from "
                 + (count == all ? "all names" : count + " of " + all + " names")));
     }

@@ -16,9 +16,9 @@ import org.repmlpeval.model.checkpoint.format.ForeignText;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /**
- * The JSON index of safetensors in several files, {@code {"metadata": {...}, "weight_map": {tensor: file}}}.
+ * The JSON index of safetensors that are split over several files, {@code {"metadata": {...}, "weight_map": {tensor: file}}}.
  *
- * @param files the file of each tensor, a plain name that stands for a file beside the index
+ * @param files the file of each tensor, as a plain name of a file in the folder of the index
  * @param metadata as text; empty if there is none
  */
 public record SafetensorsIndex(Map<String, String> files, String metadata) {
@@ -33,7 +33,7 @@ public record SafetensorsIndex(Map<String, String> files, String metadata) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** @throws InvalidInputException if it is not as the format has it, or names a file that is not beside it */
+    /** @throws InvalidInputException if it does not follow the format, or names a file that is not in the same folder */
     public static SafetensorsIndex read(FileBytes file) {
         if (file.size() > MAX_BYTES) {
             throw bad("has " + file.size() + " bytes; at most " + MAX_BYTES + " are read");
@@ -42,15 +42,15 @@ public record SafetensorsIndex(Map<String, String> files, String metadata) {
         try {
             root = JSON.readTree(file.read(0, (int) file.size()).array());
         } catch (JsonProcessingException e) {
-            throw bad(
-                    "is no legal JSON: " + e.getOriginalMessage() + ": it begins " + ForeignText.firstLine(text(file)));
+            throw bad("is not valid JSON: " + e.getOriginalMessage() + ": it begins "
+                    + ForeignText.firstLine(text(file)));
         } catch (IOException e) {
-            // no input or output happens here: the bytes are no text
-            throw bad("is no legal JSON: " + e.getMessage());
+            // there is no I/O here: the bytes are not text
+            throw bad("is not valid JSON: " + e.getMessage());
         }
         JsonNode map = root.path(MAP);
         if (!map.isObject() || map.isEmpty()) {
-            throw bad("lacks a weight_map of tensors and their files: it is another JSON text, which begins "
+            throw bad("has no weight_map of tensors and their files; this is some other JSON text, which begins "
                     + ForeignText.firstLine(text(file)));
         }
         Map<String, String> files = new LinkedHashMap<>();
@@ -81,7 +81,8 @@ public record SafetensorsIndex(Map<String, String> files, String metadata) {
                 && !name.matches("\\.+")
                 && name.codePoints().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
         if (!isPlain) {
-            throw bad("puts tensor '" + tensor + "' into " + value + "; legal is the name of a file beside the index");
+            throw bad("puts tensor '" + tensor + "' into " + value
+                    + "; legal: the name of a file in the folder of the index");
         }
         return name;
     }

@@ -27,10 +27,10 @@ import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
 /**
  * Reads the safetensors format: a little-endian uint64 header length, a JSON header {@code name -> dtype, shape, data_offsets},
- * then the data, which the tensors cover without overlap or hole.
+ * then the data, which the tensors cover without overlaps or gaps.
  */
 public final class SafetensorsReader {
-    /** The format's own limit. */
+    /** The limit that the format itself sets. */
     static final long MAX_HEADER_BYTES = 100_000_000;
 
     private static final String METADATA = "__metadata__";
@@ -60,17 +60,17 @@ public final class SafetensorsReader {
                 JSON.createParser(file.read(Long.BYTES, (int) length).array())) {
             parse(in);
         } catch (JsonProcessingException e) {
-            throw bad("header is not as the format has it: " + e.getOriginalMessage());
+            throw bad("header does not follow the format: " + e.getOriginalMessage());
         } catch (IOException e) {
-            // no input or output happens here: the bytes are no text
-            throw bad("header is no legal JSON: " + e.getMessage());
+            // there is no I/O here: the bytes are not text
+            throw bad("header is not valid JSON: " + e.getMessage());
         }
     }
 
     public static StoredStateDict read(FileBytes file, Optional<String> entry) {
         if (entry.isPresent() && !entry.get().isEmpty()) {
-            throw new InvalidInputException("no entry '" + entry.get()
-                    + "': safetensors are a bare state dict; leave the setting weights-entry out");
+            throw new InvalidInputException(
+                    "no entry '" + entry.get() + "': a safetensors file is a bare state dict; remove --weights-entry");
         }
         SafetensorsReader reader = new SafetensorsReader(file);
         Map<String, StoredTensor> tensors = reader.tensors();
@@ -86,7 +86,7 @@ public final class SafetensorsReader {
 
     private void parse(JsonParser in) throws IOException {
         if (in.nextToken() != JsonToken.START_OBJECT) {
-            throw bad("header is no JSON object");
+            throw bad("header is not a JSON object");
         }
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
@@ -114,13 +114,15 @@ public final class SafetensorsReader {
         for (Map.Entry<String, Entry> e : byOffset) {
             if (e.getValue().data_offsets.get(0) != covered) {
                 throw bad("tensor '" + e.getKey() + "' starts at byte "
-                        + e.getValue().data_offsets.get(0) + " of the data where " + covered
-                        + " is next; overlaps and holes are illegal");
+                        + e.getValue().data_offsets.get(0) + " of the data instead of byte " + covered
+                        + "; overlaps and gaps"
+                        + " are illegal");
             }
             covered = e.getValue().data_offsets.get(1);
         }
         if (covered != file.size() - dataAt) {
-            throw bad("tensors end at byte " + covered + " of the data, the file at " + (file.size() - dataAt));
+            throw bad(
+                    "tensors end at byte " + covered + " of the data, but the file ends at " + (file.size() - dataAt));
         }
         return tensors;
     }

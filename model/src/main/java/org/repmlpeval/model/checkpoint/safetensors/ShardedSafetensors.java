@@ -17,7 +17,7 @@ import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
 import org.repmlpeval.model.checkpoint.stored.StoredTensor;
 
-/** Safetensors in several files beside an index; their files stay open until this is closed. */
+/** Safetensors in several files with an index. The files stay open until this object is closed. */
 public final class ShardedSafetensors implements AutoCloseable {
     private final SafetensorsIndex index;
     private final Map<String, FileBytes> shards = new LinkedHashMap<>();
@@ -27,8 +27,8 @@ public final class ShardedSafetensors implements AutoCloseable {
     }
 
     /**
-     * @param folder where the index lies
-     * @throws InvalidInputException if a shard is not there
+     * @param folder the folder of the index
+     * @throws InvalidInputException if a shard is missing
      */
     public static ShardedSafetensors open(SafetensorsIndex index, Path folder) throws IOException {
         ShardedSafetensors opened = new ShardedSafetensors(index);
@@ -37,7 +37,7 @@ public final class ShardedSafetensors implements AutoCloseable {
                 Path file = folder.resolve(name);
                 if (!Files.isRegularFile(file)) {
                     throw new InvalidInputException(
-                            "the index names shard '" + name + "', but there is no such file beside it;" + " copy all "
+                            "the index names shard '" + name + "', but its folder has no such file;" + " copy all "
                                     + index.shards().size() + " shards into the folder of the index");
                 }
                 opened.shards.put(name, new FileBytes(file));
@@ -49,7 +49,7 @@ public final class ShardedSafetensors implements AutoCloseable {
         }
     }
 
-    /** @throws InvalidInputException if a shard is damaged or does not hold just the tensors that the index puts into it */
+    /** @throws InvalidInputException if a shard is damaged or does not hold exactly the tensors that the index assigns to it */
     public StoredStateDict read(Optional<String> entry) {
         Map<String, StoredTensor> found = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
@@ -64,8 +64,9 @@ public final class ShardedSafetensors implements AutoCloseable {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         index.files().forEach((tensor, shard) -> {
             if (!found.containsKey(tensor)) {
-                throw new InvalidInputException("shard '" + shard + "' lacks tensor '" + tensor
-                        + "', which the index puts there; copy index and shards again, from one place");
+                throw new InvalidInputException(
+                        "shard '" + shard + "' lacks tensor '" + tensor + "', which the index assigns"
+                                + " to it; copy the index and all shards again from the same source");
             }
             tensors.put(tensor, found.get(tensor));
         });
@@ -83,10 +84,10 @@ public final class ShardedSafetensors implements AutoCloseable {
         try {
             CheckpointFormat format = Magic.formatOf(file);
             if (format != CheckpointFormat.SAFETENSORS) {
-                throw new InvalidInputException(
-                        "is of the format " + format
-                                + "; an index is read of safetensors files only. Put such shards into one file with Python: state = {},"
-                                + " then state.update(torch.load(shard)) for each shard, then torch.save(state, \"weights.pth\")");
+                throw new InvalidInputException("has the format " + format
+                        + ", but an index may name only safetensors files. Merge such shards into"
+                        + " one file with Python: state = {}, then state.update(torch.load(shard)) for each shard, then"
+                        + " torch.save(state, \"weights.pth\")");
             }
             stored = SafetensorsReader.read(file, entry);
         } catch (InvalidInputException e) {
@@ -97,7 +98,7 @@ public final class ShardedSafetensors implements AutoCloseable {
             if (!name.equals(place)) {
                 throw new InvalidInputException("shard '" + name + "' holds tensor '" + tensor + "', which the index "
                         + (place == null ? "does not name" : "puts into '" + place + "'")
-                        + "; copy index and shards again, from one place");
+                        + "; copy the index and all shards again from the same source");
             }
             found.put(tensor, view);
         });

@@ -1,4 +1,2 @@
-/**
- * Files in the safetensors format, one file or several with an index, described as stored tensors.
- */
+/** Reads files in the safetensors format, one file or several with an index, and describes them as stored tensors. */
 package org.repmlpeval.model.checkpoint.safetensors;

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The buffers {@code num_batches_tracked} of BatchNorms: how many batches each was trained on. No evaluation uses them; they are kept
- * for a training that goes on with a checkpoint that was written anew.
+ * The {@code num_batches_tracked} buffers of BatchNorms: how many batches each was trained on. Evaluation does not use them. They
+ * are kept so that training can continue from a checkpoint written by this program.
  *
  * @param values by full name, e.g. {@code head_norm.num_batches_tracked}, in the order of the file
  */
@@ -18,26 +18,26 @@ public record BatchCounters(Map<String, Long> values) {
 
     public static final String LEAF = "num_batches_tracked";
 
-    /** Storages of counters have 8 bytes each, or as many times 8 as there are BatchNorms. */
+    /** The storage of a counter has 8 bytes, or 8 bytes per BatchNorm if they share one. */
     private static final int MAX_STORAGE_BYTES = 1 << 16;
 
     public BatchCounters {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** The counter of that full name, 0 if the file had none. */
+    /** The counter with that full name; 0 if the file has none. */
     public long value(String name) {
         return values.getOrDefault(name, 0L);
     }
 
-    /** The same counters under other names; two that come to have one name leave the later. */
+    /** The same counters under other names. If two get the same name, the later one is kept. */
     public BatchCounters renamed(UnaryOperator<String> translation) {
         Map<String, Long> renamed = new LinkedHashMap<>();
         values.forEach((name, value) -> renamed.put(translation.apply(name), value));
         return new BatchCounters(renamed);
     }
 
-    /** The counters whose name is not unwanted. */
+    /** The counters without those whose name is unwanted. */
     public BatchCounters without(Predicate<String> unwanted) {
         Map<String, Long> kept = new LinkedHashMap<>(values);
         kept.keySet().removeIf(unwanted);
@@ -45,8 +45,8 @@ public record BatchCounters(Map<String, Long> values) {
     }
 
     /**
-     * The int64 counters of a file. One that is no int64 scalar, as in a state dict cast to float16, or lies on a storage of more than
-     * {@value #MAX_STORAGE_BYTES} bytes is left out.
+     * The int64 counters of a file. A counter is left out if it is not an int64 scalar, as in a state dict cast to float16, or if
+     * its storage has more than {@value #MAX_STORAGE_BYTES} bytes.
      */
     public static BatchCounters read(StoredStateDict stored) {
         Map<String, Long> values = new LinkedHashMap<>();

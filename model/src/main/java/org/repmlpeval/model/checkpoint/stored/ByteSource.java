@@ -9,7 +9,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.repmlpeval.model.InvalidInputException;
 
-/** A range of a file, stored or deflated, that is streamed in chunks and never held whole. Equal only to itself. */
+/** A range of a file, stored or deflated, that is streamed in chunks and never held in memory as a whole. Equal only to itself. */
 public final class ByteSource {
     public enum Coding {
         /** In memory, not in a file. */
@@ -41,7 +41,7 @@ public final class ByteSource {
         this.crc = crc;
     }
 
-    /** Bytes as they lie in the file, little-endian and without a checksum. */
+    /** Bytes as stored in the file, little-endian and without a checksum. */
     public static ByteSource plain(FileBytes file, String name, long offset, long bytes) {
         return zipped(file, name, offset, bytes, bytes, Coding.STORED, OptionalLong.empty());
     }
@@ -86,10 +86,11 @@ public final class ByteSource {
     }
 
     /**
-     * Gives all bytes in order in buffers that are valid for the call only; each but the last has {@link FileBytes#CHUNK} bytes.
+     * Passes on all bytes in order, in buffers that are valid only during the call. Each but the last has {@link FileBytes#CHUNK}
+     * bytes.
      *
-     * @throws InvalidInputException if the length or the checksum is not the declared one; the sink has then seen all bytes,
-     *     but never more than {@link #bytes()}
+     * @throws InvalidInputException if the length or the checksum differs from the declared one. The sink has then received all
+     *     bytes, but never more than {@link #bytes()}
      */
     void forEachChunk(Consumer<ByteBuffer> sink) {
         CRC32 sum = new CRC32();
@@ -100,7 +101,7 @@ public final class ByteSource {
         if (coding == Coding.HELD) {
             for (int done = 0; done < held.length; done += FileBytes.CHUNK) {
                 int length = Math.min(FileBytes.CHUNK, held.length - done);
-                // A slice, whose positions count from the beginning of the chunk, as those of the others do.
+                // A slice, so that positions count from the beginning of the chunk, as for the other sources.
                 checked.accept(ByteBuffer.wrap(held, done, length).slice().asReadOnlyBuffer());
             }
         } else if (coding == Coding.STORED) {
@@ -110,13 +111,13 @@ public final class ByteSource {
         }
         if (crc.isPresent() && crc.getAsLong() != sum.getValue()) {
             throw new InvalidInputException(String.format(
-                    "%s is damaged: its CRC-32 is %08x, recorded is %08x; %s",
+                    "%s is damaged: its CRC-32 is %08x, but %08x is recorded; %s",
                     name,
                     sum.getValue(),
                     crc.getAsLong(),
                     crc.getAsLong() == 0
-                            ? "a file saved under torch.serialization.skip_data() looks like this: it holds no weights, so save it"
-                                    + " again without that"
+                            ? "a file saved under torch.serialization.skip_data() looks like this and holds no weights; save it"
+                                    + " again without skip_data()"
                             : "copy or download the file again"));
         }
     }
@@ -151,8 +152,8 @@ public final class ByteSource {
                 done[0] += inflate(inflater, out, done[0], sink);
             });
             if (!inflater.finished() || done[0] + out.position() != bytes) {
-                throw new InvalidInputException(name + " inflates to " + (done[0] + out.position())
-                        + " bytes, recorded are " + bytes + "; copy or download the file again");
+                throw new InvalidInputException(name + " inflates to " + (done[0] + out.position()) + " bytes, but "
+                        + bytes + " are recorded; copy or download the file again");
             }
             sink.accept(out.flip());
         } finally {
@@ -160,7 +161,7 @@ public final class ByteSource {
         }
     }
 
-    /** Inflates the input at hand, passing on each full buffer. Returns the number of bytes passed on. */
+    /** Inflates the available input and passes on each full buffer. Returns the number of bytes passed on. */
     private long inflate(Inflater inflater, ByteBuffer out, long before, Consumer<ByteBuffer> sink) {
         long passed = 0;
         try {

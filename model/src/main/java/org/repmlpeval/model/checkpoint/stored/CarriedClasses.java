@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a checkpoint says of the order of its classes.
+ * What a checkpoint says about the order of its classes.
  *
- * @param orders in the order in which they stand in the file, those nearer the top level first; empty if it carries none
- * @param unusable one sentence for each entry that has the name of an order and is none
+ * @param orders in the order of the file, those nearer the top level first; empty if the file has none
+ * @param unusable one sentence for each entry that is named like a class order but cannot be used as one
  */
 public record CarriedClasses(List<ClassOrder> orders, List<String> unusable) {
-    /** Of a file that says nothing. */
+    /** For a file that says nothing about classes. */
     public static final CarriedClasses NONE = new CarriedClasses(List.of(), List.of());
 
     public CarriedClasses {
@@ -18,7 +18,7 @@ public record CarriedClasses(List<ClassOrder> orders, List<String> unusable) {
         unusable = List.copyOf(unusable);
     }
 
-    /** Both together, each once. */
+    /** Both combined, without duplicates. */
     public CarriedClasses plus(CarriedClasses other) {
         return new CarriedClasses(
                 Stream.concat(orders.stream(), other.orders.stream()).distinct().toList(),

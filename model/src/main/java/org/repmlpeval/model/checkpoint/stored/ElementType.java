@@ -2,7 +2,7 @@ package org.repmlpeval.model.checkpoint.stored;
 
 import java.util.Optional;
 
-/** Number formats of stored tensors, by the names that PyTorch's storages, its dtypes and safetensors give them. */
+/** Number formats of stored tensors, with their names in PyTorch's storages, in its dtypes and in safetensors. */
 public enum ElementType {
     FLOAT16(2, "HalfStorage", "float16", "F16"),
     BFLOAT16(2, "BFloat16Storage", "bfloat16", "BF16"),
@@ -20,7 +20,7 @@ public enum ElementType {
     UINT64(8, "", "uint64", "U64"),
     FLOAT8_E4M3(1, "", "float8_e4m3fn", "F8_E4M3"),
     FLOAT8_E5M2(1, "", "float8_e5m2", "F8_E5M2"),
-    // What lies on these is skipped, but a legacy file does not say how long they are.
+    // Tensors of these types are skipped, but a legacy file does not say how long they are.
     QINT8(1, "QInt8Storage", "qint8", ""),
     QUINT8(1, "QUInt8Storage", "quint8", ""),
     QINT32(4, "QInt32Storage", "qint32", ""),

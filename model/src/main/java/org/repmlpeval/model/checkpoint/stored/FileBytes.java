@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.repmlpeval.model.InvalidInputException;
 
-/** Random access to an open file of fixed size. Not safe for use by several threads: one transfer buffer is shared. */
+/** Random access to an open file of fixed size. Not thread-safe: there is one shared transfer buffer. */
 public final class FileBytes implements AutoCloseable {
-    /** A multiple of the largest element, so that no element straddles two chunks. */
+    /** A multiple of the largest element, so that no element is split between two chunks. */
     public static final int CHUNK = 1 << 20;
 
     private final FileChannel channel;
@@ -26,7 +26,7 @@ public final class FileBytes implements AutoCloseable {
         return size;
     }
 
-    /** The shared transfer buffer of {@link #CHUNK} bytes, or of as many as the file has. */
+    /** The shared transfer buffer of {@link #CHUNK} bytes, or of the file's length if that is smaller. */
     ByteBuffer chunk() {
         if (chunk == null) {
             chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, size));
@@ -37,8 +37,10 @@ public final class FileBytes implements AutoCloseable {
     /** A new buffer of {@code length} bytes from {@code position}; the range is checked before anything is allocated. */
     public ByteBuffer read(long position, int length) {
         if (position < 0 || length < 0 || position > size - length) {
-            throw new InvalidInputException("needs bytes " + position + " to " + (position + length) + " but is only "
-                    + size + " bytes long; copy or download it again");
+            throw new InvalidInputException(
+                    "bytes " + position + " to " + (position + length) + " are needed, but the file is"
+                            + " only "
+                            + size + " bytes long; copy or download it again");
         }
         ByteBuffer buffer = ByteBuffer.allocate(length);
         fill(position, buffer);
@@ -51,8 +53,8 @@ public final class FileBytes implements AutoCloseable {
             while (buffer.hasRemaining()) {
                 int n = channel.read(buffer, position);
                 if (n < 0) {
-                    throw new InvalidInputException(
-                            "ended at byte " + position + " of " + size + " while being read; has it changed?");
+                    throw new InvalidInputException("the file ended at byte " + position + " of " + size
+                            + " while it was being read; has it changed?");
                 }
                 position += n;
             }

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 
-/** What a failed read or write of a file means to the user. Java's own messages are often the path alone. */
+/** Explains a failed read or write of a file to the user. Java's own messages are often just the path. */
 public final class FileFailure {
     private FileFailure() {}
 
@@ -23,7 +23,7 @@ public final class FileFailure {
                     failure);
         }
         if (failure instanceof NoSuchFileException) {
-            return new InvalidInputException(what + ": there is no such file any more", failure);
+            return new InvalidInputException(what + ": the file no longer exists", failure);
         }
         String reason = failure instanceof FileSystemException known && known.getReason() != null
                 ? known.getReason()

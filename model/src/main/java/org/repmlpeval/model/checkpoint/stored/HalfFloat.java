@@ -1,6 +1,6 @@
 package org.repmlpeval.model.checkpoint.stored;
 
-/** IEEE 754 binary16 and bfloat16 to float32; both exact. NaN payloads are kept in the upper bits. */
+/** Converts IEEE 754 binary16 and bfloat16 to float32. Both conversions are exact; NaN payloads are kept in the upper bits. */
 final class HalfFloat {
     private HalfFloat() {}
 

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.repmlpeval.model.EnvironmentException;
 
-/** SHA-256 of files, which names the weights in reports. */
+/** SHA-256 of files, which identifies the weights in reports. */
 public final class Sha256 {
     private Sha256() {}
 
@@ -34,9 +34,9 @@ public final class Sha256 {
     }
 
     /**
-     * Digest of one file's bytes, or of several files that belong together: then that of the lines {@code digest  name} that {@code
-     * sha256sum} prints of them in this order, names without folders, so that {@code sha256sum INDEX SHARD... | sha256sum} in
-     * their folder gives it too.
+     * Digest of one file's bytes, or of several files that belong together. For several files it is the digest of the lines {@code
+     * digest  name} that {@code sha256sum} prints for them in this order, with names without folders. {@code sha256sum INDEX
+     * SHARD... | sha256sum} in their folder gives the same digest.
      *
      * @param files in an order that does not depend on the machine
      * @throws EnvironmentException if a file cannot be read

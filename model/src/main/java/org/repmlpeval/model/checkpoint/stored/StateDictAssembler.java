@@ -13,8 +13,8 @@ import org.repmlpeval.model.checkpoint.Tensor;
 /** Turns the tensors of a file into a state dict of float32; each source is streamed once. */
 public final class StateDictAssembler {
     /**
-     * What the tensors may take in memory: this and {@link #MAX_GROWTH} times the file. Beyond lie only expanded views and
-     * compressed zeros, which a small file could multiply without end.
+     * What the tensors may take in memory: this much plus {@link #MAX_GROWTH} times the file. Only expanded views and compressed
+     * zeros need more, and with them a small file could ask for any amount.
      */
     static final long ALWAYS_ALLOWED_BYTES = 256L << 20;
 
@@ -31,7 +31,7 @@ public final class StateDictAssembler {
         this.fileBytes = fileBytes;
     }
 
-    /** @throws InvalidInputException if a tensor is damaged, out of bounds or out of proportion to the file */
+    /** @throws InvalidInputException if a tensor is damaged, out of bounds or far too large for the file */
     public StateDict assemble() {
         selectWeights();
         Map<Group, List<String>> groups = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ public final class StateDictAssembler {
         for (Map.Entry<String, StoredTensor> e : stored.tensors().entrySet()) {
             ElementType type = e.getValue().type();
             if (e.getKey().endsWith(BatchCounters.LEAF)) {
-                // Of any type: a script that casts a whole state dict casts its counters too.
+                // Counters may be of any type: a script that casts a whole state dict also casts its counters.
                 counters++;
             } else if (type.isWeight()) {
                 weights.put(e.getKey(), e.getValue());
@@ -62,7 +62,7 @@ public final class StateDictAssembler {
         }
         if (counters > 0) {
             stored.notes()
-                    .add("set aside " + counters + " tensors " + BatchCounters.LEAF
+                    .add("set aside " + counters + " tensors named " + BatchCounters.LEAF
                             + ", which evaluation does not use");
         }
         if (!others.isEmpty()) {
@@ -83,21 +83,22 @@ public final class StateDictAssembler {
                 throw new InvalidInputException(
                         "the tensors on " + e.getKey().source().name() + " (first: '"
                                 + e.getValue().get(0) + "') span more than " + StoredTensor.MAX_ELEMENTS
-                                + " elements of one storage; clone() them before saving");
+                                + " elements of one storage; call clone() on them before saving");
             }
             window = Math.max(window, length * Window.bytesPerElement(e.getKey().type()));
         }
         double allowed = ALWAYS_ALLOWED_BYTES + (double) MAX_GROWTH * fileBytes;
         if (tensors > allowed || window > allowed) {
             throw new InvalidInputException(String.format(
-                    "its tensors would take %.0f bytes in memory, its largest storage %.0f, out of proportion to a file of %d bytes"
-                            + " (allowed: %.0f); refused as a memory bomb; save expanded tensors with contiguous()",
+                    "its tensors would take %.0f bytes in memory and its largest storage %.0f, far too much for a file of %d"
+                            + " bytes (allowed: %.0f); refused as a memory bomb; call contiguous() on expanded tensors before"
+                            + " saving",
                     tensors, window, fileBytes, allowed));
         }
         long heap = Runtime.getRuntime().maxMemory();
         if (tensors > heap) {
             throw new EnvironmentException(String.format(
-                    "its tensors take %.0f bytes, the Java heap is limited to %d; raise -Xmx", tensors, heap));
+                    "its tensors take %.0f bytes, but the Java heap is limited to %d; raise -Xmx", tensors, heap));
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param entry as in {@link Checkpoint}
  * @param tensors by their names in the file, in order; of any element type
- * @param notes a list that takes more notes
- * @param classes what the file says of the order of classes
+ * @param notes a list to which notes can be added
+ * @param classes what the file says about the order of classes
  */
 public record StoredStateDict(
         String entry, Map<String, StoredTensor> tensors, List<String> notes, CarriedClasses classes) {}

@@ -5,8 +5,8 @@ import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
- * A tensor as it lies in a file: a strided view of the elements of one source. Its construction checks that all elements lie
- * within the source and can be counted by an int, before anything is allocated.
+ * A tensor as stored in a file: a strided view of the elements of one source. The constructor checks, before anything is allocated,
+ * that all elements are within the source and that an int can count them.
  */
 public final class StoredTensor {
     /** The longest array that every JVM can allocate. */
@@ -24,7 +24,7 @@ public final class StoredTensor {
 
     /**
      * @param name of the tensor, for messages
-     * @param offset first element; with the strides in elements of {@code type}
+     * @param offset first element; like the strides, in elements of {@code type}
      */
     public StoredTensor(
             String name, ElementType type, ByteSource source, long offset, List<Long> shape, List<Long> stride) {
@@ -73,7 +73,7 @@ public final class StoredTensor {
         return shape;
     }
 
-    /** Elements from one index to the next along each axis. */
+    /** Number of elements from one index to the next along each axis. */
     long[] stride() {
         return stride;
     }
@@ -83,7 +83,7 @@ public final class StoredTensor {
         return size;
     }
 
-    /** Whether the elements from {@link #offset()} on, in order, are this tensor. */
+    /** Whether this tensor is simply the elements from {@link #offset()} on, in order. */
     boolean isContiguous() {
         long expected = 1;
         for (int i = shape.length - 1; i >= 0; i--) {
@@ -108,7 +108,7 @@ public final class StoredTensor {
     private static int size(String name, List<Long> shape) {
         if (shape.size() > MAX_AXES) {
             throw new InvalidInputException(
-                    "tensor '" + name + "' has " + shape.size() + " axes; at most " + MAX_AXES + " are read");
+                    "tensor '" + name + "' has " + shape.size() + " axes; at most " + MAX_AXES + " are supported");
         }
         long count = 1;
         long nonEmpty = 1;
@@ -120,7 +120,7 @@ public final class StoredTensor {
             count *= length;
             if (nonEmpty > MAX_ELEMENTS) {
                 throw new InvalidInputException("tensor '" + name + "' of shape " + shape + " has more than "
-                        + MAX_ELEMENTS + " elements, the most that one array holds; split it before saving");
+                        + MAX_ELEMENTS + " elements, the most that one array can hold; split it before saving");
             }
         }
         return (int) count;

@@ -7,7 +7,7 @@ import org.repmlpeval.model.InvalidInputException;
 
 /**
  * The decoded elements {@code [start, end)} of one source, from which its tensors are cut. float64 stays float64 until a tensor is
- * cut, so that only what belongs to a tensor must fit into float32.
+ * cut, because only elements of a tensor must fit into float32.
  */
 final class Window {
     private final long start;
@@ -34,7 +34,7 @@ final class Window {
         return type == ElementType.FLOAT64 ? Double.BYTES : Float.BYTES;
     }
 
-    /** Streams the whole source, so that its checksum is checked, and keeps the elements of the window. */
+    /** Streams the whole source, which also checks its checksum, and keeps the elements of the window. */
     static Window read(ByteSource source, ElementType type, long start, long end) {
         Window window = new Window(type, start, Math.toIntExact(end - start));
         long[] at = {0};
@@ -82,7 +82,7 @@ final class Window {
         float narrow = (float) value;
         if (Float.isInfinite(narrow) && Double.isFinite(value)) {
             throw new InvalidInputException(
-                    "tensor '" + name + "' holds the float64 " + value + ", beyond the float32 range of +-"
+                    "tensor '" + name + "' holds the float64 value " + value + ", beyond the float32 range of +-"
                             + Float.MAX_VALUE + ", first at " + Arrays.toString(index)
                             + "; such weights cannot be evaluated in float32");
         }

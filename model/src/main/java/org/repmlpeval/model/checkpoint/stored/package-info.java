@@ -1,5 +1,5 @@
 /**
- * Tensors as they lie in a file: element types, ranges of bytes, views with offset and strides, and their assembly into a state
- * dict. Does no arithmetic other than the change of number format. Knows no file format beyond recognising it.
+ * Tensors as stored in a file: element types, ranges of bytes, views with offset and strides, and their assembly into a state dict.
+ * The only arithmetic here is the change of number format. Names the file formats but does not parse them.
  */
 package org.repmlpeval.model.checkpoint.stored;

@@ -1,8 +1,8 @@
 package org.repmlpeval.model.checkpoint.write;
 
-/** What a writer does about a file that is there already. */
+/** What a writer does if the file already exists. */
 public enum IfExists {
-    /** Stop with an error and leave it alone. */
+    /** Stop with an error and leave the file unchanged. */
     REFUSE,
     /** Replace it once the new file is complete. */
     REPLACE

@@ -13,27 +13,28 @@ import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /**
- * Writes a state dict as {@code torch.save} would, bare or as an entry beside a few texts, to be opened by {@code
- * torch.load(weights_only=True)} of PyTorch 1.6 and later. After each {@code running_var} stands a {@code num_batches_tracked}, 0 if
- * it is not known, which {@code load_state_dict(strict=True)} may ask for. The same content gives the same bytes.
+ * Writes a state dict like {@code torch.save}, either bare or as an entry together with a few texts. {@code
+ * torch.load(weights_only=True)} of PyTorch 1.6 and later opens it. Each {@code running_var} is followed by a {@code
+ * num_batches_tracked}, 0 if unknown, which {@code load_state_dict(strict=True)} may ask for. The same content gives the same
+ * bytes.
  */
 public final class PthWriter {
     private static final String ROOT = "archive/";
 
     private PthWriter() {}
 
-    /** As {@link #write(StateDict, Path, IfExists)}; an existing file is refused. */
+    /** Like {@link #write(StateDict, Path, IfExists)}, but never replaces an existing file. */
     public static void write(StateDict stateDict, Path target) {
         write(stateDict, target, IfExists.REFUSE);
     }
 
-    /** As {@link #write(StateDict, BatchCounters, Path, IfExists)} with counters of 0. */
+    /** Like {@link #write(StateDict, BatchCounters, Path, IfExists)}, with counters of 0. */
     public static void write(StateDict stateDict, Path target, IfExists ifExists) {
         write(stateDict, BatchCounters.NONE, target, ifExists);
     }
 
     /**
-     * Writes aside and renames; float32 and float64 tensors are written as they are.
+     * Writes a temporary file and renames it. float32 and float64 tensors are written unchanged.
      *
      * @throws InvalidInputException if the target exists and may not be replaced
      * @throws EnvironmentException if it cannot be written
@@ -45,7 +46,7 @@ public final class PthWriter {
     }
 
     /**
-     * As {@link #write(StateDict, BatchCounters, Path, IfExists)}, but as OpenMMLab lays it out: {@code {"state_dict": ..., "meta":
+     * Like {@link #write(StateDict, BatchCounters, Path, IfExists)}, but in OpenMMLab's layout: {@code {"state_dict": ..., "meta":
      * {...}}}.
      *
      * @param meta texts by key
@@ -57,7 +58,7 @@ public final class PthWriter {
         StagedFile.write(target, ifExists, out -> write(pickle, tensors, out, ZipWriter.ZIP64_FROM));
     }
 
-    /** @param zip64From sizes and offsets from which on zip64 fields are written; a test lowers it */
+    /** @param zip64From sizes and offsets from this value on use zip64 fields; a test lowers it */
     static void write(StateDict stateDict, FileChannel out, long zip64From) throws IOException {
         Map<String, TensorBytes> tensors = TensorBytes.of(stateDict, BatchCounters.NONE);
         write(StateDictPickle.of(tensors), tensors, out, zip64From);

@@ -18,8 +18,8 @@ import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /**
- * Writes a state dict as safetensors: F32 or F64 as each tensor is, and an I64 {@code num_batches_tracked} for each
- * {@code running_var}, 0 if it is not known. The same state dict gives the same bytes.
+ * Writes a state dict as safetensors: each tensor as F32 or F64 according to its precision, and for each {@code running_var} an I64
+ * {@code num_batches_tracked}, 0 if unknown. The same state dict gives the same bytes.
  */
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
@@ -27,18 +27,18 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter() {}
 
-    /** As {@link #write(StateDict, Map, Path, IfExists)}; an existing file is refused. */
+    /** Like {@link #write(StateDict, Map, Path, IfExists)}, but never replaces an existing file. */
     public static void write(StateDict stateDict, Map<String, String> metadata, Path target) {
         write(stateDict, metadata, target, IfExists.REFUSE);
     }
 
-    /** As {@link #write(StateDict, BatchCounters, Map, Path, IfExists)} with counters of 0. */
+    /** Like {@link #write(StateDict, BatchCounters, Map, Path, IfExists)}, with counters of 0. */
     public static void write(StateDict stateDict, Map<String, String> metadata, Path target, IfExists ifExists) {
         write(stateDict, BatchCounters.NONE, metadata, target, ifExists);
     }
 
     /**
-     * Writes aside and renames.
+     * Writes a temporary file and renames it.
      *
      * @param metadata goes into {@code __metadata__}; PyTorch's users expect {@code format = pt}
      * @throws InvalidInputException if the target exists and may not be replaced, or a tensor has the name {@code __metadata__}

@@ -11,7 +11,7 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.FileFailure;
 
-/** Writes a file aside in its directory and renames it when complete, so that nobody sees half of it. */
+/** Writes a temporary file in the target's directory and renames it when complete, so that nobody sees a partial file. */
 final class StagedFile {
     interface Body {
         void write(FileChannel out) throws IOException;
@@ -49,11 +49,11 @@ final class StagedFile {
     private static void refuseIfThere(Path target, IfExists ifExists) {
         if (Files.isDirectory(target)) {
             throw new InvalidInputException("cannot write " + target
-                    + ": it is a folder, which is never replaced; name a file in it or another file");
+                    + ": it is a folder, and folders are never replaced; name a file in it or another file");
         }
         if (ifExists == IfExists.REFUSE && Files.exists(target)) {
             throw new InvalidInputException(
-                    "will not overwrite " + target + ", which exists; name another file or ask to replace it");
+                    "will not overwrite the existing file " + target + "; name another file or ask to replace it");
         }
     }
 

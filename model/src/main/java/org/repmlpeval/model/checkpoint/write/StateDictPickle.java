@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A state dict in pickle protocol 2: an OrderedDict of contiguous tensors whose storages have the keys 0, 1, 2, …; by itself or as an
- * entry of a dict.
+ * A state dict in pickle protocol 2: an OrderedDict of contiguous tensors whose storages have the keys 0, 1, 2, …, either bare or
+ * as an entry of a dict.
  */
 public final class StateDictPickle {
     private static final String PROTOCOL_2 = "\u0080\u0002";

@@ -12,8 +12,8 @@ import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import org.repmlpeval.model.checkpoint.stored.ElementType;
 
 /**
- * What the writers write for each name: a tensor's elements, or the int64 of a batch counter. A BatchNorm of PyTorch owns a buffer
- * {@code num_batches_tracked}, which a state dict does not hold here but a strict load may ask for.
+ * What the writers write for each name: a tensor's elements, or the int64 of a batch counter. A BatchNorm in PyTorch has a buffer
+ * {@code num_batches_tracked}. A state dict does not hold it here, but a strict load may ask for it.
  *
  * @param tensor null for the counter
  * @param counter the counter's value, 0 for a tensor
@@ -25,7 +25,7 @@ public record TensorBytes(Tensor tensor, long counter) {
 
     private static final String VARIANCE = ".running_var";
 
-    /** All tensors in order, and after each {@code running_var} the counter of its BatchNorm, 0 if it is not known. */
+    /** All tensors in order. Each {@code running_var} is followed by the counter of its BatchNorm, 0 if unknown. */
     public static Map<String, TensorBytes> of(StateDict stateDict, BatchCounters counters) {
         Map<String, TensorBytes> all = new LinkedHashMap<>();
         stateDict.tensors().forEach((name, tensor) -> {
@@ -58,7 +58,7 @@ public record TensorBytes(Tensor tensor, long counter) {
         return elements() * type().bytes();
     }
 
-    /** Gives all elements in C order, little-endian, in pieces; {@code buffer} is overwritten. */
+    /** Passes on all elements in C order, little-endian, in pieces. {@code buffer} is overwritten. */
     void writeTo(ByteBuffer buffer, Sink sink) throws IOException {
         buffer.order(ByteOrder.LITTLE_ENDIAN);
         if (tensor == null) {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Writes a zip archive of stored entries whose data begin at multiples of 64 bytes, as PyTorch lays them out for mapping. Dates are
- * fixed, so that the same entries give the same bytes.
+ * Writes a zip archive of stored entries whose data begin at multiples of 64 bytes, as in PyTorch's files, so that they can be
+ * memory-mapped. Dates are fixed, so the same entries give the same bytes.
  */
 final class ZipWriter {
-    /** Values that do not fit into a plain header. */
+    /** Values from here on do not fit into a plain header. */
     static final long ZIP64_FROM = 0xffffffffL;
 
     interface Content {

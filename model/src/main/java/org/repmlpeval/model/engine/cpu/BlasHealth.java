@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether OpenBLAS is as fast here as the CPU's instruction set promises. It takes slow kernels on CPUs that it does not know, and
- * wherever environment variables tell it to, without a word. What is noticed is a fall below AVX2's speed; AVX-512 CPUs that run AVX2
- * kernels are not.
+ * Checks whether OpenBLAS is as fast on this machine as the CPU's instruction set promises. OpenBLAS silently falls back to slow
+ * kernels on CPUs that it does not recognise, or when environment variables tell it to. This check detects speeds below that of
+ * AVX2. It does not detect AVX-512 CPUs that run AVX2 kernels.
  *
  * @param gigaflops measured on one thread
- * @param promised 1e9 operations per second by clock and instruction set; 0 if unknown
+ * @param promised 1e9 operations per second that clock and instruction set promise; 0 if unknown
  */
 record BlasHealth(double gigaflops, double promised) {
     private static final Logger LOG = LoggerFactory.getLogger(BlasHealth.class);
-    /** Kernels of the promised instruction set reach more than this part even on a busy machine, those of SSE do not. */
+    /** Kernels of the promised instruction set reach more than this fraction even on a busy machine; SSE kernels do not. */
     private static final double HEALTHY = 0.4;
 
     private static final int SIZE = 512;
@@ -37,11 +37,13 @@ record BlasHealth(double gigaflops, double promised) {
     static BlasHealth measure() {
         double promised = promised(cpuinfo());
         BlasHealth first = new BlasHealth(gigaflops(SIZE, SECONDS), promised);
-        // A busy moment is no slow BLAS: only what is slow for longer is.
+        // A busy moment does not mean that BLAS is slow, so the measurement must stay slow for longer.
         return first.isCrippled() ? new BlasHealth(gigaflops(SIZE, SECOND_LOOK_SECONDS), promised) : first;
     }
 
-    /** Best of repeated square products, after one to warm up, within about that time but of eight at least. */
+    /**
+     * The best speed of repeated square matrix products after one warm-up, within about that time, but of at least eight products.
+     */
     static double gigaflops(int size, double seconds) {
         MemoryBudget own = new MemoryBudget(Long.MAX_VALUE);
         long elements = (long) size * size;
@@ -68,7 +70,9 @@ record BlasHealth(double gigaflops, double promised) {
         return floats;
     }
 
-    /** Fused multiply-adds of two vector units at the clock that the system states; boosted clocks give more. */
+    /**
+     * The speed of two vector units with fused multiply-adds at the clock rate that the system reports. Boosted clocks give more.
+     */
     static double promised(List<String> cpuinfo) {
         Set<String> flags = new HashSet<>();
         double megahertz = 0;
@@ -88,12 +92,12 @@ record BlasHealth(double gigaflops, double promised) {
         return gigaflops < HEALTHY * promised;
     }
 
-    /** What to say where it is crippled. */
+    /** The warning for a slow OpenBLAS. */
     String warning() {
         return "OpenBLAS is SLOW here: " + CpuBackend.text(gigaflops)
-                + " GF/s on one thread, this CPU's instruction set promises " + CpuBackend.text(promised)
-                + "; everything takes several times as long. Is another BLAS loaded (org.bytedeco.openblas.load), the CPU"
-                + " unknown to OpenBLAS, or the machine overloaded?";
+                + " GF/s on one thread, but this CPU's instruction set promises " + CpuBackend.text(promised)
+                + "; everything takes several times as long. Possible causes: another BLAS is loaded"
+                + " (org.bytedeco.openblas.load), OpenBLAS does not recognise the CPU, or the machine is overloaded.";
     }
 
     void warnIfCrippled() {

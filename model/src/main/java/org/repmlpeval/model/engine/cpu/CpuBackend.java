@@ -13,7 +13,7 @@ import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.plan.Plan;
 
-/** Plans on the CPU in float32 by OpenBLAS and Java loops. */
+/** Runs plans on the CPU in float32, with OpenBLAS and Java loops. */
 public final class CpuBackend implements Backend {
     private static BlasHealth health;
 
@@ -50,7 +50,7 @@ public final class CpuBackend implements Backend {
     static synchronized BlasHealth start() {
         if (health == null) {
             NativeRuntime.prepare();
-            // Parallelism comes from the callers; threads inside a product would fight with theirs for the same cores.
+            // Parallelism comes from the callers; threads inside a product would compete with them for the same cores.
             NativeLibraries.load(() -> openblas_nolapack.blas_set_num_threads(1));
             health = BlasHealth.measure();
             health.warnIfCrippled();
@@ -58,7 +58,7 @@ public final class CpuBackend implements Backend {
         return health;
     }
 
-    /** Speed of a large product on one thread now, in 1e9 floating-point operations per second. */
+    /** Current speed of a large product on one thread, in 1e9 floating-point operations per second. */
     public static double sgemmGigaflops(int size, double seconds) {
         start();
         return BlasHealth.gigaflops(size, seconds);

@@ -13,7 +13,7 @@ import org.repmlpeval.model.engine.cpu.memory.Transfer;
 import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import org.repmlpeval.model.plan.Plan;
 
-/** Forms of one network on the CPU: weights in native memory once, runs on buffers of their own. */
+/** The forms of one network on the CPU. Weights are in native memory once, and each run has its own buffers. */
 final class CpuModel extends AbstractModel {
     private final Map<Form, Program> programs = new EnumMap<>(Form.class);
     private final WeightStore weights;
@@ -32,7 +32,7 @@ final class CpuModel extends AbstractModel {
         weights.seal();
     }
 
-    /** Bytes of a run of any form. */
+    /** Bytes that a run of any form takes at most. */
     private long bufferBytes(int images, int threads) {
         return programs.values().stream()
                 .mapToLong(program -> NativeFloats.bytes(

@@ -18,11 +18,11 @@ import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 
 /**
- * One run of a program. A leader goes through the stages; helpers may join at any time and take parts of the stage that is open. A
- * stage ends when all its parts are done, so a helper that comes late or never holds nothing up.
+ * One run of a program. A leader goes through the stages. Helpers may join at any time and take parts of the current stage. A stage
+ * ends when all its parts are done, so a helper that comes late or never delays nothing.
  */
 final class Execution {
-    /** Some hundred microseconds, longer than most stages: a thread that sleeps comes too late for the next one. */
+    /** A few hundred microseconds, longer than most stages, because a sleeping thread would wake up too late for the next stage. */
     private static final int SPINS = 10_000;
 
     private static final long PAUSE_NANOS = 20_000;
@@ -33,13 +33,13 @@ final class Execution {
     private final Lane[] lanes;
     private final int images;
     private final Profile profile;
-    /** Stage in the upper half, next part to be taken in the lower. */
+    /** The stage in the upper half, the next part to take in the lower half. */
     private final AtomicLong cursor = new AtomicLong(-1L << Integer.SIZE);
 
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    /** Collects nanoseconds by kind of instruction; safe for several threads. */
+    /** Collects nanoseconds by kind of instruction. Thread-safe. */
     static final class Profile {
         private final Map<String, Long> nanos = new TreeMap<>();
 
@@ -52,7 +52,7 @@ final class Execution {
         }
     }
 
-    /** @param profile null if nobody asks where the time goes */
+    /** @param profile null if no profile is needed */
     Execution(
             Program program, Program.Prepared prepared, NativeFloats memory, int images, int threads, Profile profile) {
         kernels = program.kernels();
@@ -73,7 +73,7 @@ final class Execution {
         return lanes[0];
     }
 
-    /** Runs everything: this thread leads, others help as far as there are lanes and cores are free. */
+    /** Runs everything. This thread leads; others help as long as there are lanes and free cores. */
     void run(Cores cores) {
         List<Future<?>> helpers = new ArrayList<>();
         try {
@@ -115,7 +115,7 @@ final class Execution {
         }
     }
 
-    /** Takes parts of the open stage until none is left; whether it got any. */
+    /** Takes parts of the current stage until none is left. Returns whether it got any. */
     private boolean takeParts(int lane) {
         boolean any = false;
         while (true) {

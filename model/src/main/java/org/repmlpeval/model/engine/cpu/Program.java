@@ -26,7 +26,7 @@ import org.repmlpeval.model.plan.PartitionInstruction;
 import org.repmlpeval.model.plan.PartitionView;
 import org.repmlpeval.model.plan.Plan;
 
-/** A plan bound to its weights, with its layout of work and memory for every number of images that has been run. */
+/** A plan bound to its weights. Keeps the schedule and storage for every number of images that has been run. */
 final class Program {
     private final Plan plan;
     private final List<Kernel> kernels = new ArrayList<>();

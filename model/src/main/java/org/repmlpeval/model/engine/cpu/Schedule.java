@@ -7,21 +7,25 @@ import org.repmlpeval.model.engine.cpu.kernel.Kernel.Axis;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel.Extent;
 
 /**
- * The order of work for a number of images and threads: stages one after another, each of parts that threads take as they come.
- * Consecutive columnwise instructions form one stage that is done tile by tile, so that what passes between them stays in the cache.
+ * The order of work for a number of images and threads: stages run one after another, and threads take the parts of a stage as they
+ * become free. Consecutive columnwise instructions form one stage that is computed tile by tile, so that intermediate values stay
+ * in the cache.
  */
 final class Schedule {
-    /** Columns of a tile at most: products of fewer are measurably slower, of more no faster, and need more memory. */
+    /**
+     * Largest number of columns of a tile. Products of fewer columns are measurably slower. Products of more are not faster and
+     * need more memory.
+     */
     static final int TILE = 1568;
-    /** Elements gathered at once at most, unless that left products too narrow: they fit in the last cache. */
+    /** Largest number of elements gathered at once, unless products would become too narrow. They fit into the last-level cache. */
     private static final int GATHERED = 1 << 20;
 
     private static final int NARROWEST_GATHER = 96;
 
-    /** Columns per thread below which a stage is cheaper to share out instruction by instruction, by rows. */
+    /** With fewer columns per thread than this, it is cheaper to divide a stage instruction by instruction, by rows. */
     private static final int FEW_COLUMNS = 192;
 
-    /** Elements of a result below which waiting for each other costs threads more than sharing gains. */
+    /** With fewer elements in a result than this, threads lose more by waiting for each other than they gain by sharing. */
     private static final int FEW_ELEMENTS = 4096;
 
     private final List<Stage> stages = new ArrayList<>();
@@ -41,7 +45,7 @@ final class Schedule {
             return tile > 0;
         }
 
-        /** What one part does of each of the stage's instructions. */
+        /** The share of one part in each of the stage's instructions. */
         Part part(int number, Extent extent) {
             if (isTiled()) {
                 int from = number * tile;
@@ -84,7 +88,7 @@ final class Schedule {
         return stageOf[instruction];
     }
 
-    /** Most columns that an instruction, given by its position, does at once. */
+    /** Largest number of columns that the instruction at this position computes at once. */
     int tileOf(int instruction) {
         return stages.get(stageOf(instruction)).tile();
     }

@@ -9,8 +9,9 @@ import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
 
 /**
- * Where each value of a plan lies in a run's memory. A value that a tiled stage makes and uses up needs a tile per thread; every other
- * one needs room for all columns, taken over from values that are no longer read. An instruction writes onto an input where it may.
+ * Where each value of a plan is stored in a run's memory. A value that a tiled stage both produces and consumes needs one tile per
+ * thread. Every other value needs room for all columns, which can be reused from values that are no longer read. An instruction
+ * overwrites one of its inputs where that is allowed.
  */
 final class Storage {
     private static final int LINE = 16;
@@ -18,7 +19,7 @@ final class Storage {
     private final Plan plan;
     private final Schedule schedule;
     private final int images;
-    /** Number of the slot that each value lies in. */
+    /** Number of the slot that holds each value. */
     private final int[] slotOf;
 
     private final List<Slot> slots = new ArrayList<>();
@@ -26,7 +27,7 @@ final class Storage {
     private long perLane;
     private long gather;
 
-    /** Memory that one value after another lies in; stages are those in which it is in use. */
+    /** Memory that holds one value after another, and the stages in which it is in use. */
     private static final class Slot {
         private final List<Integer> values = new ArrayList<>();
         private int firstStage;
@@ -53,12 +54,12 @@ final class Storage {
         }
     }
 
-    /** Elements of memory for a run on that many threads. */
+    /** Number of elements of memory for a run on that many threads. */
     long size(int threads) {
         return shared + threads * (perLane + gather);
     }
 
-    /** Puts the whole-width values where a lane finds them. */
+    /** Tells a lane where the whole-width values are. */
     void place(Lane lane, int number) {
         for (int value = 0; value < slotOf.length; value++) {
             if (slotOf[value] >= 0 && !slots.get(slotOf[value]).tiled) {
@@ -68,7 +69,7 @@ final class Storage {
         lane.placeGather(laneOrigin(number) + perLane);
     }
 
-    /** Puts the values of a tiled stage where a lane finds them while it works on the tile that starts at a column. */
+    /** Tells a lane where the values of a tiled stage are while it works on the tile that starts at a column. */
     void placeTile(Lane lane, int number, Schedule.Stage stage, int column, int width) {
         for (int i = stage.first(); i < stage.last(); i++) {
             int value = plan.instructions().get(i).output();
@@ -142,7 +143,7 @@ final class Storage {
         return schedule.stageOf(Math.max(0, instruction));
     }
 
-    /** First fit: each slot goes to the lowest place that no slot alive at the same time covers; the largest first. */
+    /** First fit, largest slot first: each slot gets the lowest place that no slot in use at the same time covers. */
     private void placeShared() {
         List<Slot> placed = new ArrayList<>();
         List<Slot> open = new ArrayList<>(slots.stream().filter(s -> !s.tiled).toList());

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.engine.MemoryBudget;
 
-/** Arrays of one run, kept between runs: fresh memory costs more than most operations. Not thread-safe. */
+/** Arrays of a run, kept for later runs because fresh memory costs more than most operations. Not thread-safe. */
 final class ArrayPool implements AutoCloseable {
     private final DataType type;
     private final MemoryBudget budget;
@@ -27,7 +27,7 @@ final class ArrayPool implements AutoCloseable {
     /**
      * A flat array of that many elements with unspecified content.
      *
-     * @throws MemoryBudget.NativeMemoryException if the budget does not hold it
+     * @throws MemoryBudget.NativeMemoryException if the budget is too small
      */
     INDArray take(long elements) {
         Deque<INDArray> waiting = free.get(elements);

@@ -6,7 +6,7 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.plan.Layout;
 
-/** Images into a run's arrays and results out of them: {@code (N, C, H, W)} on the heap, {@code (C', N, P')} there. */
+/** Copies images into a run's arrays and results out of them: {@code (N, C, H, W)} on the heap, {@code (C', N, P')} there. */
 final class ArrayTransfer {
     private ArrayTransfer() {}
 

@@ -14,7 +14,7 @@ import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.plan.Arrangement;
 import org.repmlpeval.model.plan.Matrix;
 
-/** Weights as arrays of the model's type; a tensor that several forms use in one arrangement is stored once. */
+/** Weights as arrays of the model's type. A tensor that several forms use in the same arrangement is stored once. */
 final class ArrayWeights implements AutoCloseable {
     private final DataType type;
     private final MemoryBudget budget;
@@ -93,7 +93,7 @@ final class ArrayWeights implements AutoCloseable {
         return array;
     }
 
-    /** Nothing more will be stored: lets go of the heap tensors. */
+    /** Called when nothing more will be stored; releases the heap tensors. */
     void seal() {
         stored.clear();
     }

@@ -17,7 +17,7 @@ import org.repmlpeval.model.plan.Instruction.Depthwise;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.PartitionView;
 
-/** Convolutions as products over gathered columns, depthwise ones as ND4J's own. */
+/** Convolutions as products over gathered columns, and depthwise convolutions as ND4J's own operation. */
 final class ConvolutionSteps {
     private ConvolutionSteps() {}
 
@@ -53,7 +53,7 @@ final class ConvolutionSteps {
 
     private static void gathered(Convolve conv, Values values, Layout in, Layout out, INDArray weight) {
         if (conv.view() != null) {
-            // Partitions lie one behind the other, each in natural order: they are maps of their own.
+            // Partitions are stored one after another, each in natural order, so they are separate maps.
             PartitionView view = conv.view();
             long maps = (long) values.images() * in.pixels() / view.area();
             INDArray x = values.view(conv.input(), in.shape().channels(), maps, view.height(), view.width());

@@ -11,7 +11,7 @@ import org.repmlpeval.model.engine.nd4j.PixelOrder.Change;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.MapInstruction;
 
-/** Instructions that change the size of maps or put them together, as ND4J operations on maps in their natural order. */
+/** Instructions that change the size of maps or combine them, as ND4J operations on maps in their natural order. */
 final class MapSteps {
     private static final INDArrayIndex ALL = NDArrayIndex.all();
 

@@ -15,7 +15,7 @@ import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.plan.Plan;
 
-/** Plans by ND4J operations. One BLAS and OpenMP thread per caller. */
+/** Runs plans with ND4J operations. Each caller uses one BLAS and OpenMP thread. */
 public final class Nd4jBackend implements Backend {
     private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
     /** OpenMP keeps the number of threads per calling thread. */
@@ -43,7 +43,7 @@ public final class Nd4jBackend implements Backend {
         return onClassPath(CUDA) ? 2 : 0;
     }
 
-    /** @throws EnvironmentException if ND4J does not start here; every call says so with the first one's reason */
+    /** @throws EnvironmentException if ND4J does not start on this machine; every call repeats the reason of the first failure */
     @Override
     public LoadedModel load(Map<Form, Plan> plans, EngineOptions options) {
         start();
@@ -62,7 +62,7 @@ public final class Nd4jBackend implements Backend {
         return description;
     }
 
-    /** Parallelism comes from the callers; threads inside an operation would fight with theirs for the same cores. */
+    /** Parallelism comes from the callers; threads inside an operation would compete with them for the same cores. */
     static void limitThisThread() {
         THREAD_LIMITED.get();
     }

@@ -21,7 +21,10 @@ import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
 
-/** Forms of one network on ND4J: weights once, instructions one after another over pooled arrays, one thread per run. */
+/**
+ * The forms of one network on ND4J. Weights are loaded once. A run uses one thread and executes instructions one after another on
+ * pooled arrays.
+ */
 final class Nd4jModel extends AbstractModel {
     private final Map<Form, Program> programs = new EnumMap<>(Form.class);
     private final DataType type;
@@ -60,7 +63,7 @@ final class Nd4jModel extends AbstractModel {
                 runOn(pool, form, images, from, count, result, effort);
                 return;
             } catch (NativeMemoryException | OutOfMemoryError e) {
-                // Arrays that were kept for runs of other sizes may be all that is in the way.
+                // Perhaps only arrays kept for runs of other sizes take up the memory.
                 freeIdlePools();
             }
         }
@@ -83,7 +86,7 @@ final class Nd4jModel extends AbstractModel {
         idlePools.add(pool);
     }
 
-    /** ND4J says by a message that a device has no memory left; untested on hardware. */
+    /** ND4J reports in a message that a device has no memory left. Untested on hardware. */
     private static boolean isOutOfMemory(Throwable e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return e instanceof RuntimeException
@@ -119,7 +122,7 @@ final class Nd4jModel extends AbstractModel {
         values.releaseAll();
     }
 
-    /** ND4J's own threads would fight with those of the cores. */
+    /** ND4J's own threads would compete with those of the cores. */
     @Override
     protected int mostThreadsPerRun() {
         return 1;

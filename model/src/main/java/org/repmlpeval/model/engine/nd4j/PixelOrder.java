@@ -5,16 +5,16 @@ import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.PartitionView;
 
-/** Between the pixel order of a layout, partition by partition, and the natural one. */
+/** Converts between the pixel order of a layout, partition by partition, and the natural order. */
 final class PixelOrder {
     private PixelOrder() {}
 
-    /** What is done from maps (C, N, H, W) to maps of other channels or another size. */
+    /** An operation from maps (C, N, H, W) to maps with other channels or another size. */
     interface Change {
         void apply(INDArray from, INDArray to);
     }
 
-    /** Makes one value of another by maps in their natural order. */
+    /** Computes one value from another with an operation on maps in their natural order. */
     static void apply(Values values, int input, int output, Change change) {
         Shape in = values.layout(input).shape();
         Shape out = values.layout(output).shape();

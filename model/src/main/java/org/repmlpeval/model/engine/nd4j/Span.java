@@ -4,7 +4,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.repmlpeval.model.arch.network.Geometry;
 
-/** Output positions [from, to) of one axis that see the input through a tap, the first one at {@code first}. */
+/** Output positions [from, to) of one axis whose tap is inside the input; the first one reads input position {@code first}. */
 record Span(int from, int to, int first, int stride) {
     static Span of(int tap, Geometry g, int in, int out) {
         int shift = tap * g.dilation() - g.padding();
@@ -22,7 +22,7 @@ record Span(int from, int to, int first, int stride) {
     }
 
     INDArrayIndex source() {
-        // ND4J stretches an interval of one position by its stride.
+        // ND4J stretches an interval of length one by its stride.
         int step = to - from == 1 ? 1 : stride;
         return NDArrayIndex.interval(first, step, first + (to - from - 1) * step + 1);
     }

@@ -18,7 +18,7 @@ import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.MapInstruction;
 import org.repmlpeval.model.plan.PartitionInstruction;
 
-/** Every kind of instruction as ND4J operations; more of them stand in the other classes named Steps. */
+/** Every kind of instruction as ND4J operations. The other classes named Steps hold some of them. */
 final class Steps {
     private static final double SQRT_HALF = Math.sqrt(0.5);
 
@@ -122,12 +122,12 @@ final class Steps {
         return weights.constant(arranged, order.length);
     }
 
-    /** {@code c = a · b}; operands are contiguous, for only then ND4J takes oneDNN on the CPU. */
+    /** {@code c = a · b}; operands are contiguous, because only then does ND4J use oneDNN on the CPU. */
     static void multiply(INDArray a, INDArray b, INDArray c) {
         Nd4j.exec(new Mmul(a, b, c, null));
     }
 
-    /** In place. GELU by erf: ND4J's own GELU operations are approximations. */
+    /** Works in place. GELU is computed with erf, because ND4J's own GELU operations are approximations. */
     static void apply(Function function, INDArray x, Values values) {
         switch (function) {
             case NONE -> {}

@@ -35,7 +35,7 @@ final class Values {
         flat[value] = null;
     }
 
-    /** The result, and what nobody read. */
+    /** Releases the result and the values that nobody read. */
     void releaseAll() {
         for (int value = 0; value < flat.length; value++) {
             if (flat[value] != null) {

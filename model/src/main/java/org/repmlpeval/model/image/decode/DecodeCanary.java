@@ -11,8 +11,8 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * Small bundled images whose pixels are known: an RGB JPEG with 4:2:0 sampling, a gray and a CMYK JPEG, a palette PNG. Each
- * machine decodes them before it decodes anything else, so that another decoder cannot pass unnoticed.
+ * Small bundled images whose pixels are known: an RGB JPEG with 4:2:0 sampling, a gray and a CMYK JPEG, a palette PNG. Each machine
+ * decodes them before anything else, so that a different decoder is noticed.
  */
 public final class DecodeCanary {
     private static final String FOLDER = "canary/";
@@ -24,7 +24,7 @@ public final class DecodeCanary {
      * Decodes the bundled images.
      *
      * @return file name → SHA-256 of the RGB bytes, for the report; sorted, unmodifiable
-     * @throws EnvironmentException if a decoder fails or gives other pixels; the message holds both hashes
+     * @throws EnvironmentException if a decoder fails or gives different pixels; the message holds both hashes
      */
     public static SortedMap<String, String> verify() {
         return verify(expected());
@@ -35,10 +35,11 @@ public final class DecodeCanary {
         for (Map.Entry<String, String> entry : expected.entrySet()) {
             String hash = hash(entry.getKey());
             if (!hash.equals(entry.getValue())) {
-                throw new EnvironmentException("the decoder of this machine gives other pixels for the bundled image "
-                        + entry.getKey() + ": SHA-256 " + hash + ", expected " + entry.getValue() + " (Java "
-                        + System.getProperty("java.version") + " of " + System.getProperty("java.vendor")
-                        + "); run it with the natives that travel with the job");
+                throw new EnvironmentException(
+                        "the decoder of this machine gives different pixels for the bundled image "
+                                + entry.getKey() + ": SHA-256 " + hash + ", expected " + entry.getValue() + " (Java "
+                                + System.getProperty("java.version") + " of " + System.getProperty("java.vendor")
+                                + "); use the native libraries that are part of the job");
             }
             actual.put(entry.getKey(), hash);
         }

@@ -8,7 +8,9 @@ import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 
-/** BMP with 1, 4, 8, 16, 24 or 32 bits per pixel, stored as they are, by run lengths or with bit fields that Pillow knows. */
+/**
+ * Decodes BMP with 1, 4, 8, 16, 24 or 32 bits per pixel: uncompressed, run-length encoded, or with bit fields that Pillow supports.
+ */
 public final class BmpDecoder {
     private static final int MAX_COLOURS = 65536;
     private static final int MAX_TABLE = 256;
@@ -23,12 +25,12 @@ public final class BmpDecoder {
         in = new Cursor(encoded, "BMP");
     }
 
-    /** Whether the bytes begin as a BMP does. */
+    /** Whether the bytes begin like a BMP. */
     public static boolean matches(byte[] encoded) {
         return encoded.length >= 2 && encoded[0] == 'B' && encoded[1] == 'M';
     }
 
-    /** @throws ImageException if the file is damaged, of another variant or above the limit */
+    /** @throws ImageException if the file is damaged, an unsupported variant or above the limit */
     public DecodedImage decode() throws ImageException {
         BmpHeader header = BmpHeader.read(in);
         limit.check(header.width(), header.height());
@@ -80,7 +82,7 @@ public final class BmpDecoder {
             return new DecodedImage(raw(header, Samples.indexed(bits, table), bits, data), mode, false, 0);
         }
         if (mode == SourceMode.BILEVEL) {
-            throw ImageException.rejected("BMP of black and white with run lengths; save it without compression");
+            throw ImageException.rejected("run-length encoded black-and-white BMP; save it without compression");
         }
         in.seek(data);
         int width = (int) header.width();
@@ -91,7 +93,7 @@ public final class BmpDecoder {
         return new DecodedImage(image, mode, false, 0);
     }
 
-    /** A table that is a gray ramp is ignored: black and white, or an index for each level. */
+    /** A colour table that is a gray ramp (black and white, or an index for each level) is ignored. */
     private static SourceMode mode(byte[] stored, BmpHeader header) {
         int size = header.entryBytes();
         boolean two = header.colours() == 2;
@@ -106,7 +108,7 @@ public final class BmpDecoder {
         return two ? SourceMode.BILEVEL : SourceMode.GRAY;
     }
 
-    /** Blue, green, red and padding → red, green, blue. */
+    /** Converts entries of blue, green, red and padding to red, green, blue. */
     private static byte[] table(byte[] stored, int size) {
         byte[] table = new byte[stored.length / size * RgbImage.CHANNELS];
         for (int i = 0, o = 0; o < table.length; i += size, o += RgbImage.CHANNELS) {

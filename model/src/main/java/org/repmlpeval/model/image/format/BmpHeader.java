@@ -3,7 +3,7 @@ package org.repmlpeval.model.image.format;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * The headers of a BMP: of OS/2 1 (12 bytes), OS/2 2 (64) and Windows 3 to 5 (40, 52, 56, 108 and 124).
+ * The header of a BMP: OS/2 1 (12 bytes), OS/2 2 (64) or Windows 3 to 5 (40, 52, 56, 108 or 124).
  *
  * @param bits bits per pixel
  * @param compression 0 none, 1 run lengths of 8 bits, 2 of 4 bits, 3 bit fields, 4 JPEG, 5 PNG
@@ -86,7 +86,7 @@ record BmpHeader(
         return masks;
     }
 
-    /** Where the pixels begin: some files forget their colour table. */
+    /** Where the pixels begin. Some files do not count their colour table. */
     private static long start(long declared, long headerSize, int bits, long tableBytes) {
         return declared == FILE_HEADER + headerSize && bits <= 8 ? declared + tableBytes : declared;
     }

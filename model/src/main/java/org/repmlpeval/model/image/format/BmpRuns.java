@@ -3,7 +3,7 @@ package org.repmlpeval.model.image.format;
 import java.util.Arrays;
 import org.repmlpeval.model.image.ImageException;
 
-/** Run lengths of a BMP (compressions 1 and 2), read as Pillow reads them, rows in the order of the file. */
+/** Decodes the run lengths of a BMP (compressions 1 and 2) as Pillow does, with rows in the order of the file. */
 final class BmpRuns {
     private static final long MOST_PIXELS_PER_BYTE = 256;
 
@@ -76,7 +76,7 @@ final class BmpRuns {
         }
     }
 
-    /** Returns false where the file ends. */
+    /** Returns false at the end of the file. */
     private boolean absolute(int count) {
         int size = fourBits ? count / 2 : count;
         byte[] read = in.upTo(size);

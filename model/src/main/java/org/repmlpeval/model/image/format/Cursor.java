@@ -3,13 +3,13 @@ package org.repmlpeval.model.image.format;
 import java.util.Arrays;
 import org.repmlpeval.model.image.ImageException;
 
-/** Reads a file from front to back, little-endian, in the manner of Python's file objects. */
+/** Reads a file from front to back, little-endian, like Python's file objects. */
 final class Cursor {
     private final byte[] bytes;
     private final String format;
     private long at;
 
-    /** @param format how messages call the file, such as {@code GIF} */
+    /** @param format the name of the format in messages, such as {@code GIF} */
     Cursor(byte[] bytes, String format) {
         this.bytes = bytes;
         this.format = format;
@@ -28,7 +28,7 @@ final class Cursor {
         return at < bytes.length ? bytes[(int) at++] & 0xFF : -1;
     }
 
-    /** As many of the next bytes as there are, at most {@code count}. */
+    /** The next {@code count} bytes, or fewer if the file ends. */
     byte[] upTo(int count) {
         if (at >= bytes.length) {
             return new byte[0];

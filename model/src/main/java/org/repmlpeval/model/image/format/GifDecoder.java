@@ -9,8 +9,8 @@ import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 
 /**
- * The first frame of a GIF (GIF89a specification) on its canvas, whose rest has the transparent colour or the first one. Pillow
- * enlarges a canvas that is smaller than the frame.
+ * Decodes the first frame of a GIF (GIF89a specification) on its canvas. The rest of the canvas has the transparent colour or, if
+ * there is none, the first colour. As in Pillow, a canvas smaller than the frame is enlarged.
  */
 public final class GifDecoder {
     private static final int PALETTE_BYTES = 3 * 256;
@@ -18,7 +18,7 @@ public final class GifDecoder {
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int COMMENT = 0xFE;
     private static final int APPLICATION = 0xFF;
-    /** The most pixels that one byte of an LZW stream can stand for. */
+    /** The largest number of pixels that one byte of an LZW stream can encode. */
     private static final long LZW_LIMIT = 4096;
 
     private final byte[] encoded;
@@ -32,7 +32,7 @@ public final class GifDecoder {
         in = new Cursor(encoded, "GIF");
     }
 
-    /** Whether the bytes begin as a GIF does. */
+    /** Whether the bytes begin like a GIF. */
     public static boolean matches(byte[] encoded) {
         String head = new String(encoded, 0, Math.min(6, encoded.length), StandardCharsets.ISO_8859_1);
         return head.equals("GIF87a") || head.equals("GIF89a");
@@ -72,7 +72,7 @@ public final class GifDecoder {
         return new DecodedImage(new RgbImage(width, height, Palette.apply(colours, canvas)), mode, false, 0);
     }
 
-    /** A colour table of {@code 2 << (flags & 7)} entries; entries that it lacks are black. */
+    /** A colour table of {@code 2 << (flags & 7)} entries; missing entries are black. */
     private byte[] palette(int flags) throws ImageException {
         byte[] read = in.upTo(3 << (flags & 7) + 1);
         if (read.length % 3 != 0) {
@@ -81,7 +81,7 @@ public final class GifDecoder {
         return read;
     }
 
-    /** Entry i is gray of level i, so that Pillow takes the indices for levels, even those beyond the table. */
+    /** Whether each entry i is gray of level i. Pillow then uses the indices as levels, even beyond the table. */
     private static boolean isGrayRamp(byte[] palette) {
         for (int i = 0; i < palette.length; i++) {
             if ((palette[i] & 0xFF) != i / 3) {
@@ -130,7 +130,7 @@ public final class GifDecoder {
         }
     }
 
-    /** A data sub-block, null if it is empty or the file ends. */
+    /** A data sub-block; null if it is empty or the file ends. */
     private byte[] block() {
         int length = in.next();
         return length > 0 ? in.upTo(length) : null;

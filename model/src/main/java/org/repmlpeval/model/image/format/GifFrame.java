@@ -1,6 +1,6 @@
 package org.repmlpeval.model.image.format;
 
-/** Takes the colour indices of a frame in the order of the file and puts them on the canvas, interlaced or not. */
+/** Receives the colour indices of a frame in the order of the file and writes them to the canvas, interlaced or not. */
 final class GifFrame {
     private final byte[] canvas;
     private final int stride;

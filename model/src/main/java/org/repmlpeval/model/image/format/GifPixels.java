@@ -3,8 +3,9 @@ package org.repmlpeval.model.image.format;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * The LZW stream of a GIF frame (GIF89a, appendix F). Pillow reads the file in blocks and needs a data sub-block whole. An end
- * code before the last pixel makes it ask for the next block, as the end of a block does; without one the file is truncated.
+ * The LZW stream of a GIF frame (GIF89a, appendix F). Pillow reads the file in blocks and needs complete data sub-blocks. If an end
+ * code comes before the last pixel, Pillow asks for the next block, as at the end of a block. If there is none, the file is
+ * truncated.
  */
 final class GifPixels {
     private static final int MAX_BITS = 12;

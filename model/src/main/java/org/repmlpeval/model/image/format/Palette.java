@@ -2,7 +2,7 @@ package org.repmlpeval.model.image.format;
 
 import org.repmlpeval.model.image.RgbImage;
 
-/** Colour tables, three bytes an entry: red, green, blue. */
+/** Colour tables with three bytes per entry: red, green, blue. */
 public final class Palette {
     private Palette() {}
 

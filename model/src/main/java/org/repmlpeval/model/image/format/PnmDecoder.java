@@ -7,7 +7,7 @@ import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 
-/** PBM, PGM and PPM, as text (P1, P2, P3) or binary (P4, P5, P6), with a largest value of up to 65535. */
+/** Decodes PBM, PGM and PPM, as text (P1, P2, P3) or binary (P4, P5, P6), with a largest value of up to 65535. */
 public final class PnmDecoder {
     private static final int MAX_TOKEN = 10;
     private static final int MAX_VALUE = 65535;
@@ -22,7 +22,7 @@ public final class PnmDecoder {
         in = new Cursor(encoded, "PNM");
     }
 
-    /** Whether the bytes begin as a PBM, PGM or PPM does. */
+    /** Whether the bytes begin like a PBM, PGM or PPM. */
     public static boolean matches(byte[] encoded) {
         return encoded.length >= 3
                 && encoded[0] == 'P'
@@ -119,7 +119,7 @@ public final class PnmDecoder {
         return value == ' ' || value >= '\t' && value <= '\r';
     }
 
-    /** What a stored value becomes: 0…255. */
+    /** The value 0…255 of a stored value. */
     @FunctionalInterface
     interface Values {
         int toByte(int stored);

@@ -3,7 +3,10 @@ package org.repmlpeval.model.image.format;
 import java.nio.charset.StandardCharsets;
 import org.repmlpeval.model.image.ImageException;
 
-/** The samples of a PNM in text: numbers with white space between them, or digits 0 and 1; comments run from # to the line's end. */
+/**
+ * Reads the samples of a PNM in text form: numbers separated by white space, or digits 0 and 1. Comments run from # to the end of
+ * the line.
+ */
 final class PnmText {
     private final byte[] bytes;
     private final int maximum;

@@ -6,7 +6,7 @@ import org.repmlpeval.model.image.RgbImage;
 /**
  * Uncompressed rows in a file.
  *
- * @param rowBytes bytes of a row that hold pixels
+ * @param rowBytes number of bytes of a row that hold pixels
  * @param stride bytes from the start of a row to the next one
  */
 record RawRows(long start, long rowBytes, long stride, boolean bottomUp) {

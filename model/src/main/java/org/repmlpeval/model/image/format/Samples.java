@@ -8,7 +8,7 @@ public interface Samples {
     /** Writes {@code pixels} pixels that begin at {@code row[from]} to {@code rgb} from {@code out} on. */
     void toRgb(byte[] row, int from, int pixels, byte[] rgb, int out);
 
-    /** Indices of 1, 2, 4 or 8 bits, the first one in the high bits, into a table of colours. */
+    /** Indices of 1, 2, 4 or 8 bits into a table of colours; the first index is in the high bits. */
     static Samples indexed(int bits, byte[] table) {
         int mask = (1 << bits) - 1;
         return (row, from, pixels, rgb, out) -> {
@@ -20,7 +20,7 @@ public interface Samples {
         };
     }
 
-    /** Pixels of {@code size} bytes with red, green and blue in the named ones. */
+    /** Pixels of {@code size} bytes, with red, green and blue at the given positions. */
     static Samples channels(int size, int red, int green, int blue) {
         return (row, from, pixels, rgb, out) -> {
             for (int x = 0, i = from, o = out; x < pixels; x++, i += size, o += RgbImage.CHANNELS) {
@@ -44,7 +44,7 @@ public interface Samples {
         };
     }
 
-    /** Gray of which {@code level} gives each pixel's value, clipped to 0…255. */
+    /** Gray pixels, whose values {@code level} gives; they are clipped to 0…255. */
     static Samples gray(int size, Level level) {
         return (row, from, pixels, rgb, out) -> {
             for (int x = 0, i = from, o = out; x < pixels; x++, i += size, o += RgbImage.CHANNELS) {
@@ -59,7 +59,7 @@ public interface Samples {
     /** The value of a pixel whose bytes begin at an index. */
     @FunctionalInterface
     interface Level {
-        /** The value, of any size; it is clipped. */
+        /** The value. It may have any size and is clipped. */
         int at(byte[] row, int index);
     }
 }

@@ -8,11 +8,13 @@ import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 
-/** WebP, lossy, lossless or animated (its first frame), by the libwebp inside OpenCV's natives. Alpha is dropped. */
+/**
+ * Decodes WebP (lossy, lossless, or the first frame of an animation) with the libwebp inside OpenCV's natives. Alpha is dropped.
+ */
 public final class WebpDecoder {
     private WebpDecoder() {}
 
-    /** Whether the bytes begin as a WebP file does. */
+    /** Whether the bytes begin like a WebP file. */
     public static boolean matches(byte[] encoded) {
         String head = new String(encoded, 0, Math.min(12, encoded.length), StandardCharsets.ISO_8859_1);
         return head.startsWith("RIFF") && head.startsWith("WEBP", 8);

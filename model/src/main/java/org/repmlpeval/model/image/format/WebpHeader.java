@@ -9,8 +9,8 @@ import org.repmlpeval.model.image.ImageException;
 /**
  * The chunks of a WebP file (WebP container specification).
  *
- * @param image a file of the chunks that hold pixels alone. A damaged bitstream could run on into what follows it; Pillow gives
- *     libwebp the bitstream alone.
+ * @param image a file with only the chunks that hold pixels. A damaged bitstream could otherwise continue into the data after it.
+ *     Pillow also gives libwebp only the bitstream.
  */
 record WebpHeader(int width, int height, boolean alpha, boolean hasIcc, int exifOrientation, byte[] image) {
     private static final int FIRST_CHUNK = 12;

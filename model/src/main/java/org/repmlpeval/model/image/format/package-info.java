@@ -1,5 +1,5 @@
 /**
- * Decoders of WebP, GIF, BMP and PNM to the pixels that Pillow gives, among which {@code ImageDecoder} chooses. Nothing is
- * allocated by a declared size before the pixel limit and the length of the file have been checked against it.
+ * Decoders of WebP, GIF, BMP and PNM, which give the same pixels as Pillow. {@code ImageDecoder} chooses among them. A declared
+ * size is checked against the pixel limit and the length of the file before anything is allocated.
  */
 package org.repmlpeval.model.image.format;

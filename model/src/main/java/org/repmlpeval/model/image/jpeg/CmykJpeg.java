@@ -15,10 +15,10 @@ import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 
 /**
- * JPEG of four components: raw samples from the JDK's libjpeg, all colour arithmetic here. JDKs link libjpeg 6b or
- * libjpeg-turbo; both give the same samples but for h1v2 upsampling and for progressive files that lack scans, which are
- * rejected, and for corrupt data, which is refused at libjpeg's first warning. What stays is damage that libjpeg does not notice:
- * coefficients no encoder writes overflow differently in the two.
+ * Decodes JPEG with four components: the JDK's libjpeg gives raw samples, and all colour arithmetic is done here. JDKs link libjpeg
+ * 6b or libjpeg-turbo. Both give the same samples, except for h1v2 upsampling and progressive files with missing scans, which are
+ * rejected, and corrupt data, which is refused at libjpeg's first warning. One difference remains, in damage that libjpeg does not
+ * notice: coefficients that no encoder writes overflow differently in the two.
  */
 final class CmykJpeg {
     private static final String JDK_READER = "com.sun.imageio.plugins.jpeg.";
@@ -29,13 +29,13 @@ final class CmykJpeg {
         checkSampling(header);
         if (header.progressive() && !header.complete()) {
             throw ImageException.rejected(
-                    "progressive JPEG of 4 components that lacks scans; decoders smooth it differently");
+                    "progressive JPEG with 4 components and missing scans; decoders smooth such files differently");
         }
         if (!header.tablesDefined()) {
-            throw ImageException.rejected("JPEG of 4 components that does not define all its Huffman tables");
+            throw ImageException.rejected("JPEG with 4 components that does not define all its Huffman tables");
         }
         byte[] samples = samples(withoutApplicationSegments(encoded), header);
-        // Without an Adobe segment libjpeg takes four components for CMYK, with an unknown transform for YCCK.
+        // libjpeg treats four components without an Adobe segment as CMYK, and those with an unknown transform as YCCK.
         if (header.adobeTransform() > 0) {
             yccToCmy(samples);
         }
@@ -54,12 +54,12 @@ final class CmykJpeg {
             int v = s & 0xF;
             if (h == hMax && v * 2 == vMax) {
                 throw ImageException.rejected(
-                        "JPEG of 4 components with h1v2 sampling, which versions of libjpeg upsample differently");
+                        "JPEG with 4 components and h1v2 sampling, which versions of libjpeg upsample differently");
             }
         }
     }
 
-    /** The file without APPn and comments: no profile, thumbnail or colour hint that the JDK would act on. */
+    /** The file without APPn segments and comments, so that the JDK sees no profile, thumbnail or colour hint. */
     private static byte[] withoutApplicationSegments(byte[] encoded) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(encoded.length);
         out.write(encoded, 0, 2);
@@ -92,18 +92,19 @@ final class CmykJpeg {
             reader.setInput(input, true, true);
             Raster raster = reader.readRaster(0, null);
             if (warning.get() != null) {
-                throw ImageException.undecodable("corrupt JPEG of 4 components: " + warning.get());
+                throw ImageException.undecodable("corrupt JPEG with 4 components: " + warning.get());
             }
             if (raster.getNumBands() != 4
                     || raster.getWidth() != header.width()
                     || raster.getHeight() != header.height()) {
-                throw ImageException.undecodable("JPEG header says " + header.width() + "x" + header.height()
-                        + " of 4 components, libjpeg decoded " + raster.getWidth() + "x" + raster.getHeight() + " of "
+                throw ImageException.undecodable("JPEG header declares " + header.width() + "x" + header.height()
+                        + " with 4"
+                        + " components, but libjpeg decoded " + raster.getWidth() + "x" + raster.getHeight() + " of "
                         + raster.getNumBands());
             }
             return (byte[]) raster.getDataElements(0, 0, header.width(), header.height(), null);
         } catch (IOException | RuntimeException e) {
-            throw ImageException.undecodable("libjpeg cannot decode this JPEG of 4 components: " + e.getMessage(), e);
+            throw ImageException.undecodable("libjpeg cannot decode this JPEG with 4 components: " + e.getMessage(), e);
         } finally {
             reader.dispose();
         }
@@ -121,7 +122,7 @@ final class CmykJpeg {
                 "this Java runtime has no JPEG reader of its own (module java.desktop); CMYK images need it");
     }
 
-    /** Inverted YCCK to CMYK in place, by the integer tables of libjpeg's jdcolor.c. */
+    /** Converts inverted YCCK to CMYK in place, with the integer tables of libjpeg's jdcolor.c. */
     private static void yccToCmy(byte[] samples) {
         for (int i = 0; i < samples.length; i += 4) {
             int y = samples[i] & 0xFF;
@@ -133,7 +134,7 @@ final class CmykJpeg {
         }
     }
 
-    /** Pillow's reading of every 4-component JPEG as Adobe-inverted, then its conversion of CMYK to RGB. */
+    /** Treats every 4-component JPEG as Adobe-inverted, then converts CMYK to RGB, both as Pillow does. */
     private static byte[] toRgb(byte[] samples) {
         byte[] rgb = new byte[samples.length / 4 * RgbImage.CHANNELS];
         for (int i = 0, o = 0; i < samples.length; i += 4, o += RgbImage.CHANNELS) {

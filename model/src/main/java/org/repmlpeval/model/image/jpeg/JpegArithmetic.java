@@ -3,8 +3,8 @@ package org.repmlpeval.model.image.jpeg;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * A limit of Pillow's for arithmetic-coded JPEG: libjpeg's arithmetic decoder cannot wait for data, and Pillow hands the file over
- * in blocks, so a scan must end in the block that it begins in.
+ * Pillow's limit for arithmetic-coded JPEG. libjpeg's arithmetic decoder cannot wait for data, and Pillow passes the file in
+ * blocks, so a scan must end in the block in which it begins.
  */
 final class JpegArithmetic {
     private static final int PILLOW_BLOCK = 65536;

@@ -7,9 +7,7 @@ import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
 
-/**
- * JPEG by libjpeg-turbo. OpenCV converts four components in its own way, so those go through {@link CmykJpeg}.
- */
+/** Decodes JPEG with libjpeg-turbo. OpenCV converts four components in its own way, so {@link CmykJpeg} decodes those. */
 public final class JpegDecoder {
     private JpegDecoder() {}
 

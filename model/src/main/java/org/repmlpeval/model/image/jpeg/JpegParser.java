@@ -7,9 +7,7 @@ import java.util.HexFormat;
 import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
 
-/**
- * Reads markers: up to the first scan as Pillow does, which then asks libjpeg for the pixels, and from there as libjpeg does.
- */
+/** Reads the markers of a JPEG: up to the first scan as Pillow does, and from there as libjpeg does, to which Pillow hands over. */
 final class JpegParser {
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] XMP = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -84,7 +82,7 @@ final class JpegParser {
         int start = at + 2;
         boolean skipped = marker >= 0xE0 && marker <= 0xEF || marker == 0xFE;
         if (skipped && start <= bytes.length && u16(at) < 2) {
-            // Pillow and libjpeg take an impossible length of a segment that they skip for an empty one.
+            // Pillow and libjpeg treat a skipped segment of impossible length as empty.
             at = start;
             return;
         }
@@ -132,7 +130,7 @@ final class JpegParser {
         boolean arithmetic = marker == 0xC9 || marker == 0xCA;
         if (marker > 0xC2 && !arithmetic) {
             throw ImageException.rejected("JPEG frame type ff" + hex(marker)
-                    + "; supported are baseline (ffc0), extended sequential (ffc1), progressive (ffc2), and arithmetic-coded"
+                    + "; supported: baseline (ffc0), extended sequential (ffc1), progressive (ffc2), and arithmetic-coded"
                     + " sequential (ffc9) and progressive (ffca); convert it to one of these");
         }
         if (frame >= 0) {
@@ -143,10 +141,10 @@ final class JpegParser {
             throw ImageException.undecodable("JPEG frame header of " + (end - start) + " bytes");
         }
         if (bytes[start] != 8) {
-            throw ImageException.rejected("JPEG with " + (bytes[start] & 0xFF) + " bits per sample; supported are 8");
+            throw ImageException.rejected("JPEG with " + (bytes[start] & 0xFF) + " bits per sample; supported: 8");
         }
         if (count != 1 && count != 3 && count != 4) {
-            throw ImageException.rejected("JPEG with " + count + " components; supported are 1, 3 and 4");
+            throw ImageException.rejected("JPEG with " + count + " components; supported: 1, 3 and 4");
         }
         if (arithmetic && count == 4) {
             throw ImageException.rejected("arithmetic-coded JPEG with 4 components; convert it to Huffman coding");
@@ -177,7 +175,7 @@ final class JpegParser {
         }
     }
 
-    /** Follows scans and segments to the end-of-image marker, which Pillow demands too. */
+    /** Follows scans and segments to the end-of-image marker, which Pillow also requires. */
     private void toEnd() throws ImageException {
         while (true) {
             int marker = markerAfterData();

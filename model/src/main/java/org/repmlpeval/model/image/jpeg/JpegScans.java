@@ -2,7 +2,7 @@ package org.repmlpeval.model.image.jpeg;
 
 import java.util.Arrays;
 
-/** Which coefficient bits the scans have given so far (T.81, annex G), and whether by tables that the file defines. */
+/** Tracks which coefficient bits the scans have given so far (T.81, annex G), and whether the file defines the tables they use. */
 final class JpegScans {
     private static final int COEFFICIENTS = 64;
 
@@ -58,7 +58,10 @@ final class JpegScans {
         }
     }
 
-    /** Whether every scan so far found its Huffman tables in the file; libjpeg-turbo assumes standard ones, libjpeg 6b fails. */
+    /**
+     * Whether the file defines the Huffman tables of every scan so far. For missing tables libjpeg-turbo assumes standard ones, and
+     * libjpeg 6b fails.
+     */
     boolean tablesDefined() {
         return !tableMissing;
     }

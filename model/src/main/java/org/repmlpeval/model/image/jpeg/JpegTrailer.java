@@ -4,9 +4,9 @@ import java.util.HexFormat;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * What libjpeg and Pillow make of the bytes behind the only scan of a JPEG. All rows are decoded by then, so nothing here changes
- * a pixel. libjpeg still reads segments up to the end-of-image marker, and an illegal one makes Pillow refuse the file. Pillow
- * hands the file over in blocks and takes no further one once it has all rows: what lies behind the block is never looked at.
+ * Treats the bytes after the only scan of a JPEG as libjpeg and Pillow do. All rows are decoded by then, so nothing here changes a
+ * pixel. libjpeg still reads segments up to the end-of-image marker, and Pillow refuses a file with an illegal segment. Pillow
+ * passes the file in blocks and stops once it has all rows, so bytes after that block are never read.
  */
 final class JpegTrailer {
     private static final int PILLOW_BLOCK = 65536;
@@ -28,7 +28,7 @@ final class JpegTrailer {
         end = bytes.length;
     }
 
-    /** @throws ImageException if no marker ends the data, or a segment that Pillow sees behind it is illegal */
+    /** @throws ImageException if no marker ends the data, or if a segment after it that Pillow sees is illegal */
     void check() throws ImageException {
         int marker = next();
         if (marker < 0) {
@@ -40,13 +40,13 @@ final class JpegTrailer {
             if (!isIgnored(marker) && !segment(marker)) {
                 throw ImageException.undecodable("JPEG with an illegal segment ff"
                         + HexFormat.of().toHexDigits((byte) marker)
-                        + " at byte " + found + ", behind its first scan");
+                        + " at byte " + found + ", after its first scan");
             }
             marker = next();
         }
     }
 
-    /** The next marker, or −1 where the block ends; {@code at} is behind it. */
+    /** The next marker, or −1 if the block ends; {@code at} is then after it. */
     private int next() {
         while (true) {
             while (at < end && bytes[at] != (byte) 0xFF) {
@@ -65,7 +65,7 @@ final class JpegTrailer {
         }
     }
 
-    /** Restarts; and, where they are expected, what libjpeg skips to find the next of them. */
+    /** Restart markers and, where they are expected, the markers that libjpeg skips to find the next one. */
     private boolean isIgnored(int marker) {
         if (marker == 0x01 || isRestart(marker)) {
             return true;
@@ -83,7 +83,7 @@ final class JpegTrailer {
         return marker >= 0xD0 && marker <= 0xD7;
     }
 
-    /** Moves behind a segment; false if libjpeg refuses it. One that ends behind the block is not judged beyond its start. */
+    /** Moves past a segment; false if libjpeg refuses it. Only the start is checked of a segment that ends after the block. */
     private boolean segment(int marker) {
         int start = at + 2;
         int length = start <= end ? (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF : -1;
@@ -102,7 +102,7 @@ final class JpegTrailer {
         return legal;
     }
 
-    /** A further scan is illegal where the first one gave everything, unless its header is cut. */
+    /** A second scan is illegal if the first one gave everything, unless its header is cut off. */
     private boolean legalScan(int start, int length) {
         if (start >= end) {
             return true;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * The animation chunks that stand before the pixel data of a PNG (W3C recommendation, third edition, section 11.3.6). The first
- * frame is the image of the IDAT chunks, which is all that is decoded.
+ * The animation chunks before the pixel data of a PNG (W3C recommendation, third edition, section 11.3.6). The first frame is the
+ * image of the IDAT chunks, which is all that is decoded.
  */
 final class PngAnimation {
     private static final int CONTROL_BYTES = 8;
@@ -37,7 +37,7 @@ final class PngAnimation {
         }
         if (box[2] + box[0] > header.width() || box[3] + box[1] > header.height()) {
             throw ImageException.undecodable(
-                    "animated PNG with a frame outside of its " + header.width() + "x" + header.height() + " pixels");
+                    "animated PNG with a frame outside its " + header.width() + "x" + header.height() + " pixels");
         }
     }
 

@@ -11,13 +11,13 @@ import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 
 /**
- * PNG (W3C recommendation, second edition) in plain Java. Checksums are verified up to the pixel data, as Pillow does; what
- * follows the last row is not read.
+ * Decodes PNG (W3C recommendation, second edition) in plain Java. Checksums are verified up to the pixel data, as in Pillow. Data
+ * after the last row are not read.
  */
 public final class PngDecoder {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final int CHUNK_OVERHEAD = 12;
-    /** The most bytes that one byte of deflate stream can stand for. */
+    /** The largest number of bytes that one byte of a deflate stream can encode. */
     private static final long DEFLATE_LIMIT = 1032;
 
     private final byte[] bytes;
@@ -45,7 +45,7 @@ public final class PngDecoder {
             throw ImageException.undecodable("PNG without an IHDR chunk before its pixel data");
         }
         if (header.colour() == PngHeader.PALETTE && !hasPalette) {
-            throw ImageException.undecodable("PNG of palette type without a PLTE chunk before its pixel data");
+            throw ImageException.undecodable("palette PNG without a PLTE chunk before its pixel data");
         }
         long raw = header.rowBytes(header.width()) * header.height();
         if (raw / DEFLATE_LIMIT > bytes.length) {
@@ -115,7 +115,7 @@ public final class PngDecoder {
         header.check();
     }
 
-    /** Entries beyond the chunk are black, as in Pillow. */
+    /** Entries missing from the chunk are black, as in Pillow. */
     private void palette(int start, int length) throws ImageException {
         if (length == 0 || length % 3 != 0 || length > palette.length) {
             throw ImageException.undecodable("PNG with a PLTE chunk of " + length + " bytes");

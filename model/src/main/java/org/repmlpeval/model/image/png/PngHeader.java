@@ -16,7 +16,7 @@ record PngHeader(int width, int height, int depth, int colour, boolean interlace
     static final int GRAY_ALPHA = 4;
     static final int RGBA = 6;
 
-    /** @throws ImageException if the standard knows no such combination of colour type and depth */
+    /** @throws ImageException if the standard does not allow this combination of colour type and depth */
     void check() throws ImageException {
         boolean legal =
                 switch (colour) {
@@ -39,7 +39,7 @@ record PngHeader(int width, int height, int depth, int colour, boolean interlace
         };
     }
 
-    /** Bytes of a row of so many pixels, without its filter byte. */
+    /** Number of bytes of a row with that many pixels, without its filter byte. */
     long rowBytes(int pixels) {
         return ((long) pixels * samples() * depth + 7) / 8;
     }

@@ -3,7 +3,7 @@ package org.repmlpeval.model.image.png;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 
-/** Unfilters rows (PNG, section 9) and unpacks their samples to RGB, over one pass or the seven of Adam7 (section 8). */
+/** Unfilters rows (PNG, section 9) and unpacks their samples to RGB, in one pass or in the seven passes of Adam7 (section 8). */
 final class PngPixels {
     private static final int[] ADAM7_X = {0, 4, 0, 2, 0, 1, 0};
     private static final int[] ADAM7_Y = {0, 0, 4, 0, 2, 0, 1};
@@ -52,7 +52,7 @@ final class PngPixels {
         }
     }
 
-    /** In place; index 0 of both rows is the filter byte, read as 0 where it stands for a pixel left of the image. */
+    /** Works in place. Index 0 of both rows is the filter byte; it is read as 0 where a pixel left of the image is needed. */
     private static void unfilter(byte[] row, byte[] up, int distance) throws ImageException {
         int filter = row[0];
         int first = distance + 1;
@@ -124,7 +124,7 @@ final class PngPixels {
         return (byte) (packed(row, x) * 255 / ((1 << header.depth()) - 1));
     }
 
-    /** Sample x of a row of one sample of at most 8 bits per pixel. */
+    /** Sample x of a row with one sample of at most 8 bits per pixel. */
     private int packed(byte[] row, int x) {
         int bit = x * header.depth();
         return (row[1 + (bit >> 3)] & 0xFF) >> 8 - header.depth() - (bit & 7) & (1 << header.depth()) - 1;

@@ -5,7 +5,7 @@ import org.repmlpeval.model.image.resize.Filter;
 import org.repmlpeval.model.image.resize.PillowResize;
 import org.repmlpeval.model.image.resize.Window;
 
-/** torchvision's CenterCrop over Pillow's resize, in one step: only what the crop keeps is resampled. */
+/** Pillow's resize followed by torchvision's CenterCrop, in one step: only pixels inside the crop are resampled. */
 final class CenterCrop {
     private CenterCrop() {}
 
@@ -13,7 +13,7 @@ final class CenterCrop {
      * @param height of the resized image
      * @param width of the resized image
      * @param filter null if the recipe does not resize
-     * @return (crop height, crop width, 3) uint8, zero where the resized image does not reach
+     * @return (crop height, crop width, 3) uint8, zero outside the resized image
      */
     static RgbImage of(RgbImage image, int height, int width, Filter filter, Crop crop) {
         int keptHeight = Math.min(height, crop.height());

@@ -6,7 +6,7 @@ import org.repmlpeval.model.InvalidInputException;
 /**
  * The crop step of a recipe; it fixes the size of the network's input.
  *
- * @param kind cut or demand
+ * @param kind whether to cut the image or to require its size
  * @param height pixels
  * @param width pixels
  */

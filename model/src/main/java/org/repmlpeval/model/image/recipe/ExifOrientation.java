@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** What a recipe does with a file's EXIF orientation. */
 public enum ExifOrientation {
-    /** As the published evaluations: pixels as stored. */
+    /** Use the pixels as stored, like the published evaluations. */
     IGNORE,
-    /** As Pillow's {@code ImageOps.exif_transpose}, before any resize. */
+    /** Apply the orientation before any resize, like Pillow's {@code ImageOps.exif_transpose}. */
     APPLY;
 
     /** The name in recipes, lower case. */

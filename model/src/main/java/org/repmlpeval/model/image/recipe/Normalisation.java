@@ -45,7 +45,7 @@ public record Normalisation(Rgb mean, Rgb std) implements Serializable {
         return "mean=" + mean.canonical() + ";std=" + std.canonical();
     }
 
-    /** The decimal of fewest digits that reads back as the value; the same under every JDK, unlike Float.toString. */
+    /** The shortest decimal that reads back as the value. Unlike Float.toString, it is the same under every JDK. */
     static String shortest(float value) {
         if (value == 0) {
             return "0";

@@ -7,8 +7,8 @@ import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 
 /**
- * Encoded images to network inputs by one recipe. Immutable and thread-safe; cheap to make, so executors make their own from
- * the recipe they receive.
+ * Turns encoded images into network inputs by one recipe. Immutable and thread-safe. It is cheap to create, so each executor makes
+ * its own from the recipe it receives.
  */
 public final class Preprocessor {
     private static final int LEVELS = 256;
@@ -17,7 +17,7 @@ public final class Preprocessor {
     private final long maxPixels;
     private final float[][] normalised = new float[RgbImage.CHANNELS][LEVELS];
 
-    /** With the pixel limit {@link ImageDecoder#DEFAULT_MAX_PIXELS}. */
+    /** Uses the pixel limit {@link ImageDecoder#DEFAULT_MAX_PIXELS}. */
     public Preprocessor(Recipe recipe) {
         this(recipe, ImageDecoder.DEFAULT_MAX_PIXELS);
     }
@@ -53,22 +53,23 @@ public final class Preprocessor {
         return recipe.width();
     }
 
-    /** The decoded file with its facts, before any step of the recipe. */
+    /** The decoded file, before any step of the recipe. */
     public DecodedImage decode(byte[] encoded) throws ImageException {
         return ImageDecoder.decode(encoded, maxPixels);
     }
 
     /**
-     * All steps but the normalisation.
+     * Does all steps except the normalisation.
      *
      * @return (height(), width(), 3) uint8
-     * @throws ImageException if the bytes give no pixels, or not the size that a recipe without crop demands
+     * @throws ImageException if the bytes cannot be decoded, or if the image does not have the size that a recipe without a crop
+     *     requires
      */
     public RgbImage cropped(byte[] encoded) throws ImageException {
         return cropped(decode(encoded));
     }
 
-    /** The same for an image already decoded. */
+    /** The same for an image that is already decoded. */
     public RgbImage cropped(DecodedImage decoded) throws ImageException {
         RgbImage image = recipe.exif() == ExifOrientation.APPLY
                 ? Exif.apply(decoded.image(), decoded.exifOrientation())
@@ -81,8 +82,8 @@ public final class Preprocessor {
         }
         boolean demanded = recipe.crop().kind() == Crop.Kind.NONE;
         if (demanded && (height != height() || width != width())) {
-            throw ImageException.rejected("recipe '" + recipe.name() + "' demands " + width() + "x" + height()
-                    + " (width x height), the image is " + width + "x" + height);
+            throw ImageException.rejected("recipe '" + recipe.name() + "' needs " + width() + "x" + height()
+                    + " (width x" + " height), but the image is " + width + "x" + height);
         }
         return CenterCrop.of(image, (int) height, (int) width, recipe.resize().filter(), recipe.crop());
     }

@@ -6,13 +6,13 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.RgbImage;
 
 /**
- * The preprocessing of one evaluation: decode, orient, resize, crop, normalise. Recipes with equal steps have equal
- * {@link #hash()} whatever their names. Architectures' section 8 names the published ones, see {@link Recipes}.
+ * The preprocessing of one evaluation: decode, orient, resize, crop, normalise. Recipes with equal steps have equal {@link
+ * #hash()}, whatever their names. For the published recipes see {@link Recipes}.
  */
 public record Recipe(String name, Resize resize, Crop crop, ExifOrientation exif, Normalisation normalisation)
         implements Serializable {
 
-    /** @throws InvalidInputException if the name is empty, or an exact resize without crop names another size */
+    /** @throws InvalidInputException if the name is empty, or if an exact resize without a crop gives a different size */
     public Recipe {
         if (name.isBlank()) {
             throw new InvalidInputException("a recipe needs a name");
@@ -20,8 +20,8 @@ public record Recipe(String name, Resize resize, Crop crop, ExifOrientation exif
         boolean sameSize = resize.height() == crop.height() && resize.width() == crop.width();
         if (resize.kind() == Resize.Kind.EXACT && crop.kind() == Crop.Kind.NONE && !sameSize) {
             throw new InvalidInputException("recipe '" + name + "' resizes to " + resize.height() + "x" + resize.width()
-                    + " (h x w) without a crop, but demands " + crop.height() + "x" + crop.width()
-                    + "; name one size, or crop");
+                    + " (h x w) without a crop, but requires " + crop.height() + "x" + crop.width()
+                    + "; use the same size or add a crop");
         }
     }
 
@@ -35,7 +35,7 @@ public record Recipe(String name, Resize resize, Crop crop, ExifOrientation exif
         return crop.width();
     }
 
-    /** Everything that shapes the input, in one line; the name is left out. */
+    /** Everything that determines the input, in one line, without the name. */
     public String canonical() {
         return "resize=" + resize.canonical() + ";crop=" + crop.canonical() + ";exif=" + exif.text() + ";"
                 + normalisation.canonical();

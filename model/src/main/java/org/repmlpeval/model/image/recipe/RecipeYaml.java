@@ -45,7 +45,7 @@ final class RecipeYaml {
         return new RecipeYaml(file, root).recipe();
     }
 
-    /** @throws InvalidInputException that names every key that is missing or wrong, each with what is legal */
+    /** @throws InvalidInputException that names every missing or wrong key and says what is legal */
     private Recipe recipe() {
         for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
             String key = names.next();
@@ -67,7 +67,7 @@ final class RecipeYaml {
         return recipe;
     }
 
-    /** What is made, or null if it cannot be; the problem is kept. */
+    /** The value, or null if it cannot be made; the problem is then recorded. */
     private <T> T checked(Supplier<T> made) {
         try {
             return made.get();
@@ -77,7 +77,7 @@ final class RecipeYaml {
         }
     }
 
-    /** The file's name without its ending if it says none. */
+    /** The name in the file or, by default, the file's name without its extension. */
     private String name() {
         String base = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.ya?ml$", "");
         return text("name", base, "a text, quoted if it looks like a number (default: the file's name, " + base + ")");
@@ -88,7 +88,7 @@ final class RecipeYaml {
         JsonNode node = required("resize", legal);
         if (isNone(node)) {
             if (root.has("filter")) {
-                throw wrong("filter", "absent, for 'resize: none' has no filter");
+                throw wrong("filter", "absent, because 'resize: none' has no filter");
             }
             return Resize.none();
         }
@@ -102,19 +102,19 @@ final class RecipeYaml {
         throw wrong("filter", "bilinear or bicubic");
     }
 
-    /** @param resize null if it is wrong, of which enough is said */
+    /** @param resize null if it is wrong, which has been reported already */
     private Crop crop(Resize resize) {
         if (root.has("crop") && !isNone(root.get("crop"))) {
             int[] size = size("crop", "none (the default), a size such as 224, or [height, width]");
             if (root.has("size")) {
-                throw wrong("size", "absent, for only 'crop: none' demands a size");
+                throw wrong("size", "absent, because only 'crop: none' requires a size");
             }
             return Crop.center(size[0], size[size.length - 1]);
         }
         if (!root.has("size") && (resize == null || resize.kind() == Resize.Kind.EXACT)) {
             return resize == null ? null : Crop.none(resize.height(), resize.width());
         }
-        int[] size = size("size", "the size such as 224, or [height, width], that images have without a crop");
+        int[] size = size("size", "the size that images must have without a crop, such as 224 or [height, width]");
         return Crop.none(size[0], size[size.length - 1]);
     }
 

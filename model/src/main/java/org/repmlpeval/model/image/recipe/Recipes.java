@@ -10,20 +10,20 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.resize.Filter;
 
 /**
- * Recipes by name. All named ones ignore EXIF and normalise by ImageNet's mean and standard deviation:
+ * Recipes by name. All named recipes ignore EXIF and normalise with ImageNet's mean and standard deviation:
  * <ul>
  *   <li>{@code res50-224}: short edge 256 bilinear, centre crop 224 (RepMLP-Res50's test script);
  *   <li>{@code repmlpnet-<r>}: short edge r bilinear, centre crop r (RepMLPNet's test script);
- *   <li>{@code openmmlab-b224}: exactly 256×256 bilinear, centre crop 224; {@code openmmlab-b256}: short edge 292 bilinear,
- *       centre crop 256;
+ *   <li>{@code openmmlab-b224}: exactly 256×256 bilinear, centre crop 224; {@code openmmlab-b256}: short edge 292 bilinear, centre
+ *       crop 256;
  *   <li>{@code timm-<r>-<crop_pct>-<filter>}: short edge floor(r / crop_pct), centre crop r;
- *   <li>{@code resize-<r>} or {@code resize-<h>x<w>}: exactly r×r or h×w bilinear, aspect not kept, no crop. Nobody's published
- *       recipe; for networks whose papers give a size alone;
- *   <li>{@code none-<r>} or {@code none-<h>x<w>}: no resize and no crop; an image of another size is rejected.
+ *   <li>{@code resize-<r>} or {@code resize-<h>x<w>}: exactly r×r or h×w bilinear, without keeping the aspect ratio and without a
+ *       crop. This is not a published recipe; it is for networks whose papers give only a size;
+ *   <li>{@code none-<r>} or {@code none-<h>x<w>}: no resize and no crop; an image with a different size is rejected.
  * </ul>
  */
 public final class Recipes {
-    /** The legal forms of a name. */
+    /** The legal names. */
     public static final List<String> PATTERNS = List.of(
             "res50-224",
             "repmlpnet-<r>",
@@ -41,7 +41,7 @@ public final class Recipes {
 
     private Recipes() {}
 
-    /** @throws InvalidInputException if the name has none of the {@link #PATTERNS} or a size outside 1…16384 */
+    /** @throws InvalidInputException if the name matches none of the {@link #PATTERNS} or has a size outside 1…16384 */
     public static Recipe named(String name) {
         Matcher repmlpnet = REPMLPNET.matcher(name);
         if (repmlpnet.matches()) {
@@ -68,26 +68,29 @@ public final class Recipes {
     }
 
     /**
-     * A recipe of one's own in YAML. Keys, all others are errors:
+     * Loads the user's own recipe from a YAML file. These are the keys; any other key is an error:
      * <ul>
-     *   <li>{@code name}: text; default: the file's name without its ending;
+     *   <li>{@code name}: text; default: the file's name without its extension;
      *   <li>{@code resize}: {@code none}, a short edge such as {@code 256}, or {@code [height, width]}; required;
      *   <li>{@code filter}: {@code bilinear} or {@code bicubic}; required unless {@code resize: none};
      *   <li>{@code crop}: {@code none}, a centre crop such as {@code 224}, or {@code [height, width]}; default: {@code none};
-     *   <li>{@code size}: the size that {@code crop: none} demands, {@code 224} or {@code [height, width]}; required then unless
-     *       {@code resize} is {@code [height, width]}, illegal otherwise;
+     *   <li>{@code size}: the size that images must have with {@code crop: none}, {@code 224} or {@code [height, width]}; required
+     *       with {@code crop: none} unless {@code resize} is {@code [height, width]}, illegal otherwise;
      *   <li>{@code exif}: {@code ignore} (default) or {@code apply};
-     *   <li>{@code mean}, {@code std}: three numbers for red, green, blue of 0…1 values; required.
+     *   <li>{@code mean}, {@code std}: three numbers for red, green and blue, for values in 0…1; required.
      * </ul>
      *
-     * @throws InvalidInputException if the file is unreadable or says something else; the message names the file and all keys
-     *     that are missing or wrong
+     * @throws InvalidInputException if the file cannot be read or is not such a recipe; the message names the file and all missing
+     *     or wrong keys
      */
     public static Recipe load(Path file) {
         return RecipeYaml.read(file);
     }
 
-    /** A file if there is one of that name or it ends in {@code .yaml} or {@code .yml}, else {@link #named(String)}. */
+    /**
+     * Loads a file if one with that name exists or the name ends in {@code .yaml} or {@code .yml}; otherwise the same as {@link
+     * #named(String)}.
+     */
     public static Recipe resolve(String nameOrFile) {
         String lower = nameOrFile.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
@@ -120,7 +123,7 @@ public final class Recipes {
     }
 
     private static InvalidInputException unknown(String name) {
-        return new InvalidInputException("unknown preprocessing recipe '" + name + "'; legal are "
-                + String.join(", ", PATTERNS) + ", or the path of a YAML file");
+        return new InvalidInputException("unknown preprocessing recipe '" + name + "'; legal: "
+                + String.join("," + " ", PATTERNS) + ", or the path of a YAML file");
     }
 }

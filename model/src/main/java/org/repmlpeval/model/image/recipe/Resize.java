@@ -7,9 +7,9 @@ import org.repmlpeval.model.image.resize.Filter;
 /**
  * The resize step of a recipe.
  *
- * @param kind which of the three rules holds
- * @param height for {@code SHORT_EDGE} the short edge, for {@code EXACT} the height, else 0; pixels
- * @param width for {@code EXACT} the width, else 0; pixels
+ * @param kind which of the three rules applies
+ * @param height the short edge for {@code SHORT_EDGE}, the height for {@code EXACT}, otherwise 0; in pixels
+ * @param width the width for {@code EXACT}, otherwise 0; in pixels
  * @param filter how to resample; null for {@code NONE}
  */
 public record Resize(Kind kind, int height, int width, Filter filter) implements Serializable {
@@ -18,7 +18,7 @@ public record Resize(Kind kind, int height, int width, Filter filter) implements
         NONE,
         /** Short edge S; the long edge is {@code (int) (S * long / short)}, as torchvision's. */
         SHORT_EDGE,
-        /** Exactly height × width, aspect ratio not kept. */
+        /** Exactly height × width; the aspect ratio is not kept. */
         EXACT
     }
 

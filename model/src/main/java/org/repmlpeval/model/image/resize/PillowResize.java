@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.repmlpeval.model.image.RgbImage;
 
 /**
- * Pillow's 8-bit resampling (Resample.c, {@code Image.resize} of 12.3) bit for bit: antialiased, horizontal pass first and
- * rounded to uint8, then vertical; a pass that changes no size is skipped. Only what a later crop keeps is computed. Stateless
- * and thread-safe.
+ * Pillow's 8-bit resampling (Resample.c, {@code Image.resize} of 12.3) bit for bit: antialiased, with a horizontal pass rounded to
+ * uint8, then a vertical pass. A pass that would not change the size is skipped. Only pixels that a later crop keeps are computed.
+ * Stateless and thread-safe.
  */
 public final class PillowResize {
-    /** From this height : width ratio on, Pillow shrinks vertically first. */
+    /** Pillow shrinks vertically first if height : width is at least this ratio. */
     private static final long TALL = 100;
 
     private PillowResize() {}
@@ -60,10 +60,10 @@ public final class PillowResize {
         return new RgbImage(window.width(), window.height(), out);
     }
 
-    /** Both passes in one sweep: a ring holds the horizontally resampled rows that the next output row needs. */
+    /** Does both passes in one sweep: a ring buffer holds the horizontally resampled rows that the next output row needs. */
     private static void vertical(
             RgbImage image, int left, ResampleTable columns, ResampleTable rows, byte[] out, int rowLength) {
-        // One slot more than an output row needs, for input rows come in pairs.
+        // One slot more than an output row needs, because input rows come in pairs.
         int[][] ring = new int[rows.taps + 1][rowLength];
         int[] sum = new int[rowLength];
         int last = rows.first.length - 1;
@@ -149,7 +149,7 @@ public final class PillowResize {
         }
     }
 
-    /** Rows y and y + 1 of the input, resampled to the window's columns: one reading of the weights for both. */
+    /** Rows y and y + 1 of the input, resampled to the window's columns. The weights are read once for both. */
     private static void rowPair(RgbImage image, int y, ResampleTable columns, int[] upper, int[] lower) {
         byte[] rgb = image.rgb();
         int stride = image.width() * RgbImage.CHANNELS;

@@ -1,4 +1,2 @@
-/**
- * Resizing of 8-bit images with Pillow's filters and rounding. Knows no files and no recipes.
- */
+/** Resizes 8-bit images with Pillow's filters and rounding. Does not depend on files or recipes. */
 package org.repmlpeval.model.image.resize;

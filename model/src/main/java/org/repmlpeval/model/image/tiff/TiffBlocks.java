@@ -5,7 +5,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.repmlpeval.model.image.ImageException;
 
-/** Takes off compression and predictor of a strip or tile. */
+/** Decompresses a strip or tile and undoes its predictor. */
 final class TiffBlocks {
     private final TiffLayout layout;
     private final int predictor;
@@ -18,8 +18,8 @@ final class TiffBlocks {
         if (predictor != 1
                 && !(predictor == 2 && whole)
                 && !(predictor == 3 && layout.format() == 3 && layout.bits() == 32)) {
-            throw ImageException.rejected("TIFF with predictor " + predictor + " for samples of " + layout.bits()
-                    + " bits and format " + layout.format() + "; save it without a predictor");
+            throw ImageException.rejected("TIFF with predictor " + predictor + ", which is not supported for samples of"
+                    + " " + layout.bits() + " bits and format " + layout.format() + "; save it without a predictor");
         }
     }
 
@@ -97,7 +97,7 @@ final class TiffBlocks {
         return ImageException.undecodable("TIFF pixel data end too early (" + compression + ")");
     }
 
-    /** Horizontal differences (TIFF 6.0, section 14), also of 16 and 32 bits. */
+    /** Undoes horizontal differences (TIFF 6.0, section 14), also of 16 and 32 bits. */
     private void accumulate(byte[] samples, int from, int rowBytes) {
         int size = layout.bits() / 8;
         int distance = size * layout.samplesInBlock();
@@ -112,7 +112,7 @@ final class TiffBlocks {
         }
     }
 
-    /** Floating point predictor (TIFF Technical Note 3): planes of bytes of differences → samples. */
+    /** Undoes the floating point predictor (TIFF Technical Note 3), which stores the bytes of differences in planes. */
     private void joinBytes(byte[] samples, int from, int rowBytes) {
         int distance = layout.samplesInBlock();
         for (int i = from + distance; i < from + rowBytes; i++) {

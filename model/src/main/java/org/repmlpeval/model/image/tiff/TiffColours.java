@@ -6,7 +6,7 @@ import org.repmlpeval.model.image.SourceMode;
 import org.repmlpeval.model.image.format.Palette;
 import org.repmlpeval.model.image.format.Samples;
 
-/** How the pixels of a layout become RGB. Pillow's table of layouts, and its conversion of each mode. */
+/** Converts the pixels of a layout to RGB, with Pillow's table of layouts and its conversion of each mode. */
 record TiffColours(SourceMode mode, Samples samples) {
     private static final int MAX_TABLE = 256;
 
@@ -30,7 +30,7 @@ record TiffColours(SourceMode mode, Samples samples) {
         return colours;
     }
 
-    /** Colours in planes of their own, and alpha at most. */
+    /** Colours in separate planes, with at most an alpha plane in addition. */
     private static boolean separable(TiffLayout layout) {
         boolean size = layout.bits() == 8 || layout.bits() == 16 && layout.compressed();
         return size
@@ -66,8 +66,8 @@ record TiffColours(SourceMode mode, Samples samples) {
         if (layout.samples() != 1 || layout.extra() != TiffLayout.NO_EXTRA) {
             return null;
         }
-        // libtiff gives compressed samples in the machine's order; of these Pillow forgets the order of 32 bits and
-        // signed 16.
+        // libtiff gives compressed samples in the machine's byte order. Pillow ignores that for 32-bit and signed
+        // 16-bit samples.
         boolean swapped = big && layout.compressed();
         return switch (layout.format() + "/" + bits) {
             case "1/1", "1/2", "1/4", "1/8" -> new TiffColours(
@@ -130,7 +130,7 @@ record TiffColours(SourceMode mode, Samples samples) {
         int entries = map.length / RgbImage.CHANNELS;
         if (entries == 0 || entries > MAX_TABLE) {
             throw ImageException.undecodable(
-                    "TIFF with a palette of " + map.length + " values; legal are 3 for each colour");
+                    "TIFF with a palette of " + map.length + " values; legal: 3 for each colour");
         }
         byte[] table = new byte[entries * RgbImage.CHANNELS];
         for (int i = 0; i < table.length; i++) {
@@ -167,7 +167,7 @@ record TiffColours(SourceMode mode, Samples samples) {
         });
     }
 
-    /** YCbCr is converted by libjpeg, so that its samples are RGB. */
+    /** libjpeg converts YCbCr, so the samples are RGB. */
     private static TiffColours yCbCr(TiffLayout layout) {
         if (layout.bits() != 8 || layout.format() != 1 || layout.extra() != TiffLayout.NO_EXTRA) {
             return null;
@@ -178,7 +178,7 @@ record TiffColours(SourceMode mode, Samples samples) {
         return null;
     }
 
-    /** Colours divided by alpha, which then is dropped. */
+    /** Divides the colours by alpha, then drops alpha. */
     private static Samples premultiplied(int size, int step, int high) {
         return (row, from, pixels, rgb, out) -> {
             for (int x = 0, i = from + high, o = out; x < pixels; x++, i += size) {

@@ -8,12 +8,12 @@ import org.repmlpeval.model.image.PixelLimit;
 import org.repmlpeval.model.image.RgbImage;
 
 /**
- * The first image of a TIFF: strips or tiles; no compression, PackBits, LZW, deflate or JPEG; black and white, gray, palette,
- * RGB and CMYK in the layouts that Pillow knows. Pillow turns a TIFF by its orientation tag when it opens it, so these pixels are
- * turned too.
+ * Decodes the first image of a TIFF: strips or tiles; uncompressed, PackBits, LZW, deflate or JPEG; black and white, gray, palette,
+ * RGB and CMYK in the layouts that Pillow supports. Pillow rotates a TIFF by its orientation tag when it opens it, so these pixels
+ * are rotated too.
  */
 public final class TiffDecoder {
-    /** More bytes than one byte of any of the compressions can stand for. */
+    /** More bytes than one byte of any of the compressions can encode. */
     private static final long EXPANSION_LIMIT = 4096;
 
     private final byte[] encoded;
@@ -24,7 +24,7 @@ public final class TiffDecoder {
     private final TiffJpeg jpeg;
     private final TiffDirectory directory;
 
-    /** @throws ImageException if the directory is damaged, describes another variant or a size above the limit */
+    /** @throws ImageException if the directory is damaged, or describes an unsupported variant or a size above the limit */
     public TiffDecoder(byte[] encoded, PixelLimit limit, NestedJpeg nested) throws ImageException {
         this.encoded = encoded;
         if (encoded.length > 3 && (encoded[2] == '+' || encoded[3] == '+')) {
@@ -38,7 +38,7 @@ public final class TiffDecoder {
         jpeg = new TiffJpeg(layout, directory, nested);
     }
 
-    /** Whether the bytes begin as a TIFF or BigTIFF does. */
+    /** Whether the bytes begin like a TIFF or BigTIFF. */
     public static boolean matches(byte[] encoded) {
         String head = new String(encoded, 0, Math.min(4, encoded.length), StandardCharsets.ISO_8859_1);
         return head.equals("II*\0") || head.equals("MM\0*") || head.equals("II+\0") || head.equals("MM\0+");
@@ -67,7 +67,7 @@ public final class TiffDecoder {
         return new DecodedImage(image, colours.mode(), directory.has(TiffTag.ICC), orientation == 1 ? 1 : 0);
     }
 
-    /** The samples of a block with those of a pixel beside each other. */
+    /** The samples of a block, with the samples of each pixel next to each other. */
     private byte[] samples(int row, int column) throws ImageException {
         int rowBytes = (int) layout.rowBytes(frame.blockWidth());
         int rows = frame.storedRows(row);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * The first image file directory (TIFF 6.0, section 2). Tags of types that are no unsigned integers or bytes are ignored. Values are
+ * The first image file directory (TIFF 6.0, section 2). Tags whose type is neither unsigned integers nor bytes are ignored. Values are
  * copied only when they are asked for: the entries of a hostile directory may all claim the same bytes of the file.
  */
 final class TiffDirectory {
@@ -45,7 +45,7 @@ final class TiffDirectory {
         long at = file.getInt(4) & 0xFFFFFFFFL;
         if (at + 2 > encoded.length) {
             throw ImageException.undecodable(
-                    "TIFF whose directory at byte " + at + " lies outside of its " + encoded.length + " bytes");
+                    "TIFF whose directory at byte " + at + " is outside its " + encoded.length + " bytes");
         }
         TiffDirectory directory = new TiffDirectory(file);
         int entries = file.getShort((int) at) & 0xFFFF;
@@ -59,7 +59,7 @@ final class TiffDirectory {
         return directory;
     }
 
-    /** Takes one entry; false if its values lie outside of the file, which ends the directory for Pillow. */
+    /** Reads one entry; false if its values are outside the file, which ends the directory for Pillow. */
     private boolean entry(int at) {
         int tag = file.getShort(at) & 0xFFFF;
         int type = file.getShort(at + 2) & 0xFFFF;
@@ -82,7 +82,7 @@ final class TiffDirectory {
         return file.order() == ByteOrder.BIG_ENDIAN;
     }
 
-    /** Whether all entries and their values lie in the file. Pillow does without the rest, libtiff does not. */
+    /** Whether all entries and their values are inside the file. Pillow ignores missing ones, libtiff does not. */
     boolean complete() {
         return complete;
     }
@@ -96,7 +96,7 @@ final class TiffDirectory {
         return numbers(tag, otherwise)[0];
     }
 
-    /** All values of a tag, or the ones given if there is no such tag. */
+    /** All values of a tag, or the given ones if there is no such tag. */
     long[] numbers(int tag, long... otherwise) throws ImageException {
         Values values = tags.get(tag);
         if (values == null) {
@@ -113,7 +113,7 @@ final class TiffDirectory {
         return numbers;
     }
 
-    /** The content of a tag of bytes, empty if there is none. */
+    /** The content of a tag of bytes; empty if there is no such tag. */
     byte[] bytes(int tag) {
         Values values = tags.get(tag);
         return values == null || values.areIntegers()

@@ -5,7 +5,7 @@ import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.PixelLimit;
 
 /**
- * How the pixels of the first image are cut into blocks, strips or tiles, and where these lie.
+ * How the pixels of the first image are divided into blocks (strips or tiles), and where the blocks are.
  *
  * @param block size of a block; at the edges too, but the last strip may have fewer rows
  * @param offsets where each block begins, row by row and, with planes, plane by plane
@@ -15,7 +15,7 @@ record TiffFrame(Size image, Size block, boolean tiled, int planes, long[] offse
     /** In pixels. */
     record Size(int width, int height) {}
 
-    /** Stands for a single strip. */
+    /** Means a single strip. */
     private static final long ALL_ROWS = (1L << 32) - 1;
 
     static TiffFrame read(TiffDirectory directory, TiffLayout layout, PixelLimit limit) throws ImageException {
@@ -83,7 +83,7 @@ record TiffFrame(Size image, Size block, boolean tiled, int planes, long[] offse
         return block.height;
     }
 
-    /** Rows that the blocks of a row of blocks hold. */
+    /** Number of image rows in a row of blocks. */
     int storedRows(int blockRow) {
         return tiled ? block.height : Math.min(block.height, image.height - blockRow * block.height);
     }
@@ -93,16 +93,16 @@ record TiffFrame(Size image, Size block, boolean tiled, int planes, long[] offse
         return (plane * rows() + blockRow) * columns() + column;
     }
 
-    /** The bytes of a block as stored, {@code uncompressed} ones if they are not compressed. */
+    /** The stored bytes of a block; there are {@code uncompressed} of them if there is no compression. */
     byte[] stored(byte[] file, int number, boolean compressed, long uncompressed) throws ImageException {
         long start = offsets[number];
         if (compressed && number >= sizes.length) {
-            throw ImageException.rejected("TIFF that does not say how long its strips or tiles are; save it again");
+            throw ImageException.rejected("TIFF without the lengths of its strips or tiles; save it again");
         }
         long size = compressed ? sizes[number] : uncompressed;
         if (start + size > file.length || size == 0) {
             throw ImageException.undecodable("TIFF whose strip or tile " + number + " of " + size + " bytes at byte "
-                    + start + " lies outside of its " + file.length + " bytes");
+                    + start + " is outside its " + file.length + " bytes");
         }
         return Arrays.copyOfRange(file, (int) start, (int) (start + size));
     }

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 
-/** Strips and tiles with JPEG compression (TIFF Technical Note 2), each of which becomes a file of its own for libjpeg. */
+/** Decodes strips and tiles with JPEG compression (TIFF Technical Note 2). Each becomes a file of its own for libjpeg. */
 final class TiffJpeg {
     private static final byte[] ADOBE = {(byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0};
 
@@ -18,10 +18,10 @@ final class TiffJpeg {
         this.jpeg = jpeg;
     }
 
-    /** The RGB pixels of a block, (rows, blockWidth, 3) uint8; gray ones have one sample per pixel. */
+    /** The RGB pixels of a block, (rows, blockWidth, 3) uint8; gray blocks have one sample per pixel. */
     byte[] decode(byte[] stored, int blockWidth, int rows, int samples) throws ImageException {
         if (stored.length < 4 || (stored[0] & 0xFF) != 0xFF || (stored[1] & 0xFF) != 0xD8) {
-            throw ImageException.undecodable("TIFF with JPEG compression whose strip or tile is no JPEG");
+            throw ImageException.undecodable("TIFF with JPEG compression in which a strip or tile is not a JPEG");
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.write(stored, 0, 2);

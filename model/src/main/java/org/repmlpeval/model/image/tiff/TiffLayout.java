@@ -6,13 +6,13 @@ import java.util.stream.LongStream;
 import org.repmlpeval.model.image.ImageException;
 
 /**
- * What a pixel holds, as the tags say and Pillow understands them.
+ * What a pixel holds according to the tags, as Pillow interprets them.
  *
  * @param photometric 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 5 CMYK, 6 YCbCr
  * @param format 1 unsigned, 2 signed, 3 floating point
  * @param bits of each sample
- * @param samples of a pixel
- * @param extra what the samples after the colours are: 0 anything, 1 premultiplied alpha, 2 alpha
+ * @param samples number of samples per pixel
+ * @param extra meaning of the samples after the colours: 0 unspecified, 1 premultiplied alpha, 2 alpha
  * @param separate whether each sample has its own plane
  * @param compression 1 none, 5 LZW, 7 JPEG, 8 and 32946 deflate, 32773 PackBits
  * @param reversed whether the first pixel of a byte is in its low bits
@@ -33,7 +33,7 @@ record TiffLayout(
     static final int DEFLATE = 8;
     static final int OLD_DEFLATE = 32946;
     static final int PACK_BITS = 32773;
-    /** No sample beside the colours. */
+    /** No samples besides the colours. */
     static final int NO_EXTRA = -1;
 
     private static final Set<Integer> COMPRESSIONS = Set.of(NONE, LZW, JPEG, DEFLATE, OLD_DEFLATE, PACK_BITS);
@@ -43,7 +43,7 @@ record TiffLayout(
         int compression = (int) directory.number(TiffTag.COMPRESSION, NONE);
         if (!COMPRESSIONS.contains(compression)) {
             throw ImageException.rejected("TIFF with compression " + compression
-                    + "; supported are 1 (none), 5 (LZW), 7 (JPEG), 8 and 32946 (deflate) and 32773 (PackBits); save it with one"
+                    + "; supported: 1 (none), 5 (LZW), 7 (JPEG), 8 and 32946 (deflate) and 32773 (PackBits); save it with one"
                     + " of these");
         }
         if (compression != NONE && !directory.complete()) {
@@ -52,8 +52,8 @@ record TiffLayout(
         long planar = directory.number(TiffTag.PLANAR, 1);
         long fillOrder = directory.number(TiffTag.FILL_ORDER, 1);
         if (planar != 1 && planar != 2 || fillOrder != 1 && fillOrder != 2) {
-            throw ImageException.undecodable("TIFF with planar configuration " + planar + " and fill order " + fillOrder
-                    + "; legal are 1 and 2");
+            throw ImageException.undecodable(
+                    "TIFF with planar configuration " + planar + " and fill order " + fillOrder + "; legal: 1 and 2");
         }
         boolean separate = planar == 2;
         long[] extra = directory.numbers(TiffTag.EXTRA_SAMPLES);
@@ -62,16 +62,15 @@ record TiffLayout(
         if (separate && extra.length > 0 && LongStream.of(extra).max().getAsLong() == 0) {
             if (compression == NONE) {
                 throw ImageException.rejected(
-                        "TIFF without compression whose samples beside the colours lie in planes of their"
-                                + " own; save it with the samples of a pixel together");
+                        "uncompressed TIFF whose extra samples are in separate planes; save it with the samples of each pixel"
+                                + " together");
             }
             bits = Arrays.copyOf(bits, Math.max(0, bits.length - extra.length));
             samples -= extra.length;
             extra = new long[0];
         }
         if (samples < 1 || samples > MAX_SAMPLES) {
-            throw ImageException.rejected(
-                    "TIFF with " + samples + " samples per pixel; supported are 1.." + MAX_SAMPLES);
+            throw ImageException.rejected("TIFF with " + samples + " samples per pixel; supported: 1.." + MAX_SAMPLES);
         }
         if (bits.length == 1 || bits.length > samples) {
             int given = bits.length;
@@ -85,7 +84,7 @@ record TiffLayout(
                 || sameBits.length != 1
                 || LongStream.of(formats).distinct().count() != 1
                 || others) {
-            throw ImageException.rejected("TIFF with samples of unlike kinds: bits " + some(bits) + " for " + samples
+            throw ImageException.rejected("TIFF with different kinds of samples: bits " + some(bits) + " for " + samples
                     + " samples, formats " + some(formats) + ", extra " + some(extra));
         }
         TiffLayout layout = new TiffLayout(
@@ -110,12 +109,12 @@ record TiffLayout(
                 + (numbers.length > MAX_SAMPLES ? " and more" : "");
     }
 
-    /** Four samples of RGB without a word about the fourth. */
+    /** RGB with four samples, where the meaning of the fourth is not given. */
     private boolean lacksExtra(int extras) {
         return photometric == 2 && samples == 4 && extras == 0;
     }
 
-    /** How many samples of a pixel are colours. */
+    /** How many of a pixel's samples are colours. */
     private int colours() {
         return switch (photometric) {
             case 2 -> 3;
@@ -129,7 +128,7 @@ record TiffLayout(
         return separate ? samples : 1;
     }
 
-    /** Samples that lie together in a block. */
+    /** Number of samples per pixel that are stored together in a block. */
     int samplesInBlock() {
         return separate ? 1 : samples;
     }
@@ -145,7 +144,7 @@ record TiffLayout(
 
     ImageException unsupported() {
         return ImageException.rejected(
-                "TIFF with an unsupported layout of pixels: photometric interpretation " + photometric
+                "TIFF with an unsupported pixel layout: photometric interpretation " + photometric
                         + ", " + samples + " samples of " + bits + " bits, sample format " + format + ", extra samples "
                         + (extra == NO_EXTRA ? "none" : extra) + ", compression " + compression
                         + (separate ? ", separate planes" : "")

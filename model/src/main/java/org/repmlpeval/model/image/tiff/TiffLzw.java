@@ -2,7 +2,7 @@ package org.repmlpeval.model.image.tiff;
 
 import org.repmlpeval.model.image.ImageException;
 
-/** LZW as in TIFF 6.0, section 13: codes of 9 to 12 bits from the high bits down, widened one code early. */
+/** Decodes LZW as in TIFF 6.0, section 13: codes of 9 to 12 bits, high bits first, which grow one code early. */
 final class TiffLzw {
     private static final int CLEAR = 256;
     private static final int END = 257;

@@ -1,6 +1,6 @@
 /**
- * The first image of a TIFF to the pixels that Pillow gives. What Pillow reads only through rare parts of libtiff is rejected with
- * its reason. Nothing is allocated by a declared size before the pixel limit and the length of the file have been checked
- * against it.
+ * Decodes the first image of a TIFF to the same pixels as Pillow. Variants that Pillow reads only through rare parts of libtiff are
+ * rejected with a reason. A declared size is checked against the pixel limit and the length of the file before anything is
+ * allocated.
  */
 package org.repmlpeval.model.image.tiff;

@@ -28,18 +28,21 @@ class ForeignFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "<!DOCTYPE html><html><head><title>Sign in</title></head></html> | an HTML web page, with the title 'Sign in'",
+                "<!DOCTYPE html><html><head><title>Sign in</title></head></html> | an HTML web page with the title 'Sign in'",
                 "  <HTML><body>busy</body></HTML> | an HTML web page, whose first line is '<HTML><body>busy</body></HTML>'",
-                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error> | an XML text, whose first line is '<Error><Code>AccessDenied<",
-                "version https://git-lfs.github.com/spec/v1\\noid sha256:ab\\nsize 193\\n | a Git LFS pointer, a text that stands for the file of 193 bytes",
+                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error> | an XML text whose first line is"
+                        + " '<Error><Code>AccessDenied<",
+                "version https://git-lfs.github.com/spec/v1\\noid sha256:ab\\nsize 193\\n | a Git LFS pointer, a small text in"
+                        + " place of the file of 193 bytes",
                 "outs:\\n- md5: 0123\\n  path: model.pth\\n | a DVC pointer",
-                "{\"error\": \"Repository not found\"} | lacks a weight_map of tensors and their files: it is another JSON text, which begins '{\"error\": \"Repository",
-                "{not json at all} | is no legal JSON",
-                "Entry not found | a text file, whose first line is 'Entry not found'; give the .pth or .safetensors itself",
-                "\\n\\nred \\33[31m text | a text file, whose first line is 'red \\u001b[31m text'",
-                "(dp0\\nVw\\np1\\nI1\\ns. | a pickle of protocol 0 that torch.save did not write",
-                "GGUF\\3\\0\\0\\0\\0\\0 | a GGUF file of llama.cpp; its weights are not read",
-                "BZh91AY&SY\\0 | compressed by bzip2; unpack it with bunzip2",
+                "{\"error\": \"Repository not found\"} | has no weight_map of tensors and their files; this is some other JSON"
+                        + " text, which begins '{\"error\": \"Repository",
+                "{not json at all} | is not valid JSON",
+                "Entry not found | a text file whose first line is 'Entry not found'; give the .pth or .safetensors file itself",
+                "\\n\\nred \\33[31m text | a text file whose first line is 'red \\u001b[31m text'",
+                "(dp0\\nVw\\np1\\nI1\\ns. | a protocol 0 pickle that torch.save did not write",
+                "GGUF\\3\\0\\0\\0\\0\\0 | a GGUF file of llama.cpp; this format is not supported",
+                "BZh91AY&SY\\0 | compressed with bzip2; unpack it with bunzip2",
                 "Rar!\\32\\7\\1\\0\\0 | a RAR archive; unpack it",
             })
     void textsAndNamedFormats(String content, String message) throws IOException {
@@ -49,12 +52,12 @@ class ForeignFileTest {
     @ParameterizedTest
     @CsvSource({
         "377abcaf271c0004, a 7z archive",
-        "fd377a585a0000, compressed by xz",
-        "28b52ffd2400, compressed by zstd",
+        "fd377a585a0000, compressed with xz",
+        "28b52ffd2400, compressed with zstd",
         "894844460d0a1a0a, an HDF5 file",
         "1400000054464c33, a TensorFlow Lite model",
         "934e554d50590100, a numpy array (.npy)",
-        "0005160700020000, the AppleDouble file that macOS writes beside a file",
+        "0005160700020000, an AppleDouble file, which macOS writes next to a file",
         "504b050600000000, an empty zip archive",
         "080e3a370a100a01, an ONNX model",
         "08011282, a TensorFlow SavedModel",
@@ -79,7 +82,7 @@ class ForeignFileTest {
 
     @Test
     void whatIsOfNoKnownKindShowsItsFirstBytes() throws IOException {
-        assertNamed(HexFormat.of().parseHex("c0ffee00c0ffee00c0ffee00"), "but starts with c0ffee00c0ffee00");
+        assertNamed(HexFormat.of().parseHex("c0ffee00c0ffee00c0ffee00"), "it starts with c0ffee00c0ffee00");
     }
 
     @Test

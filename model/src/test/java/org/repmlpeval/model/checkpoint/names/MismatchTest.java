@@ -32,7 +32,7 @@ class MismatchTest {
         assertRefused(biased)
                 .hasMessageContaining(
                         "in the training-time form: 0 missing, 4 surplus, 0 misshaped.\nAll tensors of the"
-                                + " training-time form are there, and with them some that only the deploy form has")
+                                + " training-time form are there, but so are some that only the deploy form has")
                 .hasMessageNotContaining("convert");
     }
 
@@ -42,7 +42,7 @@ class MismatchTest {
         mixed.keySet().removeIf(name -> name.startsWith(BLOCK) && !DEPLOY.contains(name));
         mixed.put(BLOCK + ".fc3.bias", DEPLOY.get(BLOCK + ".fc3.bias"));
         assertRefused(mixed)
-                .hasMessageContaining("\nOnly 1 of its 4 modules that have a deploy form are converted to it: " + BLOCK
+                .hasMessageContaining("\nOnly 1 of its 4 convertible modules are in the deploy form: " + BLOCK
                         + ". Give the training-time checkpoint");
     }
 
@@ -64,8 +64,9 @@ class MismatchTest {
         Map<String, Tensor> other = with("head.weight", Tensor.of(new float[21 * 16], 21, 16));
         other.put("head.bias", Tensor.of(new float[21], 21));
         assertRefused(other)
-                .hasMessageContaining("\nAll else fits, so the network was trained for 21 classes instead of 5. Give an"
-                        + " architecture file with 'classes: 21'.");
+                .hasMessageContaining(
+                        "\nEverything else fits, so the network was trained for 21 classes instead of 5. Give an"
+                                + " architecture file with 'classes: 21'.");
     }
 
     @Test
@@ -80,7 +81,7 @@ class MismatchTest {
         preset.put("head.weight", Tensor.of(new float[21 * width], 21, width));
         preset.put("head.bias", Tensor.of(new float[21], 21));
         assertRefused(preset)
-                .hasMessageContaining("\nIt fits RepMLPNet-T224 in the deploy form except that it has 21 classes.");
+                .hasMessageContaining("\nIt fits RepMLPNet-T224 in the deploy form, except that it has 21 classes.");
     }
 
     @Test
@@ -91,7 +92,7 @@ class MismatchTest {
         Map<String, Tensor> folded = new LinkedHashMap<>(TRAIN.tensors());
         folded.keySet().removeIf(name -> name.startsWith("conv_embedding.bn."));
         folded.put("conv_embedding.conv.bias", Tensor.of(new float[8], 8));
-        assertRefused(folded).hasMessageContaining("\nBatch norms are missing and biases stand in their place");
+        assertRefused(folded).hasMessageContaining("\nBatch norms are missing and biases take their place");
         Map<String, Tensor> adapted = with("head.lora_A.default.weight", Tensor.of(new float[1], 1));
         adapted.put("head.base_layer.weight", adapted.remove("head.weight"));
         assertRefused(adapted).hasMessageContaining("\nIt holds LoRA adapters.");

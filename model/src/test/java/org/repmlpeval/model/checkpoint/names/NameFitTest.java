@@ -109,7 +109,7 @@ class NameFitTest {
         two.putAll(named(DEPLOY, name -> "teacher." + name));
         assertRefused(two, NameOptions.NONE)
                 .hasMessage(
-                        "the file holds 2 networks with all names of small, under 'student.', 'teacher.'; choose one"
+                        "the file holds 2 networks with all the names of small, under 'student.', 'teacher.'; choose one"
                                 + " with --weights-prefix, e.g. --weights-prefix student.");
         for (String chosen : List.of("teacher", "teacher.")) {
             NameFit.Fitted fitted = fit(two, prefix(chosen));
@@ -133,7 +133,7 @@ class NameFitTest {
         assertThat(fit(wrapped, prefix("student")).stateDict()).isEqualTo(TRAIN);
         assertThat(fit(wrapped, prefix("module.student")).stateDict()).isEqualTo(TRAIN);
         assertRefused(wrapped, prefix("teacher"))
-                .hasMessageContaining("no tensor's name begins with 'teacher.'")
+                .hasMessageContaining("no tensor name begins with 'teacher.'")
                 .hasMessageContaining(
                         "names begin with 'student.' (" + TRAIN.names().size() + "), 'loss.' (1)");
     }
@@ -142,7 +142,7 @@ class NameFitTest {
     void twoTensorsThatWouldGetOneNameAreAnError() {
         Map<String, Tensor> both = with("module.head.bias", ONE);
         assertRefused(both, NameOptions.NONE)
-                .hasMessageContaining("two tensors would both be named 'head.bias' once the prefixes of wrappers")
+                .hasMessageContaining("two tensors would both be named 'head.bias' once wrapper prefixes")
                 .hasMessageContaining("'head.bias' and 'module.head.bias'");
         assertThat(fit(both, rules("drop ^module\\.")).stateDict()).isEqualTo(TRAIN);
         Map<String, Tensor> inside = named(TRAIN, name -> "model." + name);
@@ -166,7 +166,7 @@ class NameFitTest {
         assertRefused(with("criterion.weight", ONE), NameOptions.NONE)
                 .hasMessageContaining("All tensors of the network are there, but one more is not part of it")
                 .hasMessageContaining(
-                        "--rename that has the line 'drop \\bcriterion\\.'.\n  surplus: criterion.weight (1)");
+                        "--rename file that has the line 'drop \\bcriterion\\.'.\n  surplus: criterion.weight (1)");
         assertThat(fit(with("criterion.weight", ONE), rules("drop \\bcriterion\\."))
                         .stateDict())
                 .isEqualTo(TRAIN);

@@ -156,7 +156,7 @@ class OpenMmlabNamesTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "two tensors are named 'head_norm.weight' once OpenMMLab's names are translated, one of them"
-                                + " 'head_norm.weight'; save the state dict of one model alone");
+                                + " 'head_norm.weight'; save the state dict of only one model");
     }
 
     @Test
@@ -165,8 +165,7 @@ class OpenMmlabNamesTest {
         assertThatThrownBy(() -> OpenMmlabNames.toOpenMmlab(other))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "tensor 'stage0.0.conv.weight' has no name by OpenMMLab, which has RepMLPNets alone; keep the"
-                                + " official names");
+                        "tensor 'stage0.0.conv.weight' has no name in OpenMMLab, which supports only RepMLPNets; keep the official names");
     }
 
     private static void write(StateDict stateDict, BatchCounters counters, Path file) {

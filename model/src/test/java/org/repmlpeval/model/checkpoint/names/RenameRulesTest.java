@@ -85,17 +85,17 @@ class RenameRulesTest {
 
     @Test
     void whatIsNoRuleIsRefusedWithItsLine() {
-        assertRefused("x", "rename file rules.txt, line 1: 'x' is no rule; legal: 'PATTERN -> REPLACEMENT'");
-        assertRefused("# a\n\na -> b -> c", "line 3: 'a -> b -> c' is no rule");
-        assertRefused("drop a -> b", "line 1: 'drop a -> b' is no rule");
+        assertRefused("x", "rename file rules.txt, line 1: 'x' is not a rule; legal: 'PATTERN -> REPLACEMENT'");
+        assertRefused("# a\n\na -> b -> c", "line 3: 'a -> b -> c' is not a rule");
+        assertRefused("drop a -> b", "line 1: 'drop a -> b' is not a rule");
         assertRefused("-> b", "line 1: the pattern is empty");
-        assertRefused("drop \na(b -> c", "line 1: 'drop' is no rule");
-        assertRefused("a(b -> c", "line 1: 'a(b' is no regular expression: Unclosed group");
-        assertRefused("(a) -> $2", "line 1: the replacement names group 2, the pattern has 1 groups");
+        assertRefused("drop \na(b -> c", "line 1: 'drop' is not a rule");
+        assertRefused("a(b -> c", "line 1: 'a(b' is not a regular expression: Unclosed group");
+        assertRefused("(a) -> $2", "line 1: the replacement names group 2, but the pattern has only 1 groups");
         assertRefused("a -> b\\.", "line 1: the replacement holds '\\' without the number of a group");
         assertRefused("# nothing", "rename file rules.txt has no rule");
         assertThatThrownBy(() -> fit(TRAIN.tensors(), rules("(head) -> ${1-1}")))
-                .hasMessageContaining("line 1: '(head) -> ${1-1}' does arithmetic with what is no number");
+                .hasMessageContaining("line 1: '(head) -> ${1-1}' does arithmetic on something that is not a number");
     }
 
     @Test
@@ -149,7 +149,7 @@ class RenameRulesTest {
         try {
             NameFit.fit(NETWORK, NamedCheckpoints.of(tensors), options);
         } catch (InvalidInputException e) {
-            assertThat(e).hasMessageContaining("With these lines in a file for --rename, all names and shapes fit.");
+            assertThat(e).hasMessageContaining("With these lines in a --rename file, all names and shapes fit.");
             assertThat(e.getMessage().lines().count()).isLessThanOrEqualTo(15);
             List<String> lines = e.getMessage().lines().toList();
             int first = 0;

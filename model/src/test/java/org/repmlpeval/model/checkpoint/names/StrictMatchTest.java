@@ -58,7 +58,7 @@ class StrictMatchTest {
                         state dict of 3000 tensors does not fit Net, which has 3: 3 missing, 3000 surplus, 0 misshaped
                           missing: b.fc3.weight (4x2x1x1), b.fc3_bn.weight (2), scale (scalar)
                           surplus: extra.0 (1), extra.1 (1), extra.2 (1), extra.3 (1) and 2996 more
-                          (--all-names lists every one)""");
+                          (use --all-names to list every one)""");
         assertThat(Difference.of(TRAIN, actual.specs()).lines(Listing.ALL))
                 .contains("\n  missing scale (scalar)", "\n  surplus extra.2999 (1)")
                 .doesNotContain("--all-names");

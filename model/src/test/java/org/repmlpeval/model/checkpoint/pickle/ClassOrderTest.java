@@ -71,17 +71,17 @@ class ClassOrderTest {
     @CsvSource({
         "gap.pth, 'class_to_idx', 'is a dict of 2 classes that has the index 2; legal: 0 to 1'",
         "double.pth, 'class_to_idx', 'is a dict that gives the index 1 to two classes, ''a'' and ''b?'''",
-        "mixed-list.pth, 'classes', 'is a list that holds a int at index 1 instead of the name of a class'",
+        "mixed-list.pth, 'classes', 'is a list that holds a int at index 1 instead of a class name'",
         "mixed-dict.pth, 'idx_to_class', 'is a dict that has both texts and numbers as keys'",
-        "set.pth, 'classes', 'holds a __builtin__.set, which is read neither as a list nor as a dict of names'",
-        "nested.pth, 'idx_to_class', 'is a dict, but not one of names and indices'",
-        "object.pth, 'vocab', 'holds a __main__.Holder, which is read neither as a list nor as a dict of names'"
+        "set.pth, 'classes', 'holds a __builtin__.set, which can be read neither as a list nor as a dict of names'",
+        "nested.pth, 'idx_to_class', 'is a dict, but does not map names to indices or indices to names'",
+        "object.pth, 'vocab', 'holds a __main__.Holder, which can be read neither as a list nor as a dict of names'"
     })
     void whatShouldBeAnOrderAndIsNoneIsTold(String file, String entry, String problem) {
         CarriedClasses classes = read(file);
         assertThat(classes.orders()).isEmpty();
         assertThat(classes.unusable())
-                .containsExactly("the entry '" + entry + "' " + problem + "; it is not used as an order of classes");
+                .containsExactly("the entry '" + entry + "' " + problem + "; it is not used as a class order");
     }
 
     @Test
@@ -106,14 +106,15 @@ class ClassOrderTest {
         Dict many = new Dict();
         many.put("classes", names);
         assertThat(ClassOrderFinder.find(many).unusable())
-                .containsExactly("the entry 'classes' has 100001 items; at most 100000 names of classes are read; it is"
-                        + " not used as an order of classes");
+                .containsExactly(
+                        "the entry 'classes' has 100001 items; at most 100000 class names are supported; it is not"
+                                + " used as a class order");
         Dict wide = new Dict();
         wide.put("classes", List.of("a", "b".repeat(1001)));
         assertThat(ClassOrderFinder.find(wide).unusable())
                 .singleElement()
                 .asString()
-                .contains("has a name of 1001 characters at index 1; at most 1000 are read");
+                .contains("has a name of 1001 characters at index 1; at most 1000 are supported");
     }
 
     /** Of two readings that differ neither is taken; of numbers as keys in the pickle there is only one. */

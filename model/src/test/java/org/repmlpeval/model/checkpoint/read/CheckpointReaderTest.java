@@ -68,9 +68,10 @@ class CheckpointReaderTest {
     @Test
     void notesSayWhatWasSkippedStrippedAndConverted() {
         assertThat(notes("training.pth"))
-                .anyMatch(note -> note.startsWith("skipped and never called: ") && note.contains("argparse.Namespace"))
+                .anyMatch(note ->
+                        note.startsWith("skipped without calling them: ") && note.contains("argparse.Namespace"))
                 .contains(
-                        "set aside 1 tensors num_batches_tracked, which evaluation does not use",
+                        "set aside 1 tensors named num_batches_tracked, which evaluation does not use",
                         "removed the prefix 'module.' from all names");
         assertThat(notes("half.pth")).containsExactly("widened 2 tensors from float16 to float32");
         assertThat(notes("bfloat16.pth")).containsExactly("widened 2 tensors from bfloat16 to float32");
@@ -78,12 +79,12 @@ class CheckpointReaderTest {
         assertThat(notes("both.pth")).containsExactly("took 'ema'; other entries hold tensors too: model_ema, teacher");
         assertThat(notes("parameters.pth"))
                 .containsExactly(
-                        "ignored 1 values beside the weights: note (str)",
+                        "ignored 1 values that are not weights: note (str)",
                         "ignored tensors that are not float16, bfloat16, float32 or float64: byte (uint8)");
         assertThat(notes("all.safetensors")).contains("metadata: {format=pt}");
         assertThat(notes("legacy-training.pth.tar")).contains("removed the prefix 'module.' from all names");
         assertThat(notes("legacy-views.pth"))
-                .anyMatch(note -> note.startsWith("skipped and never called: torch._utils._rebuild_qtensor"))
+                .anyMatch(note -> note.startsWith("skipped without calling them: torch._utils._rebuild_qtensor"))
                 .contains("ignored tensors that are not float16, bfloat16, float32 or float64: future (uint16)");
         assertThat(notes("odd-dict.pth")).anyMatch(note -> note.contains("__main__.Odd"));
     }
@@ -100,14 +101,14 @@ class CheckpointReaderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("checkpoint " + both
                         + ": no tensors under 'student'; entries that hold tensors: 'model_ema', 'ema',"
-                        + " 'teacher'; name one of them by the setting weights-entry");
+                        + " 'teacher'; choose one of them with --weights-entry");
         assertThatThrownBy(() -> CheckpointReader.read(both, TOP))
                 .hasMessageContaining("no tensors under the top level; entries that hold tensors: ");
         Path safe = CheckpointFiles.resource("good/all.safetensors");
         assertThat(CheckpointReader.read(safe, TOP).stateDict().names()).contains("a");
         assertThatThrownBy(() -> CheckpointReader.read(safe, Optional.of("model")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no entry 'model': safetensors are a bare state dict");
+                .hasMessageContaining("no entry 'model': a safetensors file is a bare state dict");
     }
 
     @Test
@@ -128,9 +129,9 @@ class CheckpointReaderTest {
         for (String missing : List.of("ema", "ema.decay", "ema.module.scale", "ema.", ".", "a", "a.b.w")) {
             assertThatThrownBy(() -> CheckpointReader.read(file, Optional.of(missing)))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("checkpoint " + file + ": no tensors under '" + missing
-                            + "'; entries that hold tensors: 'state_dict', 'a.b', 'ema.module'; name one of them by the"
-                            + " setting weights-entry");
+                    .hasMessage(
+                            "checkpoint " + file + ": no tensors under '" + missing
+                                    + "'; entries that hold tensors: 'state_dict', 'a.b', 'ema.module'; choose one of them with --weights-entry");
         }
     }
 
@@ -146,7 +147,7 @@ class CheckpointReaderTest {
         Path missing = folder.resolve("missing.pth");
         assertThatThrownBy(() -> CheckpointReader.read(missing))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("checkpoint " + missing + ": no such file; give the path of a .pth or .safetensors");
+                .hasMessage("checkpoint " + missing + ": no such file; give the path of a .pth or .safetensors file");
         assertThatThrownBy(() -> CheckpointReader.read(folder)).hasMessageContaining("not a regular file");
         Path text = Files.writeString(folder.resolve("page.pth"), "<!DOCTYPE html><html>");
         assertThatThrownBy(() -> CheckpointReader.read(text))

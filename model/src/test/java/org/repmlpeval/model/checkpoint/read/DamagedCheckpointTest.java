@@ -125,7 +125,7 @@ class DamagedCheckpointTest {
                 "24 | -2 | claims 4294967294 bytes stored as",
                 "20 | -2 | bytes stored as 4294967294 at byte",
                 "42 | 1 | overlaps the entry before it",
-                "42 | 2000000000 | needs bytes 2000000000 to 2000000030 but is only",
+                "42 | 2000000000 | bytes 2000000000 to 2000000030 are needed, but the file is only",
                 "10 | 9 | has compression method 9; only 0 (stored) and 8 (deflated)",
                 "8 | 1 | is encrypted",
                 "0 | 0 | zip directory is damaged at its byte",
@@ -199,7 +199,7 @@ class DamagedCheckpointTest {
         entries.put("archive/byteorder", "middle".getBytes(StandardCharsets.US_ASCII));
         assertRefused(
                 CheckpointFiles.zip(file, ZipEntry.STORED, entries),
-                "entry 'archive/byteorder' says 'middle'; legal are little and big");
+                "entry 'archive/byteorder' says 'middle'; legal: little and big");
     }
 
     @ParameterizedTest
@@ -215,10 +215,10 @@ class DamagedCheckpointTest {
                 "4 | 0 | 2 | -1 | reaches beyond the 4 elements",
                 "4 | 0 | -2 | 1 | has a negative axis in its shape [-2]",
                 "4 | 0 | 2 2 | 1 | has 2 axes but 1 strides",
-                "4 | 0 | 2147483648 | 0 | has more than 2147483639 elements, the most that one array holds",
+                "4 | 0 | 2147483648 | 0 | has more than 2147483639 elements, the most that one array can hold",
                 "4 | 0 | 65536 65536 0 | 0 0 0 | has more than 2147483639 elements",
-                "4 | 0 | 2000000000 | 0 | refused as a memory bomb; save expanded tensors with contiguous()",
-                "5 | 0 | 2 | 1 | lies in a storage of 20 bytes, but entry 'archive/data/0' has 16",
+                "4 | 0 | 2000000000 | 0 | refused as a memory bomb; call contiguous() on expanded tensors before saving",
+                "5 | 0 | 2 | 1 | needs a storage of 20 bytes, but entry 'archive/data/0' has 16",
                 "9223372036854775807 | 0 | 2 | 1 | damaged pickle: a storage of 9223372036854775807 elements",
             })
     void tensorsBeyondTheirStorageAreNamed(long elements, long offset, String shape, String stride, String message)
@@ -236,7 +236,7 @@ class DamagedCheckpointTest {
         Path file = folder.resolve("x.pth");
         assertRefused(
                 CheckpointFiles.zip(file, ZipEntry.STORED, Map.of("readme.txt", new byte[1])),
-                "a zip archive with 0 entries <name>/data.pkl");
+                "a zip archive with 0 entries named <name>/data.pkl");
         Map<String, byte[]> script = new LinkedHashMap<>();
         script.put("m/data.pkl", new byte[1]);
         script.put("m/constants.pkl", new byte[1]);
@@ -246,7 +246,7 @@ class DamagedCheckpointTest {
         missing.remove("archive/data/0");
         assertRefused(
                 CheckpointFiles.zip(file, ZipEntry.STORED, missing),
-                "tensor 'w' lies in entry 'archive/data/0', which the archive lacks");
+                "tensor 'w' is stored in entry 'archive/data/0', which the archive does not have; copy or download the file again");
     }
 
     private static List<Long> longs(String text) {

@@ -28,7 +28,7 @@ import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /** Pickles made to run code, to overflow the stack or to fill the heap. */
 class HostileCheckpointTest {
-    private static final String COPIES = " copies of its values, the limit for its length";
+    private static final String COPIES = " copies of its values, which is the limit for its length";
     private static final Path MARKER = Path.of("hostile-checkpoint-was-executed");
 
     @TempDir
@@ -52,7 +52,7 @@ class HostileCheckpointTest {
     void weightsBesideAHostileObjectAreReadAndItIsReported(String name, String function) {
         Checkpoint read = CheckpointReader.read(CheckpointFiles.resource("hostile/" + name + ".pth"));
         assertThat(read.stateDict().get("w").shape()).containsExactly(2, 2);
-        assertThat(read.notes()).anyMatch(n -> n.startsWith("skipped and never called: ") && n.contains(function));
+        assertThat(read.notes()).anyMatch(n -> n.startsWith("skipped without calling them: ") && n.contains(function));
     }
 
     static Stream<Path> bare() throws IOException {
@@ -81,19 +81,19 @@ class HostileCheckpointTest {
             value = {
                 "self-referencing | no tensors at the top level or under state_dict, model,",
                 "list-as-key | no tensors at the top level",
-                "no-stop | damaged pickle: something of 1 bytes with 0 left",
-                "empty | damaged pickle: something of 1 bytes with 0 left",
+                "no-stop | damaged pickle: a value of 1 bytes where only 0 are left",
+                "empty | damaged pickle: a value of 1 bytes where only 0 are left",
                 "underflow | damaged pickle: an empty stack",
                 "no-mark | damaged pickle: a missing mark",
                 "mark-as-value | damaged pickle: an empty stack",
                 "unknown-opcode | damaged pickle: unknown opcode 0xff",
-                "protocol-9 | damaged pickle: protocol 9 beyond the highest known 5",
+                "protocol-9 | damaged pickle: protocol 9 above the highest known 5",
                 "no-memo | damaged pickle: no memo 7",
-                "huge-text | damaged pickle: something of 2147483647 bytes with 3 left",
-                "huge-text8 | damaged pickle: something of 18446744073709551615 bytes with 3 left",
-                "huge-bytes8 | damaged pickle: something of 9223372036854775807 bytes with 3 left",
-                "huge-long | damaged pickle: something of 2147483647 bytes with 3 left",
-                "negative-long | damaged pickle: something of 18446744073709551615 bytes with 3 left",
+                "huge-text | damaged pickle: a value of 2147483647 bytes where only 3 are left",
+                "huge-text8 | damaged pickle: a value of 18446744073709551615 bytes where only 3 are left",
+                "huge-bytes8 | damaged pickle: a value of 9223372036854775807 bytes where only 3 are left",
+                "huge-long | damaged pickle: a value of 2147483647 bytes where only 3 are left",
+                "negative-long | damaged pickle: a value of 18446744073709551615 bytes where only 3 are left",
                 "call-of-list | damaged pickle: a call of a list with a list",
                 "self-calling-rebuild | holds a pickled torch._tensor._rebuild_from_type_v2 instead of a dict",
                 "out-of-band | damaged pickle: an out-of-band buffer",
@@ -101,10 +101,10 @@ class HostileCheckpointTest {
                 "bad-number | damaged pickle: the number 'abc'",
                 "append-to-int | damaged pickle: an append to a int",
                 "legacy-whole-module | holds a pickled torch.nn.modules.linear.Linear instead of a dict of tensors",
-                "plain-pickle | a pickle that torch.save did not write, for it does not begin with PyTorch's magic number",
-                "tar | a tar archive, which PyTorch before 0.1.10 wrote; re-save the state dict with torch.save(torch.load(",
+                "plain-pickle | a pickle that torch.save did not write (it does not begin with PyTorch's magic number)",
+                "tar | a tar archive as written by PyTorch before 0.1.10; re-save the state dict with torch.save(torch.load(",
                 "too-big-for-float32 | tensor 'w' holds the float64 1.0E300, beyond the float32 range",
-                "unknown-entry | entries that hold tensors: 'teacher'; name one of them by the setting weights-entry",
+                "unknown-entry | entries that hold tensors: 'teacher'; choose one of them with --weights-entry",
                 "counter-beside | no tensors at the top level or under state_dict,",
                 "counter-beside | entries that hold tensors: 'teacher'; name one of them",
                 "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher'; name one",
@@ -131,7 +131,7 @@ class HostileCheckpointTest {
         assertThatThrownBy(() -> PickleMachine.run(PickleInput.of(lists, limits)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(
-                        "more than the limit of 1048576 bytes, half of the Java heap; raise -Xmx, or save the weights alone")
+                        "more than the limit of 1048576 bytes, half of the Java heap; raise -Xmx, or save only the weights")
                 .hasMessageNotContaining("damaged");
     }
 
@@ -201,7 +201,7 @@ class HostileCheckpointTest {
     void aShapeOfTooManyAxesIsRefusedBeforeItIsCopied() throws IOException {
         assertRefused(
                 archive(CheckpointFiles.viewPickle(1, 0, Collections.nCopies(65, 1L), Collections.nCopies(65, 1L))),
-                "a shape or strides of 65 numbers; at most 64 axes are read");
+                "a shape or strides of 65 numbers; at most 64 axes are supported");
     }
 
     @Test

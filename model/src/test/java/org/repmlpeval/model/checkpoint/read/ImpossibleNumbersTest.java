@@ -43,7 +43,7 @@ class ImpossibleNumbersTest {
         tensors.put("a", Tensor.of(new float[3], 3));
         tensors.put("b", Tensor.of(new float[] {-0f}, 1));
         assertThat(ImpossibleNumbers.describe(new StateDict(tensors)))
-                .hasValueSatisfying(text -> assertThat(text).startsWith("all 2 tensors hold zeros alone"));
+                .hasValueSatisfying(text -> assertThat(text).startsWith("all 2 tensors hold only zeros"));
         tensors.put("c", Tensor.of(new float[] {0, 1}, 2));
         assertThat(ImpossibleNumbers.describe(new StateDict(tensors))).isEmpty();
     }

@@ -118,11 +118,11 @@ class LegacyCheckpointTest {
             value = {
                 // pickle of the storage keys; a line feed is written ~
                 "}. | damaged pickle: no list of storage keys",
-                "(l. | tensor 'w' lies on a storage that the file's list lacks",
-                "(I0~l. | damaged pickle: a storage key that is no short text",
-                "(]l. | damaged pickle: a storage key that is no short text",
-                "(S'9'~l. | storage '9' is of no tensor type that is known here",
-                "(S'0'~S'0'~l. | needs bytes",
+                "(l. | tensor 'w' uses a storage that is missing from the file's list",
+                "(I0~l. | damaged pickle: a storage key that is not a short text",
+                "(]l. | damaged pickle: a storage key that is not a short text",
+                "(S'9'~l. | storage '9' has an unknown tensor type",
+                "(S'0'~S'0'~l. | bytes",
                 "(S'0'~ | damaged pickle: ",
             })
     void oddListsOfStoragesAreNamed(String keys, String message) throws IOException {
@@ -146,7 +146,7 @@ class LegacyCheckpointTest {
                 + other.substring(2, other.length() - 1) + "u.";
         assertRefused(
                 CheckpointFiles.legacy(pickle, KEYS, STORAGE),
-                "tensor 'v' lies on a storage of 8 bytes, but storage '0' has 4");
+                "tensor 'v' needs a storage of 8 bytes, but storage '0' has 4");
     }
 
     @Test
@@ -206,7 +206,7 @@ class LegacyCheckpointTest {
     void aTextLongerThanTheFileIsRefused() throws IOException {
         assertRefused(
                 CheckpointFiles.legacy("X\u00ff\u00ff\u00ff\u007f", KEYS, STORAGE),
-                "damaged pickle: something of 2147483647 bytes with ");
+                "damaged pickle: a value of 2147483647 bytes where only ");
     }
 
     private Checkpoint read(String pickle, String keys, byte[] storages) throws IOException {

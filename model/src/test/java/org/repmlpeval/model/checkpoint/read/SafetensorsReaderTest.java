@@ -37,11 +37,11 @@ class SafetensorsReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 12 | tensors end at byte 8 of the data, the file at 12",
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}} | 12 | starts at byte 4 of the data where 0 is next;"
-                        + " overlaps and holes are illegal",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 12 | tensors end at byte 8 of the data, but the file ends at 12",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}} | 12 | starts at byte 4 of the data instead of byte 0;"
+                        + " overlaps and gaps are illegal",
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}} | 12"
-                        + " | tensor 'b' starts at byte 4 of the data where 8 is next",
+                        + " | tensor 'b' starts at byte 4 of the data instead of byte 8",
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,16]}} | 12 | has data_offsets [0, 16] in data of 12 bytes",
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | 8 | has data_offsets [8, 0] in data of 8 bytes",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,8]}} | 8 | of shape [1] and dtype F32 takes 4 bytes",
@@ -49,16 +49,16 @@ class SafetensorsReaderTest {
                 "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,8]}} | 8 | has a negative axis in its shape [-1]",
                 "{'a':{'dtype':'F32','shape':[9223372036854775807,9],'data_offsets':[0,8]}} | 8 | has more than 2147483639 elements",
                 "{'a':{'dtype':'F5','shape':[2],'data_offsets':[0,8]}} | 8 | has the unknown dtype 'F5'",
-                "{'a':{'dtype':'F32','shape':[2]}} | 8 | header is not as the format has it",
+                "{'a':{'dtype':'F32','shape':[2]}} | 8 | header does not follow the format",
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0]}} | 8 | lacks a dtype, a shape or two data_offsets",
                 "{'a':{'dtype':'F32','shape':[null],'data_offsets':[0,8]}} | 8 | lacks a dtype, a shape or two data_offsets",
                 "{'a':null} | 8 | lacks a dtype, a shape or two data_offsets",
-                "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | 8 | header is not as the format has it",
-                "{'a':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}} | 8 | header is not as the format has it",
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'x':1}} | 8 | header is not as the format has it",
+                "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | 8 | header does not follow the format",
+                "{'a':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}} | 8 | header does not follow the format",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'x':1}} | 8 | header does not follow the format",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | 8"
                         + " | Duplicate field 'a'",
-                "{'__metadata__':{'k':{}}} | 0 | header is not as the format has it",
+                "{'__metadata__':{'k':{}}} | 0 | header does not follow the format",
                 "{} | 0 | holds no tensors",
                 "{} {} | 0 | header goes on after its JSON object",
             })

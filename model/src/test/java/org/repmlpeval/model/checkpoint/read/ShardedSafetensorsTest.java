@@ -70,13 +70,14 @@ class ShardedSafetensorsTest {
     void anEntryIsRefused() {
         assertThatThrownBy(() -> CheckpointReader.read(index, Optional.of("ema")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no entry 'ema': safetensors are a bare state dict; leave the setting");
+                .hasMessageContaining(
+                        "no entry 'ema': a safetensors file is a bare state dict; remove --weights-entry");
     }
 
     @Test
     void aMissingShardIsNamed() throws IOException {
         Files.delete(folder.resolve(SECOND));
-        assertRefused("the index names shard '" + SECOND + "', but there is no such file beside it; copy all 2 shards");
+        assertRefused("the index names shard '" + SECOND + "', but its folder has no such file; copy all 2 shards");
     }
 
     @Test
@@ -94,7 +95,7 @@ class ShardedSafetensorsTest {
     @Test
     void aTensorThatNoShardHoldsIsNamed() throws IOException {
         edit("\"a.head\": ", "\"another\": \"" + FIRST + "\", \"a.head\": ");
-        assertRefused("shard '" + FIRST + "' lacks tensor 'another', which the index puts there");
+        assertRefused("shard '" + FIRST + "' lacks tensor 'another', which the index assigns to it");
     }
 
     @Test
@@ -111,7 +112,7 @@ class ShardedSafetensorsTest {
         Path second = folder.resolve(SECOND);
         byte[] whole = Files.readAllBytes(second);
         Files.write(second, Files.readAllBytes(CheckpointFiles.resource("good/bare.pth")));
-        assertRefused("shard '" + SECOND + "': is of the format pth-zip; an index is read of safetensors files only");
+        assertRefused("shard '" + SECOND + "': has the format pth-zip, but an index may name only safetensors files");
         for (int length = 0; length < whole.length; length++) {
             Files.write(second, Arrays.copyOf(whole, length));
             assertRefused("shard '" + SECOND + "': ");
@@ -122,18 +123,18 @@ class ShardedSafetensorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}           | lacks a weight_map",
-                "{'weight_map': {}} | lacks a weight_map",
-                "{'weight_map': ['a']} | lacks a weight_map",
-                "{'weight_map': {'a': 1}} | puts tensor 'a' into 1; legal is the name of a file beside the index",
+                "{}           | has no weight_map",
+                "{'weight_map': {}} | has no weight_map",
+                "{'weight_map': ['a']} | has no weight_map",
+                "{'weight_map': {'a': 1}} | puts tensor 'a' into 1; legal: the name of a file in the folder of the index",
                 "{'weight_map': {'a': null}} | puts tensor 'a' into null; legal",
                 "{'weight_map': {'a': ''}} | puts tensor 'a' into \"\"; legal",
                 "{'weight_map': {'a': '..'}} | puts tensor 'a' into \"..\"; legal",
                 "{'weight_map': {'a': '../x.safetensors'}} | puts tensor 'a' into \"../x.safetensors\"; legal",
                 "{'weight_map': {'a': '/etc/passwd'}} | puts tensor 'a' into \"/etc/passwd\"; legal",
-                "{'weight_map': {'a': 'x'}} {} | is no legal JSON",
-                "{'weight_map': {'a': 'x' | is no legal JSON",
-                "{not even JSON } | is no legal JSON",
+                "{'weight_map': {'a': 'x'}} {} | is not valid JSON",
+                "{'weight_map': {'a': 'x' | is not valid JSON",
+                "{not even JSON } | is not valid JSON",
             })
     void oddIndicesAreNamed(String text, String message) throws IOException {
         Files.writeString(index, text.replace('\'', '"') + "          ");
@@ -153,7 +154,7 @@ class ShardedSafetensorsTest {
     @Test
     void anIndexNestedWithoutEndIsRefused() throws IOException {
         Files.writeString(index, "{\"weight_map\": " + "[".repeat(1_000_000));
-        assertRefused("is no legal JSON");
+        assertRefused("is not valid JSON");
     }
 
     private void edit(String from, String to) throws IOException {

@@ -59,8 +59,7 @@ class WildCheckpointTest {
 
     @Test
     void whatIsUnusualIsNoted() {
-        assertThat(notes("crc-off.pth"))
-                .contains("the file was saved without checksums, so damage to it cannot be told");
+        assertThat(notes("crc-off.pth")).contains("the file was saved without checksums, so damage cannot be detected");
         assertThat(notes("newline.pth")).contains("ignored 1 bytes after the end of the zip archive");
         assertThat(notes("zeros-behind.pth")).contains("ignored 4096 bytes after the end of the zip archive");
         assertThat(notes("numpy.pth")).contains("read 9 numpy arrays as tensors");
@@ -75,34 +74,35 @@ class WildCheckpointTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "skip-data.pth | a file saved under torch.serialization.skip_data() looks like this: it holds no weights",
-                "bytes-keys.pth | 4 tensors under [\"model\"] whose names are bytes; save them under text with"
+                "skip-data.pth | a file saved under torch.serialization.skip_data() looks like this and holds no weights",
+                "bytes-keys.pth | 4 tensors under [\"model\"] whose names are bytes; save them with text names with"
                         + " torch.save({k.decode(): v for k, v in torch.load(FILE, weights_only=False)[\"model\"].items()}",
-                "dtensor.pth | 2 values of the kind torch.distributed.tensor.DTensor under [\"model\"], the first 'conv.weight'",
+                "dtensor.pth | 2 values of type torch.distributed.tensor.DTensor under [\"model\"], the first is 'conv.weight'",
                 "dtensor.pth | v.full_tensor() if hasattr(v, \"full_tensor\")",
-                "meta.pth | 4 values of the kind meta tensor at the top level, the first 'conv.weight'; these have shapes and no numbers",
+                "meta.pth | 4 values of type meta tensor at the top level, the first is 'conv.weight'; these have shapes but no values",
                 "list.pth | a list with 3 tensors under [\"shadow_params\"], which have no names",
                 "pairs.pth | a list of names and tensors at the top level; save it as a dict with torch.save(dict(torch.load(",
-                "tuple.pth | a dict of tensors as element 0 of a list at the top level; save it alone with torch.save(torch.load(FILE,"
+                "tuple.pth | a dict of tensors as element 0 of a list at the top level; save only that dict with"
+                        + " torch.save(torch.load(FILE,"
                         + " weights_only=False)[0], \"weights.pth\")",
                 "module-entry.pth | a pickled module torch.nn.modules.linear.Linear under [\"model\"]",
                 "module-entry.pth | torch.save(torch.load(FILE, weights_only=False)[\"model\"].state_dict(), \"weights.pth\")",
                 "module-attribute.pth | a pickled module torch.nn.modules.container.Sequential at the top level",
-                "optimizer.pth | the state of an optimizer at the top level and no weights",
-                "int8.pth | 1 values of the kind int8 tensor under [\"model\"], the first 'w'; only tensors of float16,",
-                "object-arrays.pth | 1 values of the kind numpy array of dtype 'O8' at the top level",
+                "optimizer.pth | the state of an optimizer at the top level but no weights",
+                "int8.pth | 1 values of type int8 tensor under [\"model\"], the first is 'w'; weights must be tensors of float16,",
+                "object-arrays.pth | 1 values of type numpy array of dtype 'O8' at the top level",
                 "none.pth | its entries are 'state_dict' (None), 'epoch' (int); save the weights with torch.save(model.state_dict()",
-                "export.pt2 | not a checkpoint but a program of torch.export (.pt2); save its weights with torch.save(dict(",
+                "export.pt2 | not a checkpoint but a program saved by torch.export (.pt2); save its weights with torch.save(dict(",
                 "torchscript.pt | a TorchScript archive (it holds constants.pkl); save its weights with torch.save(torch.jit.load(",
-                "package.pt | not a checkpoint but a package of torch.package",
+                "package.pt | not a checkpoint but a package made by torch.package",
                 "arrays.npz | not a checkpoint but an archive of numpy arrays (.npz)",
-                "nested.zip | not a checkpoint but a zip archive around 'weights/model.pth'; unpack it with unzip FILE and give that file",
+                "nested.zip | not a checkpoint but a zip archive that contains 'weights/model.pth'; unpack it with unzip FILE and give that file",
                 "flat.pth | a checkpoint that was unpacked and zipped again without its top folder",
                 "deep.pth | a checkpoint that was unpacked and zipped again inside further folders: 'a/b/archive/data.pkl'",
                 "weights.tar | not a checkpoint but a tar archive, whose first members are 'weights/model.pth'; unpack it with tar -xf",
-                "weights.tar.gz | a tar archive compressed by gzip, whose first member is 'weights/model.pth'",
-                "weights.pth.gz | not a checkpoint but compressed by gzip; unpack it with gunzip FILE",
-                "newline-before.pth | a zip archive behind 2 other bytes, '\\u000d\\u000a'; copy or download it again, in binary mode",
+                "weights.tar.gz | a tar archive compressed with gzip, whose first member is 'weights/model.pth'",
+                "weights.pth.gz | not a checkpoint but compressed with gzip; unpack it with gunzip FILE",
+                "newline-before.pth | a zip archive that starts after 2 other bytes, '\\u000d\\u000a'; copy or download it again, in binary mode",
                 "../read/int-keys.pth | entries that hold tensors: '0', '1' (their keys are integers); name one of them",
                 "../read/easydict.pth | a pickled mylib.dicts.Odd instead of a dict of tensors; entries that hold tensors: 'state_dict'",
             })
@@ -120,7 +120,7 @@ class WildCheckpointTest {
         assertThat(read.stateDict().names()).containsExactly("w");
         assertThat(read.notes())
                 .contains(
-                        "ignored 1 values beside the weights: scaled (mylib.quant.ScaledTensor, a tensor with attributes of its own)");
+                        "ignored 1 values that are not weights: scaled (mylib.quant.ScaledTensor, a tensor with attributes of its own)");
     }
 
     @Test
@@ -130,7 +130,7 @@ class WildCheckpointTest {
         Path file = Files.write(folder.resolve("longer.pth"), longer);
         assertThatThrownBy(() -> CheckpointReader.read(file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("ends at byte " + good.length + ", but 70000 more bytes come after it")
+                .hasMessageContaining("ends at byte " + good.length + " but is followed by 70000 more bytes")
                 .hasMessageContaining("head -c " + good.length);
     }
 

@@ -36,7 +36,7 @@ class CheckpointWriterTest {
         PthWriter.write(RANDOM, pth);
         Checkpoint read = CheckpointReader.read(pth);
         assertThat(read.notes())
-                .containsExactly("set aside 2 tensors num_batches_tracked, which evaluation does not use");
+                .containsExactly("set aside 2 tensors named num_batches_tracked, which evaluation does not use");
         assertBits(read.stateDict());
         SafetensorsWriter.write(read.stateDict(), Map.of("format", "pt"), safe);
         assertBits(CheckpointReader.read(safe).stateDict());
@@ -89,7 +89,8 @@ class CheckpointWriterTest {
         Path file = Files.writeString(folder.resolve("a.pth"), "mine");
         assertThatThrownBy(() -> PthWriter.write(RANDOM, file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("will not overwrite " + file + ", which exists; name another file or ask to replace it");
+                .hasMessage(
+                        "will not overwrite the existing file " + file + "; name another file or ask to replace it");
         assertThatThrownBy(() -> SafetensorsWriter.write(RANDOM, Map.of(), file))
                 .hasMessageContaining("will not overwrite");
         assertThat(file).hasContent("mine");

@@ -20,7 +20,7 @@ class DecodeCanaryTest {
         assertThatThrownBy(() -> DecodeCanary.verify(Map.of("rgb.jpg", "0123")))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageStartingWith(
-                        "the decoder of this machine gives other pixels for the bundled image rgb.jpg: SHA-256 "
+                        "the decoder of this machine gives different pixels for the bundled image rgb.jpg: SHA-256 "
                                 + actual + ", expected 0123 (Java ");
     }
 }

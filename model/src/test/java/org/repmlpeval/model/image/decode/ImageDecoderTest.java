@@ -81,24 +81,24 @@ class ImageDecoderTest {
                     """
             no-end.jpg | JPEG ends without an end-of-image marker
             cut-in-header.jpg | JPEG ends inside the segment at byte 91
-            bits12.jpg | JPEG with 12 bits per sample; supported are 8
-            lossless.jpg | JPEG frame type ffc3; supported are baseline (ffc0), extended sequential (ffc1)
+            bits12.jpg | JPEG with 12 bits per sample; supported: 8
+            lossless.jpg | JPEG frame type ffc3; supported: baseline (ffc0), extended sequential (ffc1)
             bomb.jpg | the header declares 65535x65535 = 4294836225 pixels, above the limit of 178956970
             zero-height.jpg | the header declares a size of 61x0
             cmyk-h1v2.jpg | h1v2 sampling, which versions of libjpeg upsample differently
-            cmyk-lacking-scans.jpg | lacks scans
+            cmyk-lacking-scans.jpg | missing scans
             cmyk-lacking-tables.jpg | does not define all its Huffman tables
             half.png | PNG ends inside its pixel data
             cut-in-header.png | PNG ends inside chunk IHDR at byte 8
             header-checksum.png | PNG with a wrong checksum in chunk IHDR at byte 8
             palette16.png | PNG of colour type 3 with 16 bits per sample
-            no-palette.png | PNG of palette type without a PLTE chunk
+            no-palette.png | palette PNG without a PLTE chunk
             too-small.png | PNG declares 9999x9999 pixels, more than a file of
             bomb.png | the header declares 1073741824x1073741824, an edge above the limit of 1048576 pixels
             empty.png | the file is empty
-            text.png | not an image of a known format (first bytes 3c 68 74 6d 6c 3e 6e 6f)
-            other.avif | unsupported format AVIF; supported are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM; convert the file
-            other.jpeg2000 | unsupported format JPEG 2000
+            text.png | not an image in a known format (first bytes 3c 68 74 6d 6c 3e 6e 6f)
+            other.avif | the format AVIF is not supported; supported: JPEG, PNG, WebP, GIF, BMP, TIFF and PNM; convert the file
+            other.jpeg2000 | the format JPEG 2000 is not supported
             """)
     void saysWhy(String name, String reason) {
         assertThatThrownBy(() -> ImageDecoder.decode(ImageCases.bytes(name))).hasMessageContaining(reason);

@@ -76,8 +76,8 @@ class ImageFormatsTest {
             pnm/half.pnm | PNM (P6) ends inside its pixel data
             pnm/word.pnm | PNM with 'x' in its pixel data in place of a number
             pnm/value.pnm | PNM with a value of 256; legal are 0..255
-            pnm/float.pfm | unsupported format PAM or PFM; supported are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM; convert
-            refused_tiff/group4.tiff | TIFF with compression 4; supported are 1 (none), 5 (LZW), 7 (JPEG)
+            pnm/float.pfm | the format PAM or PFM is not supported; supported: JPEG, PNG, WebP, GIF, BMP, TIFF and PNM; convert
+            refused_tiff/group4.tiff | TIFF with compression 4; supported: 1 (none), 5 (LZW), 7 (JPEG)
             refused_tiff/bigtiff.tiff | BigTIFF (64-bit offsets); save it as a classic TIFF
             refused_tiff/lab.tiff | photometric interpretation 8, 3 samples of 8 bits
             refused_tiff/bomb-tile.tiff | the header declares 1048576x1048576 = 1099511627776 pixels, above the limit

@@ -87,7 +87,7 @@ class PreprocessorTest {
                 .isInstanceOfSatisfying(ImageException.class, e -> {
                     assertThat(e.category()).isEqualTo(ImageException.Category.REJECTED);
                     assertThat(e.reason())
-                            .isEqualTo("recipe 'none-43' demands 43x43 (width x height), the image is 61x43");
+                            .isEqualTo("recipe 'none-43' needs 43x43 (width x height), but the image is 61x43");
                 });
     }
 

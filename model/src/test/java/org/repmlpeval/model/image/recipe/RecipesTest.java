@@ -58,11 +58,10 @@ class RecipesTest {
     void anUnknownNameListsTheLegalOnes() {
         assertThatThrownBy(() -> Recipes.resolve("imagenet"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "unknown preprocessing recipe 'imagenet'; legal are res50-224, repmlpnet-<r>, openmmlab-b224,"
-                                + " openmmlab-b256, timm-<r>-<crop_pct>-<bilinear|bicubic>, resize-<r>,"
-                                + " resize-<h>x<w>, none-<r>, none-<h>x<w>,"
-                                + " or the path of a YAML file");
+                .hasMessage("unknown preprocessing recipe 'imagenet'; legal: res50-224, repmlpnet-<r>, openmmlab-b224,"
+                        + " openmmlab-b256, timm-<r>-<crop_pct>-<bilinear|bicubic>, resize-<r>,"
+                        + " resize-<h>x<w>, none-<r>, none-<h>x<w>,"
+                        + " or the path of a YAML file");
     }
 
     @ParameterizedTest
@@ -102,13 +101,13 @@ class RecipesTest {
             mean: | means: | recipe file %s: unknown key 'means'; legal are name, resize, filter, crop, size, exif, mean, std; key 'mean' is missing; it must be three numbers, for red, green and blue
             name: mine | name: 3 | recipe file %s: key 'name' is 3; it must be a text, quoted if it looks like a number (default: the file's name, bad)
             filter: bilinear | filter: lanczos | recipe file %s: key 'filter' is "lanczos"; it must be bilinear or bicubic
-            resize: 256 | resize: none | recipe file %s: key 'filter' is "bilinear"; it must be absent, for 'resize: none' has no filter
+            resize: 256 | resize: none | recipe file %s: key 'filter' is "bilinear"; it must be absent, because 'resize: none' has no filter
             resize: 256 | resize: [1, 2, 3] | recipe file %s: key 'resize' is [1,2,3]; it must be none, a short edge such as 256, or [height, width]
-            crop: 224 | crop: none | recipe file %s: key 'size' is missing; it must be the size such as 224, or [height, width], that images have without a crop
+            crop: 224 | crop: none | recipe file %s: key 'size' is missing; it must be the size that images must have without a crop, such as 224 or [height, width]
             crop: 224 | crop: 0 | recipe file %s: crop size 0 is not in 1..16384 pixels
             std: [0.229, 0.224, 0.225] | std: [0.229, 0, 0.225] | recipe file %s: std 0.0 of channel 1 is not a finite number above 0
             mean: [0.485, 0.456, 0.406] | mean: 0.5 | recipe file %s: key 'mean' is 0.5; it must be three numbers, for red, green and blue
-            crop: 224 | exif: turn | recipe file %s: key 'size' is missing; it must be the size such as 224, or [height, width], that images have without a crop; key 'exif' is "turn"; it must be ignore (the default) or apply
+            crop: 224 | exif: turn | recipe file %s: key 'size' is missing; it must be the size that images must have without a crop, such as 224 or [height, width]; key 'exif' is "turn"; it must be ignore (the default) or apply
             """)
     void yamlErrorsNameFileAndKey(String from, String to, String message) throws IOException {
         Path file = file("bad.yaml", YAML.replace(from, to));
@@ -157,8 +156,8 @@ class RecipesTest {
                         Crop.none(224, 224),
                         ExifOrientation.IGNORE,
                         Normalisation.IMAGENET))
-                .hasMessage("recipe 'odd' resizes to 256x256 (h x w) without a crop, but demands 224x224;"
-                        + " name one size, or crop");
+                .hasMessage(
+                        "recipe 'odd' resizes to 256x256 (h x w) without a crop, but requires 224x224; use the same size or add a crop");
     }
 
     @Test

@@ -166,14 +166,14 @@ public class EvaluationJobTest {
                         "class-3/b-truncated.png UNDECODABLE",
                         "class-4/e-size.png REJECTED");
         assertThat(faults.get(1).reason())
-                .isEqualTo("unsupported format AVIF; supported are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM;"
+                .isEqualTo("the format AVIF is not supported; supported: JPEG, PNG, WebP, GIF, BMP, TIFF and PNM;"
                         + " convert the file to one of them");
-        assertThat(faults.get(2).reason()).startsWith("not an image of a known format (first bytes 6e 6f 20 69");
+        assertThat(faults.get(2).reason()).startsWith("not an image in a known format (first bytes 6e 6f 20 69");
         assertThat(faults.get(3).reason()).endsWith("h-gone.jpg no longer exists; it was listed with 0 bytes");
         assertThat(faults.get(4).reason()).isEqualTo("the file is empty");
         assertThat(faults.get(5).reason()).contains(" bytes, more than the limit of 20000; raise the limit");
         assertThat(faults.get(7).reason())
-                .isEqualTo("recipe 'none-16' demands 16x16 (width x height), the image is 16x24");
+                .isEqualTo("recipe 'none-16' needs 16x16 (width x height), but the image is 16x24");
         Rows rows = Rows.read(out, Runs.FORMS, shards);
         assertThat(rows.byId()).hasSize(18);
         for (Fault fault : faults) {

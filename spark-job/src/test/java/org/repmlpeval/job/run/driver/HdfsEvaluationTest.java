@@ -107,7 +107,7 @@ class HdfsEvaluationTest {
                 .hasMessageStartingWith(
                         "weights " + there + "/" + WeightFiles.INDEX + " (a local copy was read):" + " checkpoint ")
                 .hasMessageContaining(
-                        "the index names shard '" + WeightFiles.SHARDS.get(1) + "', but there is no such file");
+                        "the index names shard '" + WeightFiles.SHARDS.get(1) + "', but its folder has no such file");
     }
 
     private static WeightsSource load(String weights) {

@@ -2,7 +2,7 @@ package org.repmlpeval.model.engine.cpu.kernel;
 
 import org.repmlpeval.model.plan.Layout;
 
-/** Constants of a plan in the order of a layout, as float32. */
+/** Arranges constants of a plan in the order of a layout, as float32. */
 final class Arrange {
     private Arrange() {}
 

@@ -8,7 +8,7 @@ import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.MapInstruction;
 import org.repmlpeval.model.plan.Plan;
 
-/** Instructions that move values and change none. */
+/** Instructions that move values without changing them. */
 public final class CopyKernels {
     private CopyKernels() {}
 

@@ -6,11 +6,11 @@ import org.repmlpeval.model.plan.Instruction.Depthwise;
 import org.repmlpeval.model.plan.Layout;
 
 /**
- * {@link Depthwise}, plane by plane. Several planes are copied side by side with their borders of zeros, so that each kernel position
- * is one long loop over all of them; rows of the extent are channels, columns partitions of all images.
+ * {@link Depthwise}, plane by plane. Several planes are copied side by side with zero borders, so that each kernel position is one
+ * long loop over all of them. Rows of the extent are channels; columns are partitions of all images.
  */
 public final class DepthwiseKernel extends Kernel {
-    /** Padded elements that are worked on at once; fits in the first-level cache twice. */
+    /** Number of padded elements processed at once. They fit into the first-level cache twice. */
     private static final int BLOCK = 4096;
 
     private final Depthwise depthwise;

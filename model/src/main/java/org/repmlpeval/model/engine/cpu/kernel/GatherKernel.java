@@ -12,8 +12,8 @@ import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Layout;
 
 /**
- * Any other convolution: what each output pixel sees is gathered as a column, {@code (C/groups · kH · kW, columns)}, then one product
- * per group. Reads and writes any order of pixels.
+ * Any other convolution. The inputs of each output pixel are gathered into a column, {@code (C/groups · kH · kW, columns)}; then
+ * there is one product per group. Reads and writes any order of pixels.
  */
 public final class GatherKernel extends Kernel {
     /** Average length of neighbouring pixels from which copying them together beats fetching one by one. */

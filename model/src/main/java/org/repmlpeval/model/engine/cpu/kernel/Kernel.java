@@ -4,7 +4,7 @@ import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Instruction;
 
 /**
- * One instruction bound to its weights. It can be done in parts: any rectangle of rows and columns of {@link #extent} by itself, in any
+ * One instruction bound to its weights. It can be computed in parts: any rectangle of rows and columns of {@link #extent}, in any
  * order, on any thread.
  */
 public abstract class Kernel {
@@ -18,7 +18,7 @@ public abstract class Kernel {
         return instruction;
     }
 
-    /** The rectangle that is the whole instruction for that many images. */
+    /** The rectangle of the whole instruction for that many images. */
     public abstract Extent extent(int images);
 
     /** Whether its columns are those of the output, and column j of the output needs only column j of every value it reads in place. */
@@ -31,17 +31,17 @@ public abstract class Kernel {
         return new int[0];
     }
 
-    /** Rows of scratch, as wide as the columns done at once, that gathering takes. */
+    /** Number of scratch rows that gathering needs, each as wide as the columns computed at once. */
     public int gatherRows() {
         return 0;
     }
 
-    /** Elements of scratch beside gathered columns that each thread needs. */
+    /** Number of scratch elements that each thread needs in addition to gathered columns. */
     public long scratch(int images) {
         return 0;
     }
 
-    /** Does rows [rowFrom, rowTo) × columns [columnFrom, columnTo). */
+    /** Computes rows [rowFrom, rowTo) × columns [columnFrom, columnTo). */
     public abstract void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo);
 
     /**

@@ -7,7 +7,7 @@ import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.MapInstruction;
 
-/** Instructions that make a plane of another size of each plane; rows are channels, columns images. */
+/** Instructions that turn each plane into a plane of another size; rows are channels, columns are images. */
 public abstract class PlaneKernel extends Kernel {
     private final MapInstruction instruction;
     private final Layout in;

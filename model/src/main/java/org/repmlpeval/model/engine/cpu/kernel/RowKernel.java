@@ -4,7 +4,7 @@ import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 
-/** Instructions whose result is their first input changed in place: loads a part of a row, changes it, stores it. */
+/** Instructions that change their first input in place: load a part of a row, change it and store it. */
 abstract class RowKernel extends Kernel {
     private final Layout layout;
 

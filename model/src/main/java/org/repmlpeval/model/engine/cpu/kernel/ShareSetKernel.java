@@ -29,7 +29,7 @@ public final class ShareSetKernel extends Kernel {
         rowsPerSet = layout.shape().channels() / linear.view().sets();
     }
 
-    /** Few rows read much weight: shared out by columns, no weight is read twice. */
+    /** With few rows most of the work is reading weights. Dividing it by columns means that no weight is read twice. */
     @Override
     public Extent extent(int images) {
         int channels = layout.shape().channels();

@@ -6,9 +6,12 @@ import java.util.PriorityQueue;
 import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 
-/** Memory for runs, kept between them, since fresh pages cost more than most instructions: as many as ever ran at once. */
+/**
+ * Memory for runs. Buffers are kept between runs, because fresh pages cost more than most instructions. There are as many as runs
+ * were ever active at once.
+ */
 public final class Buffers implements AutoCloseable {
-    /** What a lane can address. */
+    /** The largest number of elements that a lane can address. */
     private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES;
 
     private final MemoryBudget budget;
@@ -21,9 +24,9 @@ public final class Buffers implements AutoCloseable {
     }
 
     /**
-     * The largest idle one if it is large enough, else a new one in its place.
+     * The largest idle buffer if it is large enough; otherwise a new one replaces it.
      *
-     * @throws NativeMemoryException if the budget does not hold it, or it is larger than any run's memory can be
+     * @throws NativeMemoryException if the budget is too small, or if the size exceeds the limit for a run
      */
     public synchronized NativeFloats take(long size) {
         if (size > LARGEST) {
@@ -42,7 +45,7 @@ public final class Buffers implements AutoCloseable {
         return fresh;
     }
 
-    /** Idle ones go if there is no memory otherwise. */
+    /** Idle buffers are freed if there is no memory otherwise. */
     private NativeFloats fresh(long size) {
         while (true) {
             try {

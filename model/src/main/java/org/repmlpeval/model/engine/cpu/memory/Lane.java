@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * What one thread of a run works with: where each value lies for it, and heap rows for its loops. Element (row, column) of value v is
- * at {@code origin[v] + row · stride[v] + column} in the run's memory; columns are (image, pixel).
+ * The working data of one thread of a run: where each value is stored, and heap rows for its loops. Element (row, column) of value
+ * v is at {@code origin[v] + row · stride[v] + column} in the run's memory; columns are (image, pixel).
  */
 public final class Lane {
     private static final int SPARE = 3;
@@ -52,7 +52,7 @@ public final class Lane {
         return origin[value] + (long) row * stride[value] + column;
     }
 
-    /** Whether two values are one place in memory. */
+    /** Whether two values are at the same place in memory. */
     public boolean same(int a, int b) {
         return origin[a] == origin[b] && stride[a] == stride[b];
     }

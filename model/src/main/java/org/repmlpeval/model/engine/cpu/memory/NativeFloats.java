@@ -7,8 +7,8 @@ import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.engine.MemoryBudget;
 
 /**
- * A native float32 array that starts on a cache line, or, where it is large, lies on huge pages if the system has them to give: products
- * walk through weights in many places at once, which costs them the translation of addresses. Content is unspecified at first.
+ * A native float32 array that starts on a cache line. A large array uses huge pages if the system provides them, because products
+ * access weights in many places at once and address translation would slow them down. The initial content is unspecified.
  */
 public final class NativeFloats implements AutoCloseable {
     private static final int LINE = 64;
@@ -21,8 +21,8 @@ public final class NativeFloats implements AutoCloseable {
     private final long size;
 
     /**
-     * @throws MemoryBudget.NativeMemoryException if the budget does not hold it
-     * @throws OutOfMemoryError if the machine does not
+     * @throws MemoryBudget.NativeMemoryException if the budget is too small
+     * @throws OutOfMemoryError if the machine has too little memory
      */
     public NativeFloats(long size, MemoryBudget budget, String what) {
         this.size = size;

@@ -3,7 +3,7 @@ package org.repmlpeval.model.engine.cpu.memory;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
 
-/** Images into a run's memory and results out of it: {@code (N, C, H, W)} on the heap, {@code (C', N, P')} there. */
+/** Copies images into a run's memory and results out of it: {@code (N, C, H, W)} on the heap, {@code (C', N, P')} there. */
 public final class Transfer {
     private Transfer() {}
 

@@ -9,7 +9,7 @@ import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.plan.Arrangement;
 import org.repmlpeval.model.plan.Matrix;
 
-/** Weights in native memory as float32; a tensor that several forms use in one arrangement is stored once. */
+/** Weights in native memory as float32. A tensor that several forms use in the same arrangement is stored once. */
 public final class WeightStore implements AutoCloseable {
     private final MemoryBudget budget;
     private final Map<Arrangement, NativeFloats> stored = new HashMap<>();
@@ -51,7 +51,7 @@ public final class WeightStore implements AutoCloseable {
     private NativeFloats store(int rows, int columns, Entries entries) {
         NativeFloats memory = new NativeFloats((long) rows * columns, budget, "weights");
         all.add(memory);
-        // Whoever waits for the model waits for this: all cores are free for it.
+        // Everyone who waits for the model waits for this, so it may use all cores.
         IntStream.range(0, rows).parallel().forEach(i -> {
             float[] line = new float[columns];
             for (int j = 0; j < columns; j++) {
@@ -62,7 +62,7 @@ public final class WeightStore implements AutoCloseable {
         return memory;
     }
 
-    /** Nothing more will be stored: lets go of the heap tensors. */
+    /** Called when nothing more will be stored; releases the heap tensors. */
     public void seal() {
         stored.clear();
     }
