@@ -31,7 +31,7 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files, JPEG or PNG.")
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files of any supported format, for example JPEG.")
     private List<Path> images;
 
     @Override

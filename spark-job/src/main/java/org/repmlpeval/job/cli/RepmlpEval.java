@@ -3,6 +3,7 @@ package org.repmlpeval.job.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.run.driver.BuildInfo;
@@ -113,8 +114,31 @@ public final class RepmlpEval {
         CommandLine commandLine = new CommandLine(root);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) ->
                 explain(failure, command, parsed.originalArgs().toArray(String[]::new)));
+        commandLine.setParameterExceptionHandler((misuse, args) -> explainUsage(misuse));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         return commandLine;
+    }
+
+    /** One line of error, what may have been meant, and where the help is. The whole help would push them out of sight. */
+    private static int explainUsage(CommandLine.ParameterException misuse) {
+        CommandLine command = misuse.getCommandLine();
+        PrintWriter err = command.getErr();
+        List<String> unknown = command.getUnmatchedArguments();
+        if (unknown.isEmpty() && command.getParent() == null) {
+            err.println("ERROR: " + misuse.getMessage());
+            command.usage(err);
+            return BAD_INPUT;
+        }
+        if (unknown.isEmpty()) {
+            err.println("ERROR: " + misuse.getMessage());
+        } else {
+            err.println("ERROR: unknown " + (unknown.get(0).startsWith("-") ? "options" : "arguments") + " '"
+                    + String.join("', '", unknown) + "'");
+            CommandLine.UnmatchedArgumentException.printSuggestions(
+                    new CommandLine.UnmatchedArgumentException(command, unknown), err);
+        }
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' explains all options.");
+        return BAD_INPUT;
     }
 
     /** Catches every failure of a command: prints a message and returns the exit code for this kind of failure. */

@@ -121,7 +121,7 @@ class EvaluateCommandTest {
                 "--master  | sparkle     | ERROR: setting master is 'sparkle'; legal: local[N], local[*], spark://HOST:PORT, yarn, k8s://URL",
                 "--arch    | RepMLPNet-X | ERROR: unknown architecture 'RepMLPNet-X': this is neither a file nor one of the presets RepMLPNet-T224",
                 "--recipe  | squash-16   | ERROR: unknown preprocessing recipe 'squash-16'; legal: res50-224",
-                "--recipe  | none-24     | ERROR: setting recipe is none-24 (gives 24x24); legal: one that gives the input of tiny, 16x16",
+                "--recipe  | none-24     | ERROR: recipe none-24 gives images of 24x24, but tiny needs images of 16x16; check --arch",
                 "--forms   | train,fast  | ERROR: unknown form 'fast'; legal: train, deploy",
                 "--forms   | train,train | ERROR: setting forms is [TRAIN, TRAIN]; legal: each form once",
                 "--weights | no.pth      | ERROR: weights no.pth do not exist; give a .pth or .safetensors file, or procedural[:SALT]",
@@ -131,9 +131,9 @@ class EvaluateCommandTest {
                 "--limit   | -3          | ERROR: setting limit is -3; legal: at least 1",
                 "--class-order | names    | ERROR: setting class-order is 'names'; legal: auto, folders, checkpoint, or checkpoint:ENTRY",
                 "--max-image-bytes | 0   | ERROR: setting max-image-bytes is 0; legal: at least 1",
-                "--batch   | many        | Invalid value for option '--batch': 'many' is not an int",
+                "--batch   | many        | ERROR: Invalid value for option '--batch': 'many' is not an int",
                 "--config  | no.yaml     | ERROR: settings file no.yaml: no such file; give the path of a YAML file",
-                "--speed   | 3           | Unknown options: '--speed', '3'"
+                "--speed   | 3           | ERROR: unknown options '--speed', '3'"
             })
     void illegalSettings(String option, String value, String message) throws IOException {
         Cli cli = evaluate(Map.of(option, value));
@@ -141,6 +141,26 @@ class EvaluateCommandTest {
         assertThat(cli.err()).contains(message);
         assertThat(cli.out()).isEmpty();
         assertNothingPublished();
+    }
+
+    @Test
+    void usageErrorsAreFewLinesAndNameUnknownOptionsFirst() {
+        Cli unknown = Cli.run("evaluate", "--output", "x");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err())
+                .startsWith("ERROR: unknown options '--output', 'x'")
+                .contains("--out")
+                .contains("'repmlp-eval evaluate --help' explains all options");
+        assertThat(unknown.err().lines()).hasSizeLessThanOrEqualTo(4);
+
+        Cli missing = Cli.run("check", "--arch", "RepMLPNet-T224");
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err()).startsWith("ERROR: Missing required options").contains("--weights");
+        assertThat(missing.err().lines()).hasSizeLessThanOrEqualTo(4);
+
+        Cli misspelt = Cli.run("evalute");
+        assertThat(misspelt.exitCode()).isEqualTo(2);
+        assertThat(misspelt.err()).startsWith("ERROR: ").contains("evaluate");
     }
 
     @Test

@@ -65,8 +65,9 @@ class EvaluateOtherNetworksTest {
         Cli without = evaluate(Map.of("--arch", pixels, "--recipe", recipe, "--out", directory.resolve("other")));
         assertThat(without.exitCode()).isEqualTo(2);
         assertThat(without.err())
-                .isEqualTo("ERROR: setting recipe is exactly (gives 40x30); legal: one that gives the input of"
-                        + " tiny-pixels, 32x24, or any larger one with --sliding\n");
+                .isEqualTo("ERROR: recipe exactly gives images of 40x30, but tiny-pixels needs images of 32x24, or larger ones"
+                        + " with --sliding; check --arch, or give another --recipe ('repmlp-eval models' lists those of"
+                        + " each network)\n");
     }
 
     @Test
@@ -84,8 +85,8 @@ class EvaluateOtherNetworksTest {
         Path list = Files.writeString(directory.resolve("classes.txt"), "a\n");
         assertRefused(
                 Map.of("--arch", pixels, "--recipe", small, "--sliding", ""),
-                "setting recipe is exactly (gives 32x20); legal: one that gives images at least as large as the"
-                        + " input of tiny-pixels, 32x24");
+                "recipe exactly gives images of 32x20, but tiny-pixels needs images of at least 32x24; check --arch, or"
+                        + " give another --recipe ('repmlp-eval models' lists those of each network)");
         assertRefused(
                 Map.of("--arch", face, "--recipe", Tiny.exactly(16, 24, directory), "--sliding", ""),
                 "setting sliding is on; legal: off with tiny-face, which does not give per-pixel scores");

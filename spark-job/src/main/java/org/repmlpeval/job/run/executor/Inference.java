@@ -45,7 +45,6 @@ public enum Inference {
     /** @throws InvalidInputException if the network cannot be run in this way, or the recipe does not fit it */
     public void requireFits(Architecture architecture, Form form, Recipe recipe) {
         Shape input = architecture.network(form).input();
-        String name = architecture.name() + ", " + input.height() + "x" + input.width();
         boolean perPixel = architecture.output() == Output.PIXEL_LOGITS;
         if (this == SLIDING_WINDOW && !perPixel) {
             throw new InvalidInputException("setting sliding is on; legal: off with " + architecture.name()
@@ -54,13 +53,17 @@ public enum Inference {
         boolean equal = recipe.height() == input.height() && recipe.width() == input.width();
         boolean covers = recipe.height() >= input.height() && recipe.width() >= input.width();
         if (this == SLIDING_WINDOW ? !covers : !equal) {
-            String legal = this == SLIDING_WINDOW
-                    ? "one that gives images at least as large as the input of " + name
-                    : "one that gives the input of " + name
-                            + (perPixel && covers ? ", or any larger one with --sliding" : "");
-            throw new InvalidInputException("setting recipe is " + recipe.name() + " (gives " + recipe.height() + "x"
-                    + recipe.width() + "); legal: " + legal);
+            String wanted = this == SLIDING_WINDOW
+                    ? "images of at least " + size(input)
+                    : "images of " + size(input) + (perPixel && covers ? ", or larger ones with --sliding" : "");
+            throw new InvalidInputException("recipe " + recipe.name() + " gives images of " + recipe.height() + "x"
+                    + recipe.width() + ", but " + architecture.name() + " needs " + wanted
+                    + "; check --arch, or give another --recipe ('repmlp-eval models' lists those of each network)");
         }
+    }
+
+    private static String size(Shape input) {
+        return input.height() + "x" + input.width();
     }
 
     /**

@@ -102,8 +102,9 @@ public final class SparkContexts {
             // This must come before the first SparkConf, whose defaults hold this machine's address.
             needNoHostName();
         }
+        SparkConf conf = conf(appName, master);
         try {
-            return new JavaSparkContext(conf(appName, master));
+            return new JavaSparkContext(conf);
         } catch (Exception | LinkageError e) {
             throw ContextFailure.explain(planned, e);
         }
