@@ -31,7 +31,10 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files of any supported format, for example JPEG.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "IMAGE",
+            description = "Image files of any supported format, for example JPEG.")
     private List<Path> images;
 
     @Override

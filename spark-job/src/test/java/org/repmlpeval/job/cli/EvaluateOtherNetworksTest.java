@@ -65,9 +65,10 @@ class EvaluateOtherNetworksTest {
         Cli without = evaluate(Map.of("--arch", pixels, "--recipe", recipe, "--out", directory.resolve("other")));
         assertThat(without.exitCode()).isEqualTo(2);
         assertThat(without.err())
-                .isEqualTo("ERROR: recipe exactly gives images of 40x30, but tiny-pixels needs images of 32x24, or larger ones"
-                        + " with --sliding; check --arch, or give another --recipe ('repmlp-eval models' lists those of"
-                        + " each network)\n");
+                .isEqualTo(
+                        "ERROR: recipe exactly gives images of 40x30, but tiny-pixels needs images of 32x24, or larger ones"
+                                + " with --sliding; check --arch, or give another --recipe ('repmlp-eval models' lists those of"
+                                + " each network)\n");
     }
 
     @Test
