@@ -86,7 +86,7 @@ class RepMlpMisuseTest {
                 .hasMessageMatching("tensor \\S+ for block 'block' has shape \\[.*]; the block needs \\[.*]");
         assertThatThrownBy(() -> RepMlpWeights.write(net, "block", new StateDict(Map.of())))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("no tensor '");
+                .hasMessageStartingWith("there is no tensor '");
     }
 
     private static GraphBuilder builder() {

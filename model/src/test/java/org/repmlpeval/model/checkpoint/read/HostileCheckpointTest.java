@@ -87,7 +87,7 @@ class HostileCheckpointTest {
                 "no-mark | damaged pickle: a missing mark",
                 "mark-as-value | damaged pickle: an empty stack",
                 "unknown-opcode | damaged pickle: unknown opcode 0xff",
-                "protocol-9 | damaged pickle: protocol 9 above the highest known 5",
+                "protocol-9 | damaged pickle: protocol 9, above the highest known protocol, 5",
                 "no-memo | damaged pickle: no memo 7",
                 "huge-text | damaged pickle: a value of 2147483647 bytes where only 3 are left",
                 "huge-text8 | damaged pickle: a value of 18446744073709551615 bytes where only 3 are left",
@@ -103,11 +103,11 @@ class HostileCheckpointTest {
                 "legacy-whole-module | holds a pickled torch.nn.modules.linear.Linear instead of a dict of tensors",
                 "plain-pickle | a pickle that torch.save did not write (it does not begin with PyTorch's magic number)",
                 "tar | a tar archive as written by PyTorch before 0.1.10; re-save the state dict with torch.save(torch.load(",
-                "too-big-for-float32 | tensor 'w' holds the float64 1.0E300, beyond the float32 range",
+                "too-big-for-float32 | tensor 'w' holds the float64 value 1.0E300, beyond the float32 range",
                 "unknown-entry | entries that hold tensors: 'teacher'; choose one of them with --weights-entry",
                 "counter-beside | no tensors at the top level or under state_dict,",
-                "counter-beside | entries that hold tensors: 'teacher'; name one of them",
-                "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher'; name one",
+                "counter-beside | entries that hold tensors: 'teacher'; choose one of them",
+                "ambiguous | tensors both at the top level and in entries; entries that hold tensors: the top level, 'teacher'; choose one",
                 "no-tensors | no entry holds tensors",
                 "whole-module | holds a pickled torch.nn.modules.linear.Linear instead of a dict of tensors",
             })
@@ -131,7 +131,7 @@ class HostileCheckpointTest {
         assertThatThrownBy(() -> PickleMachine.run(PickleInput.of(lists, limits)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(
-                        "more than the limit of 1048576 bytes, half of the Java heap; raise -Xmx, or save only the weights")
+                        "more than the limit of 1048576 bytes, half of the Java heap; raise -Xmx, or if you trust the file, save only the weights")
                 .hasMessageNotContaining("damaged");
     }
 
@@ -172,7 +172,7 @@ class HostileCheckpointTest {
     void aDictUnderTwoNamesIsListedUnderBoth() throws IOException {
         String dict = CheckpointFiles.viewPickle(1, 0, List.of(1L), List.of(1L));
         String pickle = "}q\0(S'a'\n" + dict.substring(2, dict.length() - 1) + "q\1S'b'\n}(S'c'\nh\1S'top'\nh\0uu.";
-        assertRefused(archive(pickle), "entries that hold tensors: 'a', 'b.c'; name one");
+        assertRefused(archive(pickle), "entries that hold tensors: 'a', 'b.c'; choose one");
     }
 
     @Test

@@ -103,7 +103,7 @@ class WildCheckpointTest {
                 "weights.tar.gz | a tar archive compressed with gzip, whose first member is 'weights/model.pth'",
                 "weights.pth.gz | not a checkpoint but compressed with gzip; unpack it with gunzip FILE",
                 "newline-before.pth | a zip archive that starts after 2 other bytes, '\\u000d\\u000a'; copy or download it again, in binary mode",
-                "../read/int-keys.pth | entries that hold tensors: '0', '1' (their keys are integers); name one of them",
+                "../read/int-keys.pth | entries that hold tensors: '0', '1' (their keys are integers); choose one of them",
                 "../read/easydict.pth | a pickled mylib.dicts.Odd instead of a dict of tensors; entries that hold tensors: 'state_dict'",
             })
     void whatCannotBeReadIsNamedWithWhatToDo(String name, String message) {

@@ -55,7 +55,7 @@ class TiffBoundsTest {
         entry(file, TiffTag.EXTRA_SAMPLES, SHORT, 90_000, 8);
         assertThatThrownBy(() -> decode(file))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("TIFF with samples of unlike kinds: bits [1] for 1 samples")
+                .hasMessageContaining("TIFF with different kinds of samples: bits [1] for 1 samples")
                 .satisfies(e -> assertThat(e.getMessage()).contains(" and more").hasSizeLessThan(300));
     }
 
