@@ -103,7 +103,7 @@ class EvaluateOtherNetworksTest {
                         Tiny.exactly(16, 24, directory),
                         "--class-order",
                         "checkpoint:names"),
-                "setting class-order is checkpoint:names; legal: auto with tiny-face, whose results are not compared"
+                "setting class-order is checkpoint:names; legal: auto with tiny-face, whose outputs are not compared"
                         + " with labels");
         assertRefused(
                 Map.of("--arch", features, "--recipe", Tiny.exactly(4, 6, directory)),

@@ -237,7 +237,7 @@ class NetworkCommandsTest {
 
         Cli again = Cli.run("convert", "--arch", arch, "--weights", weights, "--out", deploy);
         assertThat(again.exitCode()).isEqualTo(2);
-        assertThat(again.err()).contains(deploy.toString()).contains("exists");
+        assertThat(again.err()).contains(deploy.toString()).contains("existing file");
         Path other = Files.writeString(directory.resolve("other-" + name), "to be replaced");
         assertThat(Cli.run("convert", "--arch", arch, "--weights", deploy, "--out", other, "--overwrite")
                         .out())

@@ -52,6 +52,6 @@ class RunInNotebookTest {
                 "--out",
                 directory.resolve("out").toString());
         assertThat(code).as(shown()).isZero();
-        assertThat(shown()).contains("train against deploy on 4 images", "4 scored");
+        assertThat(shown()).contains("Evaluating tiny (train, deploy) with weights", "4 scored");
     }
 }

@@ -146,7 +146,7 @@ class WrittenWeightsTest {
         Path out = directory.resolve("a.pth");
         Cli unknown = convert(official, out, "--names", "timm");
         assertThat(unknown.exitCode()).isEqualTo(2);
-        assertThat(unknown.err()).isEqualTo("ERROR: unknown names 'timm'; legal: official, openmmlab\n");
+        assertThat(unknown.err()).isEqualTo("ERROR: unknown naming 'timm'; legal: official, openmmlab\n");
         Cli v1 = Cli.run(
                 "convert", "--arch", V1, "--weights", "procedural", "--names", "openmmlab", "--out", out.toString());
         assertThat(v1.exitCode()).isEqualTo(2);

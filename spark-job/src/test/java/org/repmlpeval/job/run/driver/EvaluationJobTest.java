@@ -171,7 +171,8 @@ public class EvaluationJobTest {
         assertThat(faults.get(2).reason()).startsWith("not an image in a known format (first bytes 6e 6f 20 69");
         assertThat(faults.get(3).reason()).endsWith("h-gone.jpg no longer exists; it was listed with 0 bytes");
         assertThat(faults.get(4).reason()).isEqualTo("the file is empty");
-        assertThat(faults.get(5).reason()).contains(" bytes, more than the limit of 20000; raise the limit");
+        assertThat(faults.get(5).reason())
+                .contains(" bytes, more than the limit of 20000; to read it, raise the limit");
         assertThat(faults.get(7).reason())
                 .isEqualTo("recipe 'none-16' needs 16x16 (width x height), but the image is 16x24");
         Rows rows = Rows.read(out, Runs.FORMS, shards);

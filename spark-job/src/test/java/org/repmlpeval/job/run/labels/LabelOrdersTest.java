@@ -64,7 +64,7 @@ class LabelOrdersTest {
                 .hasMessageContaining("does not fit")
                 .hasMessageContaining("the network has 4 classes");
         assertThatThrownBy(() -> choose("auto", FOLDERS, 4, carrier("classes", "ant", "bee", "cow", "cow")))
-                .hasMessageContaining("it names a class twice");
+                .hasMessageContaining("the order names a class twice");
     }
 
     @Test
@@ -108,7 +108,7 @@ class LabelOrdersTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "class order: the entry 'a' names 3 classes ('x', 'y', 'z'), which are not the class folders");
+                        "class order: the entry 'a' names 3 classes ('x', 'y', 'z'), which do not match the class folders");
     }
 
     @Test
