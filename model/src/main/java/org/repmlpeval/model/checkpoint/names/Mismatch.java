@@ -95,7 +95,7 @@ final class Mismatch {
             return Optional.empty();
         }
         return Optional.of("Only " + converted.size() + " of its " + modules.size()
-                + " convertible modules are in the deploy form: "
+                + " modules have been converted to the deploy form: "
                 + NameText.few(converted.stream()
                         .map(Mergeable::name)
                         .map(NameText::of)

@@ -42,7 +42,7 @@ class MismatchTest {
         mixed.keySet().removeIf(name -> name.startsWith(BLOCK) && !DEPLOY.contains(name));
         mixed.put(BLOCK + ".fc3.bias", DEPLOY.get(BLOCK + ".fc3.bias"));
         assertRefused(mixed)
-                .hasMessageContaining("\nOnly 1 of its 4 convertible modules are in the deploy form: " + BLOCK
+                .hasMessageContaining("\nOnly 1 of its 4 modules have been converted to the deploy form: " + BLOCK
                         + ". Give the training-time checkpoint");
     }
 
