@@ -22,7 +22,6 @@ import org.repmlpeval.job.bench.PipelineBench;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
-import org.repmlpeval.job.cli.output.WrittenFile;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.weights.WeightsSource;
@@ -207,7 +206,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private ModelBench load(Architecture architecture, EngineOptions options) {
         WeightsSource source = WeightsSource.load(weights, selection.selection(), architecture, new Configuration());
-        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
+        source.notes().forEach(note -> System.err.println("note: " + note));
         return new ModelBench(
                 architecture,
                 source.forms(architecture, forms.forms(), Precision.FLOAT32),

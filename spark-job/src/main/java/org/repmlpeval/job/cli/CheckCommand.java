@@ -16,7 +16,6 @@ import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.DriftTable;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.cli.output.LogitsFile;
-import org.repmlpeval.job.cli.output.WrittenFile;
 import org.repmlpeval.job.run.check.BlockDrift;
 import org.repmlpeval.job.run.check.FormCheck;
 import org.repmlpeval.job.run.weights.WeightsSelection;
@@ -161,7 +160,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);
-        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
+        source.notes().forEach(note -> System.err.println("note: " + note));
         Map<Form, StateDict> states = states(architecture, source, wanted, dtype);
         EngineOptions options = engine.options(dtype, FormCheck.BATCH);
         FormCheck check = FormCheck.run(architecture, states, wanted, engine.backend(dtype), options, images);
@@ -224,7 +223,7 @@ final class CheckCommand implements Callable<Integer> {
                 weights.selection().of(Optional.ofNullable(deployEntry), Optional.ofNullable(deployPrefix));
         try {
             WeightsSource converted = WeightsSource.load(deployWeights, selection, architecture, new Configuration());
-            WrittenFile.notes(converted).forEach(note -> System.err.println("note: --deploy-weights: " + note));
+            converted.notes().forEach(note -> System.err.println("note: --deploy-weights: " + note));
             return converted;
         } catch (InvalidInputException e) {
             // The reader's message names the options of --weights.

@@ -72,7 +72,7 @@ final class ConvertCommand implements Callable<Integer> {
         WeightsSource source = weights.load(architecture);
         StateDict written = converted(architecture, source, wanted);
         write(naming, written, source.counters(), metadata(architecture, source, wanted, naming));
-        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
+        source.notes().forEach(note -> System.err.println("note: " + note));
         System.out.println("wrote " + out + ": " + what(source, wanted, written)
                 + (naming == Naming.OPENMMLAB ? ", with OpenMMLab's names" : ""));
         return 0;

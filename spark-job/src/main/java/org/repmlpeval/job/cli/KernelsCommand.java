@@ -69,7 +69,7 @@ final class KernelsCommand implements Callable<Integer> {
         metadata.put("names", naming.label());
         IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
         SafetensorsWriter.write(naming.of(kernels), BatchCounters.NONE, metadata, out, ifExists);
-        WrittenFile.notes(source).forEach(note -> System.err.println("note: " + note));
+        source.notes().forEach(note -> System.err.println("note: " + note));
         System.out.println("wrote " + out + ": " + kernels.names().size() + " tensors, the equivalent kernels of "
                 + kernels.names().stream()
                         .filter(name -> name.endsWith("fc3.weight"))

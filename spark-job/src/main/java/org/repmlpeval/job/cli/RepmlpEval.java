@@ -124,11 +124,6 @@ public final class RepmlpEval {
         CommandLine command = misuse.getCommandLine();
         PrintWriter err = command.getErr();
         List<String> unknown = command.getUnmatchedArguments();
-        if (unknown.isEmpty() && command.getParent() == null) {
-            err.println("ERROR: " + misuse.getMessage());
-            command.usage(err);
-            return BAD_INPUT;
-        }
         if (unknown.isEmpty()) {
             err.println("ERROR: " + misuse.getMessage());
         } else {
@@ -137,7 +132,11 @@ public final class RepmlpEval {
             CommandLine.UnmatchedArgumentException.printSuggestions(
                     new CommandLine.UnmatchedArgumentException(command, unknown), err);
         }
-        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' explains all options.");
+        if (unknown.isEmpty() && command.getParent() == null) {
+            command.usage(err);
+        } else {
+            err.println("'" + command.getCommandSpec().qualifiedName() + " --help' explains all options.");
+        }
         return BAD_INPUT;
     }
 

@@ -3,8 +3,6 @@ package org.repmlpeval.job.cli.output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -42,16 +40,6 @@ public final class WrittenFile {
             // One of the two does not exist; the reader reports that.
             return false;
         }
-    }
-
-    /** Notes for the user about the weights: the entry that was used, and what was changed while reading. */
-    public static List<String> notes(WeightsSource source) {
-        List<String> notes = new ArrayList<>(source.origin().notes());
-        String entry = source.origin().entry();
-        if (entry != null && notes.stream().noneMatch(note -> note.startsWith("took '"))) {
-            notes.add(0, "took '" + entry + "', the entry of the file that holds the weights");
-        }
-        return notes;
     }
 
     /** Architecture, producer and source by key, in a sorted map to which the caller may add. */

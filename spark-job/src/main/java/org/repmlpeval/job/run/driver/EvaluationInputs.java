@@ -54,9 +54,9 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
     private LabelOrder order(ClassFolders folders, CarriedClasses carried) throws IOException {
         LabelOrders orders = new LabelOrders(
                 settings.classes(), settings.output().channels(), settings.data(), folders.names(), carried);
-        return settings.classList().isPresent()
+        return settings.classes().list().isPresent()
                 ? orders.of(folders.matching(
-                        ClassList.read(hadoop, settings.classList().get())))
+                        ClassList.read(hadoop, settings.classes().list().get())))
                 : orders.choose();
     }
 

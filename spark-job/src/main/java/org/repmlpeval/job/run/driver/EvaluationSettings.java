@@ -186,11 +186,6 @@ public final class EvaluationSettings {
         return command;
     }
 
-    /** The class list that was given. */
-    Optional<String> classList() {
-        return classes.list();
-    }
-
     /** Whether the network's outputs are compared with labels. */
     boolean readsLabels() {
         return architecture.output() == Architecture.Output.LOGITS;

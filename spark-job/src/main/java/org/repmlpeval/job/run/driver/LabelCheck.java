@@ -26,8 +26,8 @@ final class LabelCheck {
         if (folders == known) {
             return Optional.empty();
         }
-        if (settings.classList().isPresent()) {
-            return Optional.of("the class list " + settings.classList().get() + " names " + folders
+        if (settings.classes().list().isPresent()) {
+            return Optional.of("the class list " + settings.classes().list().get() + " names " + folders
                     + " classes, but the network has " + known + ": the accuracy is meaningless unless they are its"
                     + " first classes, in its order");
         }

@@ -159,10 +159,9 @@ public final class LabelOrders {
                     : "it holds "
                             + carried.orders().stream().map(LabelOrders::shown).collect(Collectors.joining(", "));
             String unusable = carried.unusable().isEmpty() ? "" : "; " + String.join("; ", carried.unusable());
-            throw new InvalidInputException("setting class-order is checkpoint"
-                    + settings.entry().map(entry -> ":" + entry).orElse("")
-                    + ", but the checkpoint has no such class order: " + there + unusable
-                    + "; legal: auto, folders, or an entry with a class order");
+            throw new InvalidInputException(
+                    "setting class-order is " + settings.text() + ", but the checkpoint has no such class order: "
+                            + there + unusable + "; legal: auto, folders, or an entry with a class order");
         }
         return found;
     }

@@ -130,6 +130,16 @@ public record WeightsSource(
         }
     }
 
+    /** Notes for the user about the weights: the entry that was used, and what was changed while reading. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(origin.notes());
+        String entry = origin.entry();
+        if (entry != null && notes.stream().noneMatch(note -> note.startsWith("took '"))) {
+            notes.add(0, "took '" + entry + "', the entry of the file that holds the weights");
+        }
+        return notes;
+    }
+
     /** The same weights with one more note for the report. */
     public WeightsSource noting(String note) {
         List<String> notes = new ArrayList<>(origin.notes());
