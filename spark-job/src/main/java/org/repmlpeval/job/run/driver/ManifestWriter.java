@@ -58,7 +58,8 @@ final class ManifestWriter {
                 architecture(),
                 recipe(results),
                 environment(results),
-                window());
+                window(),
+                null);
     }
 
     private WindowSection window() {

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.DecodeAhead.Prepared;
-import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -19,7 +19,7 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
 
 /** Evaluates one shard: runs batches of decoded images through every form, compares the outputs of each image and writes its row. */
 public final class ShardEvaluator {
-    private final Task task;
+    private final VectorTask task;
     private final List<Form> forms;
     private final Forward forward;
     private final Preprocessor preprocessor;
@@ -44,7 +44,7 @@ public final class ShardEvaluator {
     }
 
     ShardEvaluator(RunContext context, Forward forward, Preprocessor preprocessor, RowsParquet rows, Runnable alive) {
-        task = context.task();
+        task = (VectorTask) context.task();
         forms = context.forms();
         this.forward = forward;
         this.preprocessor = preprocessor;
