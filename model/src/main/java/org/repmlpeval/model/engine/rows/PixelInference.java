@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.network.Shape;
 
 /**
  * How the scores of an image's pixels are computed by a network whose input has a fixed size.
@@ -86,6 +87,11 @@ public record PixelInference(Protocol protocol, Coverage coverage, Stride stride
                 "at most the network's input of " + height + "x" + width
                         + ", because a larger stride leaves pixels without scores");
         return stride;
+    }
+
+    /** Whether an image of that size can be scored by a network with that input. */
+    public boolean covers(int height, int width, Shape input) {
+        return coverage == Coverage.SLIDING || height <= input.height() && width <= input.width();
     }
 
     /** Number of times that a network sees each image, windows apart. */

@@ -62,6 +62,13 @@ final class SegmentationSummary {
         out.line(
                 "pixels      %,d labelled, %,d ignored, %,d with a value that is no class",
                 pixels.labelled(), pixels.ignored(), pixels.stray());
+        if (section.strayLabels().of() > 0) {
+            out.line(
+                    "WARNING     labels of %,d images have values that are no class, first %s: %s",
+                    section.strayLabels().of(),
+                    section.strayLabels().items().get(0).id(),
+                    section.strayLabels().items().get(0).values());
+        }
         for (FormSegmentation form : section.forms()) {
             Pixels own = form.pixels();
             if (own.withoutScores() > 0) {

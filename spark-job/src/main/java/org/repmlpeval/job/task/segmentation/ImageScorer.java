@@ -79,8 +79,12 @@ public final class ImageScorer {
         }
     }
 
-    /** The result of the rows that were counted. */
-    public SegmentationImage image(String id) {
+    /**
+     * The result of the rows that were counted.
+     *
+     * @param strayValues values of the label file that are neither a class nor ignored; null if there are none
+     */
+    public SegmentationImage image(String id, String strayValues) {
         List<SegmentationImage.FormPixels> forms = new ArrayList<>();
         for (int f = 0; f < counts.size(); f++) {
             forms.add(new SegmentationImage.FormPixels(matrix(counts.get(f)), withoutScores[f]));
@@ -89,7 +93,7 @@ public final class ImageScorer {
                 .mapToObj(p -> new SegmentationImage.Pair(
                         changes.get(p).changes(), drifts.get(p).drift()))
                 .toList();
-        return new SegmentationImage(id, ImageOutcome.SCORED, null, forms, pairs);
+        return new SegmentationImage(id, ImageOutcome.SCORED, null, strayValues, forms, pairs);
     }
 
     private ConfusionMatrix matrix(long[] of) {

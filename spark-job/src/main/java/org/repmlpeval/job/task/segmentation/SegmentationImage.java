@@ -9,11 +9,13 @@ import org.repmlpeval.job.task.measure.VectorDrift;
 /**
  * The result of one image with a label map. Made by {@link ImageScorer}.
  *
+ * @param strayValues values of the label file that are neither a class nor ignored; null if there are none
  * @param forms each form's pixels, in the order of the task's forms; empty unless scored
  * @param pairs each form after the first, compared with the first; empty unless scored
  */
 public record SegmentationImage(
-        String id, ImageOutcome outcome, String reason, List<FormPixels> forms, List<Pair> pairs) implements TaskImage {
+        String id, ImageOutcome outcome, String reason, String strayValues, List<FormPixels> forms, List<Pair> pairs)
+        implements TaskImage {
     /**
      * One form's pixels.
      *

@@ -16,12 +16,14 @@ import org.repmlpeval.job.task.statistics.Sample;
  *
  * @param forms one per form of the task
  * @param pairs one per form after the first, against the first
+ * @param stray images with stray labels
  */
 public record SegmentationResult(
         SegmentationTask task,
         Map<ImageOutcome, Long> outcomes,
         List<FormCounts> forms,
         List<PairCounts> pairs,
+        Sample<StrayLabels> stray,
         Sample<Fault> faults)
         implements TaskResult {
     public SegmentationResult {
@@ -30,12 +32,21 @@ public record SegmentationResult(
         pairs = List.copyOf(pairs);
     }
 
+    /** Largest number of listed images with stray labels; further ones are only counted. */
+    private static final int LISTED_STRAY = 20;
+
+    private static Sample<StrayLabels> stray(SegmentationImage image) {
+        long pixels = image.forms().get(0).matrix().stray();
+        return Sample.of(LISTED_STRAY, new StrayLabels(image.id(), pixels, image.strayValues()));
+    }
+
     static SegmentationResult empty(SegmentationTask task) {
         return new SegmentationResult(
                 task,
                 Partials.noOutcomes(),
                 Collections.nCopies(task.forms().size(), FormCounts.empty(task)),
                 Collections.nCopies(task.others().size(), PairCounts.empty(task)),
+                Sample.empty(LISTED_STRAY),
                 Sample.empty(LISTED_FAULTS));
     }
 
@@ -57,6 +68,7 @@ public record SegmentationResult(
                 Partials.sum(outcomes, that.outcomes),
                 Partials.zip(forms, that.forms, FormCounts::plus),
                 Partials.zip(pairs, that.pairs, PairCounts::plus),
+                stray.plus(that.stray),
                 faults.plus(that.faults));
     }
 
@@ -72,6 +84,7 @@ public record SegmentationResult(
                                 .map(pair -> PairCounts.of(image.id(), pair))
                                 .toList()
                         : none.pairs,
+                image.strayValues() == null ? none.stray : stray(image),
                 Partials.faults(image));
     }
 }

@@ -40,6 +40,6 @@ public record SegmentationTask(List<String> forms, int classes) implements Task 
 
     @Override
     public SegmentationImage fault(Subject subject, ImageOutcome outcome, String reason) {
-        return new SegmentationImage(subject.id(), outcome, reason, List.of(), List.of());
+        return new SegmentationImage(subject.id(), outcome, reason, null, List.of(), List.of());
     }
 }
