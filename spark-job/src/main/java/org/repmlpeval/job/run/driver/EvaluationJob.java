@@ -167,6 +167,9 @@ public final class EvaluationJob {
         if (prepared.data().order() != null) {
             progress.say("class order: " + prepared.data().order().section().text());
         }
+        prepared.data()
+                .segmentation()
+                .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
         LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
         prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {

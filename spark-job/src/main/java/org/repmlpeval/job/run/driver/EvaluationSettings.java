@@ -12,6 +12,7 @@ import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
@@ -47,6 +48,7 @@ public final class EvaluationSettings {
     private final WeightsSelection selection;
     private final String data;
     private final ClassOrderSettings classes;
+    private final SegmentationSettings segmentation;
     private final Recipe recipe;
     private final Inference inference;
     private final List<Form> forms;
@@ -65,6 +67,7 @@ public final class EvaluationSettings {
         selection = builder.selection;
         data = required("data", builder.data);
         classes = builder.classes;
+        segmentation = builder.segmentation;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         forms = List.copyOf(builder.forms);
@@ -99,6 +102,7 @@ public final class EvaluationSettings {
                 "class-order",
                 classes.text(),
                 "auto with " + architecture.name() + ", whose outputs are not compared with labels");
+        segmentation.requireFits(architecture);
     }
 
     /** Starts the settings of an evaluation of this network. Weights, data, recipe and output folder must still be given. */
@@ -129,6 +133,11 @@ public final class EvaluationSettings {
     /** Where the order of the classes is taken from; of classifiers only. */
     public ClassOrderSettings classes() {
         return classes;
+    }
+
+    /** The label files with which scores per pixel are compared; of networks that give such scores only. */
+    public SegmentationSettings segmentation() {
+        return segmentation;
     }
 
     /** Preprocessing of each image. */
@@ -240,6 +249,7 @@ public final class EvaluationSettings {
         private WeightsSelection selection = WeightsSelection.DEFAULT;
         private String data;
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
+        private SegmentationSettings segmentation = SegmentationSettings.NONE;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
         private List<Form> forms = List.of(Form.TRAIN, Form.DEPLOY);
@@ -277,6 +287,12 @@ public final class EvaluationSettings {
         /** Where the order of the classes is taken from; of classifiers only. Default: {@link ClassOrderSettings#AUTO}. */
         public Builder classes(ClassOrderSettings value) {
             classes = value;
+            return this;
+        }
+
+        /** Label files with which scores per pixel are compared. Default: none. */
+        public Builder segmentation(SegmentationSettings value) {
+            segmentation = value;
             return this;
         }
 
