@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.LabelFileOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
@@ -40,7 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder of images, local or on any Hadoop file system, for example hdfs://host/imagenet/val. Classifiers"
-                            + " need one sub-folder per class; other networks need no labels.")
+                            + " need one sub-folder per class, or --labels; other networks need no labels.")
     private String data;
 
     @Option(
@@ -62,6 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " or auto: the checkpoint if it carries an order, ImageNet-1k if the folders are its synset ids,"
                             + " else the folders. Default: ${DEFAULT-VALUE}.")
     private String classOrder;
+
+    @Mixin
+    private LabelFileOptions labels;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -144,6 +148,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
+                .labels(labels.labels())
+                .scoring(labels.scoring())
                 .recipe(recipe.recipe())
                 .inference(sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE)
                 .forms(forms.forms())

@@ -37,4 +37,10 @@ public record LabelsSection(
         unlabelledExamples = List.copyOf(unlabelledExamples);
         unusedExamples = List.copyOf(unusedExamples);
     }
+
+    /** The same in words, for the console. */
+    public String text() {
+        return labelledImages + " images labelled by " + path + " (" + format + ", matched " + matchedBy + "): "
+                + meaning + (severalLabels == 0 ? "" : "; " + severalLabels + " images have several correct classes");
+    }
 }

@@ -12,6 +12,8 @@ import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.labels.LabelSettings;
+import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
@@ -47,6 +49,8 @@ public final class EvaluationSettings {
     private final WeightsSelection selection;
     private final String data;
     private final ClassOrderSettings classes;
+    private final LabelSettings labels;
+    private final ScoringSettings scoring;
     private final Recipe recipe;
     private final Inference inference;
     private final List<Form> forms;
@@ -65,6 +69,8 @@ public final class EvaluationSettings {
         selection = builder.selection;
         data = required("data", builder.data);
         classes = builder.classes;
+        labels = builder.labels;
+        scoring = builder.scoring;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         forms = List.copyOf(builder.forms);
@@ -99,6 +105,16 @@ public final class EvaluationSettings {
                 "class-order",
                 classes.text(),
                 "auto with " + architecture.name() + ", whose outputs are not compared with labels");
+        require(
+                labels.file().isEmpty() || readsLabels(),
+                "labels",
+                labels.file().orElse(""),
+                "none with " + architecture.name() + ", whose outputs are not compared with class labels");
+        require(
+                scoring.equals(ScoringSettings.DEFAULT) || readsLabels(),
+                "top-k or class-subset",
+                scoring,
+                "the default with " + architecture.name() + ", whose outputs are not compared with labels");
     }
 
     /** Starts the settings of an evaluation of this network. Weights, data, recipe and output folder must still be given. */
@@ -129,6 +145,16 @@ public final class EvaluationSettings {
     /** Where the order of the classes is taken from; of classifiers only. */
     public ClassOrderSettings classes() {
         return classes;
+    }
+
+    /** Where a classifier's labels come from. */
+    public LabelSettings labels() {
+        return labels;
+    }
+
+    /** How a classifier's predictions are scored. */
+    public ScoringSettings scoring() {
+        return scoring;
     }
 
     /** Preprocessing of each image. */
@@ -240,6 +266,8 @@ public final class EvaluationSettings {
         private WeightsSelection selection = WeightsSelection.DEFAULT;
         private String data;
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
+        private LabelSettings labels = LabelSettings.FOLDERS;
+        private ScoringSettings scoring = ScoringSettings.DEFAULT;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
         private List<Form> forms = List.of(Form.TRAIN, Form.DEPLOY);
@@ -277,6 +305,18 @@ public final class EvaluationSettings {
         /** Where the order of the classes is taken from; of classifiers only. Default: {@link ClassOrderSettings#AUTO}. */
         public Builder classes(ClassOrderSettings value) {
             classes = value;
+            return this;
+        }
+
+        /** Where a classifier's labels come from. Default: the class folders. */
+        public Builder labels(LabelSettings value) {
+            labels = value;
+            return this;
+        }
+
+        /** How a classifier's predictions are scored. Default: top-1 and top-5 over all classes. */
+        public Builder scoring(ScoringSettings value) {
+            scoring = value;
             return this;
         }
 

@@ -53,8 +53,9 @@ public final class ShardLoop {
         Optional<ClassFolders> folders = inputs.classFolders();
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
-        ImageListing listing = inputs.listing(folders, loaded.classes()).listing();
-        Task task = inputs.task(listing);
+        EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
+        ImageListing listing = data.listing();
+        Task task = inputs.task(data);
         List<Shard> shards = inputs.plan(listing, threads).shards();
         Map<Form, StateDict> weights = loaded.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         long start = System.nanoTime();
