@@ -99,7 +99,7 @@ public final class ImageFolder {
     }
 
     /**
-     * All images in a folder and in those within; what the folders are called is no class. Every label is 0.
+     * All images in a folder and in those within; what the folders are called is no class.
      *
      * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
      * @throws DataSetException if the root is missing or no folder, holds no image, or a name or link that cannot be followed
@@ -113,14 +113,12 @@ public final class ImageFolder {
     private ImageListing withoutLabels() throws IOException {
         requireFolder("the images");
         RootFolder top = RootFolder.read(root, directories, options);
-        Map<String, Integer> labels = new HashMap<>();
-        top.folders().forEach(folder -> labels.put(folder, 0));
-        return listing(List.of(), top, walk(top.folders(), labels));
+        return listing(List.of(), top, walk(top.folders(), Map.of()));
     }
 
     private ImageListing list(RootFolder top, Optional<ClassList> classes) throws IOException {
         List<String> names = classes.map(list -> top.listed(root, list).names()).orElse(top.folders());
-        List<Found> found = walk(top.folders(), labels(names));
+        List<Found> found = walk(top.folders(), targets(names));
         ImageListing listing = listing(names, top, found);
         if (classes.isEmpty()) {
             requireNoEmptyFolder(top.folders(), found);
@@ -130,7 +128,7 @@ public final class ImageFolder {
 
     private ImageListing listing(List<String> classes, RootFolder top, List<Found> found) {
         List<ImageEntry> images = new ArrayList<>();
-        top.images().forEach(image -> images.add(new ImageEntry(image.name(), 0, image.bytes())));
+        top.images().forEach(image -> images.add(new ImageEntry(image.name(), Target.NONE, image.bytes())));
         IgnoredFiles ignored = top.ignored();
         for (Found one : found) {
             images.addAll(one.images());
@@ -176,19 +174,20 @@ public final class ImageFolder {
         }
     }
 
-    private List<Found> walk(List<String> folders, Map<String, Integer> labels) throws IOException {
+    private List<Found> walk(List<String> folders, Map<String, Target> targets) throws IOException {
         List<Callable<Found>> walks = new ArrayList<>();
         for (String folder : folders) {
-            walks.add(() -> new ClassFolderWalk(root, directories, options, labels.get(folder)).walk(folder));
+            walks.add(() -> new ClassFolderWalk(root, directories, options, targets.getOrDefault(folder, Target.NONE))
+                    .walk(folder));
         }
         return Together.call(walks, options.threads());
     }
 
-    private static Map<String, Integer> labels(List<String> names) {
-        Map<String, Integer> labels = new HashMap<>();
+    private static Map<String, Target> targets(List<String> names) {
+        Map<String, Target> targets = new HashMap<>();
         for (int label = 0; label < names.size(); label++) {
-            labels.put(names.get(label), label);
+            targets.put(names.get(label), Target.of(label));
         }
-        return labels;
+        return targets;
     }
 }

@@ -25,19 +25,19 @@ public interface Task extends Serializable {
     /**
      * Scores an image, or finds it {@link ImageOutcome#NON_FINITE}.
      *
-     * @param label class index as listed; only read if the task has labels
+     * @param subject the image; its labels are only read if the task has labels
      * @param rows one row of {@link #values} per form, in the order of {@link #forms}
-     * @throws InvalidInputException if a row has a wrong number of values, or the label is not one of the task's classes
+     * @throws InvalidInputException if a row has a wrong number of values, or a label is not one of the task's classes
      */
-    TaskImage score(String id, int label, List<LogitRow> rows);
+    TaskImage score(Subject subject, List<LogitRow> rows);
 
     /**
      * The result of an image for which no form was run.
      *
-     * @param outcome {@code UNREADABLE}, {@code UNDECODABLE} or {@code REJECTED}
+     * @param outcome neither {@code SCORED} nor {@code NON_FINITE}
      * @throws IllegalArgumentException for another outcome
      */
-    TaskImage fault(String id, int label, ImageOutcome outcome, String reason);
+    TaskImage fault(Subject subject, ImageOutcome outcome, String reason);
 
     default String reference() {
         return forms().get(0);

@@ -107,9 +107,11 @@ public final class ConsoleSummary {
     private void outcomes() {
         OutcomesSection o = report.outcomes();
         line("");
+        String labels = (o.unlabelled() == 0 ? "" : text(" + %d unlabelled", o.unlabelled()))
+                + (o.badLabel() == 0 ? "" : text(" + %d with a bad label", o.badLabel()));
         line(
-                "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected + %d non-finite = %d listed",
-                o.scored(), o.unreadable(), o.undecodable(), o.rejected(), o.nonFinite(), o.listed());
+                "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected%s + %d non-finite = %d listed",
+                o.scored(), o.unreadable(), o.undecodable(), o.rejected(), labels, o.nonFinite(), o.listed());
     }
 
     private void accuracy() {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
@@ -55,6 +56,10 @@ final class DecodeAhead implements AutoCloseable {
             ImageEntry entry, RgbImage cropped, DecodedFacts decoded, ImageOutcome outcome, String reason, long nanos) {
         boolean usable() {
             return cropped != null;
+        }
+
+        Subject subject() {
+            return new Subject(entry.id(), entry.labels());
         }
     }
 

@@ -84,9 +84,9 @@ public final class ShardEvaluator {
                     perForm.add(new LogitRow(form, row * task.values(), task.values()));
                 }
                 row++;
-                result = task.score(image.entry().id(), image.entry().label(), perForm);
+                result = task.score(image.subject(), perForm);
             } else {
-                result = task.fault(image.entry().id(), image.entry().label(), image.outcome(), image.reason());
+                result = task.fault(image.subject(), image.outcome(), image.reason());
             }
             counts = counts.plus(result);
             write(image, result);

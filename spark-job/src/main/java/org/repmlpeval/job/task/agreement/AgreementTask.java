@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.task.FormNames;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.LogitRow;
@@ -72,7 +73,8 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
     }
 
     @Override
-    public ImageAgreement score(String id, int label, List<LogitRow> rows) {
+    public ImageAgreement score(Subject subject, List<LogitRow> rows) {
+        String id = subject.id();
         requireShape(id, rows);
         List<String> nonFinite = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -92,8 +94,8 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
     }
 
     @Override
-    public ImageAgreement fault(String id, int label, ImageOutcome outcome, String reason) {
-        return new ImageAgreement(id, outcome, reason, List.of(), List.of(), List.of());
+    public ImageAgreement fault(Subject subject, ImageOutcome outcome, String reason) {
+        return new ImageAgreement(subject.id(), outcome, reason, List.of(), List.of(), List.of());
     }
 
     private ImageAgreement directions(String id, List<LogitRow> rows) {

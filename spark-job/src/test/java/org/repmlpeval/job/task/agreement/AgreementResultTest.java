@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Seed;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.LogitRow;
@@ -40,11 +41,11 @@ class AgreementResultTest {
         LogitRow oneZero = LogitRow.of(0, 1, 1, 0);
         LogitRow zeroZero = LogitRow.of(2, 2, 0, 1);
         AgreementResult result = two.none()
-                .plus(two.score("same", 0, List.of(zeroOne, zeroOne)))
-                .plus(two.score("both", 0, List.of(zeroOne, oneZero)))
-                .plus(two.score("one", 0, List.of(zeroOne, zeroZero)))
-                .plus(two.score("nan", 0, List.of(zeroOne, LogitRow.of(1, 1, 0, Float.NaN))))
-                .plus(two.fault("gone", 0, ImageOutcome.UNREADABLE, "no such file"));
+                .plus(two.score(Subject.of("same"), List.of(zeroOne, zeroOne)))
+                .plus(two.score(Subject.of("both"), List.of(zeroOne, oneZero)))
+                .plus(two.score(Subject.of("one"), List.of(zeroOne, zeroZero)))
+                .plus(two.score(Subject.of("nan"), List.of(zeroOne, LogitRow.of(1, 1, 0, Float.NaN))))
+                .plus(two.fault(Subject.of("gone"), ImageOutcome.UNREADABLE, "no such file"));
 
         assertThat(result.images()).isEqualTo(5);
         assertThat(result.count(ImageOutcome.SCORED)).isEqualTo(3);
@@ -68,9 +69,9 @@ class AgreementResultTest {
         AgreementTask two = AgreementTask.embeddings(List.of("train", "deploy"), 2);
         LogitRow east = LogitRow.of(1, 0);
         AgreementResult result = two.none()
-                .plus(two.score("quarter", 0, List.of(east, LogitRow.of(0, 1))))
-                .plus(two.score("half", 0, List.of(east, LogitRow.of(-1, 0))))
-                .plus(two.score("zero", 0, List.of(east, LogitRow.of(0, 0))));
+                .plus(two.score(Subject.of("quarter"), List.of(east, LogitRow.of(0, 1))))
+                .plus(two.score(Subject.of("half"), List.of(east, LogitRow.of(-1, 0))))
+                .plus(two.score(Subject.of("zero"), List.of(east, LogitRow.of(0, 0))));
 
         AgreementPair pair = result.pairs().get(0);
         assertThat(pair.worst().items())
@@ -132,9 +133,11 @@ class AgreementResultTest {
                 .hasMessageContaining("do not add up");
         assertThatThrownBy(() -> embeddings.none().plus(classification.none())).hasMessageContaining("do not add up");
         assertThatThrownBy(() -> classification.none().plus(embeddings.none())).hasMessageContaining("do not add up");
-        assertThatThrownBy(() -> embeddings.none().plus(classification.fault("a", 0, ImageOutcome.REJECTED, "big")))
+        assertThatThrownBy(() ->
+                        embeddings.none().plus(classification.fault(Subject.of("a", 0), ImageOutcome.REJECTED, "big")))
                 .hasMessageContaining("image 'a' was not scored by AgreementTask");
-        assertThatThrownBy(() -> classification.none().plus(embeddings.fault("a", 0, ImageOutcome.REJECTED, "big")))
+        assertThatThrownBy(() ->
+                        classification.none().plus(embeddings.fault(Subject.of("a"), ImageOutcome.REJECTED, "big")))
                 .hasMessageContaining("image 'a' was not scored by ClassificationTask");
     }
 
@@ -143,7 +146,7 @@ class AgreementResultTest {
         for (int i = 0; i < count; i++) {
             if (random.nextInt(20) == 0) {
                 ImageOutcome outcome = ImageOutcome.values()[1 + random.nextInt(3)];
-                images.add(task.fault("image-" + i, 0, outcome, "reason " + i));
+                images.add(task.fault(Subject.of("image-" + i), outcome, "reason " + i));
                 continue;
             }
             List<LogitRow> rows = new ArrayList<>();
@@ -155,7 +158,7 @@ class AgreementResultTest {
                 row[0] = random.nextInt(50) == 0 ? Float.NaN : row[0];
                 rows.add(LogitRow.of(row));
             }
-            images.add(task.score("image-" + i, 0, rows));
+            images.add(task.score(Subject.of("image-" + i), rows));
         }
         return images;
     }

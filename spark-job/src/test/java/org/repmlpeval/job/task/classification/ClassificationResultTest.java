@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Seed;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.LogitRow;
@@ -38,13 +39,13 @@ class ClassificationResultTest {
         LogitRow first = LogitRow.of(2, 1, 0);
         LogitRow second = LogitRow.of(1, 2, 0);
         ClassificationResult result = ClassificationResult.empty(two)
-                .plus(two.score("both", 0, List.of(first, first)))
-                .plus(two.score("reference", 0, List.of(first, second)))
-                .plus(two.score("other", 1, List.of(first, second)))
-                .plus(two.score("neither", 2, List.of(first, first)))
-                .plus(two.score("tie", 1, List.of(LogitRow.of(1, 1, 0), LogitRow.of(1, 1, 0))))
-                .plus(two.score("nan", 1, List.of(first, LogitRow.of(1, 1, Float.NaN))))
-                .plus(two.fault("gone", 1, ImageOutcome.UNREADABLE, "no such file"));
+                .plus(two.score(Subject.of("both", 0), List.of(first, first)))
+                .plus(two.score(Subject.of("reference", 0), List.of(first, second)))
+                .plus(two.score(Subject.of("other", 1), List.of(first, second)))
+                .plus(two.score(Subject.of("neither", 2), List.of(first, first)))
+                .plus(two.score(Subject.of("tie", 1), List.of(LogitRow.of(1, 1, 0), LogitRow.of(1, 1, 0))))
+                .plus(two.score(Subject.of("nan", 1), List.of(first, LogitRow.of(1, 1, Float.NaN))))
+                .plus(two.fault(Subject.of("gone", 1), ImageOutcome.UNREADABLE, "no such file"));
 
         assertThat(result.images()).isEqualTo(7);
         assertThat(result.count(ImageOutcome.SCORED)).isEqualTo(5);
@@ -134,7 +135,8 @@ class ClassificationResultTest {
             String id = "image-" + i;
             int label = random.nextInt(task.classes());
             if (random.nextInt(20) == 0) {
-                images.add(task.fault(id, label, ImageOutcome.values()[1 + random.nextInt(3)], "reason " + i));
+                images.add(
+                        task.fault(Subject.of(id, label), ImageOutcome.values()[1 + random.nextInt(3)], "reason " + i));
                 continue;
             }
             List<LogitRow> rows = new ArrayList<>();
@@ -146,7 +148,7 @@ class ClassificationResultTest {
                 row[0] = random.nextInt(50) == 0 ? Float.NaN : row[0];
                 rows.add(LogitRow.of(row));
             }
-            images.add(task.score(id, label, rows));
+            images.add(task.score(Subject.of(id, label), rows));
         }
         return images;
     }
