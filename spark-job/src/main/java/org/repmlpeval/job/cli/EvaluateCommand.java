@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
@@ -62,6 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " or auto: the checkpoint if it carries an order, ImageNet-1k if the folders are its synset ids,"
                             + " else the folders. Default: ${DEFAULT-VALUE}.")
     private String classOrder;
+
+    @Mixin
+    private FaceOptions faces;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -144,6 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
+                .faces(faces.settings())
                 .recipe(recipe.recipe())
                 .inference(sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE)
                 .forms(forms.forms())

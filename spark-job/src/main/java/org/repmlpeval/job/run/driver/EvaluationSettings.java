@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
+import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
@@ -47,6 +48,7 @@ public final class EvaluationSettings {
     private final WeightsSelection selection;
     private final String data;
     private final ClassOrderSettings classes;
+    private final FaceSettings faces;
     private final Recipe recipe;
     private final Inference inference;
     private final List<Form> forms;
@@ -65,6 +67,7 @@ public final class EvaluationSettings {
         selection = builder.selection;
         data = required("data", builder.data);
         classes = builder.classes;
+        faces = builder.faces;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         forms = List.copyOf(builder.forms);
@@ -82,6 +85,7 @@ public final class EvaluationSettings {
                 forms,
                 "each form once");
         CalibrationImages.requireForm(calibration, forms);
+        faces.requireFits(architecture, limit);
         require(batch >= 1 && batch <= MAX_BATCH, "batch", batch, "1 to " + MAX_BATCH);
         Backend.of(backend, Precision.FLOAT32);
         requirePositive("shards", shards);
@@ -129,6 +133,11 @@ public final class EvaluationSettings {
     /** Where the order of the classes is taken from; of classifiers only. */
     public ClassOrderSettings classes() {
         return classes;
+    }
+
+    /** How embeddings are evaluated; of networks that give embeddings only. */
+    public FaceSettings faces() {
+        return faces;
     }
 
     /** Preprocessing of each image. */
@@ -240,6 +249,7 @@ public final class EvaluationSettings {
         private WeightsSelection selection = WeightsSelection.DEFAULT;
         private String data;
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
+        private FaceSettings faces = FaceSettings.NONE;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
         private List<Form> forms = List.of(Form.TRAIN, Form.DEPLOY);
@@ -277,6 +287,12 @@ public final class EvaluationSettings {
         /** Where the order of the classes is taken from; of classifiers only. Default: {@link ClassOrderSettings#AUTO}. */
         public Builder classes(ClassOrderSettings value) {
             classes = value;
+            return this;
+        }
+
+        /** How embeddings are evaluated; of networks that give embeddings only. Default: how closely the forms agree. */
+        public Builder faces(FaceSettings value) {
+            faces = value;
             return this;
         }
 

@@ -131,7 +131,7 @@ public final class ShardEvaluator {
     }
 
     public TaskResult counts() {
-        return counts;
+        return counts.settled();
     }
 
     ImageTally tally() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.rows.RowsParquet;
+import org.repmlpeval.job.task.faces.FaceTask;
+import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.recipe.Preprocessor;
@@ -36,10 +38,16 @@ public record ShardRunner(Configuration conf, RunContext context, String rows, L
                         shard,
                         cores,
                         Math.multiplyExact(BATCHES_AHEAD, together))) {
-            ShardEvaluator evaluator =
-                    new ShardEvaluator(context, context.inference().of(model), preprocessor, out, alive);
+            ShardEvaluator evaluator = new ShardEvaluator(context, forward(), preprocessor, out, alive);
             evaluator.evaluate(images);
             return evaluator;
         }
+    }
+
+    private ShardEvaluator.Forward forward() {
+        ShardEvaluator.Forward forward = context.inference().of(model);
+        return context.task() instanceof FaceTask faces && faces.views() == Views.IMAGE_AND_MIRROR
+                ? new MirroredForward(forward)
+                : forward;
     }
 }

@@ -56,8 +56,8 @@ public record PairedForms(
             if (referenceRight != otherRight) {
                 onlyReference += referenceRight ? 1 : 0;
                 onlyOther += otherRight ? 1 : 0;
-                changed = changed.plus(Sample.of(
-                        LISTED, new Changed(i, names.of(i), reference.score(i), other.score(i), threshold)));
+                changed = changed.plus(
+                        Sample.of(LISTED, new Changed(i, names.of(i), reference.score(i), other.score(i), threshold)));
             }
             drift = drift.plus(Spread.of(names.of(i), Math.abs(reference.score(i) - other.score(i))));
         }

@@ -34,7 +34,9 @@ public final class Roc {
         int d = different.length;
         int n = 0;
         while (s > 0 || d > 0) {
-            double score = Math.max(s > 0 ? same[s - 1] : Double.NEGATIVE_INFINITY, d > 0 ? different[d - 1] : Double.NEGATIVE_INFINITY);
+            double score = Math.max(
+                    s > 0 ? same[s - 1] : Double.NEGATIVE_INFINITY,
+                    d > 0 ? different[d - 1] : Double.NEGATIVE_INFINITY);
             while (s > 0 && same[s - 1] == score) {
                 s--;
             }

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** 6,000 pairs in ten folds against NumPy and SciPy: the values of src/test/python/make_verification.py. */
 class VerificationOracleTest {
@@ -34,9 +34,14 @@ class VerificationOracleTest {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 VerificationOracleTest.class.getResourceAsStream("/org/repmlpeval/job/task/verification-oracle.txt"),
                 StandardCharsets.UTF_8))) {
-            in.lines().map(line -> line.split(" ")).forEach(fields -> EXPECTED.put(
-                    fields[0],
-                    Arrays.stream(fields).skip(1).mapToDouble(Double::parseDouble).toArray()));
+            in.lines()
+                    .map(line -> line.split(" "))
+                    .forEach(fields -> EXPECTED.put(
+                            fields[0],
+                            Arrays.stream(fields)
+                                    .skip(1)
+                                    .mapToDouble(Double::parseDouble)
+                                    .toArray()));
         }
     }
 
@@ -46,15 +51,19 @@ class VerificationOracleTest {
         String name = form + "." + metric.key() + ".";
         PairScores scores = scores(form, metric);
         CrossValidation folds = CrossValidation.of(scores, FOLDS);
-        assertThat(folds.folds().stream().mapToDouble(CrossValidation.Fold::right)).containsExactly(boxed(name + "right"));
-        assertThat(folds.folds().stream().mapToDouble(CrossValidation.Fold::threshold).toArray())
+        assertThat(folds.folds().stream().mapToDouble(CrossValidation.Fold::right))
+                .containsExactly(boxed(name + "right"));
+        assertThat(folds.folds().stream()
+                        .mapToDouble(CrossValidation.Fold::threshold)
+                        .toArray())
                 .containsExactly(EXPECTED.get(name + "thresholds"), within(ROUNDING));
         assertThat(folds.mean()).isCloseTo(EXPECTED.get(name + "accuracy")[0], within(ROUNDING));
         assertThat(folds.standardError()).isCloseTo(EXPECTED.get(name + "accuracy")[1], within(ROUNDING));
         Roc roc = Roc.of(scores);
         assertThat(roc.auc()).isCloseTo(EXPECTED.get(name + "auc")[0], within(ROUNDING));
         assertThat(roc.equalErrorRate()).isCloseTo(EXPECTED.get(name + "eer")[0], within(1e-12));
-        assertThat(DoubleStream.of(10, 100, 1000).map(inverse -> roc.at((long) inverse).orElseThrow().trueAccepts()))
+        assertThat(DoubleStream.of(10, 100, 1000)
+                        .map(inverse -> roc.at((long) inverse).orElseThrow().trueAccepts()))
                 .containsExactly(boxed(name + "tar"));
         assertThat(roc.at(10_000)).isEmpty();
     }
@@ -71,8 +80,9 @@ class VerificationOracleTest {
         assertThat((double) compared.onlyReferenceRight()).isEqualTo(expected[1]);
         assertThat((double) compared.onlyOtherRight()).isEqualTo(expected[2]);
         assertThat(compared.drift().worst().value()).isCloseTo(EXPECTED.get("drift")[0], within(ROUNDING));
-        assertThat(compared.changed().items()).allSatisfy(changed -> assertThat(changed.reference() > changed.threshold())
-                .isNotEqualTo(changed.other() > changed.threshold()));
+        assertThat(compared.changed().items())
+                .allSatisfy(changed -> assertThat(changed.reference() > changed.threshold())
+                        .isNotEqualTo(changed.other() > changed.threshold()));
     }
 
     private static Double[] boxed(String name) {
@@ -88,14 +98,18 @@ class VerificationOracleTest {
             float[] b = embedding(same[i] ? i : i + 10_000, 2 * i + 1, form);
             scores[i] = metric.score(a, b);
         }
-        return new PairScores(scores, same, IntStream.range(0, PAIRS).map(i -> i / (2 * OF_A_KIND)).toArray());
+        return new PairScores(
+                scores,
+                same,
+                IntStream.range(0, PAIRS).map(i -> i / (2 * OF_A_KIND)).toArray());
     }
 
     private static float[] embedding(long person, long image, String form) {
         long noise = form.equals("first") ? 0 : 60;
         float[] values = new float[LENGTH];
         for (int j = 0; j < LENGTH; j++) {
-            values[j] = 100 * (3 * draw(person, j) + 4 * draw(1_000_000 + image, j)) + noise * draw(2_000_000 + image, j);
+            values[j] =
+                    100 * (3 * draw(person, j) + 4 * draw(1_000_000 + image, j)) + noise * draw(2_000_000 + image, j);
         }
         return values;
     }
