@@ -87,7 +87,7 @@ final class FacesSummary {
     void write(IdentificationSection section) {
         out.line("");
         out.line(
-                "probes      %d of %s, each searched for %d mates in all",
+                "probes      %d of %s; %d tests, each of a probe and one mate",
                 section.embeddedProbes(), section.probes().root(), section.tests());
         out.line(
                 "gallery     %d of %s%s",

@@ -17,6 +17,25 @@ public record Gallery(RankTests tests, RankCounts others) {
      */
     public record Face(String id, String person, float[] embedding) {}
 
+    /**
+     * The tests alone, for faces that are all mates.
+     *
+     * @param mates as many as probes; mate i belongs to probe i
+     * @param length number of values of an embedding
+     */
+    public static RankTests mates(List<Face> probes, List<Face> mates, int length) {
+        ProbeMatrix matrix = ProbeMatrix.of(probes.stream().map(Face::embedding).toList(), length);
+        float[] first = new float[probes.size()];
+        float[] second = new float[probes.size()];
+        List<float[]> scores = new ArrayList<>();
+        for (int p = 0; p < probes.size(); p++) {
+            float[] unit = ProbeMatrix.unit(mates.get(p).embedding());
+            matrix.scores(unit, unit, first, second);
+            scores.add(new float[] {first[p]});
+        }
+        return new RankTests(matrix, scores);
+    }
+
     /** @param length number of values of an embedding */
     public static Gallery of(List<Face> probes, List<Face> gallery, int length) {
         ProbeMatrix matrix = ProbeMatrix.of(probes.stream().map(Face::embedding).toList(), length);
