@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.options.PixelOptions;
@@ -70,6 +71,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private ClassLabelOptions classLabels;
+
+    @Mixin
+    private FaceOptions faces;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -151,9 +155,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .segmentation(labels.segmentation(arch.architecture()))
                 .labels(classLabels.labels(labels.file(arch.architecture())))
                 .scoring(classLabels.scoring())
+                .faces(faces.settings(pixels.views(arch.architecture())))
                 .recipe(recipe.recipe())
                 .inference(pixels.inference())
-                .pixels(pixels.pixels())
+                .pixels(pixels.pixels(arch.architecture()))
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)

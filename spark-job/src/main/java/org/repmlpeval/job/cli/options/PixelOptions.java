@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.rows.PixelInference;
 import org.repmlpeval.model.engine.rows.PixelInference.Coverage;
 import org.repmlpeval.model.engine.rows.PixelInference.Mirror;
@@ -54,7 +56,9 @@ public final class PixelOptions {
 
     @Option(
             names = "--flip",
-            description = "Average the scores of each image with those of its mirrored twin. Needs labels.")
+            description =
+                    "Average the per-pixel scores of each image with those of its mirrored twin, or add the embeddings of"
+                            + " both. Needs labels, or pairs or probes of faces. Default: off.")
     private boolean flip;
 
     /** How an image is given to a network whose outputs have no labels. */
@@ -63,13 +67,22 @@ public final class PixelOptions {
     }
 
     /** @throws InvalidInputException if a value is not legal */
-    public PixelInference pixels() {
+    public PixelInference pixels(Architecture architecture) {
         return new PixelInference(
                 protocol(),
                 sliding ? Coverage.SLIDING : Coverage.WHOLE,
                 stride == null ? null : parsed(),
                 scales,
-                flip ? Mirror.HORIZONTAL : Mirror.NO);
+                flip && !embeds(architecture) ? Mirror.HORIZONTAL : Mirror.NO);
+    }
+
+    /** What an embedding is made of; of networks that give embeddings only. */
+    public Views views(Architecture architecture) {
+        return flip && embeds(architecture) ? Views.IMAGE_AND_MIRROR : Views.IMAGE;
+    }
+
+    private static boolean embeds(Architecture architecture) {
+        return architecture.output() == Architecture.Output.EMBEDDING;
     }
 
     private Protocol protocol() {

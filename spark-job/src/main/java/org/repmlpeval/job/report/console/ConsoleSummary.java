@@ -45,6 +45,12 @@ public final class ConsoleSummary {
             summary.comparison();
         } else {
             new AgreementSummary(report.agreement(), summary.out).write();
+            if (report.verification() != null) {
+                new FacesSummary(summary.out).write(report.verification());
+            }
+            if (report.identification() != null) {
+                new FacesSummary(summary.out).write(report.identification());
+            }
         }
         summary.speed();
         return summary.out.toString();

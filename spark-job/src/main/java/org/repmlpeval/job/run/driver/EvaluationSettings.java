@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
+import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
@@ -54,6 +55,7 @@ public final class EvaluationSettings {
     private final SegmentationSettings segmentation;
     private final LabelSettings labels;
     private final ScoringSettings scoring;
+    private final FaceSettings faces;
     private final Recipe recipe;
     private final Inference inference;
     private final PixelInference pixels;
@@ -76,6 +78,7 @@ public final class EvaluationSettings {
         segmentation = builder.segmentation;
         labels = builder.labels;
         scoring = builder.scoring;
+        faces = builder.faces;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         pixels = builder.pixels;
@@ -94,6 +97,7 @@ public final class EvaluationSettings {
                 forms,
                 "each form once");
         CalibrationImages.requireForm(calibration, forms);
+        faces.requireFits(architecture, limit);
         require(batch >= 1 && batch <= MAX_BATCH, "batch", batch, "1 to " + MAX_BATCH);
         Backend.of(backend, Precision.FLOAT32);
         requirePositive("shards", shards);
@@ -166,6 +170,11 @@ public final class EvaluationSettings {
     /** How a classifier's predictions are scored. */
     public ScoringSettings scoring() {
         return scoring;
+    }
+
+    /** How embeddings are evaluated; of networks that give embeddings only. */
+    public FaceSettings faces() {
+        return faces;
     }
 
     /** Preprocessing of each image. */
@@ -296,6 +305,7 @@ public final class EvaluationSettings {
         private SegmentationSettings segmentation = SegmentationSettings.NONE;
         private LabelSettings labels = LabelSettings.FOLDERS;
         private ScoringSettings scoring = ScoringSettings.DEFAULT;
+        private FaceSettings faces = FaceSettings.NONE;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
         private PixelInference pixels = PixelInference.WHOLE;
@@ -352,6 +362,12 @@ public final class EvaluationSettings {
         /** How a classifier's predictions are scored. Default: top-1 and top-5 over all classes. */
         public Builder scoring(ScoringSettings value) {
             scoring = value;
+            return this;
+        }
+
+        /** How embeddings are evaluated; of networks that give embeddings only. Default: how closely the forms agree. */
+        public Builder faces(FaceSettings value) {
+            faces = value;
             return this;
         }
 
