@@ -19,15 +19,15 @@ final class ClassFolderWalk {
     private final Location root;
     private final Directories directories;
     private final ListingOptions options;
-    private final int label;
+    private final Target target;
     private final List<ImageEntry> images = new ArrayList<>();
     private IgnoredFiles ignored = IgnoredFiles.empty();
 
-    ClassFolderWalk(Location root, Directories directories, ListingOptions options, int label) {
+    ClassFolderWalk(Location root, Directories directories, ListingOptions options, Target target) {
         this.root = root;
         this.directories = directories;
         this.options = options;
-        this.label = label;
+        this.target = target;
     }
 
     Found walk(String className) throws IOException {
@@ -61,7 +61,7 @@ final class ClassFolderWalk {
         if (image && child.kind() != Kind.SPECIAL) {
             // A broken link is listed too, so that it is reported by name when it is read instead of being left out
             // silently.
-            images.add(new ImageEntry(id, label, child.bytes()));
+            images.add(new ImageEntry(id, target, child.bytes()));
         } else {
             ignore(child.kind() == Kind.SPECIAL ? Reason.NOT_REGULAR : Reason.EXTENSION, id);
         }

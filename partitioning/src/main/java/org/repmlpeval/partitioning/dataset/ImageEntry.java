@@ -1,6 +1,7 @@
 package org.repmlpeval.partitioning.dataset;
 
 import java.io.Serializable;
+import java.util.List;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 
@@ -9,19 +10,42 @@ import org.repmlpeval.partitioning.Location;
  * is {@link Location#resolve(String) root.resolve(id)}.
  *
  * @param id path relative to the data set's root, decoded, with {@code /} between names, e.g. {@code airplane/0001.jpg}
- * @param label class index, counted from 0
+ * @param target what is right for the image
  * @param bytes length of the encoded file when it was listed; 0 for a broken symbolic link
  */
-public record ImageEntry(String id, int label, long bytes) implements Serializable {
+public record ImageEntry(String id, Target target, long bytes) implements Serializable {
 
-    /** @throws DataSetException if the id is empty or absolute, or a number is negative */
+    /** @throws DataSetException if the id is empty or absolute, or the length is negative */
     public ImageEntry {
         if (id.isEmpty() || id.startsWith("/")) {
             throw new DataSetException("image id '" + id + "' is not a path relative to the data set's root");
         }
-        if (label < 0 || bytes < 0) {
-            throw new DataSetException(
-                    "image '" + id + "' has label " + label + " and " + bytes + " bytes; both must be 0 or more");
+        if (bytes < 0) {
+            throw new DataSetException("image '" + id + "' has " + bytes + " bytes; it must have 0 or more");
         }
+    }
+
+    /**
+     * An image of one class.
+     *
+     * @param label class index, counted from 0
+     * @throws DataSetException also if the label is negative
+     */
+    public ImageEntry(String id, int label, long bytes) {
+        this(id, Target.of(label), bytes);
+    }
+
+    /** Class indices that are right for the image; empty if it has no label or a label file. */
+    public List<Integer> labels() {
+        return target instanceof Target.Classes classes ? classes.labels() : List.of();
+    }
+
+    /** The class index of an image that has exactly one. @throws IllegalStateException if it has none or several */
+    public int label() {
+        List<Integer> labels = labels();
+        if (labels.size() != 1) {
+            throw new IllegalStateException("image '" + id + "' has " + labels.size() + " labels, not one");
+        }
+        return labels.get(0);
     }
 }

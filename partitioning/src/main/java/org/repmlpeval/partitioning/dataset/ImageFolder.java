@@ -1,6 +1,5 @@
 package org.repmlpeval.partitioning.dataset;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,7 +59,7 @@ public final class ImageFolder {
      */
     public static ClassFolders withClasses(Configuration conf, String root, ListingOptions options) throws IOException {
         ImageFolder folder = new ImageFolder(Location.of(conf, root), options);
-        folder.requireFolder("one folder per class");
+        FolderTree.requireFolder(folder.root, "one folder per class");
         return folder.new ClassFolders(RootFolder.ofClasses(folder.root, folder.directories, options));
     }
 
@@ -99,7 +98,7 @@ public final class ImageFolder {
     }
 
     /**
-     * All images in a folder and in those within; what the folders are called is no class. Every label is 0.
+     * All images in a folder and in those within; what the folders are called is no class.
      *
      * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
      * @throws DataSetException if the root is missing or no folder, holds no image, or a name or link that cannot be followed
@@ -111,16 +110,14 @@ public final class ImageFolder {
     }
 
     private ImageListing withoutLabels() throws IOException {
-        requireFolder("the images");
+        FolderTree.requireFolder(root, "the images");
         RootFolder top = RootFolder.read(root, directories, options);
-        Map<String, Integer> labels = new HashMap<>();
-        top.folders().forEach(folder -> labels.put(folder, 0));
-        return listing(List.of(), top, walk(top.folders(), labels));
+        return listing(List.of(), top, walk(top.folders(), Map.of()));
     }
 
     private ImageListing list(RootFolder top, Optional<ClassList> classes) throws IOException {
         List<String> names = classes.map(list -> top.listed(root, list).names()).orElse(top.folders());
-        List<Found> found = walk(top.folders(), labels(names));
+        List<Found> found = walk(top.folders(), targets(names));
         ImageListing listing = listing(names, top, found);
         if (classes.isEmpty()) {
             requireNoEmptyFolder(top.folders(), found);
@@ -130,7 +127,7 @@ public final class ImageFolder {
 
     private ImageListing listing(List<String> classes, RootFolder top, List<Found> found) {
         List<ImageEntry> images = new ArrayList<>();
-        top.images().forEach(image -> images.add(new ImageEntry(image.name(), 0, image.bytes())));
+        top.images().forEach(image -> images.add(new ImageEntry(image.name(), Target.NONE, image.bytes())));
         IgnoredFiles ignored = top.ignored();
         for (Found one : found) {
             images.addAll(one.images());
@@ -144,22 +141,6 @@ public final class ImageFolder {
         }
         images.sort(Comparator.comparing(ImageEntry::id));
         return new ImageListing(root.uri(), classes, images, ignored);
-    }
-
-    /** @param content what the folder should hold */
-    private void requireFolder(String content) throws IOException {
-        try {
-            if (!root.fileSystem().getFileStatus(root.path()).isDirectory()) {
-                throw new DataSetException("data set root " + root + " " + RootHint.ofFile(root, content));
-            }
-        } catch (FileNotFoundException e) {
-            throw new DataSetException("data set root " + root + " " + RootHint.ofNothing(root), e);
-        } catch (IllegalArgumentException e) {
-            throw new DataSetException(
-                    "data set root " + root + " has no legal name on its file system: " + e.getMessage()
-                            + "; HDFS allows no colon in names",
-                    e);
-        }
     }
 
     private void requireNoEmptyFolder(List<String> folders, List<Found> found) {
@@ -176,19 +157,20 @@ public final class ImageFolder {
         }
     }
 
-    private List<Found> walk(List<String> folders, Map<String, Integer> labels) throws IOException {
+    private List<Found> walk(List<String> folders, Map<String, Target> targets) throws IOException {
         List<Callable<Found>> walks = new ArrayList<>();
         for (String folder : folders) {
-            walks.add(() -> new ClassFolderWalk(root, directories, options, labels.get(folder)).walk(folder));
+            walks.add(() -> new ClassFolderWalk(root, directories, options, targets.getOrDefault(folder, Target.NONE))
+                    .walk(folder));
         }
         return Together.call(walks, options.threads());
     }
 
-    private static Map<String, Integer> labels(List<String> names) {
-        Map<String, Integer> labels = new HashMap<>();
+    private static Map<String, Target> targets(List<String> names) {
+        Map<String, Target> targets = new HashMap<>();
         for (int label = 0; label < names.size(); label++) {
-            labels.put(names.get(label), label);
+            targets.put(names.get(label), Target.of(label));
         }
-        return labels;
+        return targets;
     }
 }

@@ -10,7 +10,7 @@ import org.repmlpeval.partitioning.DataSetException;
  * on the file system.
  *
  * @param root the folder to which ids are relative, with special characters encoded
- * @param classes class names; the index of a name is the label. Empty for a data set without labels, whose labels are all 0
+ * @param classes class names; the index of a name is the label. Empty for a data set without class labels
  * @param entries strictly ascending by id; never empty
  * @param ignored the files below the root that are not listed
  */
@@ -27,15 +27,23 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
         }
         ImageEntry previous = null;
         for (ImageEntry entry : entries) {
-            if (entry.label() >= Math.max(1, classes.size())) {
-                throw new DataSetException("image '" + entry.id() + "' in " + root + " has label " + entry.label()
-                        + "; with " + classes.size() + " classes the labels are 0 to " + (classes.size() - 1));
+            for (int label : entry.labels()) {
+                requireClass(root, classes, entry, label);
             }
             if (previous != null && previous.id().compareTo(entry.id()) >= 0) {
                 throw new DataSetException("image '" + entry.id() + "' in " + root + " comes after '" + previous.id()
                         + "'; ids must be unique and ascend in code-unit order");
             }
             previous = entry;
+        }
+    }
+
+    private static void requireClass(URI root, List<String> classes, ImageEntry entry, int label) {
+        if (label >= classes.size()) {
+            throw new DataSetException("image '" + entry.id() + "' in " + root + " has label " + label + "; "
+                    + (classes.isEmpty()
+                            ? "a data set without classes has no labels"
+                            : "with " + classes.size() + " classes the labels are 0 to " + (classes.size() - 1)));
         }
     }
 
@@ -48,11 +56,11 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
         return ListingDigest.of(this);
     }
 
-    /** Images per class, by class index; 0 for a class without images. Without labels, one number: that of all images. */
+    /** Images per class, by class index; 0 for a class without images. An image with several labels counts for each of them. */
     public long[] countsPerClass() {
-        long[] counts = new long[Math.max(1, classes.size())];
+        long[] counts = new long[classes.size()];
         for (ImageEntry entry : entries) {
-            counts[entry.label()]++;
+            entry.labels().forEach(label -> counts[label]++);
         }
         return counts;
     }

@@ -19,9 +19,16 @@ import java.util.HexFormat;
  *   <li>int32 number of classes, then each name as text, by index
  *   <li>int32 number of images, then for each, in the listing's order: id as text, int32 label, int64 file length
  * </ol>
+ *
+ * The label is 0 in a listing without labels. A listing in which an image has several labels or a label file, or only some images have a
+ * label, starts with {@code repmlpeval listing 2} instead, and in place of the label each image has an int32: −1 for no label, −2 for a
+ * label file, which follows as its id as text and its int64 length, otherwise the number of labels, which follow as int32.
  */
 final class ListingDigest {
-    private static final String FORMAT = "repmlpeval listing 1";
+    private static final String ONE_LABEL = "repmlpeval listing 1";
+    private static final String ANY_TARGET = "repmlpeval listing 2";
+    private static final int NO_LABEL = -1;
+    private static final int LABEL_FILE = -2;
 
     private ListingDigest() {}
 
@@ -29,7 +36,8 @@ final class ListingDigest {
         MessageDigest digest = sha256();
         try (DataOutputStream out =
                 new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
-            text(out, FORMAT);
+            boolean simple = oneLabelEach(listing) || noneLabelled(listing);
+            text(out, simple ? ONE_LABEL : ANY_TARGET);
             out.writeInt(listing.classes().size());
             for (String name : listing.classes()) {
                 text(out, name);
@@ -37,13 +45,40 @@ final class ListingDigest {
             out.writeInt(listing.entries().size());
             for (ImageEntry entry : listing.entries()) {
                 text(out, entry.id());
-                out.writeInt(entry.label());
+                if (simple) {
+                    out.writeInt(entry.labels().isEmpty() ? 0 : entry.label());
+                } else {
+                    target(out, entry.target());
+                }
                 out.writeLong(entry.bytes());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static boolean oneLabelEach(ImageListing listing) {
+        return listing.entries().stream().allMatch(entry -> entry.labels().size() == 1);
+    }
+
+    private static boolean noneLabelled(ImageListing listing) {
+        return listing.entries().stream().allMatch(entry -> entry.target() instanceof Target.None);
+    }
+
+    private static void target(DataOutputStream out, Target target) throws IOException {
+        if (target instanceof Target.Classes classes) {
+            out.writeInt(classes.labels().size());
+            for (int label : classes.labels()) {
+                out.writeInt(label);
+            }
+        } else if (target instanceof Target.LabelFile file) {
+            out.writeInt(LABEL_FILE);
+            text(out, file.id());
+            out.writeLong(file.bytes());
+        } else {
+            out.writeInt(NO_LABEL);
+        }
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {

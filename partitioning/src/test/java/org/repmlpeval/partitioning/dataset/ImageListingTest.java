@@ -51,6 +51,24 @@ class ImageListingTest {
                 .isNotEqualTo(FINGERPRINT);
     }
 
+    /**
+     * By Python with the same {@code t}: the SHA-256 of {@code t('repmlpeval listing 2') + pack('>i', 2) + t('a') + t('b') + pack('>i', 3)
+     * + t('1.png') + pack('>iiiq', 2, 0, 1, 7) + t('2.png') + pack('>iq', -1, 8) + t('3.png') + pack('>i', -2) + t('3_label.png') +
+     * pack('>qq', 5, 9)}.
+     */
+    @Test
+    void fingerprintHoldsSeveralLabelsAndLabelFiles() {
+        List<ImageEntry> entries = List.of(
+                new ImageEntry("1.png", new Target.Classes(List.of(0, 1)), 7),
+                new ImageEntry("2.png", Target.NONE, 8),
+                new ImageEntry("3.png", new Target.LabelFile("3_label.png", 5), 9));
+        ImageListing listing = new ImageListing(ROOT, List.of("a", "b"), entries, IgnoredFiles.empty());
+        assertThat(listing.fingerprint()).isEqualTo("4fb1fd97f10adb58744021e54bed24c94d074ff1578c14aa96f18fe4efe44402");
+        assertThat(listing.countsPerClass()).containsExactly(1, 1);
+        assertThat(entries.get(2).labels()).isEmpty();
+        assertThatThrownBy(entries.get(0)::label).hasMessageContaining("has 2 labels, not one");
+    }
+
     @Test
     void limitTakesEntriesEvenlySpread() {
         ImageListing ten = numbered(10);
@@ -96,7 +114,10 @@ class ImageListingTest {
                 .hasMessage("image 'cow/1.jpg' in file:/data has label 3; with 3 classes the labels are 0 to 2");
         assertThatThrownBy(() -> new ImageEntry("/x", 0, 1))
                 .hasMessageContaining("image id '/x' is not a path relative");
-        assertThatThrownBy(() -> new ImageEntry("x", 0, -1)).hasMessageContaining("label 0 and -1 bytes");
+        assertThatThrownBy(() -> new ImageEntry("x", 0, -1)).hasMessageContaining("'x' has -1 bytes");
+        assertThatThrownBy(() -> new ImageEntry("x", -1, 1)).hasMessageContaining("labels [-1]");
+        assertThatThrownBy(() -> new Target.Classes(List.of(1, 1))).hasMessageContaining("labels [1, 1] must ascend");
+        assertThatThrownBy(() -> new Target.LabelFile("/x", 1)).hasMessageContaining("label file '/x'");
     }
 
     @Test

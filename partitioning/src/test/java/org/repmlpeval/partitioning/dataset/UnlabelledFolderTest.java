@@ -31,10 +31,10 @@ class UnlabelledFolderTest {
         assertThat(listing.classes()).isEmpty();
         assertThat(listing.entries())
                 .containsExactly(
-                        new ImageEntry("a/deep/er/9.webp", 0, 7),
-                        new ImageEntry("b/2.jpg", 0, 3),
-                        new ImageEntry("loose.png", 0, 5));
-        assertThat(listing.countsPerClass()).containsExactly(3);
+                        new ImageEntry("a/deep/er/9.webp", Target.NONE, 7),
+                        new ImageEntry("b/2.jpg", Target.NONE, 3),
+                        new ImageEntry("loose.png", Target.NONE, 5));
+        assertThat(listing.countsPerClass()).isEmpty();
         assertThat(listing.limit(1).classes()).isEmpty();
         assertThat(listing.ignored().count(Reason.HIDDEN)).isEqualTo(2);
         assertThat(listing.ignored().count(Reason.EXTENSION)).isEqualTo(1);

@@ -19,6 +19,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.repmlpeval.job.example.DigitImages.Part;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
@@ -114,7 +115,7 @@ public final class TrainAndConvert {
             List<LogitRow> rows = List.of(
                     new LogitRow(trainLogits, offset, task.classes()),
                     new LogitRow(deployLogits, offset, task.classes()));
-            result = result.plus(task.score(images.ids().get(n), images.label(n), rows));
+            result = result.plus(task.score(Subject.of(images.ids().get(n), images.label(n)), rows));
         }
         return result;
     }

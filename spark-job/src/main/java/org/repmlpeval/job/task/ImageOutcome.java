@@ -10,6 +10,10 @@ public enum ImageOutcome {
     UNDECODABLE,
     /** Refused before decoding finished, because it exceeds a size limit or its format is not supported. */
     REJECTED,
+    /** No label is given for the image. */
+    UNLABELLED,
+    /** The image's label file cannot be read or decoded, or does not fit the image. */
+    BAD_LABEL,
     /** At least one form gave a NaN or infinite logit. No form's prediction is counted, so that all forms count the same images. */
     NON_FINITE
 }

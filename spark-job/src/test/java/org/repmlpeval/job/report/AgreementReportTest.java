@@ -29,6 +29,7 @@ import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.agreement.AgreementResult;
 import org.repmlpeval.job.task.agreement.AgreementTask;
@@ -51,16 +52,16 @@ class AgreementReportTest {
     /** Two images that agree on every pixel, one that does not, one that is gone. */
     private static AgreementResult pixels() {
         return PIXELS.none()
-                .plus(PIXELS.score("a.png", 0, List.of(TRAIN, TRAIN)))
-                .plus(PIXELS.score("b.png", 0, List.of(TRAIN, NEAR)))
-                .plus(PIXELS.score("c.png", 0, List.of(TRAIN, FAR)))
-                .plus(PIXELS.fault("d.png", 0, ImageOutcome.UNREADABLE, "file is gone"));
+                .plus(PIXELS.score(Subject.of("a.png"), List.of(TRAIN, TRAIN)))
+                .plus(PIXELS.score(Subject.of("b.png"), List.of(TRAIN, NEAR)))
+                .plus(PIXELS.score(Subject.of("c.png"), List.of(TRAIN, FAR)))
+                .plus(PIXELS.fault(Subject.of("d.png"), ImageOutcome.UNREADABLE, "file is gone"));
     }
 
     private static AgreementResult faces() {
         return FACES.none()
-                .plus(FACES.score("a.png", 0, List.of(LogitRow.of(1, 2, 3, 4), LogitRow.of(2, 4, 6, 8))))
-                .plus(FACES.score("b.png", 0, List.of(LogitRow.of(1, 0, 0, 0), LogitRow.of(1, 0, 1, 0))));
+                .plus(FACES.score(Subject.of("a.png"), List.of(LogitRow.of(1, 2, 3, 4), LogitRow.of(2, 4, 6, 8))))
+                .plus(FACES.score(Subject.of("b.png"), List.of(LogitRow.of(1, 0, 0, 0), LogitRow.of(1, 0, 1, 0))));
     }
 
     private static EvaluationReport report(AgreementResult result, WindowSection window) {
@@ -86,7 +87,8 @@ class AgreementReportTest {
                 of.architecture(),
                 of.recipe(),
                 of.environment(),
-                window);
+                window,
+                null);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }
 
@@ -100,7 +102,7 @@ class AgreementReportTest {
 
         assertThat(keys).contains("outcomes", "agreement", "speed").doesNotContain("accuracy", "comparison");
         assertThat(json.at("/schema/name").asText()).isEqualTo("repmlp-eval/agreement");
-        assertThat(json.at("/schema/version").asInt()).isEqualTo(2);
+        assertThat(json.at("/schema/version").asInt()).isEqualTo(3);
         assertThat(json.at("/agreement/output").asText()).isEqualTo("pixel_scores");
         assertThat(json.at("/agreement/window/strideDown").asInt()).isEqualTo(112);
         assertThat(json.at("/agreement/comparison/0/pixels/changed/count").asInt())
@@ -128,9 +130,9 @@ class AgreementReportTest {
                 agreement.replace("\"agreement\" : {", "\"accuracy\" : [ ],\n  \"agreement\" : {"),
                 "has either accuracy and comparison, of a classifier, or an agreement, of another network");
         assertRefused(
-                agreement.replace("\"version\" : 2", "\"version\" : 3"),
-                "schema 'repmlp-eval/agreement' version 3; this release reads 'repmlp-eval/agreement' version 2 and"
-                        + " 'repmlp-eval/report' version 2");
+                agreement.replace("\"version\" : 3", "\"version\" : 4"),
+                "schema 'repmlp-eval/agreement' version 4; this release reads 'repmlp-eval/agreement' version 3 and"
+                        + " 'repmlp-eval/report' version 3");
     }
 
     @Test
@@ -174,7 +176,7 @@ class AgreementReportTest {
                 .doesNotContain("pixels")
                 .doesNotContain("null");
         assertThat(ConsoleSummary.render(
-                        report(PIXELS.none().plus(PIXELS.score("a.png", 0, List.of(TRAIN, TRAIN))), null)))
+                        report(PIXELS.none().plus(PIXELS.score(Subject.of("a.png"), List.of(TRAIN, TRAIN))), null)))
                 .contains("train and deploy agree on the class of all 3 pixels of 1 images");
         assertThat((pixels + faces).lines()).allMatch(line -> line.length() <= 100);
         assertThat((pixels + faces).chars()).allMatch(c -> c < 128);
@@ -183,7 +185,8 @@ class AgreementReportTest {
     @Test
     void nothingScoredIsNothingCompared() {
         for (AgreementTask task : List.of(PIXELS, FACES)) {
-            EvaluationReport report = report(task.none().plus(task.fault("a", 0, ImageOutcome.REJECTED, "big")), null);
+            EvaluationReport report =
+                    report(task.none().plus(task.fault(Subject.of("a"), ImageOutcome.REJECTED, "big")), null);
             assertThat(ReportJson.write(report)).doesNotContain("NaN");
             assertThat(ConsoleSummary.render(report))
                     .contains("train and deploy were not compared: no image was scored")
@@ -224,8 +227,8 @@ class AgreementReportTest {
     private List<Group> rows(AgreementTask task) throws IOException {
         Path file = new Path(directory.resolve("rows.parquet").toUri());
         try (RowsParquet rows = new RowsParquet(file, new Configuration(), task)) {
-            rows.write(task.score("scored", 0, List.of(TRAIN, FAR)), new ImageFacts("RGB", 3, 1));
-            rows.write(task.fault("faulty", 0, ImageOutcome.REJECTED, "big"));
+            rows.write(task.score(Subject.of("scored"), List.of(TRAIN, FAR)), new ImageFacts("RGB", 3, 1));
+            rows.write(task.fault(Subject.of("faulty"), ImageOutcome.REJECTED, "big"));
         }
         List<Group> rows = new ArrayList<>();
         try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)

@@ -18,6 +18,7 @@ import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.Flip;
@@ -53,7 +54,8 @@ class EvaluationReportTest {
         assertThatThrownBy(() -> EvaluationReport.of(Examples.manifest(41), result, Examples.timings()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("add up to 40 images but 41 were listed")
-                .hasMessageContaining("37 scored, 1 unreadable, 1 undecodable, 0 rejected, 1 non-finite")
+                .hasMessageContaining(
+                        "37 scored, 1 unreadable, 1 undecodable, 0 rejected, 0 unlabelled, 0 with a bad label, 1 non-finite")
                 .hasMessageContaining("1 images have no outcome")
                 .hasMessageContaining("no report is written");
         assertThatThrownBy(() -> EvaluationReport.of(Examples.manifest(20), result, Examples.timings()))
@@ -81,7 +83,8 @@ class EvaluationReportTest {
     @Test
     void tiesGiveTheWorstAndTheBestCase() {
         LogitRow tied = LogitRow.of(1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
-        EvaluationReport report = Examples.report(List.of(Examples.TASK.score("a", 1, List.of(tied, tied))));
+        EvaluationReport report =
+                Examples.report(List.of(Examples.TASK.score(Subject.of("a", 1), List.of(tied, tied))));
 
         assertThat(report.accuracy().get(0).top1().ties()).isEqualTo(new FormAccuracy.Ties(0, 1, 0.0, 100.0));
         assertThat(ConsoleSummary.render(report))
@@ -114,7 +117,7 @@ class EvaluationReportTest {
         assertThat(line.images()).isEqualTo(37);
         assertThat(line.max()).isEqualTo(spread.worst().value());
         assertThat(line.worstImage()).isEqualTo("class7/image07.jpg");
-        assertThat(line.mean()).isEqualTo(spread.sum() / 37);
+        assertThat(line.mean()).isEqualTo(spread.sum().value() / 37);
         assertThat(line.p999()).isEqualTo(line.max());
         assertThat(line.p50()).isBetween(0.0, 33 / 32.0 * 7 / (1 << 21));
     }
@@ -138,7 +141,7 @@ class EvaluationReportTest {
 
     @Test
     void ratiosOfNothingAreNull() {
-        ImageResult gone = Examples.TASK.fault("gone", 0, ImageOutcome.REJECTED, "above 100 MB");
+        ImageResult gone = Examples.TASK.fault(Subject.of("gone", 0), ImageOutcome.REJECTED, "above 100 MB");
         Timings none = new Timings(0, TaskTimes.empty(Examples.TASK), List.of());
         EvaluationReport empty = EvaluationReport.of(Examples.manifest(1), Examples.sum(List.of(gone)), none);
 

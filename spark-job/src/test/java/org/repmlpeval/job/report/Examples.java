@@ -18,6 +18,7 @@ import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;
@@ -51,9 +52,10 @@ public final class Examples {
             }
             images.add(
                     switch (i) {
-                        case 11 -> TASK.fault(id, i % 10, ImageOutcome.UNREADABLE, "file is gone");
-                        case 23 -> TASK.fault(id, i % 10, ImageOutcome.UNDECODABLE, "no JPEG marker at byte 0");
-                        default -> TASK.score(id, i % 10, List.of(LogitRow.of(train), LogitRow.of(deploy)));
+                        case 11 -> TASK.fault(Subject.of(id, i % 10), ImageOutcome.UNREADABLE, "file is gone");
+                        case 23 -> TASK.fault(
+                                Subject.of(id, i % 10), ImageOutcome.UNDECODABLE, "no JPEG marker at byte 0");
+                        default -> TASK.score(Subject.of(id, i % 10), List.of(LogitRow.of(train), LogitRow.of(deploy)));
                     });
         }
         return images;

@@ -49,7 +49,7 @@ class ReportJsonTest {
                         "speed",
                         "environment");
         assertThat(json.at("/schema/name").asText()).isEqualTo("repmlp-eval/report");
-        assertThat(json.at("/schema/version").asInt()).isEqualTo(2);
+        assertThat(json.at("/schema/version").asInt()).isEqualTo(3);
         assertThat(json.at("/created").asText()).isEqualTo("2024-06-11T10:15:30Z");
         assertThat(json.at("/data/limit").isNull()).isTrue();
         assertThat(json.at("/accuracy/0/top1/wilson95/lowPercent").isDouble()).isTrue();
@@ -59,9 +59,9 @@ class ReportJsonTest {
 
     @Test
     void refusesOtherDocuments() {
-        assertRefused("{}", "schema 'none' version 0", "'repmlp-eval/report' version 2");
+        assertRefused("{}", "schema 'none' version 0", "'repmlp-eval/report' version 3");
         assertRefused(
-                json().replace("\"version\" : 2", "\"version\" : 1"), "version 1", "use the release that wrote it");
+                json().replace("\"version\" : 3", "\"version\" : 1"), "version 1", "use the release that wrote it");
         assertRefused("{", "not a report");
         assertRefused(json().replace("\"scored\"", "\"scord\""), "Missing creator property 'scored'");
         assertRefused(json().replace("\"rejected\" : 0", "\"rejected\" : 0, \"lost\" : 0"), "lost");

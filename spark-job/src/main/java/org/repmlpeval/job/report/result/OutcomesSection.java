@@ -6,7 +6,7 @@ import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
 
 /**
- * The outcomes of the listed images. The five counts must add up to {@code listed} before a report is written.
+ * The outcomes of the listed images. The seven counts must add up to {@code listed} before a report is written.
  *
  * @param addsUp always true; a document where it is false or wrong is refused
  * @param faults the images that were not scored, with reasons
@@ -17,18 +17,21 @@ public record OutcomesSection(
         long unreadable,
         long undecodable,
         long rejected,
+        long unlabelled,
+        long badLabel,
         long nonFinite,
         boolean addsUp,
         Sample<Fault> faults) {
     /** @throws IllegalStateException if the outcomes do not add up to the listing, or the faults to the images that were not scored */
     public OutcomesSection {
-        long sum = scored + unreadable + undecodable + rejected + nonFinite;
+        long sum = scored + unreadable + undecodable + rejected + unlabelled + badLabel + nonFinite;
         if (sum != listed || !addsUp) {
             throw new IllegalStateException(
                     "outcomes add up to " + sum + " images but " + listed + " were listed (" + scored
                             + " scored, " + unreadable + " unreadable, " + undecodable + " undecodable, " + rejected
                             + " rejected, "
-                            + nonFinite + " non-finite): " + Math.abs(listed - sum)
+                            + unlabelled + " unlabelled, " + badLabel + " with a bad label, " + nonFinite
+                            + " non-finite): " + Math.abs(listed - sum)
                             + (sum < listed ? " images have no outcome" : " images are counted twice")
                             + "; no report is written");
         }
@@ -45,6 +48,8 @@ public record OutcomesSection(
                 result.count(ImageOutcome.UNREADABLE),
                 result.count(ImageOutcome.UNDECODABLE),
                 result.count(ImageOutcome.REJECTED),
+                result.count(ImageOutcome.UNLABELLED),
+                result.count(ImageOutcome.BAD_LABEL),
                 result.count(ImageOutcome.NON_FINITE),
                 result.images() == listed,
                 result.faults());

@@ -167,6 +167,9 @@ public final class EvaluationJob {
         if (prepared.data().order() != null) {
             progress.say("class order: " + prepared.data().order().section().text());
         }
+        prepared.data()
+                .segmentation()
+                .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
         LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
         prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {
@@ -181,7 +184,7 @@ public final class EvaluationJob {
                 runId,
                 model,
                 conf,
-                settings.context(prepared.listing().root(), prepared.task()),
+                settings.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.task.FormNames;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.Subject;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.measure.PixelClasses;
@@ -22,7 +23,7 @@ import org.repmlpeval.model.InvalidInputException;
  * @param height number of rows of pixels; 1 for an embedding
  * @param width number of columns of pixels; 1 for an embedding
  */
-public record AgreementTask(List<String> forms, Kind kind, int channels, int height, int width) implements Task {
+public record AgreementTask(List<String> forms, Kind kind, int channels, int height, int width) implements VectorTask {
     /** The kind of a network's output for an image. */
     public enum Kind {
         /** {@code (channels)} values whose direction matters. They are divided by their length before they are compared. */
@@ -72,7 +73,8 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
     }
 
     @Override
-    public ImageAgreement score(String id, int label, List<LogitRow> rows) {
+    public ImageAgreement score(Subject subject, List<LogitRow> rows) {
+        String id = subject.id();
         requireShape(id, rows);
         List<String> nonFinite = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -92,8 +94,8 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
     }
 
     @Override
-    public ImageAgreement fault(String id, int label, ImageOutcome outcome, String reason) {
-        return new ImageAgreement(id, outcome, reason, List.of(), List.of(), List.of());
+    public ImageAgreement fault(Subject subject, ImageOutcome outcome, String reason) {
+        return new ImageAgreement(subject.id(), outcome, reason, List.of(), List.of(), List.of());
     }
 
     private ImageAgreement directions(String id, List<LogitRow> rows) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.task.FormNames;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.Subject;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.measure.Drift;
 import org.repmlpeval.job.task.measure.LabelRank;
 import org.repmlpeval.job.task.measure.LogitRow;
@@ -18,7 +19,7 @@ import org.repmlpeval.model.InvalidInputException;
  * @param forms names of the forms, distinct; the first is the reference the others are compared with
  * @param classes number of logits per image, at least 2
  */
-public record ClassificationTask(List<String> forms, int classes) implements Task {
+public record ClassificationTask(List<String> forms, int classes) implements VectorTask {
     /** The k of "top-5". With fewer classes, k is the number of classes; every result gives its {@link #k}. */
     private static final int TOP = 5;
 
@@ -54,9 +55,12 @@ public record ClassificationTask(List<String> forms, int classes) implements Tas
      *
      * @param rows one row of {@code (classes)} logits per form, in the order of {@link #forms}
      * @throws InvalidInputException if a row has a wrong number of classes, or the label is not one of them
+     * @throws IllegalArgumentException if the image has no label or several
      */
     @Override
-    public ImageResult score(String id, int label, List<LogitRow> rows) {
+    public ImageResult score(Subject subject, List<LogitRow> rows) {
+        String id = subject.id();
+        int label = label(subject);
         requireShape(id, label, rows);
         List<String> nonFinite = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -82,8 +86,16 @@ public record ClassificationTask(List<String> forms, int classes) implements Tas
     }
 
     @Override
-    public ImageResult fault(String id, int label, ImageOutcome outcome, String reason) {
-        return new ImageResult(id, label, outcome, reason, List.of(), List.of(), List.of());
+    public ImageResult fault(Subject subject, ImageOutcome outcome, String reason) {
+        return new ImageResult(subject.id(), label(subject), outcome, reason, List.of(), List.of(), List.of());
+    }
+
+    private static int label(Subject subject) {
+        if (subject.labels().size() != 1) {
+            throw new IllegalArgumentException("image '" + subject.id() + "' has labels " + subject.labels()
+                    + "; this task needs exactly one label per image");
+        }
+        return subject.labels().get(0);
     }
 
     private void requireShape(String id, int label, List<LogitRow> rows) {

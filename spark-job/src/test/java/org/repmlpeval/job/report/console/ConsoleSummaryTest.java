@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.Examples;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.classification.ImageResult;
@@ -31,8 +32,8 @@ class ConsoleSummaryTest {
         ClassificationTask task = new ClassificationTask(List.of("train", "deploy", "fused"), 1000);
         LogitRow tied = LogitRow.of(new float[1000]);
         ClassificationResult result = ClassificationResult.empty(task)
-                .plus(task.score("a", 3, List.of(tied, tied, tied)))
-                .plus(task.fault("b", 3, ImageOutcome.REJECTED, "over 100 MB"));
+                .plus(task.score(Subject.of("a", 3), List.of(tied, tied, tied)))
+                .plus(task.fault(Subject.of("b", 3), ImageOutcome.REJECTED, "over 100 MB"));
 
         String text = ConsoleSummary.render(Examples.report(task, result));
 

@@ -42,7 +42,7 @@ class RowsParquetTest {
 
             assertThat(rows.schema().simpleString())
                     .startsWith(
-                            "struct<id:string,label:int,outcome:string,reason:string,mode:string,width:int,height:int,"
+                            "struct<id:string,outcome:string,reason:string,mode:string,width:int,height:int,label:int,"
                                     + "train_top5_class:array<int>,train_top5_logit:array<float>,train_label_place:int,"
                                     + "train_margin:double,")
                     .endsWith("deploy_max_abs_diff:double,deploy_mean_abs_diff:double,deploy_rms_diff:double,"

@@ -2,7 +2,6 @@ package org.repmlpeval.job.task.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,24 +9,19 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Seed;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.LogitRow;
-import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 class AgreementResultTest {
-    /** Doubles summed in another order. */
-    private static final double SUM_PERCENT = 1e-10;
-
     private static final List<String> FORMS = List.of("train", "deploy", "fused");
 
     private final AgreementTask pixels = AgreementTask.pixelScores(FORMS, 3, 2, 2);
@@ -40,11 +34,11 @@ class AgreementResultTest {
         LogitRow oneZero = LogitRow.of(0, 1, 1, 0);
         LogitRow zeroZero = LogitRow.of(2, 2, 0, 1);
         AgreementResult result = two.none()
-                .plus(two.score("same", 0, List.of(zeroOne, zeroOne)))
-                .plus(two.score("both", 0, List.of(zeroOne, oneZero)))
-                .plus(two.score("one", 0, List.of(zeroOne, zeroZero)))
-                .plus(two.score("nan", 0, List.of(zeroOne, LogitRow.of(1, 1, 0, Float.NaN))))
-                .plus(two.fault("gone", 0, ImageOutcome.UNREADABLE, "no such file"));
+                .plus(two.score(Subject.of("same"), List.of(zeroOne, zeroOne)))
+                .plus(two.score(Subject.of("both"), List.of(zeroOne, oneZero)))
+                .plus(two.score(Subject.of("one"), List.of(zeroOne, zeroZero)))
+                .plus(two.score(Subject.of("nan"), List.of(zeroOne, LogitRow.of(1, 1, 0, Float.NaN))))
+                .plus(two.fault(Subject.of("gone"), ImageOutcome.UNREADABLE, "no such file"));
 
         assertThat(result.images()).isEqualTo(5);
         assertThat(result.count(ImageOutcome.SCORED)).isEqualTo(3);
@@ -59,7 +53,7 @@ class AgreementResultTest {
         assertThat(pair.pixels().perImage().images()).isEqualTo(3);
         assertThat(pair.worst().items())
                 .containsExactly(new WorstImage("one", 2), new WorstImage("both", 1), new WorstImage("same", 0));
-        assertThat(pair.drift().get(DriftMeasure.MAX_ABS).sum()).isEqualTo(3);
+        assertThat(pair.drift().get(DriftMeasure.MAX_ABS).sum().value()).isEqualTo(3);
         assertThat(pair.drift()).doesNotContainKey(DriftMeasure.KL);
     }
 
@@ -68,9 +62,9 @@ class AgreementResultTest {
         AgreementTask two = AgreementTask.embeddings(List.of("train", "deploy"), 2);
         LogitRow east = LogitRow.of(1, 0);
         AgreementResult result = two.none()
-                .plus(two.score("quarter", 0, List.of(east, LogitRow.of(0, 1))))
-                .plus(two.score("half", 0, List.of(east, LogitRow.of(-1, 0))))
-                .plus(two.score("zero", 0, List.of(east, LogitRow.of(0, 0))));
+                .plus(two.score(Subject.of("quarter"), List.of(east, LogitRow.of(0, 1))))
+                .plus(two.score(Subject.of("half"), List.of(east, LogitRow.of(-1, 0))))
+                .plus(two.score(Subject.of("zero"), List.of(east, LogitRow.of(0, 0))));
 
         AgreementPair pair = result.pairs().get(0);
         assertThat(pair.worst().items())
@@ -94,13 +88,7 @@ class AgreementResultTest {
                 Collections.shuffle(shuffled, random);
                 AgreementResult merged = merged(task, shuffled, random);
 
-                assertThat(withoutSums(merged)).as(Seed.REPLAY).isEqualTo(withoutSums(expected));
-                for (int p = 0; p < 2; p++) {
-                    Map<DriftMeasure, Spread> drift = expected.pairs().get(p).drift();
-                    merged.pairs().get(p).drift().forEach((measure, spread) -> assertThat(spread.sum())
-                            .as(Seed.REPLAY)
-                            .isCloseTo(drift.get(measure).sum(), withinPercentage(SUM_PERCENT)));
-                }
+                assertThat(merged).as(Seed.REPLAY).isEqualTo(expected);
             }
             assertThat(expected.faults().of()).isPositive();
             assertThat(expected.forms()).allMatch(form -> form.nonFinite() > 0);
@@ -132,9 +120,11 @@ class AgreementResultTest {
                 .hasMessageContaining("do not add up");
         assertThatThrownBy(() -> embeddings.none().plus(classification.none())).hasMessageContaining("do not add up");
         assertThatThrownBy(() -> classification.none().plus(embeddings.none())).hasMessageContaining("do not add up");
-        assertThatThrownBy(() -> embeddings.none().plus(classification.fault("a", 0, ImageOutcome.REJECTED, "big")))
+        assertThatThrownBy(() ->
+                        embeddings.none().plus(classification.fault(Subject.of("a", 0), ImageOutcome.REJECTED, "big")))
                 .hasMessageContaining("image 'a' was not scored by AgreementTask");
-        assertThatThrownBy(() -> classification.none().plus(embeddings.fault("a", 0, ImageOutcome.REJECTED, "big")))
+        assertThatThrownBy(() ->
+                        classification.none().plus(embeddings.fault(Subject.of("a"), ImageOutcome.REJECTED, "big")))
                 .hasMessageContaining("image 'a' was not scored by ClassificationTask");
     }
 
@@ -143,7 +133,7 @@ class AgreementResultTest {
         for (int i = 0; i < count; i++) {
             if (random.nextInt(20) == 0) {
                 ImageOutcome outcome = ImageOutcome.values()[1 + random.nextInt(3)];
-                images.add(task.fault("image-" + i, 0, outcome, "reason " + i));
+                images.add(task.fault(Subject.of("image-" + i), outcome, "reason " + i));
                 continue;
             }
             List<LogitRow> rows = new ArrayList<>();
@@ -155,7 +145,7 @@ class AgreementResultTest {
                 row[0] = random.nextInt(50) == 0 ? Float.NaN : row[0];
                 rows.add(LogitRow.of(row));
             }
-            images.add(task.score("image-" + i, 0, rows));
+            images.add(task.score(Subject.of("image-" + i), rows));
         }
         return images;
     }
@@ -175,16 +165,5 @@ class AgreementResultTest {
         int cut = random.nextInt(images.size() + 1);
         return merged(task, images.subList(cut, images.size()), random)
                 .plus(merged(task, images.subList(0, cut), random));
-    }
-
-    private static AgreementResult withoutSums(AgreementResult result) {
-        List<AgreementPair> pairs = result.pairs().stream()
-                .map(pair -> {
-                    Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
-                    pair.drift().forEach((m, s) -> drift.put(m, new Spread(0, s.worst(), s.histogram())));
-                    return new AgreementPair(pair.images(), drift, pair.pixels(), pair.worst());
-                })
-                .toList();
-        return new AgreementResult(result.task(), result.outcomes(), result.forms(), pairs, result.faults());
     }
 }

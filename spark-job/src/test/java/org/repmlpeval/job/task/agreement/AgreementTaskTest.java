@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Seed;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.model.InvalidInputException;
 
@@ -20,7 +21,7 @@ class AgreementTaskTest {
 
     @Test
     void embeddingsAreComparedByDirection() {
-        ImageAgreement image = embeddings.score("a", 99, List.of(LogitRow.of(1, 0), LogitRow.of(0, 7)));
+        ImageAgreement image = embeddings.score(Subject.of("a"), List.of(LogitRow.of(1, 0), LogitRow.of(0, 7)));
 
         assertThat(image.outcome()).isEqualTo(ImageOutcome.SCORED);
         ImageAgreement.Pair pair = image.pairs().get(0);
@@ -36,14 +37,20 @@ class AgreementTaskTest {
         LogitRow train = LogitRow.of(5, 1, /* class 1 */ 4, 2, /* class 2 */ 5, 3);
         LogitRow deploy = LogitRow.of(5, 1, 4, 9, 4.5f, 3);
         ImageAgreement.Pair pair =
-                pixels.score("a", 0, List.of(train, deploy)).pairs().get(0);
+                pixels.score(Subject.of("a"), List.of(train, deploy)).pairs().get(0);
 
         assertThat(pair.changedPixels()).isEqualTo(1);
         assertThat(pair.drift().maxAbs()).isEqualTo(7);
-        assertThat(pixels.score("a", 0, List.of(deploy, deploy)).pairs().get(0).changedPixels())
+        assertThat(pixels.score(Subject.of("a"), List.of(deploy, deploy))
+                        .pairs()
+                        .get(0)
+                        .changedPixels())
                 .isZero();
         LogitRow late = LogitRow.of(5, 1, 4, 2, 5.5f, 3);
-        assertThat(pixels.score("a", 0, List.of(train, late)).pairs().get(0).changedPixels())
+        assertThat(pixels.score(Subject.of("a"), List.of(train, late))
+                        .pairs()
+                        .get(0)
+                        .changedPixels())
                 .as("a tie goes to the lower class")
                 .isEqualTo(1);
     }
@@ -65,7 +72,7 @@ class AgreementTaskTest {
                     expected += top(forms[0], y, x) == top(forms[1], y, x) ? 0 : 1;
                 }
             }
-            assertThat(task.score("a", 0, List.of(LogitRow.of(forms[0]), LogitRow.of(forms[1])))
+            assertThat(task.score(Subject.of("a"), List.of(LogitRow.of(forms[0]), LogitRow.of(forms[1])))
                             .pairs()
                             .get(0)
                             .changedPixels())
@@ -87,14 +94,16 @@ class AgreementTaskTest {
         AgreementTask task = AgreementTask.pixelScores(FORMS, 2, 2, 3);
         float[] bad = new float[12];
         bad[6 + 5] = Float.NaN;
-        ImageAgreement image = task.score("a", 0, List.of(LogitRow.of(new float[12]), LogitRow.of(bad)));
+        ImageAgreement image = task.score(Subject.of("a"), List.of(LogitRow.of(new float[12]), LogitRow.of(bad)));
 
         assertThat(image.outcome()).isEqualTo(ImageOutcome.NON_FINITE);
         assertThat(image.reason()).isEqualTo("score of class 1 at row 1, column 2 in form deploy is NaN");
         assertThat(image.nonFinite()).containsExactly("deploy");
         assertThat(image.pairs()).isEmpty();
         LogitRow infinite = LogitRow.of(0, Float.POSITIVE_INFINITY);
-        assertThat(embeddings.score("a", 0, List.of(infinite, infinite)).reason())
+        assertThat(embeddings
+                        .score(Subject.of("a"), List.of(infinite, infinite))
+                        .reason())
                 .isEqualTo("value 1 of the embedding in form train is Infinity;"
                         + " value 1 of the embedding in form deploy is Infinity");
     }
@@ -102,11 +111,12 @@ class AgreementTaskTest {
     @Test
     void refusesWhatDoesNotFitTheTask() {
         LogitRow row = LogitRow.of(1, 2);
-        assertThatThrownBy(() -> embeddings.score("x/1.jpg", 0, List.of(row, LogitRow.of(1, 2, 3))))
+        assertThatThrownBy(() -> embeddings.score(Subject.of("x/1.jpg"), List.of(row, LogitRow.of(1, 2, 3))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("image 'x/1.jpg': form deploy gave 3 values, expected 2; check the architecture");
-        assertThatThrownBy(() -> embeddings.score("a", 0, List.of(row))).hasMessageContaining("1 forms, expected 2");
-        assertThatThrownBy(() -> embeddings.fault("a", 0, ImageOutcome.SCORED, "why"))
+        assertThatThrownBy(() -> embeddings.score(Subject.of("a"), List.of(row)))
+                .hasMessageContaining("1 forms, expected 2");
+        assertThatThrownBy(() -> embeddings.fault(Subject.of("a"), ImageOutcome.SCORED, "why"))
                 .hasMessageContaining("'a' is SCORED");
         assertThatThrownBy(() -> AgreementTask.pixelScores(FORMS, 1, 4, 4))
                 .isInstanceOf(InvalidInputException.class)

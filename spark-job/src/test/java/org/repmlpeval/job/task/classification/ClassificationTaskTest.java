@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.measure.TopK;
 import org.repmlpeval.model.InvalidInputException;
@@ -15,7 +16,7 @@ class ClassificationTaskTest {
 
     @Test
     void scoresEveryFormAndComparesWithTheFirst() {
-        ImageResult image = task.score("a", 1, List.of(LogitRow.of(1, 3, 2), LogitRow.of(1, 2, 2.5f)));
+        ImageResult image = task.score(Subject.of("a", 1), List.of(LogitRow.of(1, 3, 2), LogitRow.of(1, 2, 2.5f)));
 
         assertThat(image.outcome()).isEqualTo(ImageOutcome.SCORED);
         assertThat(image.forms().get(0).top()).isEqualTo(new TopK(List.of(1, 2, 0), List.of(3f, 2f, 1f)));
@@ -33,7 +34,7 @@ class ClassificationTaskTest {
 
     @Test
     void oneNonFiniteFormFailsTheImageAndIsNamed() {
-        ImageResult image = task.score("a", 1, List.of(LogitRow.of(1, 3, 2), LogitRow.of(1, 2, Float.NaN)));
+        ImageResult image = task.score(Subject.of("a", 1), List.of(LogitRow.of(1, 3, 2), LogitRow.of(1, 2, Float.NaN)));
 
         assertThat(image.outcome()).isEqualTo(ImageOutcome.NON_FINITE);
         assertThat(image.reason()).isEqualTo("logit of class 2 in form deploy is NaN");
@@ -44,16 +45,18 @@ class ClassificationTaskTest {
     @Test
     void refusesWhatDoesNotFitTheTask() {
         LogitRow row = LogitRow.of(1, 2, 3);
-        assertThatThrownBy(() -> task.score("x/1.jpg", 3, List.of(row, row)))
+        assertThatThrownBy(() -> task.score(Subject.of("x/1.jpg", 3), List.of(row, row)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("image 'x/1.jpg' has label 3")
                 .hasMessageContaining("labels 0 to 2");
-        assertThatThrownBy(() -> task.score("a", 0, List.of(row, LogitRow.of(1, 2))))
+        assertThatThrownBy(() -> task.score(Subject.of("a", 0), List.of(row, LogitRow.of(1, 2))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("form deploy gave 2 logits, expected 3");
-        assertThatThrownBy(() -> task.score("a", 0, List.of(row))).hasMessageContaining("1 forms, expected 2");
-        assertThatThrownBy(() -> task.fault("a", 0, ImageOutcome.SCORED, "why")).hasMessageContaining("'a' is SCORED");
-        assertThatThrownBy(() -> task.fault("a", 0, ImageOutcome.REJECTED, null))
+        assertThatThrownBy(() -> task.score(Subject.of("a", 0), List.of(row)))
+                .hasMessageContaining("1 forms, expected 2");
+        assertThatThrownBy(() -> task.fault(Subject.of("a", 0), ImageOutcome.SCORED, "why"))
+                .hasMessageContaining("'a' is SCORED");
+        assertThatThrownBy(() -> task.fault(Subject.of("a", 0), ImageOutcome.REJECTED, null))
                 .hasMessageContaining("a reason");
     }
 

@@ -1,0 +1,77 @@
+package org.repmlpeval.job.report.rows;
+
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FLOAT;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
+
+import org.apache.parquet.schema.Types;
+import org.repmlpeval.job.task.TaskImage;
+import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.classification.FormScore;
+import org.repmlpeval.job.task.classification.ImageResult;
+import org.repmlpeval.job.task.measure.DriftMeasure;
+
+/** The label, each form's best classes, and the drift of each form after the first. */
+record ClassificationColumns(ClassificationTask task) implements Columns {
+    private static final String LABEL = "label";
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public void declare(Types.MessageTypeBuilder message) {
+        message.required(INT32).named(LABEL);
+        for (String form : task.forms()) {
+            message.optionalList().requiredElement(INT32).named(topClass(form));
+            message.optionalList().requiredElement(FLOAT).named(topLogit(form));
+            message.optional(INT32).named(labelPlace(form));
+            message.optional(DOUBLE).named(margin(form));
+        }
+        for (String form : task.others()) {
+            for (DriftMeasure measure : DriftMeasure.values()) {
+                message.optional(DOUBLE).named(RowsSchema.drift(form, measure));
+            }
+        }
+    }
+
+    @Override
+    public void write(TaskImage image, RowFields out) {
+        ImageResult result = (ImageResult) image;
+        out.integer(LABEL, result.label());
+        for (int f = 0; f < result.forms().size(); f++) {
+            score(task.forms().get(f), result.forms().get(f), out);
+        }
+        for (int d = 0; d < result.drifts().size(); d++) {
+            for (DriftMeasure measure : DriftMeasure.values()) {
+                out.number(
+                        RowsSchema.drift(task.others().get(d), measure),
+                        measure.of(result.drifts().get(d)));
+            }
+        }
+    }
+
+    private void score(String form, FormScore score, RowFields out) {
+        out.integers(topClass(form), score.top().classes());
+        out.floats(topLogit(form), score.top().logits());
+        out.integer(labelPlace(form), score.rank().place());
+        out.number(margin(form), score.top().margin());
+    }
+
+    private String topClass(String form) {
+        return form + "_top" + task.k() + "_class";
+    }
+
+    private String topLogit(String form) {
+        return form + "_top" + task.k() + "_logit";
+    }
+
+    private static String labelPlace(String form) {
+        return form + "_label_place";
+    }
+
+    private static String margin(String form) {
+        return form + "_margin";
+    }
+}

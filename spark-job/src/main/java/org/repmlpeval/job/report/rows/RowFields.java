@@ -1,0 +1,72 @@
+package org.repmlpeval.job.report.rows;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+
+/** Writes the fields of one row by name. A field without a value is not started. */
+final class RowFields {
+    private final MessageType schema;
+    private final RecordConsumer out;
+
+    RowFields(MessageType schema, RecordConsumer out) {
+        this.schema = schema;
+        this.out = out;
+    }
+
+    /** @param value nothing is written if it is null */
+    void text(String name, String value) {
+        if (value != null) {
+            field(name, () -> out.addBinary(Binary.fromString(value)));
+        }
+    }
+
+    void integer(String name, int value) {
+        field(name, () -> out.addInteger(value));
+    }
+
+    void count(String name, long value) {
+        field(name, () -> out.addLong(value));
+    }
+
+    void integers(String name, List<Integer> values) {
+        list(name, values, out::addInteger);
+    }
+
+    void floats(String name, List<Float> values) {
+        list(name, values, out::addFloat);
+    }
+
+    /** @param value nothing is written if it is null */
+    void number(String name, Double value) {
+        if (value != null) {
+            field(name, () -> out.addDouble(value));
+        }
+    }
+
+    /** The three levels of a Parquet list: {@code group name { repeated group list { element } }}. */
+    private <T> void list(String name, List<T> values, Consumer<T> add) {
+        field(name, () -> {
+            out.startGroup();
+            out.startField("list", 0);
+            for (T value : values) {
+                out.startGroup();
+                out.startField("element", 0);
+                add.accept(value);
+                out.endField("element", 0);
+                out.endGroup();
+            }
+            out.endField("list", 0);
+            out.endGroup();
+        });
+    }
+
+    private void field(String name, Runnable value) {
+        int index = schema.getFieldIndex(name);
+        out.startField(name, index);
+        value.run();
+        out.endField(name, index);
+    }
+}
