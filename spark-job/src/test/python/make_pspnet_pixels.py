@@ -108,7 +108,7 @@ with torch.no_grad():
     results = [result("mmseg", "train", mmseg(train, rgb, [1], [False])),
                result("mmseg", "deploy", mmseg(deploy, rgb, [1], [False])),
                result("semseg", "deploy", semseg(deploy, rgb)),
-               result("mmseg-scales", "deploy", mmseg(deploy, rgb, [0.75, 1.25], [False, True]))]
+               result("mmseg-scales", "deploy", mmseg(deploy, rgb, [0.75], [False, True]))]
 with open(sys.argv[2], "w") as out:
     json.dump(dict(shift=[float(v) for v in shift], factor=[float(v) for v in factor], results=results), out)
     out.write("\n")

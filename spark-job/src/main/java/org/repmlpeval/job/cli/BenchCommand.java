@@ -19,6 +19,7 @@ import org.repmlpeval.job.bench.BenchServer;
 import org.repmlpeval.job.bench.Mode;
 import org.repmlpeval.job.bench.ModelBench;
 import org.repmlpeval.job.bench.PipelineBench;
+import org.repmlpeval.job.bench.PixelBench;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
@@ -52,11 +53,25 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--models",
-            required = true,
             split = ",",
             paramLabel = "NAME|FILE.yaml",
-            description = "Architectures, separated by commas, each the name of a preset or a YAML file.")
-    private List<String> models;
+            description = "Architectures, separated by commas, each the name of a preset or a YAML file."
+                    + " Required unless --pixels is given.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--pixels",
+            paramLabel = "HxWxK",
+            description = "Instead of networks, measure on one thread how fast random scores of pixels become classes and"
+                    + " counts: height, width and classes of the label maps, for example 1024x2048x19.")
+    private String pixels;
+
+    @Option(
+            names = "--maps",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Number of label maps of --pixels. Default: ${DEFAULT-VALUE}.")
+    private int maps;
 
     @Option(
             names = "--weights",
@@ -139,6 +154,10 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireLegal();
+        if (pixels != null) {
+            PixelBench.parse(pixels, maps).run(System.out);
+            return 0;
+        }
         // Output of libraries must not appear between the answers.
         PrintStream out = System.out;
         int largest = serve ? ModelBench.LARGEST_BATCH : Collections.max(batches);
@@ -175,6 +194,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void requireLegal() {
+        require(models.isEmpty() == (pixels != null), "models", models, "given unless --pixels is given");
         require(
                 batches.stream().allMatch(b -> b >= 1 && b <= ModelBench.LARGEST_BATCH),
                 "batch",

@@ -92,7 +92,7 @@ class PspNetPixelsTest {
             case "semseg" -> new PixelInference(
                     Protocol.SEMSEG, Coverage.SLIDING, null, List.of(1.0), Mirror.HORIZONTAL);
             default -> new PixelInference(
-                    Protocol.MMSEG, Coverage.SLIDING, null, List.of(0.75, 1.25), Mirror.HORIZONTAL);
+                    Protocol.MMSEG, Coverage.SLIDING, null, List.of(0.75), Mirror.HORIZONTAL);
         };
     }
 
