@@ -21,6 +21,7 @@ import org.repmlpeval.job.bench.Mode;
 import org.repmlpeval.job.bench.ModelBench;
 import org.repmlpeval.job.bench.PipelineBench;
 import org.repmlpeval.job.bench.RankBench;
+import org.repmlpeval.job.bench.PixelBench;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
@@ -56,9 +57,23 @@ final class BenchCommand implements Callable<Integer> {
             names = "--models",
             split = ",",
             paramLabel = "NAME|FILE.yaml",
-            description = "Architectures, separated by commas, each the name of a preset or a YAML file. Default: none;"
-                    + " required unless --distractors is given.")
-    private List<String> models;
+            description = "Architectures, separated by commas, each the name of a preset or a YAML file."
+                    + " Required unless --pixels or --distractors is given.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--pixels",
+            paramLabel = "HxWxK",
+            description = "Instead of networks, measure on one thread how fast random scores of pixels become classes and"
+                    + " counts: height, width and classes of the label maps, for example 1024x2048x19.")
+    private String pixels;
+
+    @Option(
+            names = "--maps",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Number of label maps of --pixels. Default: ${DEFAULT-VALUE}.")
+    private int maps;
 
     @Option(
             names = "--distractors",
@@ -159,6 +174,10 @@ final class BenchCommand implements Callable<Integer> {
         if (distractors != null) {
             return rank(engine.options(Precision.FLOAT32, 1).cores().size());
         }
+        if (pixels != null) {
+            PixelBench.parse(pixels, maps).run(System.out);
+            return 0;
+        }
         // Output of libraries must not appear between the answers.
         PrintStream out = System.out;
         int largest = serve ? ModelBench.LARGEST_BATCH : Collections.max(batches);
@@ -217,11 +236,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void requireLegal() {
+        boolean other = pixels != null || distractors != null;
+        require(pixels == null || distractors == null, "pixels", pixels, "none with distractors");
         require(
-                (models == null) != (distractors == null),
+                models.isEmpty() == other,
                 "models",
-                models == null ? "missing" : models,
-                "given, or --distractors in its place");
+                models.isEmpty() ? "missing" : models,
+                "given, or --pixels or --distractors in its place");
         require(distractors == null || distractors >= 1, "distractors", distractors, "at least 1");
         require(probes >= 1 && probes <= RankBench.MOST_PROBES, "probes", probes, "1 to " + RankBench.MOST_PROBES);
         require(
