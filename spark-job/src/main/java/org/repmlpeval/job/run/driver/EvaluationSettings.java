@@ -232,7 +232,7 @@ public final class EvaluationSettings {
 
     /** The values that are the same for every shard of this run. */
     RunContext context(URI root, Task task) {
-        return new RunContext(root, maxImageBytes, task, forms, recipe, inference, batch);
+        return new RunContext(new RunContext.Source(root, maxImageBytes), task, forms, recipe, inference, batch, null);
     }
 
     private static <T> T required(String setting, T value) {

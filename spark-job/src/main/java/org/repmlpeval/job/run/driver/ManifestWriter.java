@@ -21,10 +21,10 @@ import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.provenance.WindowSection;
-import org.repmlpeval.job.run.executor.ImageTally;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.MachineProbe;
 import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -58,7 +58,8 @@ final class ManifestWriter {
                 architecture(),
                 recipe(results),
                 environment(results),
-                window());
+                window(),
+                null);
     }
 
     private WindowSection window() {
