@@ -7,12 +7,12 @@ import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.options.PixelOptions;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
-import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.engine.Backend;
@@ -70,12 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions.Preprocessing recipe;
 
-    @Option(
-            names = "--sliding",
-            description =
-                    "Evaluate large images with overlapping windows (stride two thirds of the window); scores are averaged"
-                            + " where windows overlap. For networks that give per-pixel scores. --batch then counts windows.")
-    private boolean sliding;
+    @Mixin
+    private PixelOptions pixels;
 
     @Mixin
     private NetworkOptions.Forms forms;
@@ -150,7 +146,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 .classes(ClassOrderSettings.parse(classes, classOrder))
                 .segmentation(labels.segmentation())
                 .recipe(recipe.recipe())
-                .inference(sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE)
+                .inference(pixels.inference())
+                .pixels(pixels.pixels())
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)

@@ -10,6 +10,7 @@ import org.repmlpeval.job.run.segmentation.SegmentationInput;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
@@ -104,7 +105,9 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         return switch (settings.architecture().output()) {
             case LOGITS -> classification(listing, output.channels());
             case EMBEDDING -> AgreementTask.embeddings(settings.formNames(), output.channels());
-            case PIXEL_LOGITS -> AgreementTask.pixelScores(
+            case PIXEL_LOGITS -> settings.segmentation().labelled()
+                    ? new SegmentationTask(settings.formNames(), output.channels())
+                    : AgreementTask.pixelScores(
                     settings.formNames(), output.channels(), output.height(), output.width());
             case FEATURES -> throw new InvalidInputException(
                     "architecture " + settings.architecture().name() + " outputs maps of " + output

@@ -184,7 +184,7 @@ public final class EvaluationJob {
                 runId,
                 model,
                 conf,
-                settings.context(prepared.listing().root(), prepared.task()),
+                settings.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
