@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
@@ -41,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder of images, local or on any Hadoop file system, for example hdfs://host/imagenet/val. Classifiers"
-                            + " need one sub-folder per class; other networks need no labels.")
+                            + " need one sub-folder per class, or --labels; other networks need no labels.")
     private String data;
 
     @Option(
@@ -66,6 +67,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private LabelOptions labels;
+
+    @Mixin
+    private ClassLabelOptions classLabels;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -144,7 +148,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
-                .segmentation(labels.segmentation())
+                .segmentation(labels.segmentation(arch.architecture()))
+                .labels(classLabels.labels(labels.file(arch.architecture())))
+                .scoring(classLabels.scoring())
                 .recipe(recipe.recipe())
                 .inference(pixels.inference())
                 .pixels(pixels.pixels())

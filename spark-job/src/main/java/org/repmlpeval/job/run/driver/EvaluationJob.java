@@ -135,7 +135,7 @@ public final class EvaluationJob {
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         watch.check();
         EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
-        Task task = inputs.task(data.listing());
+        Task task = inputs.task(data);
         loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
         return new Prepared(data, task, plan, sendModel(runId, loaded, watch));
@@ -170,6 +170,9 @@ public final class EvaluationJob {
         prepared.data()
                 .segmentation()
                 .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
+        if (prepared.data().labels() != null) {
+            progress.say("labels: " + prepared.data().labels().text());
+        }
         LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
         prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {

@@ -11,6 +11,8 @@ import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.labels.LabelSettings;
+import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
@@ -50,6 +52,8 @@ public final class EvaluationSettings {
     private final String data;
     private final ClassOrderSettings classes;
     private final SegmentationSettings segmentation;
+    private final LabelSettings labels;
+    private final ScoringSettings scoring;
     private final Recipe recipe;
     private final Inference inference;
     private final PixelInference pixels;
@@ -70,6 +74,8 @@ public final class EvaluationSettings {
         data = required("data", builder.data);
         classes = builder.classes;
         segmentation = builder.segmentation;
+        labels = builder.labels;
+        scoring = builder.scoring;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         pixels = builder.pixels;
@@ -105,6 +111,16 @@ public final class EvaluationSettings {
                 classes.text(),
                 "auto with " + architecture.name() + ", whose outputs are not compared with labels");
         segmentation.requireFits(architecture);
+        require(
+                labels.file().isEmpty() || readsLabels(),
+                "labels",
+                labels.file().orElse(""),
+                "none with " + architecture.name() + ", whose outputs are not compared with class labels");
+        require(
+                scoring.equals(ScoringSettings.DEFAULT) || readsLabels(),
+                "top-k or class-subset",
+                scoring,
+                "the default with " + architecture.name() + ", whose outputs are not compared with labels");
     }
 
     /** Starts the settings of an evaluation of this network. Weights, data, recipe and output folder must still be given. */
@@ -140,6 +156,16 @@ public final class EvaluationSettings {
     /** The label files with which scores per pixel are compared; of networks that give such scores only. */
     public SegmentationSettings segmentation() {
         return segmentation;
+    }
+
+    /** Where a classifier's labels come from. */
+    public LabelSettings labels() {
+        return labels;
+    }
+
+    /** How a classifier's predictions are scored. */
+    public ScoringSettings scoring() {
+        return scoring;
     }
 
     /** Preprocessing of each image. */
@@ -268,6 +294,8 @@ public final class EvaluationSettings {
         private String data;
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
         private SegmentationSettings segmentation = SegmentationSettings.NONE;
+        private LabelSettings labels = LabelSettings.FOLDERS;
+        private ScoringSettings scoring = ScoringSettings.DEFAULT;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
         private PixelInference pixels = PixelInference.WHOLE;
@@ -312,6 +340,18 @@ public final class EvaluationSettings {
         /** Label files with which scores per pixel are compared. Default: none. */
         public Builder segmentation(SegmentationSettings value) {
             segmentation = value;
+            return this;
+        }
+
+        /** Where a classifier's labels come from. Default: the class folders. */
+        public Builder labels(LabelSettings value) {
+            labels = value;
+            return this;
+        }
+
+        /** How a classifier's predictions are scored. Default: top-1 and top-5 over all classes. */
+        public Builder scoring(ScoringSettings value) {
+            scoring = value;
             return this;
         }
 

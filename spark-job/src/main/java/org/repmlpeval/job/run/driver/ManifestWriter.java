@@ -132,6 +132,7 @@ final class ManifestWriter {
                 embeds ? null : (Integer) settings.output().channels(),
                 labelled ? (Integer) listing.classes().size() : null,
                 labelled ? data.order().section() : null,
+                data.labels(),
                 listing.entries().size(),
                 listing.totalBytes(),
                 limit,
