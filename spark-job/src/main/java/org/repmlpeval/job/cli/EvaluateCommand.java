@@ -6,15 +6,18 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.FaceOptions;
+import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.options.PixelOptions;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
-import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.task.faces.Views;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
@@ -68,14 +71,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private FaceOptions faces;
 
     @Mixin
+    private LabelOptions labels;
+
+    @Mixin
     private NetworkOptions.Preprocessing recipe;
 
-    @Option(
-            names = "--sliding",
-            description =
-                    "Evaluate large images with overlapping windows (stride two thirds of the window); scores are averaged"
-                            + " where windows overlap. For networks that give per-pixel scores. --batch then counts windows.")
-    private boolean sliding;
+    @Mixin
+    private PixelOptions pixels;
 
     @Mixin
     private NetworkOptions.Forms forms;
@@ -143,14 +145,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationSettings settings() {
-        return EvaluationSettings.of(arch.architecture())
+        Architecture architecture = arch.architecture();
+        return EvaluationSettings.of(architecture)
                 .weights(weights.weights())
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
-                .faces(faces.settings())
+                .faces(faces.settings(embeds(architecture) ? pixels.views() : Views.IMAGE))
+                .segmentation(labels.segmentation())
                 .recipe(recipe.recipe())
-                .inference(sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE)
+                .inference(pixels.inference())
+                .pixels(pixels.pixels(architecture))
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)
@@ -161,6 +166,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .maxImageBytes(maxImageBytes)
                 .command(commandLine())
                 .build();
+    }
+
+    private static boolean embeds(Architecture architecture) {
+        return architecture.output() == Architecture.Output.EMBEDDING;
     }
 
     private List<String> commandLine() {

@@ -20,6 +20,7 @@ import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.report.segmentation.SegmentationSection;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
@@ -27,6 +28,8 @@ import org.repmlpeval.job.task.agreement.AgreementResult;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.segmentation.SegmentationResult;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 
 /**
  * The published result of an evaluation, as written to {@code report.json}: what was run on which data, the outcomes of the images,
@@ -37,7 +40,8 @@ import org.repmlpeval.job.task.classification.ClassificationTask;
  * @param created ISO-8601, UTC
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
- * @param agreement null if the network is a classifier
+ * @param agreement null if the network is a classifier or its pixels have labels
+ * @param segmentation null unless pixels have labels
  * @param verification of pairs of faces; null without pairs
  * @param identification of probes; null without probes
  */
@@ -53,6 +57,7 @@ public record EvaluationReport(
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
         @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
+        @JsonInclude(JsonInclude.Include.NON_NULL) SegmentationSection segmentation,
         @JsonInclude(JsonInclude.Include.NON_NULL) VerificationSection verification,
         @JsonInclude(JsonInclude.Include.NON_NULL) IdentificationSection identification,
         SpeedSection speed,
@@ -62,11 +67,12 @@ public record EvaluationReport(
         boolean classifies = schema.equals(SchemaSection.CLASSIFICATION);
         if ((accuracy != null) != classifies
                 || (comparison != null) != classifies
-                || (agreement != null) == classifies
+                || (agreement != null) == (classifies || schema.equals(SchemaSection.SEGMENTATION))
+                || (segmentation != null) != schema.equals(SchemaSection.SEGMENTATION)
                 || (verification != null || identification != null) != schema.equals(SchemaSection.FACES)) {
             throw new IllegalArgumentException("a document of schema " + schema.name() + " version " + schema.version()
-                    + " has either accuracy and comparison, of a classifier, or an agreement, of another network, to which only"
-                    + " faces add a verification or an identification");
+                    + " has either accuracy and comparison, of a classifier, or a segmentation, of pixels with labels, or an agreement,"
+                    + " of another network, to which only faces add a verification or an identification");
         }
         accuracy = classifies ? List.copyOf(accuracy) : null;
         comparison = classifies ? List.copyOf(comparison) : null;
@@ -83,6 +89,11 @@ public record EvaluationReport(
             AgreementSection section = AgreementSection.of(manifest.window(), agreement);
             return of(SchemaSection.AGREEMENT, manifest, result, timings, Results.of(section));
         }
+        if (result instanceof SegmentationResult pixels) {
+            SegmentationSection section = SegmentationSection.of(manifest.segmentation(), pixels);
+            Results results = new Results(null, null, null, section, null, null);
+            return of(SchemaSection.SEGMENTATION, manifest, result, timings, results);
+        }
         ClassificationResult classification = (ClassificationResult) result;
         ClassificationTask task = classification.task();
         long scored = result.count(ImageOutcome.SCORED);
@@ -97,7 +108,7 @@ public record EvaluationReport(
                         task.reference(), form, task.k(), classification.pairs().get(f - 1)));
             }
         }
-        Results results = new Results(accuracy, comparison, null, null, null);
+        Results results = new Results(accuracy, comparison, null, null, null, null);
         return of(SchemaSection.CLASSIFICATION, manifest, result, timings, results);
     }
 
@@ -122,7 +133,7 @@ public record EvaluationReport(
                 manifest,
                 agreement,
                 timings,
-                new Results(null, null, section, verification, identification));
+                new Results(null, null, section, null, verification, identification));
     }
 
     /** The sections that depend on the task; null where it has none. */
@@ -130,10 +141,11 @@ public record EvaluationReport(
             List<FormAccuracy> accuracy,
             List<FormComparison> comparison,
             AgreementSection agreement,
+            SegmentationSection segmentation,
             VerificationSection verification,
             IdentificationSection identification) {
         static Results of(AgreementSection agreement) {
-            return new Results(null, null, agreement, null, null);
+            return new Results(null, null, agreement, null, null, null);
         }
     }
 
@@ -152,6 +164,7 @@ public record EvaluationReport(
                 results.accuracy(),
                 results.comparison(),
                 results.agreement(),
+                results.segmentation(),
                 results.verification(),
                 results.identification(),
                 SpeedSection.of(listed, timings),
@@ -175,6 +188,9 @@ public record EvaluationReport(
     private static Integer classes(Task task) {
         if (task instanceof ClassificationTask classification) {
             return classification.classes();
+        }
+        if (task instanceof SegmentationTask segmentation) {
+            return segmentation.classes();
         }
         AgreementTask agreement = (AgreementTask) task;
         return agreement.kind() == AgreementTask.Kind.PIXEL_SCORES ? (Integer) agreement.channels() : null;

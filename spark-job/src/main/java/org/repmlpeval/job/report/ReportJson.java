@@ -40,9 +40,13 @@ public final class ReportJson {
 
     /** For each schema, the sections that its documents do not have. */
     private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
-            SchemaSection.CLASSIFICATION, List.of("agreement", "verification", "identification"),
-            SchemaSection.AGREEMENT, List.of("accuracy", "comparison", "verification", "identification"),
-            SchemaSection.FACES, List.of("accuracy", "comparison", "verification", "identification"));
+            SchemaSection.CLASSIFICATION, List.of("agreement", "segmentation", "verification", "identification"),
+            SchemaSection.SEGMENTATION,
+                    List.of("accuracy", "comparison", "agreement", "verification", "identification"),
+            SchemaSection.AGREEMENT,
+                    List.of("accuracy", "comparison", "segmentation", "verification", "identification"),
+            SchemaSection.FACES,
+                    List.of("accuracy", "comparison", "segmentation", "verification", "identification"));
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 

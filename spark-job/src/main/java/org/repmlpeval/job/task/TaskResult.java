@@ -3,12 +3,11 @@ package org.repmlpeval.job.task;
 import java.io.Serializable;
 import java.util.Map;
 import org.repmlpeval.job.task.statistics.Sample;
-import org.repmlpeval.job.task.statistics.Spread;
 
 /**
  * The summed result of a set of images: of a shard or of the whole data set. Immutable. Sums start with {@link Task#none} and use {@link
- * #plus(TaskResult)}. All parts except {@link Spread#sum} are the same for any order and grouping. This class does not know about shards:
- * the caller must add each shard once, in the order of shard ids.
+ * #plus(TaskResult)}. All parts are the same for any order and grouping. This class does not know about shards: the caller must add each
+ * shard once.
  */
 public interface TaskResult extends Serializable {
     /** Largest number of listed faults. Further faults are only counted; the per-image rows have them all. */

@@ -3,7 +3,7 @@
  * tensors or files.
  *
  * <p>Executors send immutable objects by Java serialisation: records and the JDK's unmodifiable collections, which Kryo 4 cannot rebuild.
- * Counts, extremes, histograms and listed samples do not depend on how images are grouped into partial results. The only exceptions are
- * the double sums behind means, which the caller adds in the order of shard ids.
+ * Counts, extremes, histograms, listed samples and sums do not depend on how images are grouped into partial results. A sum of floating
+ * point numbers is an {@link org.repmlpeval.job.task.statistics.ExactSum}.
  */
 package org.repmlpeval.job.task;

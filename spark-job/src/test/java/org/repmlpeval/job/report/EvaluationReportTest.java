@@ -117,7 +117,7 @@ class EvaluationReportTest {
         assertThat(line.images()).isEqualTo(37);
         assertThat(line.max()).isEqualTo(spread.worst().value());
         assertThat(line.worstImage()).isEqualTo("class7/image07.jpg");
-        assertThat(line.mean()).isEqualTo(spread.sum() / 37);
+        assertThat(line.mean()).isEqualTo(spread.sum().value() / 37);
         assertThat(line.p999()).isEqualTo(line.max());
         assertThat(line.p50()).isBetween(0.0, 33 / 32.0 * 7 / (1 << 21));
     }

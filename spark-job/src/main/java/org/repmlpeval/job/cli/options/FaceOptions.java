@@ -5,7 +5,7 @@ import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.task.faces.Views;
 import picocli.CommandLine.Option;
 
-/** {@code --pairs}, {@code --probes}, {@code --gallery}, {@code --distractors} and {@code --flip}. */
+/** {@code --pairs}, {@code --probes}, {@code --gallery} and {@code --distractors}. */
 public final class FaceOptions {
     @Option(
             names = "--pairs",
@@ -38,18 +38,13 @@ public final class FaceOptions {
                     + " megaface. Default: none.")
     private String distractors;
 
-    @Option(
-            names = "--flip",
-            description = "Add the embedding of the mirrored image to that of each image. For networks that give"
-                    + " embeddings.")
-    private boolean flip;
-
-    public FaceSettings settings() {
+    /** @param views what an embedding is made of */
+    public FaceSettings settings(Views views) {
         return new FaceSettings(
                 Optional.ofNullable(pairs),
                 Optional.ofNullable(probes),
                 Optional.ofNullable(gallery),
                 Optional.ofNullable(distractors),
-                flip ? Views.IMAGE_AND_MIRROR : Views.IMAGE);
+                views);
     }
 }

@@ -88,7 +88,7 @@ public record FormComparison(
                     spread.images(),
                     none ? null : spread.worst().value(),
                     none ? null : spread.worst().id(),
-                    Ratios.quotient(spread.sum(), spread.images()),
+                    Ratios.quotient(spread.sum().value(), spread.images()),
                     orNull(spread.quantile(0.5)),
                     orNull(spread.quantile(0.9)),
                     orNull(spread.quantile(0.99)),

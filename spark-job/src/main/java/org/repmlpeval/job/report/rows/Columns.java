@@ -6,6 +6,7 @@ import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.faces.FaceTask;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 
 /** The columns of rows that depend on the task; those of {@link RowsSchema} are common to all. */
 interface Columns {
@@ -19,6 +20,9 @@ interface Columns {
         }
         if (task instanceof FaceTask faces) {
             return new FaceColumns(faces);
+        }
+        if (task instanceof SegmentationTask segmentation) {
+            return new SegmentationColumns(segmentation);
         }
         throw new IllegalArgumentException("no columns are defined for rows of " + task);
     }

@@ -10,9 +10,11 @@ import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.run.labels.LabelOrder;
 import org.repmlpeval.job.run.labels.LabelOrders;
+import org.repmlpeval.job.run.segmentation.SegmentationInput;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
@@ -28,8 +30,17 @@ import org.repmlpeval.partitioning.plan.ShardPlanner;
 
 /** Makes the inputs of an evaluation from its settings: listing, task and shards. */
 record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
-    /** A listing, and for a classifier the order of the classes in it; the order is null otherwise. */
-    record Labelled(ImageListing listing, LabelOrder order) {}
+    /**
+     * A listing with what its labels mean.
+     *
+     * @param order of a classifier's classes; null otherwise
+     * @param segmentation label files of per-pixel scores; empty otherwise
+     */
+    record Labelled(ImageListing listing, LabelOrder order, Optional<SegmentationInput> segmentation) {
+        Labelled(ImageListing listing, LabelOrder order) {
+            this(listing, order, Optional.empty());
+        }
+    }
 
     /**
      * The class folders of a classifier's data set; empty for other networks.
@@ -47,6 +58,16 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
      * @param carried the class orders that the checkpoint holds
      */
     Labelled listing(Optional<ClassFolders> folders, CarriedClasses carried) throws IOException {
+        if (settings.segmentation().labelled()) {
+            SegmentationInput input = SegmentationInput.read(
+                    settings.segmentation(),
+                    settings.data(),
+                    settings.architecture().name(),
+                    settings.output().channels(),
+                    settings.limit(),
+                    hadoop);
+            return new Labelled(input.listing().images(), null, Optional.of(input));
+        }
         if (folders.isEmpty()) {
             ImageListing all = ImageFolder.withoutLabels(hadoop, settings.data(), ListingOptions.defaults());
             return new Labelled(limited(all), null);
@@ -112,7 +133,9 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         return switch (settings.architecture().output()) {
             case LOGITS -> classification(listing, output.channels());
             case EMBEDDING -> AgreementTask.embeddings(settings.formNames(), output.channels());
-            case PIXEL_LOGITS -> AgreementTask.pixelScores(
+            case PIXEL_LOGITS -> settings.segmentation().labelled()
+                    ? new SegmentationTask(settings.formNames(), output.channels())
+                    : AgreementTask.pixelScores(
                     settings.formNames(), output.channels(), output.height(), output.width());
             case FEATURES -> throw new InvalidInputException(
                     "architecture " + settings.architecture().name() + " outputs maps of " + output

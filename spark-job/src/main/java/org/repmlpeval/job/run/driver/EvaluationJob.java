@@ -179,6 +179,9 @@ public final class EvaluationJob {
         if (prepared.data().order() != null) {
             progress.say("class order: " + prepared.data().order().section().text());
         }
+        prepared.data()
+                .segmentation()
+                .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
         LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
         prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {
@@ -194,13 +197,13 @@ public final class EvaluationJob {
                 runId,
                 model,
                 conf,
-                settings.context(prepared.listing().root(), prepared.task()),
+                settings.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
         ShardResults results = new ShardResults();
         Pass pass = (listing, task, shards, taken) -> runTasks(
-                shardTask.with(settings.context(listing.root(), task)),
+                shardTask.with(settings.context(new EvaluationInputs.Labelled(listing, null), task)),
                 shards,
                 result -> results.add(taken.apply(result)),
                 watch);
@@ -219,7 +222,7 @@ public final class EvaluationJob {
                         .run();
             } else {
                 progress.start(prepared.listing().entries().size());
-                pass.run(prepared.listing(), prepared.task(), prepared.plan().shards(), UnaryOperator.identity());
+                runTasks(shardTask, prepared.plan().shards(), results::add, watch);
                 results.requireComplete(prepared.plan().shards().size());
             }
         } finally {

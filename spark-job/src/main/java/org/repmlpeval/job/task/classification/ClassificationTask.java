@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.repmlpeval.job.task.FormNames;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
-import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.measure.Drift;
 import org.repmlpeval.job.task.measure.LabelRank;
 import org.repmlpeval.job.task.measure.LogitRow;
@@ -19,7 +19,7 @@ import org.repmlpeval.model.InvalidInputException;
  * @param forms names of the forms, distinct; the first is the reference the others are compared with
  * @param classes number of logits per image, at least 2
  */
-public record ClassificationTask(List<String> forms, int classes) implements Task {
+public record ClassificationTask(List<String> forms, int classes) implements VectorTask {
     /** The k of "top-5". With fewer classes, k is the number of classes; every result gives its {@link #k}. */
     private static final int TOP = 5;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.repmlpeval.job.task.FormNames;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
-import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.agreement.ImageAgreement;
 import org.repmlpeval.job.task.identification.RankTests;
@@ -19,7 +19,7 @@ import org.repmlpeval.model.InvalidInputException;
  * @param views what an embedding is made of
  * @param tests per form the tests that distractors are counted in; empty if embeddings are kept, and in results that were sent
  */
-public record FaceTask(AgreementTask agreement, ImageSet set, Views views, List<RankTests> tests) implements Task {
+public record FaceTask(AgreementTask agreement, ImageSet set, Views views, List<RankTests> tests) implements VectorTask {
     /** @throws InvalidInputException if the forms are not legal */
     public FaceTask {
         FormNames.require(agreement.forms());

@@ -7,21 +7,23 @@ import org.repmlpeval.job.task.measure.DriftMeasure;
 /**
  * One {@link DriftMeasure} over the images for which it is defined.
  *
- * @param sum sum of the values, in the order in which they were added
+ * @param sum exact sum of the values
  * @param worst the largest value with its image (of several, the one with the smallest id); null if there are no values
  */
-public record Spread(double sum, WorstImage worst, LogHistogram histogram) implements Serializable {
+public record Spread(ExactSum sum, WorstImage worst, LogHistogram histogram) implements Serializable {
     public static Spread empty() {
-        return new Spread(0, null, LogHistogram.empty());
+        return new Spread(ExactSum.ZERO, null, LogHistogram.empty());
     }
 
     /** @param value finite and ≥ 0, or null where the measure is undefined */
     public static Spread of(String id, Double value) {
-        return value == null ? empty() : new Spread(value, new WorstImage(id, value), LogHistogram.of(value));
+        return value == null
+                ? empty()
+                : new Spread(ExactSum.of(value), new WorstImage(id, value), LogHistogram.of(value));
     }
 
     public Spread plus(Spread other) {
-        return new Spread(sum + other.sum, worse(worst, other.worst), histogram.plus(other.histogram));
+        return new Spread(sum.plus(other.sum), worse(worst, other.worst), histogram.plus(other.histogram));
     }
 
     /** Number of images for which the measure is defined. */

@@ -2,7 +2,6 @@ package org.repmlpeval.job.task.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,9 +9,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.task.Fault;
@@ -22,13 +19,9 @@ import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.LogitRow;
-import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 class AgreementResultTest {
-    /** Doubles summed in another order. */
-    private static final double SUM_PERCENT = 1e-10;
-
     private static final List<String> FORMS = List.of("train", "deploy", "fused");
 
     private final AgreementTask pixels = AgreementTask.pixelScores(FORMS, 3, 2, 2);
@@ -60,7 +53,7 @@ class AgreementResultTest {
         assertThat(pair.pixels().perImage().images()).isEqualTo(3);
         assertThat(pair.worst().items())
                 .containsExactly(new WorstImage("one", 2), new WorstImage("both", 1), new WorstImage("same", 0));
-        assertThat(pair.drift().get(DriftMeasure.MAX_ABS).sum()).isEqualTo(3);
+        assertThat(pair.drift().get(DriftMeasure.MAX_ABS).sum().value()).isEqualTo(3);
         assertThat(pair.drift()).doesNotContainKey(DriftMeasure.KL);
     }
 
@@ -95,13 +88,7 @@ class AgreementResultTest {
                 Collections.shuffle(shuffled, random);
                 AgreementResult merged = merged(task, shuffled, random);
 
-                assertThat(withoutSums(merged)).as(Seed.REPLAY).isEqualTo(withoutSums(expected));
-                for (int p = 0; p < 2; p++) {
-                    Map<DriftMeasure, Spread> drift = expected.pairs().get(p).drift();
-                    merged.pairs().get(p).drift().forEach((measure, spread) -> assertThat(spread.sum())
-                            .as(Seed.REPLAY)
-                            .isCloseTo(drift.get(measure).sum(), withinPercentage(SUM_PERCENT)));
-                }
+                assertThat(merged).as(Seed.REPLAY).isEqualTo(expected);
             }
             assertThat(expected.faults().of()).isPositive();
             assertThat(expected.forms()).allMatch(form -> form.nonFinite() > 0);
@@ -178,16 +165,5 @@ class AgreementResultTest {
         int cut = random.nextInt(images.size() + 1);
         return merged(task, images.subList(cut, images.size()), random)
                 .plus(merged(task, images.subList(0, cut), random));
-    }
-
-    private static AgreementResult withoutSums(AgreementResult result) {
-        List<AgreementPair> pairs = result.pairs().stream()
-                .map(pair -> {
-                    Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
-                    pair.drift().forEach((m, s) -> drift.put(m, new Spread(0, s.worst(), s.histogram())));
-                    return new AgreementPair(pair.images(), drift, pair.pixels(), pair.worst());
-                })
-                .toList();
-        return new AgreementResult(result.task(), result.outcomes(), result.forms(), pairs, result.faults());
     }
 }
