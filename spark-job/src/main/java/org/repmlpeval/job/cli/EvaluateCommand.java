@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
@@ -44,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder of images, local or on any Hadoop file system, for example hdfs://host/imagenet/val. Classifiers"
-                            + " need one sub-folder per class; other networks need no labels.")
+                            + " need one sub-folder per class, or --labels; other networks need no labels.")
     private String data;
 
     @Option(
@@ -72,6 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private LabelOptions labels;
+
+    @Mixin
+    private ClassLabelOptions classLabels;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -152,7 +156,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
                 .faces(faces.settings(embeds(architecture) ? pixels.views() : Views.IMAGE))
-                .segmentation(labels.segmentation())
+                .segmentation(labels.segmentation(architecture))
+                .labels(classLabels.labels(labels.file(architecture)))
+                .scoring(classLabels.scoring())
                 .recipe(recipe.recipe())
                 .inference(pixels.inference())
                 .pixels(pixels.pixels(architecture))

@@ -96,8 +96,8 @@ public final class PixelOptions {
     private Stride parsed() {
         Matcher sides = STRIDE.matcher(stride);
         if (!sides.matches()) {
-            throw new InvalidInputException("setting stride is " + stride
-                    + "; legal: pixels such as 476, or height and width such as 256x512");
+            throw new InvalidInputException(
+                    "setting stride is " + stride + "; legal: pixels such as 476, or height and width such as 256x512");
         }
         int down = Integer.parseInt(sides.group(1));
         return new Stride(down, sides.group(2) == null ? down : Integer.parseInt(sides.group(2)));

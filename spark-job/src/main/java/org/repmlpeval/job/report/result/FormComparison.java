@@ -14,7 +14,8 @@ import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
- * One form compared with the reference form, image by image, over the scored images.
+ * One form compared with the reference form, image by image, over the images whose forms were compared: the scored ones and
+ * those without a label. The paired test is over the scored ones.
  *
  * @param flips images whose predicted class differs
  * @param topKSetChanges images whose set of top-k classes differs
@@ -38,7 +39,7 @@ public record FormComparison(
     }
 
     public static FormComparison of(String reference, String other, int k, PairResult pair) {
-        long images = pair.right().images();
+        long images = pair.images();
         Map<String, DriftLine> drift = new LinkedHashMap<>();
         pair.drift().forEach((measure, spread) -> drift.put(measure.key(), DriftLine.of(spread)));
         return new FormComparison(

@@ -143,11 +143,11 @@ public final class EvaluationJob {
         watch.check();
         Optional<FaceRun> faces = inputs.faces();
         EvaluationInputs.Labelled data = faces.isPresent()
-                ? new EvaluationInputs.Labelled(faces.get().plan().kept().get(0).listing(), null)
+                ? EvaluationInputs.Labelled.without(faces.get().plan().kept().get(0).listing())
                 : inputs.listing(folders, loaded.classes());
         Task task = faces.isPresent()
                 ? faces.get().keeping(faces.get().plan().kept().get(0))
-                : inputs.task(data.listing());
+                : inputs.task(data);
         loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
         return new Prepared(data, task, plan, sendModel(runId, loaded, watch), faces);
@@ -182,6 +182,9 @@ public final class EvaluationJob {
         prepared.data()
                 .segmentation()
                 .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
+        if (prepared.data().labels() != null) {
+            progress.say("labels: " + prepared.data().labels().text());
+        }
         LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
         prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {
@@ -203,7 +206,7 @@ public final class EvaluationJob {
                 output.rows());
         ShardResults results = new ShardResults();
         Pass pass = (listing, task, shards, taken) -> runTasks(
-                shardTask.with(settings.context(new EvaluationInputs.Labelled(listing, null), task)),
+                shardTask.with(settings.context(EvaluationInputs.Labelled.without(listing), task)),
                 shards,
                 result -> results.add(taken.apply(result)),
                 watch);

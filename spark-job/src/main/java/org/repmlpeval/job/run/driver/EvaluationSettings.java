@@ -12,6 +12,8 @@ import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.labels.LabelSettings;
+import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
@@ -52,6 +54,8 @@ public final class EvaluationSettings {
     private final ClassOrderSettings classes;
     private final FaceSettings faces;
     private final SegmentationSettings segmentation;
+    private final LabelSettings labels;
+    private final ScoringSettings scoring;
     private final Recipe recipe;
     private final Inference inference;
     private final PixelInference pixels;
@@ -73,6 +77,8 @@ public final class EvaluationSettings {
         classes = builder.classes;
         faces = builder.faces;
         segmentation = builder.segmentation;
+        labels = builder.labels;
+        scoring = builder.scoring;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         pixels = builder.pixels;
@@ -109,6 +115,16 @@ public final class EvaluationSettings {
                 classes.text(),
                 "auto with " + architecture.name() + ", whose outputs are not compared with labels");
         segmentation.requireFits(architecture);
+        require(
+                labels.file().isEmpty() || readsLabels(),
+                "labels",
+                labels.file().orElse(""),
+                "none with " + architecture.name() + ", whose outputs are not compared with class labels");
+        require(
+                scoring.equals(ScoringSettings.DEFAULT) || readsLabels(),
+                "top-k or class-subset",
+                scoring,
+                "the default with " + architecture.name() + ", whose outputs are not compared with labels");
     }
 
     /** Starts the settings of an evaluation of this network. Weights, data, recipe and output folder must still be given. */
@@ -149,6 +165,16 @@ public final class EvaluationSettings {
     /** The label files with which scores per pixel are compared; of networks that give such scores only. */
     public SegmentationSettings segmentation() {
         return segmentation;
+    }
+
+    /** Where a classifier's labels come from. */
+    public LabelSettings labels() {
+        return labels;
+    }
+
+    /** How a classifier's predictions are scored. */
+    public ScoringSettings scoring() {
+        return scoring;
     }
 
     /** Preprocessing of each image. */
@@ -278,6 +304,8 @@ public final class EvaluationSettings {
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
         private FaceSettings faces = FaceSettings.NONE;
         private SegmentationSettings segmentation = SegmentationSettings.NONE;
+        private LabelSettings labels = LabelSettings.FOLDERS;
+        private ScoringSettings scoring = ScoringSettings.DEFAULT;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
         private PixelInference pixels = PixelInference.WHOLE;
@@ -328,6 +356,18 @@ public final class EvaluationSettings {
         /** Label files with which scores per pixel are compared. Default: none. */
         public Builder segmentation(SegmentationSettings value) {
             segmentation = value;
+            return this;
+        }
+
+        /** Where a classifier's labels come from. Default: the class folders. */
+        public Builder labels(LabelSettings value) {
+            labels = value;
+            return this;
+        }
+
+        /** How a classifier's predictions are scored. Default: top-1 and top-5 over all classes. */
+        public Builder scoring(ScoringSettings value) {
+            scoring = value;
             return this;
         }
 

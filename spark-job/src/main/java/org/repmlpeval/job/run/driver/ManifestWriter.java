@@ -140,6 +140,7 @@ final class ManifestWriter {
                 embeds ? null : (Integer) settings.output().channels(),
                 labelled ? (Integer) listing.classes().size() : null,
                 labelled ? data.order().section() : null,
+                data.labels(),
                 all.stream().mapToLong(one -> one.entries().size()).sum(),
                 all.stream().mapToLong(ImageListing::totalBytes).sum(),
                 limit,

@@ -43,14 +43,16 @@ final class PixelCheck {
                 recipe.fixesSize(),
                 "recipe " + recipe.name() + " gives images of any size" + legal
                         + "; otherwise give a --recipe that fixes the size");
-        settings.inference().requireFits(settings.architecture(), settings.forms().get(0), recipe);
+        settings.inference()
+                .requireFits(settings.architecture(), settings.forms().get(0), recipe);
         settings.inference().requireArrays(network, recipe, settings.batch());
     }
 
     private void labelled() {
         require(
                 recipe.crop().kind() != Crop.Kind.CENTER,
-                "recipe " + recipe.name() + " crops images, so pixels of the labels would have no scores; give a --recipe"
+                "recipe " + recipe.name()
+                        + " crops images, so pixels of the labels would have no scores; give a --recipe"
                         + " without a crop, such as original, keep-ratio-1024x2048 or long-edge-2048");
         Shape input = network.input();
         PixelInference pixels = settings.pixels();

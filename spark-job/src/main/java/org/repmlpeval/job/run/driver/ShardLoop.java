@@ -55,7 +55,7 @@ public final class ShardLoop {
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
         ImageListing listing = data.listing();
-        Task task = inputs.task(listing);
+        Task task = inputs.task(data);
         List<Shard> shards = inputs.plan(listing, threads).shards();
         Map<Form, StateDict> weights = loaded.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         long start = System.nanoTime();
@@ -63,8 +63,7 @@ public final class ShardLoop {
         try (Cores cores = new Cores(threads);
                 LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
                         .load(settings.architecture(), weights, options(settings, cores))) {
-            ShardRunner runner =
-                    new ShardRunner(hadoop, settings.context(data, task), settings.out(), model, cores);
+            ShardRunner runner = new ShardRunner(hadoop, settings.context(data, task), settings.out(), model, cores);
             List<Future<TaskResult>> results = new ArrayList<>();
             for (Shard shard : shards) {
                 results.add(pool.submit(
