@@ -52,7 +52,8 @@ public record RankBench(int probes, int distractors, int threads) {
      * @param rank1Hits probes whose mate scores higher than all distractors
      * @param peakHeapBytes sum of the peaks of the heap's pools in this JVM, which is the driver and the executor
      */
-    public record Result(double seconds, double cpuSeconds, double dotProductsPerSecond, long rank1Hits, long peakHeapBytes) {}
+    public record Result(
+            double seconds, double cpuSeconds, double dotProductsPerSecond, long rank1Hits, long peakHeapBytes) {}
 
     /** Runs it on a local Spark. */
     public Result run() throws IOException {

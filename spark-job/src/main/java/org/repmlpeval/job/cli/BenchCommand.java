@@ -224,8 +224,7 @@ final class BenchCommand implements Callable<Integer> {
                 models == null ? "missing" : models,
                 "given, or --distractors in its place");
         require(distractors == null || distractors >= 1, "distractors", distractors, "at least 1");
-        require(
-                probes >= 1 && probes <= RankBench.MOST_PROBES, "probes", probes, "1 to " + RankBench.MOST_PROBES);
+        require(probes >= 1 && probes <= RankBench.MOST_PROBES, "probes", probes, "1 to " + RankBench.MOST_PROBES);
         require(
                 batches.stream().allMatch(b -> b >= 1 && b <= ModelBench.LARGEST_BATCH),
                 "batch",

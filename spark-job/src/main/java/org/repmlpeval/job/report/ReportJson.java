@@ -45,8 +45,7 @@ public final class ReportJson {
                     List.of("accuracy", "comparison", "agreement", "verification", "identification"),
             SchemaSection.AGREEMENT,
                     List.of("accuracy", "comparison", "segmentation", "verification", "identification"),
-            SchemaSection.FACES,
-                    List.of("accuracy", "comparison", "segmentation", "verification", "identification"));
+            SchemaSection.FACES, List.of("accuracy", "comparison", "segmentation", "verification", "identification"));
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 

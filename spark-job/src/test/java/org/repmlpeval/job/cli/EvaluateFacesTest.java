@@ -128,9 +128,11 @@ class EvaluateFacesTest {
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out())
                 .contains("pairs       4 of 5 evaluated, 2 folds (assigned in turn)")
-                .contains("WARNING     1 pairs are not evaluated because an image was not scored, such as line 4: B/3.png")
-                .contains("WARNING     the images have different sizes, from 24 to 26 pixels wide and 16 to 16 high: they look"
-                        + " like uncropped photographs.");
+                .contains(
+                        "WARNING     1 pairs are not evaluated because an image was not scored, such as line 4: B/3.png")
+                .contains(
+                        "WARNING     the images have different sizes, from 24 to 26 pixels wide and 16 to 16 high: they look"
+                                + " like uncropped photographs.");
         assertThat(Files.readAllLines(directory.resolve("out/pairs.csv")).get(3))
                 .isEqualTo("4,B/1.png,B/3.png,1,1,0,,,,,,");
     }
@@ -194,13 +196,15 @@ class EvaluateFacesTest {
                         + " are read; give that folder as --data, without --probes");
         assertRefused(
                 Map.of("--data", distractors, "--gallery", data),
-                "image '0.png' lies directly in file://" + distractors + ", the folder of the probes; put each person's images"
+                "image '0.png' lies directly in file://" + distractors
+                        + ", the folder of the probes; put each person's images"
                         + " in a folder with the person's name");
-        Files.writeString(directory.resolve("missing.txt"), String.join("\n", lfw()).replace("P3\t2\t4", "P3\t2\t9"));
+        Files.writeString(
+                directory.resolve("missing.txt"), String.join("\n", lfw()).replace("P3\t2\t4", "P3\t2\t9"));
         assertRefused(
                 Map.of("--data", data, "--pairs", directory.resolve("missing.txt")),
-                "pairs file " + directory.resolve("missing.txt") + ", line 10: there is no image 'P3/P3_0009' in file://" + data
-                        + "; check --data");
+                "pairs file " + directory.resolve("missing.txt")
+                        + ", line 10: there is no image 'P3/P3_0009' in file://" + data + "; check --data");
     }
 
     private void assertRefused(Map<String, Object> flags, String message) {

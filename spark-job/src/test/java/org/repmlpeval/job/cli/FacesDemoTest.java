@@ -26,11 +26,8 @@ class FacesDemoTest {
     @Test
     void bothFormsGiveTheCountsOfTheScript() throws IOException {
         Path out = directory.resolve("report");
-        EvaluationSettings settings = DemoTask.FACES
-                .settings(DEMO)
-                .out(out.toString())
-                .batch(32)
-                .build();
+        EvaluationSettings settings =
+                DemoTask.FACES.settings(DEMO).out(out.toString()).batch(32).build();
         assertThat(EvaluateCommand.run(settings, "local[2]", new RepmlpEval())).isZero();
         EvaluationReport report =
                 ReportJson.read(new ByteArrayInputStream(Files.readAllBytes(out.resolve("report.json"))));
@@ -47,6 +44,7 @@ class FacesDemoTest {
             assertThat(cosine.accuracyPercent()).isCloseTo(80.25, within(1e-9));
             assertThat(cosine.auc()).isCloseTo(0.885869, within(5e-6));
         }
-        assertThat(report.verification().comparison().get(0).changedDecisions().count()).isZero();
+        assertThat(report.verification().comparison().get(0).changedDecisions().count())
+                .isZero();
     }
 }

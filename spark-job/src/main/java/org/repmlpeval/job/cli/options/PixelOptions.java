@@ -56,8 +56,9 @@ public final class PixelOptions {
 
     @Option(
             names = "--flip",
-            description = "Average the output for each image with that for its mirrored twin: per-pixel scores with labels, or"
-                    + " embeddings with --pairs, --probes, --gallery or --distractors.")
+            description =
+                    "Average the output for each image with that for its mirrored twin: per-pixel scores with labels, or"
+                            + " embeddings with --pairs, --probes, --gallery or --distractors.")
     private boolean flip;
 
     /** How an image is given to a network whose outputs have no labels. */

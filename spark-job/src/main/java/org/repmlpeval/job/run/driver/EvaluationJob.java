@@ -143,7 +143,8 @@ public final class EvaluationJob {
         watch.check();
         Optional<FaceRun> faces = inputs.faces();
         EvaluationInputs.Labelled data = faces.isPresent()
-                ? EvaluationInputs.Labelled.without(faces.get().plan().kept().get(0).listing())
+                ? EvaluationInputs.Labelled.without(
+                        faces.get().plan().kept().get(0).listing())
                 : inputs.listing(folders, loaded.classes());
         Task task = faces.isPresent()
                 ? faces.get().keeping(faces.get().plan().kept().get(0))

@@ -6,8 +6,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
-import org.repmlpeval.job.task.faces.FaceTask;
-import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.job.run.executor.read.DecodeAhead;
 import org.repmlpeval.job.run.executor.read.DecodedFacts;
 import org.repmlpeval.job.run.executor.read.ImageSteps;
@@ -19,6 +17,8 @@ import org.repmlpeval.job.run.executor.read.PreparedPixels;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.job.task.faces.FaceTask;
+import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.decode.ImageDecoder;
@@ -83,8 +83,7 @@ public record ShardRunner(Configuration conf, RunContext context, String rows, L
             throws IOException, InterruptedException {
         int ahead = Math.multiplyExact(BATCHES_AHEAD, context.inference().imagesTogether(context.batch()));
         try (DecodeAhead<ReadResult, PreparedImage> images = new DecodeAhead<>(steps, shard, cores, ahead)) {
-            ShardEvaluator evaluator =
-                    new ShardEvaluator(context, forward(), steps.preprocessor(), out, alive);
+            ShardEvaluator evaluator = new ShardEvaluator(context, forward(), steps.preprocessor(), out, alive);
             evaluator.evaluate(images);
             return evaluator;
         }

@@ -19,7 +19,8 @@ import org.repmlpeval.model.InvalidInputException;
  * @param views what an embedding is made of
  * @param tests per form the tests that distractors are counted in; empty if embeddings are kept, and in results that were sent
  */
-public record FaceTask(AgreementTask agreement, ImageSet set, Views views, List<RankTests> tests) implements VectorTask {
+public record FaceTask(AgreementTask agreement, ImageSet set, Views views, List<RankTests> tests)
+        implements VectorTask {
     /** @throws InvalidInputException if the forms are not legal */
     public FaceTask {
         FormNames.require(agreement.forms());

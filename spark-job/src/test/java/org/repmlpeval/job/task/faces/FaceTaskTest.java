@@ -33,10 +33,9 @@ class FaceTaskTest {
         assertThat(result.images()).isEqualTo(41);
         assertThat(result.count(ImageOutcome.UNREADABLE)).isEqualTo(1);
         assertThat(result.embeddings().byImage()).hasSize(40).doesNotContainKey("gone");
-        images.stream()
-                .filter(image -> !image.embeddings().isEmpty())
-                .forEach(image -> assertThat(result.embeddings().byImage().get(image.id()))
-                        .isEqualTo(image.embeddings()));
+        images.stream().filter(image -> !image.embeddings().isEmpty()).forEach(image -> assertThat(
+                        result.embeddings().byImage().get(image.id()))
+                .isEqualTo(image.embeddings()));
     }
 
     @Test

@@ -49,8 +49,12 @@ class RankCountsTest {
                     continue;
                 }
                 float score = score(probe, mate.embedding());
-                long higher = distractors.stream().filter(d -> score(probe, d) > score).count();
-                long equal = distractors.stream().filter(d -> score(probe, d) == score).count();
+                long higher = distractors.stream()
+                        .filter(d -> score(probe, d) > score)
+                        .count();
+                long equal = distractors.stream()
+                        .filter(d -> score(probe, d) == score)
+                        .count();
                 long others = gallery.stream()
                         .filter(face -> !face.person().equals(probe.person()))
                         .filter(face -> score(probe, face.embedding()) >= score)
@@ -76,7 +80,9 @@ class RankCountsTest {
         RankCounts parts = RankCounts.none(tests.size());
         for (int start = 0; start < all.size(); ) {
             int end = Math.min(all.size(), start + 1 + random.nextInt(10));
-            parts = RankCounts.none(tests.size()).plus(tests, all.subList(start, end)).plus(parts);
+            parts = RankCounts.none(tests.size())
+                    .plus(tests, all.subList(start, end))
+                    .plus(parts);
             start = end;
         }
         for (int test = 0; test < tests.size(); test++) {
@@ -98,7 +104,8 @@ class RankCountsTest {
     private List<Gallery.Face> faces(String set, int count, int persons) {
         List<Gallery.Face> faces = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            faces.add(new Gallery.Face(set + i, "person " + i % persons, embeddings(1).get(0)));
+            faces.add(new Gallery.Face(
+                    set + i, "person " + i % persons, embeddings(1).get(0)));
         }
         return faces;
     }

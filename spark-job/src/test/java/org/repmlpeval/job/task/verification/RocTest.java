@@ -17,12 +17,8 @@ class RocTest {
     @Test
     void tiesAreAcceptedTogether() {
         Roc roc = Roc.of(scores(new double[] {0.9, 0.5, 0.5, 0.1}, new double[] {0.5, 0.1, 0.1, 0.0}));
-        assertThat(roc.points(100))
-                .extracting(Roc.Point::trueAccepts)
-                .containsExactly(1L, 3L, 4L, 4L);
-        assertThat(roc.points(100))
-                .extracting(Roc.Point::falseAccepts)
-                .containsExactly(0L, 1L, 3L, 4L);
+        assertThat(roc.points(100)).extracting(Roc.Point::trueAccepts).containsExactly(1L, 3L, 4L, 4L);
+        assertThat(roc.points(100)).extracting(Roc.Point::falseAccepts).containsExactly(0L, 1L, 3L, 4L);
         assertThat(roc.points(100).get(1).threshold()).isCloseTo(0.3, within(1e-15));
         // 0.9 beats 4; each 0.5 beats 3 and ties 1; 0.1 beats 1 and ties 2: 4 + 3.5 + 3.5 + 2 of 16.
         assertThat(roc.auc()).isEqualTo(13.0 / 16);
@@ -68,7 +64,9 @@ class RocTest {
         double[] values = {0.4, 0.5, 0.6, 0.3, 0.4, 0.5};
         boolean[] same = {true, false, true, false, true, false};
         int[] folds = {0, 0, 1, 1, 1, 1};
-        CrossValidation.Fold fold = CrossValidation.of(new PairScores(values, same, folds), 2).folds().get(0);
+        CrossValidation.Fold fold = CrossValidation.of(new PairScores(values, same, folds), 2)
+                .folds()
+                .get(0);
         assertThat(fold.tied()).isEqualTo(2);
         assertThat(fold.threshold()).isCloseTo(0.35, within(1e-12));
         assertThat(fold.right()).isEqualTo(1);
@@ -88,9 +86,13 @@ class RocTest {
         assertThat(last.trueAccepts()).isEqualTo(5000);
         assertThat(last.falseAccepts()).isEqualTo(7000);
         for (Roc.Point point : points) {
-            assertThat(IntStream.range(0, 5000).filter(i -> same[i] > point.threshold()).count())
+            assertThat(IntStream.range(0, 5000)
+                            .filter(i -> same[i] > point.threshold())
+                            .count())
                     .isEqualTo(point.trueAccepts());
-            assertThat(IntStream.range(0, 7000).filter(i -> different[i] > point.threshold()).count())
+            assertThat(IntStream.range(0, 7000)
+                            .filter(i -> different[i] > point.threshold())
+                            .count())
                     .isEqualTo(point.falseAccepts());
         }
     }
@@ -111,12 +113,12 @@ class RocTest {
         float[] unit = {0, 2};
         assertThat(Metric.COSINE.score(zeros, unit)).isZero();
         assertThat(Metric.EUCLIDEAN.score(zeros, unit)).isEqualTo(-1);
-        assertThat(Metric.EUCLIDEAN.score(new float[] {3, 0}, new float[] {0, 5})).isEqualTo(-Math.sqrt(2));
+        assertThat(Metric.EUCLIDEAN.score(new float[] {3, 0}, new float[] {0, 5}))
+                .isEqualTo(-Math.sqrt(2));
     }
 
     private static PairScores scores(double[] same, double[] different) {
-        double[] all = DoubleStream.concat(
-                        Arrays.stream(same), Arrays.stream(different))
+        double[] all = DoubleStream.concat(Arrays.stream(same), Arrays.stream(different))
                 .toArray();
         boolean[] truth = new boolean[all.length];
         for (int i = 0; i < same.length; i++) {
