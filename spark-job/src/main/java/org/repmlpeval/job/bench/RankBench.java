@@ -1,5 +1,6 @@
 package org.repmlpeval.job.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
@@ -46,11 +47,13 @@ public record RankBench(int probes, int distractors, int threads) {
      * What was measured.
      *
      * @param seconds from the first task to the last
+     * @param cpuSeconds processor time of this process, which other work on the machine does not lengthen
      * @param dotProductsPerSecond probes times distractors per second, each of {@value RankBench#LENGTH} values
      * @param rank1Hits probes whose mate scores higher than all distractors
      * @param peakHeapBytes sum of the peaks of the heap's pools in this JVM, which is the driver and the executor
      */
-    public record Result(double seconds, double dotProductsPerSecond, long rank1Hits, long peakHeapBytes) {}
+    public record Result(
+            double seconds, double cpuSeconds, double dotProductsPerSecond, long rank1Hits, long peakHeapBytes) {}
 
     /** Runs it on a local Spark. */
     public Result run() throws IOException {
@@ -77,6 +80,7 @@ public record RankBench(int probes, int distractors, int threads) {
                 IntStream.range(0, tasks).mapToObj(i -> i * PER_TASK).toList();
         Part part = new Part(task, distractors);
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+        long cpu = cpuNanos();
         long start = System.nanoTime();
         JavaRDD<DistractorResult> results = spark.parallelize(starts, tasks).map(part::run);
         RankCounts counts = RankCounts.none(tests.size());
@@ -84,11 +88,16 @@ public record RankBench(int probes, int distractors, int threads) {
             counts = counts.plus(one);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuSeconds = (cpuNanos() - cpu) / 1e9;
         long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
-        return new Result(seconds, (double) probes * distractors / seconds, counts.hits(1), heap);
+        return new Result(seconds, cpuSeconds, (double) probes * distractors / seconds, counts.hits(1), heap);
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     /** The work of one task. */

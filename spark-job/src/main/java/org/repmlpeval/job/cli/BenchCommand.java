@@ -217,13 +217,14 @@ final class BenchCommand implements Callable<Integer> {
         RankBench.Result result = new RankBench(probes, distractors, threads).run();
         System.out.printf(
                 Locale.ROOT,
-                "%,d distractors x %,d probes of %d values on %d threads: %.1f s, %.1f million dot products/s,"
-                        + " %.2f GFLOP/s; rank-1 hits %d; peak heap %.0f MiB%n",
+                "%,d distractors x %,d probes of %d values on %d threads: %.1f s (%.1f CPU seconds),"
+                        + " %.1f million dot products/s, %.2f GFLOP/s; rank-1 hits %d; peak heap %.0f MiB%n",
                 distractors,
                 probes,
                 RankBench.LENGTH,
                 threads,
                 result.seconds(),
+                result.cpuSeconds(),
                 result.dotProductsPerSecond() / 1e6,
                 result.dotProductsPerSecond() * 2 * RankBench.LENGTH / 1e9,
                 result.rank1Hits(),

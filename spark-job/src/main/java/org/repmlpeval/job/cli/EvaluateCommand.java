@@ -14,10 +14,11 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
-import org.repmlpeval.job.run.driver.LocalChecks;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.task.faces.Views;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
@@ -68,13 +69,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private String classOrder;
 
     @Mixin
+    private FaceOptions faces;
+
+    @Mixin
     private LabelOptions labels;
 
     @Mixin
     private ClassLabelOptions classLabels;
-
-    @Mixin
-    private FaceOptions faces;
 
     @Mixin
     private NetworkOptions.Preprocessing recipe;
@@ -148,18 +149,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationSettings settings() {
-        return EvaluationSettings.of(arch.architecture())
+        Architecture architecture = arch.architecture();
+        return EvaluationSettings.of(architecture)
                 .weights(weights.weights())
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
-                .segmentation(labels.segmentation(arch.architecture()))
-                .labels(classLabels.labels(labels.file(arch.architecture())))
+                .faces(faces.settings(embeds(architecture) ? pixels.views() : Views.IMAGE))
+                .segmentation(labels.segmentation(architecture))
+                .labels(classLabels.labels(labels.file(architecture)))
                 .scoring(classLabels.scoring())
-                .faces(faces.settings(pixels.views(arch.architecture())))
                 .recipe(recipe.recipe())
                 .inference(pixels.inference())
-                .pixels(pixels.pixels(arch.architecture()))
+                .pixels(pixels.pixels(architecture))
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)
@@ -172,6 +174,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .build();
     }
 
+    private static boolean embeds(Architecture architecture) {
+        return architecture.output() == Architecture.Output.EMBEDDING;
+    }
+
     private List<String> commandLine() {
         return spec.root().commandLine().getParseResult().originalArgs();
     }
@@ -182,7 +188,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Runs an evaluation and prints its summary. @return the exit code */
     static int run(EvaluationSettings settings, String master, RepmlpEval program) throws IOException {
-        LocalChecks.run(settings, SparkContexts.hadoop());
         EvaluationReport report =
                 SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
                                 spark, settings, new Progress(program.err()))

@@ -67,8 +67,8 @@ public record EvaluationReport(
         boolean classifies = schema.equals(SchemaSection.CLASSIFICATION);
         if ((accuracy != null) != classifies
                 || (comparison != null) != classifies
+                || (agreement != null) == (classifies || schema.equals(SchemaSection.SEGMENTATION))
                 || (segmentation != null) != schema.equals(SchemaSection.SEGMENTATION)
-                || (agreement != null) != (schema.equals(SchemaSection.AGREEMENT) || schema.equals(SchemaSection.FACES))
                 || (verification != null || identification != null) != schema.equals(SchemaSection.FACES)) {
             throw new IllegalArgumentException("a document of schema " + schema.name() + " version " + schema.version()
                     + " has either accuracy and comparison, of a classifier, or a segmentation, of pixels with labels, or an agreement,"
@@ -91,7 +91,8 @@ public record EvaluationReport(
         }
         if (result instanceof SegmentationResult pixels) {
             SegmentationSection section = SegmentationSection.of(manifest.segmentation(), pixels);
-            return of(SchemaSection.SEGMENTATION, manifest, result, timings, Results.of(section));
+            Results results = new Results(null, null, null, section, null, null);
+            return of(SchemaSection.SEGMENTATION, manifest, result, timings, results);
         }
         ClassificationResult classification = (ClassificationResult) result;
         ClassificationTask task = classification.task();
@@ -145,10 +146,6 @@ public record EvaluationReport(
             IdentificationSection identification) {
         static Results of(AgreementSection agreement) {
             return new Results(null, null, agreement, null, null, null);
-        }
-
-        static Results of(SegmentationSection segmentation) {
-            return new Results(null, null, null, segmentation, null, null);
         }
     }
 

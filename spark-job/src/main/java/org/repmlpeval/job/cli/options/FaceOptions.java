@@ -38,7 +38,7 @@ public final class FaceOptions {
                     + " megaface. Default: none.")
     private String distractors;
 
-    /** @param views what an image's embedding is made of */
+    /** @param views what an embedding is made of */
     public FaceSettings settings(Views views) {
         return new FaceSettings(
                 Optional.ofNullable(pairs),

@@ -57,8 +57,8 @@ public final class PixelOptions {
     @Option(
             names = "--flip",
             description =
-                    "Average the per-pixel scores of each image with those of its mirrored twin, or add the embeddings of"
-                            + " both. Needs labels, or pairs or probes of faces. Default: off.")
+                    "Average the output for each image with that for its mirrored twin: per-pixel scores with labels, or"
+                            + " embeddings with --pairs, --probes, --gallery or --distractors.")
     private boolean flip;
 
     /** How an image is given to a network whose outputs have no labels. */
@@ -66,23 +66,23 @@ public final class PixelOptions {
         return sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE;
     }
 
-    /** @throws InvalidInputException if a value is not legal */
+    /** What an embedding is made of. */
+    public Views views() {
+        return flip ? Views.IMAGE_AND_MIRROR : Views.IMAGE;
+    }
+
+    /**
+     * How scores per pixel are computed.
+     *
+     * @throws InvalidInputException if a value is not legal
+     */
     public PixelInference pixels(Architecture architecture) {
         return new PixelInference(
                 protocol(),
                 sliding ? Coverage.SLIDING : Coverage.WHOLE,
                 stride == null ? null : parsed(),
                 scales,
-                flip && !embeds(architecture) ? Mirror.HORIZONTAL : Mirror.NO);
-    }
-
-    /** What an embedding is made of; of networks that give embeddings only. */
-    public Views views(Architecture architecture) {
-        return flip && embeds(architecture) ? Views.IMAGE_AND_MIRROR : Views.IMAGE;
-    }
-
-    private static boolean embeds(Architecture architecture) {
-        return architecture.output() == Architecture.Output.EMBEDDING;
+                flip && architecture.output() != Architecture.Output.EMBEDDING ? Mirror.HORIZONTAL : Mirror.NO);
     }
 
     private Protocol protocol() {

@@ -18,11 +18,11 @@ interface Columns {
         if (task instanceof AgreementTask agreement) {
             return new AgreementColumns(agreement);
         }
-        if (task instanceof SegmentationTask segmentation) {
-            return new SegmentationColumns(segmentation);
-        }
         if (task instanceof FaceTask faces) {
             return new FaceColumns(faces);
+        }
+        if (task instanceof SegmentationTask segmentation) {
+            return new SegmentationColumns(segmentation);
         }
         throw new IllegalArgumentException("no columns are defined for rows of " + task);
     }

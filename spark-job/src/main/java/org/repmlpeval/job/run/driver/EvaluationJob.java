@@ -226,7 +226,7 @@ public final class EvaluationJob {
                         .run();
             } else {
                 progress.start(prepared.listing().entries().size());
-                pass.run(prepared.listing(), prepared.task(), prepared.plan().shards(), UnaryOperator.identity());
+                runTasks(shardTask, prepared.plan().shards(), results::add, watch);
                 results.requireComplete(prepared.plan().shards().size());
             }
         } finally {

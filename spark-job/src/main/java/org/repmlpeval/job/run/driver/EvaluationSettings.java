@@ -52,10 +52,10 @@ public final class EvaluationSettings {
     private final WeightsSelection selection;
     private final String data;
     private final ClassOrderSettings classes;
+    private final FaceSettings faces;
     private final SegmentationSettings segmentation;
     private final LabelSettings labels;
     private final ScoringSettings scoring;
-    private final FaceSettings faces;
     private final Recipe recipe;
     private final Inference inference;
     private final PixelInference pixels;
@@ -75,10 +75,10 @@ public final class EvaluationSettings {
         selection = builder.selection;
         data = required("data", builder.data);
         classes = builder.classes;
+        faces = builder.faces;
         segmentation = builder.segmentation;
         labels = builder.labels;
         scoring = builder.scoring;
-        faces = builder.faces;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         pixels = builder.pixels;
@@ -157,6 +157,11 @@ public final class EvaluationSettings {
         return classes;
     }
 
+    /** How embeddings are evaluated; of networks that give embeddings only. */
+    public FaceSettings faces() {
+        return faces;
+    }
+
     /** The label files with which scores per pixel are compared; of networks that give such scores only. */
     public SegmentationSettings segmentation() {
         return segmentation;
@@ -170,11 +175,6 @@ public final class EvaluationSettings {
     /** How a classifier's predictions are scored. */
     public ScoringSettings scoring() {
         return scoring;
-    }
-
-    /** How embeddings are evaluated; of networks that give embeddings only. */
-    public FaceSettings faces() {
-        return faces;
     }
 
     /** Preprocessing of each image. */
@@ -302,10 +302,10 @@ public final class EvaluationSettings {
         private WeightsSelection selection = WeightsSelection.DEFAULT;
         private String data;
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
+        private FaceSettings faces = FaceSettings.NONE;
         private SegmentationSettings segmentation = SegmentationSettings.NONE;
         private LabelSettings labels = LabelSettings.FOLDERS;
         private ScoringSettings scoring = ScoringSettings.DEFAULT;
-        private FaceSettings faces = FaceSettings.NONE;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
         private PixelInference pixels = PixelInference.WHOLE;
@@ -347,6 +347,12 @@ public final class EvaluationSettings {
             return this;
         }
 
+        /** How embeddings are evaluated; of networks that give embeddings only. Default: how closely the forms agree. */
+        public Builder faces(FaceSettings value) {
+            faces = value;
+            return this;
+        }
+
         /** Label files with which scores per pixel are compared. Default: none. */
         public Builder segmentation(SegmentationSettings value) {
             segmentation = value;
@@ -362,12 +368,6 @@ public final class EvaluationSettings {
         /** How a classifier's predictions are scored. Default: top-1 and top-5 over all classes. */
         public Builder scoring(ScoringSettings value) {
             scoring = value;
-            return this;
-        }
-
-        /** How embeddings are evaluated; of networks that give embeddings only. Default: how closely the forms agree. */
-        public Builder faces(FaceSettings value) {
-            faces = value;
             return this;
         }
 
