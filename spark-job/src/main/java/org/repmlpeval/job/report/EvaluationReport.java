@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.provenance.ArchitectureSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.DataSection;
@@ -35,6 +36,7 @@ import org.repmlpeval.job.task.classification.ClassificationTask;
  * @param created ISO-8601, UTC
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
+ * @param classes a classifier's classes one by one; null for other networks
  * @param agreement null if the network is a classifier
  */
 public record EvaluationReport(
@@ -48,6 +50,7 @@ public record EvaluationReport(
         OutcomesSection outcomes,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
+        @JsonInclude(JsonInclude.Include.NON_NULL) ClassesSection classes,
         @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
         SpeedSection speed,
         EnvironmentSection environment) {
@@ -112,9 +115,29 @@ public record EvaluationReport(
                 OutcomesSection.of(listed, result),
                 accuracy,
                 comparison,
+                null,
                 agreement,
                 SpeedSection.of(listed, timings),
                 manifest.environment());
+    }
+
+    /** The same report with what the predictions say about the classes. */
+    public EvaluationReport with(ClassesSection section) {
+        return new EvaluationReport(
+                schema,
+                created,
+                run,
+                data,
+                checkpoint,
+                architecture,
+                recipe,
+                outcomes,
+                accuracy,
+                comparison,
+                section,
+                agreement,
+                speed,
+                environment);
     }
 
     private static void requireSameTask(Manifest manifest, Task task, Timings timings) {

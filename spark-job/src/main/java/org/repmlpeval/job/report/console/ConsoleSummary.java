@@ -40,6 +40,9 @@ public final class ConsoleSummary {
         summary.outcomes();
         if (report.agreement() == null) {
             summary.accuracy();
+            if (report.classes() != null) {
+                new ClassesSummary(report.classes(), summary.out).write();
+            }
             summary.comparison();
         } else {
             new AgreementSummary(report.agreement(), summary.out).write();
@@ -84,6 +87,9 @@ public final class ConsoleSummary {
                 shortened(data.fingerprint()));
         if (data.classOrder() != null && !data.classOrder().source().equals(ClassOrderSection.FOLDERS)) {
             line("classes     %s", data.classOrder().text());
+        }
+        if (data.labels() != null) {
+            line("labels      %s", data.labels().text());
         }
         data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(

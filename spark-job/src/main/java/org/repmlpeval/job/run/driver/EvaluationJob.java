@@ -17,12 +17,15 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
+import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -32,6 +35,8 @@ import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.NativeLibraries;
@@ -97,11 +102,20 @@ public final class EvaluationJob {
             results.requireComplete(prepared.plan().shards().size());
             watch.check();
             double seconds = (System.nanoTime() - start) / 1e9;
+            TaskResult counts = results.counts(prepared.task());
             EvaluationReport report = EvaluationReport.of(
                     new ManifestWriter(spark, settings)
                             .write(prepared.model().origin(), prepared.data(), prepared.plan(), results),
-                    results.counts(prepared.task()),
+                    counts,
                     new Timings(seconds, results.times(prepared.task()), results.seconds()));
+            if (counts instanceof ClassificationResult classified) {
+                List<String> names = prepared.listing().classes();
+                output.writeClasses(hadoop, classified, new ClassNames(names));
+                report = report.with(ClassesSection.of(
+                        classified,
+                        new ClassNames(names),
+                        KnownOrders.of(classified.task().classes(), names)));
+            }
             publish(output, results, report);
             return report;
         }
