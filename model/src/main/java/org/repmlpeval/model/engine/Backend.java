@@ -23,6 +23,12 @@ public interface Backend {
      */
     String SGEMM = "sgemmGigaflopsPerThread";
 
+    /**
+     * Key in {@link #description}: {@code true} if an image's outputs have the same bits in any batch and on any number of threads,
+     * {@code false} if their last digits may differ. Backends that have not been checked do not have it.
+     */
+    String BATCH_INDEPENDENT = "batchIndependent";
+
     /** Key in {@link #description}: a problem of this machine's set-up, if there is one. */
     String WARNING = "warning";
 

@@ -87,7 +87,8 @@ class AgreementReportTest {
                 of.architecture(),
                 of.recipe(),
                 of.environment(),
-                window);
+                window,
+                null);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }
 

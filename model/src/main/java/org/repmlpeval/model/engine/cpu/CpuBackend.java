@@ -11,11 +11,13 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.engine.cpu.memory.SteadyGemm;
 import org.repmlpeval.model.plan.Plan;
 
 /** Runs plans on the CPU in float32, with OpenBLAS and Java loops. */
 public final class CpuBackend implements Backend {
     private static BlasHealth health;
+    private static boolean batchIndependent;
 
     @Override
     public String name() {
@@ -43,6 +45,7 @@ public final class CpuBackend implements Backend {
         Map<String, String> description = new TreeMap<>(NativeRuntime.versions());
         description.put("backend", name());
         description.putAll(start().description());
+        description.put(BATCH_INDEPENDENT, Boolean.toString(batchIndependent));
         return description;
     }
 
@@ -53,6 +56,7 @@ public final class CpuBackend implements Backend {
             // Parallelism comes from the callers; threads inside a product would compete with them for the same cores.
             NativeLibraries.load(() -> openblas_nolapack.blas_set_num_threads(1));
             health = BlasHealth.measure();
+            batchIndependent = SteadyGemm.isPlaceIndependent();
             health.warnIfCrippled();
         }
         return health;

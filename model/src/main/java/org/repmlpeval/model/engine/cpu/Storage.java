@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
+import org.repmlpeval.model.engine.cpu.memory.SteadyGemm;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
 
@@ -26,6 +27,7 @@ final class Storage {
     private long shared;
     private long perLane;
     private long gather;
+    private long product;
 
     /** Memory that holds one value after another, and the stages in which it is in use. */
     private static final class Slot {
@@ -51,12 +53,20 @@ final class Storage {
             Kernel kernel = kernels.get(i);
             long columns = (long) kernel.gatherRows() * schedule.tileOf(i);
             gather = Math.max(gather, line(Math.max(columns, kernel.scratch(images))));
+            if (kernel.productDepth() > 0) {
+                product = Math.max(product, line(SteadyGemm.scratch(kernel.productDepth())));
+            }
         }
     }
 
     /** Number of elements of memory for a run on that many threads. */
     long size(int threads) {
-        return shared + threads * (perLane + gather);
+        return shared + threads * (perLane + gather + product);
+    }
+
+    /** Number of those elements that each thread keeps for small products; it does not depend on the number of images. */
+    long productScratch() {
+        return product;
     }
 
     /** Tells a lane where the whole-width values are. */
@@ -67,6 +77,7 @@ final class Storage {
             }
         }
         lane.placeGather(laneOrigin(number) + perLane);
+        lane.placeProduct(laneOrigin(number) + perLane + gather);
     }
 
     /** Tells a lane where the values of a tiled stage are while it works on the tile that starts at a column. */
@@ -81,7 +92,7 @@ final class Storage {
     }
 
     private long laneOrigin(int number) {
-        return shared + number * (perLane + gather);
+        return shared + number * (perLane + gather + product);
     }
 
     private void assignSlots(List<Kernel> kernels) {

@@ -68,8 +68,8 @@ class StorageTest {
                 largest = Math.max(largest, (long) images * layout.shape().size());
             }
             for (int threads : new int[] {1, 4}) {
-                long size =
-                        programs.program().prepare(images, threads).storage().size(threads);
+                Storage storage = programs.program().prepare(images, threads).storage();
+                long size = storage.size(threads) - threads * storage.productScratch();
                 System.out.printf("%s x%d: %,d of %,d elements, largest %,d%n", form, threads, size, all, largest);
                 assertThat(size).isLessThan(all / 4);
             }

@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * The part of a report that is known without counting images.
  *
- * @param window the sliding window; null if the network sees whole images
+ * @param window the sliding window; null if the network sees whole images, or pixels have labels
+ * @param segmentation null unless pixels have labels
  */
 public record Manifest(
         Instant created,
@@ -15,7 +16,8 @@ public record Manifest(
         ArchitectureSection architecture,
         RecipeSection recipe,
         EnvironmentSection environment,
-        WindowSection window) {
+        WindowSection window,
+        SegmentationSetup segmentation) {
     /** The manifest of a run on whole images. */
     public Manifest(
             Instant created,
@@ -25,6 +27,6 @@ public record Manifest(
             ArchitectureSection architecture,
             RecipeSection recipe,
             EnvironmentSection environment) {
-        this(created, run, data, checkpoint, architecture, recipe, environment, null);
+        this(created, run, data, checkpoint, architecture, recipe, environment, null, null);
     }
 }

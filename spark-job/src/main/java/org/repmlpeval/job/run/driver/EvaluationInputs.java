@@ -11,10 +11,12 @@ import org.repmlpeval.job.run.labels.FileLabels;
 import org.repmlpeval.job.run.labels.ImageLabels;
 import org.repmlpeval.job.run.labels.LabelOrder;
 import org.repmlpeval.job.run.labels.LabelOrders;
+import org.repmlpeval.job.run.segmentation.SegmentationInput;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.classification.Scoring;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
@@ -38,8 +40,18 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
      * @param order order of a classifier's classes; null otherwise
      * @param labels what the report says about a label file; null without one
      * @param scoring how a classifier's predictions are scored; null otherwise
+     * @param segmentation label files of per-pixel scores; empty otherwise
      */
-    record Labelled(ImageListing listing, LabelOrder order, LabelsSection labels, Scoring scoring) {}
+    record Labelled(
+            ImageListing listing,
+            LabelOrder order,
+            LabelsSection labels,
+            Scoring scoring,
+            Optional<SegmentationInput> segmentation) {
+        private static Labelled without(ImageListing listing) {
+            return new Labelled(listing, null, null, null, Optional.empty());
+        }
+    }
 
     /**
      * The class folders of a classifier's data set; empty for other networks and if a file has the labels.
@@ -57,9 +69,19 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
      * @param carried the class orders that the checkpoint holds
      */
     Labelled listing(Optional<ClassFolders> folders, CarriedClasses carried) throws IOException {
+        if (settings.segmentation().labelled()) {
+            SegmentationInput input = SegmentationInput.read(
+                    settings.segmentation(),
+                    settings.data(),
+                    settings.architecture().name(),
+                    settings.output().channels(),
+                    settings.limit(),
+                    hadoop);
+            return new Labelled(input.listing().images(), null, null, null, Optional.of(input));
+        }
         if (folders.isEmpty()) {
             ImageListing all = ImageFolder.withoutLabels(hadoop, settings.data(), ListingOptions.defaults());
-            return settings.readsLabels() ? fileLabels(all, carried) : new Labelled(limited(all), null, null, null);
+            return settings.readsLabels() ? fileLabels(all, carried) : Labelled.without(limited(all));
         }
         LabelOrder order = order(folders.get(), carried);
         return labelled(folders.get().list(order.classes()), order, null);
@@ -67,7 +89,7 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
 
     private Labelled labelled(ImageListing all, LabelOrder order, LabelsSection labels) {
         Scoring scoring = settings.scoring().scoring(all, settings.output().channels());
-        return new Labelled(limited(all), order, labels, scoring);
+        return new Labelled(limited(all), order, labels, scoring, Optional.empty());
     }
 
     /** The same images with the labels of the label file. */
@@ -126,8 +148,10 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         return switch (settings.architecture().output()) {
             case LOGITS -> classification(listing, output.channels(), data.scoring());
             case EMBEDDING -> AgreementTask.embeddings(settings.formNames(), output.channels());
-            case PIXEL_LOGITS -> AgreementTask.pixelScores(
-                    settings.formNames(), output.channels(), output.height(), output.width());
+            case PIXEL_LOGITS -> settings.segmentation().labelled()
+                    ? new SegmentationTask(settings.formNames(), output.channels())
+                    : AgreementTask.pixelScores(
+                            settings.formNames(), output.channels(), output.height(), output.width());
             case FEATURES -> throw new InvalidInputException(
                     "architecture " + settings.architecture().name() + " outputs maps of " + output
                             + ", but evaluate needs a network that outputs logits, embeddings or per-pixel scores;"

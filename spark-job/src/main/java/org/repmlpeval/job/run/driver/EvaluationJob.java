@@ -181,6 +181,9 @@ public final class EvaluationJob {
         if (prepared.data().order() != null) {
             progress.say("class order: " + prepared.data().order().section().text());
         }
+        prepared.data()
+                .segmentation()
+                .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
         if (prepared.data().labels() != null) {
             progress.say("labels: " + prepared.data().labels().text());
         }
@@ -198,7 +201,7 @@ public final class EvaluationJob {
                 runId,
                 model,
                 conf,
-                settings.context(prepared.listing().root(), prepared.task()),
+                settings.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());

@@ -15,6 +15,9 @@ final class LabelCheck {
 
     /** Reasons why the accuracy may be meaningless; empty for networks without labels. */
     static List<String> warnings(EvaluationSettings settings, EvaluationInputs.Labelled data) {
+        if (data.segmentation().isPresent()) {
+            return data.segmentation().get().warnings();
+        }
         if (data.order() == null) {
             return List.of();
         }

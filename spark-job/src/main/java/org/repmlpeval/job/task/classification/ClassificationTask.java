@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.repmlpeval.job.task.FormNames;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
-import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.measure.Drift;
 import org.repmlpeval.job.task.measure.LabelRank;
 import org.repmlpeval.job.task.measure.Likelihood;
@@ -21,7 +21,7 @@ import org.repmlpeval.model.InvalidInputException;
  * @param classes number of logits per image, at least 2
  * @param scoring how predictions are scored
  */
-public record ClassificationTask(List<String> forms, int classes, Scoring scoring) implements Task {
+public record ClassificationTask(List<String> forms, int classes, Scoring scoring) implements VectorTask {
     /** Number of best classes that the rows keep at least, if the network has so many. */
     private static final int KEPT = 5;
 

@@ -3,7 +3,6 @@ package org.repmlpeval.model.engine.cpu.kernel;
 import java.util.Arrays;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Shape;
-import org.repmlpeval.model.engine.cpu.memory.Gemm;
 import org.repmlpeval.model.engine.cpu.memory.Gemm.Sum;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
@@ -106,6 +105,11 @@ public final class GatherKernel extends Kernel {
     }
 
     @Override
+    public int productDepth() {
+        return depth;
+    }
+
+    @Override
     public void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         int n = columnTo - columnFrom;
         Sum sum = epilogue.before(lane, rowFrom, rowTo, columnFrom, columnTo);
@@ -114,7 +118,7 @@ public final class GatherKernel extends Kernel {
             int group = row / rowsPerGroup;
             int end = Math.min(rowTo, (group + 1) * rowsPerGroup);
             gather(lane, group, columnFrom, columnTo);
-            Gemm.multiply(
+            lane.multiply(
                     end - row,
                     n,
                     depth,

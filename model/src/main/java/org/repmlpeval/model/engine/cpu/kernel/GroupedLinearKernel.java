@@ -52,6 +52,11 @@ public final class GroupedLinearKernel extends Kernel {
     }
 
     @Override
+    public int productDepth() {
+        return depth;
+    }
+
+    @Override
     public void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         int rows = lane.images() * partitions;
         int width = (columnTo - columnFrom) * area;
@@ -59,7 +64,7 @@ public final class GroupedLinearKernel extends Kernel {
         long product = gathered + (long) rows * depth;
         for (int group = rowFrom; group < rowTo; group++) {
             gather(lane, group, rows, gathered);
-            Gemm.multiply(
+            lane.multiply(
                     rows,
                     width,
                     depth,

@@ -41,6 +41,11 @@ public abstract class Kernel {
         return 0;
     }
 
+    /** Largest depth of its matrix products; 0 if it has none. */
+    public int productDepth() {
+        return 0;
+    }
+
     /** Computes rows [rowFrom, rowTo) × columns [columnFrom, columnTo). */
     public abstract void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo);
 

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu.kernel;
 
-import org.repmlpeval.model.engine.cpu.memory.Gemm;
 import org.repmlpeval.model.engine.cpu.memory.Gemm.Sum;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
@@ -38,9 +37,14 @@ public final class PointwiseKernel extends Kernel {
     }
 
     @Override
+    public int productDepth() {
+        return depth;
+    }
+
+    @Override
     public void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         Sum sum = epilogue.before(lane, rowFrom, rowTo, columnFrom, columnTo);
-        Gemm.multiply(
+        lane.multiply(
                 rowTo - rowFrom,
                 columnTo - columnFrom,
                 depth,

@@ -42,6 +42,11 @@ public final class ShareSetKernel extends Kernel {
     }
 
     @Override
+    public int productDepth() {
+        return area;
+    }
+
+    @Override
     public void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         for (int row = rowFrom; row < rowTo; ) {
             int set = row / rowsPerSet;
@@ -56,7 +61,7 @@ public final class ShareSetKernel extends Kernel {
         int perChannel = lane.images() * layout.pixels() / area;
         int rows = (rowTo - rowFrom) * perChannel;
         long out = lane.address(linear.output(), rowFrom, 0) + columnFrom;
-        Gemm.multiply(
+        lane.multiply(
                 rows,
                 columns,
                 area,

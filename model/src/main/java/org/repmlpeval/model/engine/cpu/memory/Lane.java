@@ -17,6 +17,7 @@ public final class Lane {
     private final float[][] spare = new float[SPARE][];
     private final int images;
     private long gatherOrigin;
+    private long productOrigin;
 
     public Lane(NativeFloats memory, FloatBuffer floats, int values, int images) {
         this.memory = memory;
@@ -42,6 +43,26 @@ public final class Lane {
 
     public long gatherOrigin() {
         return gatherOrigin;
+    }
+
+    /** Where this thread has scratch memory for small products, {@link SteadyGemm#scratch} elements. */
+    public void placeProduct(long origin) {
+        productOrigin = origin;
+    }
+
+    /** {@link Gemm#multiply} with bits that do not depend on the product's size. */
+    public void multiply(
+            int rows,
+            int columns,
+            int depth,
+            FloatPointer a,
+            int aStride,
+            FloatPointer b,
+            int bStride,
+            Gemm.Sum sum,
+            FloatPointer c,
+            int cStride) {
+        SteadyGemm.multiply(rows, columns, depth, a, aStride, b, bStride, sum, c, cStride, pointer(productOrigin));
     }
 
     public int stride(int value) {

@@ -5,18 +5,8 @@ import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
 import picocli.CommandLine.Option;
 
-/** Options for the labels of classifiers. */
-public final class LabelFileOptions {
-    @Option(
-            names = "--labels",
-            paramLabel = "FILE",
-            description =
-                    "File with the labels of a classifier's images, local or on any Hadoop file system, if they are not the"
-                            + " class folders: one class per line (ILSVRC's ground truth), 'image class' lists, CSV or TSV tables,"
-                            + " or JSON, also with several correct classes per image (ReaL). The images may then lie in any folders."
-                            + " Example: --labels ILSVRC2012_validation_ground_truth.txt. Default: the class folders.")
-    private String labels;
-
+/** Options for the labels and the scoring of classifiers. */
+public final class ClassLabelOptions {
     @Option(
             names = "--labels-format",
             defaultValue = LabelSettings.AUTO,
@@ -60,9 +50,13 @@ public final class LabelFileOptions {
                             + " occur in it), as for ImageNet-A and ImageNet-R. Default: ${DEFAULT-VALUE}.")
     private String subset;
 
-    /** Where labels come from. */
-    public LabelSettings labels() {
-        return LabelSettings.parse(labels, format, base, order);
+    /**
+     * Where labels come from.
+     *
+     * @param file the label file; null for the class folders
+     */
+    public LabelSettings labels(String file) {
+        return LabelSettings.parse(file, format, base, order);
     }
 
     /** How predictions are scored. */
