@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.faces.IdentificationSection;
 import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.report.provenance.ArchitectureSection;
@@ -40,6 +41,7 @@ import org.repmlpeval.job.task.segmentation.SegmentationTask;
  * @param created ISO-8601, UTC
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
+ * @param classes a classifier's classes one by one; null for other networks
  * @param agreement null if the network is a classifier or its pixels have labels
  * @param segmentation null unless pixels have labels
  * @param verification of pairs of faces; null without pairs
@@ -56,6 +58,7 @@ public record EvaluationReport(
         OutcomesSection outcomes,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
+        @JsonInclude(JsonInclude.Include.NON_NULL) ClassesSection classes,
         @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
         @JsonInclude(JsonInclude.Include.NON_NULL) SegmentationSection segmentation,
         @JsonInclude(JsonInclude.Include.NON_NULL) VerificationSection verification,
@@ -163,12 +166,35 @@ public record EvaluationReport(
                 OutcomesSection.of(listed, result),
                 results.accuracy(),
                 results.comparison(),
+                null,
                 results.agreement(),
                 results.segmentation(),
                 results.verification(),
                 results.identification(),
                 SpeedSection.of(listed, timings),
                 manifest.environment());
+    }
+
+    /** The same report with what the predictions say about the classes. */
+    public EvaluationReport with(ClassesSection section) {
+        return new EvaluationReport(
+                schema,
+                created,
+                run,
+                data,
+                checkpoint,
+                architecture,
+                recipe,
+                outcomes,
+                accuracy,
+                comparison,
+                section,
+                agreement,
+                segmentation,
+                verification,
+                identification,
+                speed,
+                environment);
     }
 
     private static void requireSameTask(Manifest manifest, Task task, Timings timings) {

@@ -78,8 +78,9 @@ class EvaluateCommandTest {
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err())
                 .isEqualTo("ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate:"
-                        + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, class-order, classes,"
-                        + " data, forms, limit, master, max-image-bytes, out, recipe, rename, shards, sliding, weights,"
+                        + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, class-order, class-subset,"
+                        + " classes, data, forms, labels, labels-base, labels-format, labels-order, limit, master,"
+                        + " max-image-bytes, out, recipe, rename, shards, sliding, top-k, weights,"
                         + " weights-entry, weights-prefix\n");
         assertNothingPublished();
     }

@@ -19,6 +19,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.result.Timings;
@@ -27,6 +29,7 @@ import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
+import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -36,6 +39,8 @@ import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.NativeLibraries;
@@ -107,10 +112,25 @@ public final class EvaluationJob {
             Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
             EvaluationReport report = prepared.faces().isPresent()
                     ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
-                    : EvaluationReport.of(manifest, results.counts(prepared.task()), timings);
+                    : report(prepared, manifest, results.counts(prepared.task()), timings, output);
             publish(output, results, report);
             return report;
         }
+    }
+
+    private EvaluationReport report(
+            Prepared prepared, Manifest manifest, TaskResult counts, Timings timings, OutputFolder output)
+            throws IOException {
+        EvaluationReport report = EvaluationReport.of(manifest, counts, timings);
+        if (!(counts instanceof ClassificationResult classified)) {
+            return report;
+        }
+        List<String> names = prepared.listing().classes();
+        output.writeClasses(hadoop, classified, new ClassNames(names));
+        return report.with(ClassesSection.of(
+                classified,
+                new ClassNames(names),
+                KnownOrders.of(classified.task().classes(), names)));
     }
 
     /** In local mode this JVM runs the tasks, so a library that does not load is reported once, before any task starts. */

@@ -13,6 +13,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.rows.ClassTables;
+import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
 import org.slf4j.Logger;
@@ -102,6 +105,11 @@ final class OutputFolder implements AutoCloseable {
                 fileSystem.delete(file.getPath(), false);
             }
         }
+    }
+
+    /** Writes the counts by class of a classifier. */
+    void writeClasses(Configuration hadoop, ClassificationResult result, ClassNames names) throws IOException {
+        ClassTables.write(fileSystem, aside, hadoop, result, names);
     }
 
     void write(String name, byte[] content) throws IOException {
