@@ -17,6 +17,7 @@ import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.VectorDrift;
+import org.repmlpeval.job.task.statistics.ExactSum;
 import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.model.InvalidInputException;
 
@@ -138,7 +139,7 @@ class SegmentationResultTest {
         List<PairCounts> pairs = result.pairs().stream()
                 .map(pair -> {
                     Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
-                    pair.drift().forEach((m, s) -> drift.put(m, new Spread(0, s.worst(), s.histogram())));
+                    pair.drift().forEach((m, s) -> drift.put(m, new Spread(ExactSum.ZERO, s.worst(), s.histogram())));
                     return new PairCounts(
                             pair.images(),
                             pair.changedImages(),
