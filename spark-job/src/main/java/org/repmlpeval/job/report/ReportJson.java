@@ -45,7 +45,7 @@ public final class ReportJson {
 
     /** For each schema, the sections that its documents do not have or need not have. */
     private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
-            SchemaSection.CLASSIFICATION, without("accuracy", "comparison", "classes"),
+            SchemaSection.CLASSIFICATION, without("accuracy", "comparison"),
             SchemaSection.SEGMENTATION, without("segmentation"),
             SchemaSection.AGREEMENT, without("agreement"),
             SchemaSection.FACES, without("agreement"));
