@@ -62,8 +62,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--pixels",
             paramLabel = "HxWxK",
-            description = "Instead of networks, measure on one thread how fast random scores of pixels become classes and"
-                    + " counts: height, width and classes of the label maps, for example 1024x2048x19.")
+            description =
+                    "Instead of networks, measure on one thread how fast random scores of pixels become classes and"
+                            + " counts: height, width and classes of the label maps, for example 1024x2048x19.")
     private String pixels;
 
     @Option(
