@@ -1,0 +1,43 @@
+package org.repmlpeval.job.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.segmentation.SegmentationSettings;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.image.recipe.Recipes;
+
+/** The evaluations that {@code demo} shows. */
+enum DemoTask {
+    /** A classifier of handwritten digits. */
+    DIGITS {
+        @Override
+        EvaluationSettings.Builder settings(Path demo) {
+            return of(demo.resolve("digits.yaml"), demo.resolve("digits.pth"))
+                    .data(demo.resolve("images").toString())
+                    .recipe(Recipes.resolve("none-28"));
+        }
+    },
+    /** Segmentation of scenes of digits. */
+    SEGMENTATION {
+        @Override
+        EvaluationSettings.Builder settings(Path demo) {
+            Path scenes = demo.resolve("segmentation");
+            return of(scenes.resolve("scenes.yaml"), scenes.resolve("scenes.pth"))
+                    .data(scenes.toString())
+                    .segmentation(new SegmentationSettings(
+                            Optional.of(scenes.resolve("dataset.yaml").toString()),
+                            Optional.empty(),
+                            Optional.empty()))
+                    .recipe(Recipes.resolve("none-112"));
+        }
+    };
+
+    /** @param demo the folder {@code conf/demo} */
+    abstract EvaluationSettings.Builder settings(Path demo);
+
+    private static EvaluationSettings.Builder of(Path architecture, Path weights) {
+        return EvaluationSettings.of(Architectures.resolve(architecture.toString()))
+                .weights(weights.toString());
+    }
+}
