@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.options.PixelOptions;
@@ -16,6 +17,8 @@ import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.task.faces.Views;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
@@ -64,6 +67,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " or auto: the checkpoint if it carries an order, ImageNet-1k if the folders are its synset ids,"
                             + " else the folders. Default: ${DEFAULT-VALUE}.")
     private String classOrder;
+
+    @Mixin
+    private FaceOptions faces;
 
     @Mixin
     private LabelOptions labels;
@@ -143,17 +149,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationSettings settings() {
-        return EvaluationSettings.of(arch.architecture())
+        Architecture architecture = arch.architecture();
+        return EvaluationSettings.of(architecture)
                 .weights(weights.weights())
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
-                .segmentation(labels.segmentation(arch.architecture()))
-                .labels(classLabels.labels(labels.file(arch.architecture())))
+                .faces(faces.settings(embeds(architecture) ? pixels.views() : Views.IMAGE))
+                .segmentation(labels.segmentation(architecture))
+                .labels(classLabels.labels(labels.file(architecture)))
                 .scoring(classLabels.scoring())
                 .recipe(recipe.recipe())
                 .inference(pixels.inference())
-                .pixels(pixels.pixels())
+                .pixels(pixels.pixels(architecture))
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)
@@ -164,6 +172,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .maxImageBytes(maxImageBytes)
                 .command(commandLine())
                 .build();
+    }
+
+    private static boolean embeds(Architecture architecture) {
+        return architecture.output() == Architecture.Output.EMBEDDING;
     }
 
     private List<String> commandLine() {

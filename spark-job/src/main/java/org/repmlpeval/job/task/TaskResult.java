@@ -27,6 +27,11 @@ public interface TaskResult extends Serializable {
     /** @throws IllegalArgumentException if the other result has other forms or values */
     TaskResult plus(TaskResult other);
 
+    /** The same result in the smallest form, for sending it to the driver. */
+    default TaskResult settled() {
+        return this;
+    }
+
     default long count(ImageOutcome outcome) {
         return outcomes().get(outcome);
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
@@ -17,12 +19,17 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
+import org.repmlpeval.job.run.faces.FaceRun;
+import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -32,6 +39,8 @@ import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.NativeLibraries;
@@ -90,21 +99,38 @@ public final class EvaluationJob {
                 prepared = prepare(runId, inputs, watch);
                 say(prepared);
                 start = System.nanoTime();
-                results = submit(runId, prepared, output, watch);
+                results = submit(runId, inputs, prepared, output, watch);
             } finally {
                 LocalBundles.remove(runId);
             }
-            results.requireComplete(prepared.plan().shards().size());
             watch.check();
             double seconds = (System.nanoTime() - start) / 1e9;
-            EvaluationReport report = EvaluationReport.of(
-                    new ManifestWriter(spark, settings)
-                            .write(prepared.model().origin(), prepared.data(), prepared.plan(), results),
-                    results.counts(prepared.task()),
-                    new Timings(seconds, results.times(prepared.task()), results.seconds()));
+            List<ImageListing> others =
+                    prepared.faces().map(faces -> faces.plan().others()).orElse(List.of());
+            Manifest manifest = new ManifestWriter(spark, settings)
+                    .write(prepared.model().origin(), prepared.data(), others, results);
+            Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
+            EvaluationReport report = prepared.faces().isPresent()
+                    ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
+                    : report(prepared, manifest, results.counts(prepared.task()), timings, output);
             publish(output, results, report);
             return report;
         }
+    }
+
+    private EvaluationReport report(
+            Prepared prepared, Manifest manifest, TaskResult counts, Timings timings, OutputFolder output)
+            throws IOException {
+        EvaluationReport report = EvaluationReport.of(manifest, counts, timings);
+        if (!(counts instanceof ClassificationResult classified)) {
+            return report;
+        }
+        List<String> names = prepared.listing().classes();
+        output.writeClasses(hadoop, classified, new ClassNames(names));
+        return report.with(ClassesSection.of(
+                classified,
+                new ClassNames(names),
+                KnownOrders.of(classified.task().classes(), names)));
     }
 
     /** In local mode this JVM runs the tasks, so a library that does not load is reported once, before any task starts. */
@@ -119,7 +145,8 @@ public final class EvaluationJob {
     private record SentModel(CheckpointSection origin, SentObject bundle) {}
 
     /** Everything that is known before the first image is read. */
-    private record Prepared(EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model) {
+    private record Prepared(
+            EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model, Optional<FaceRun> faces) {
         ImageListing listing() {
             return data.listing();
         }
@@ -134,11 +161,17 @@ public final class EvaluationJob {
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         watch.check();
-        EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
-        Task task = inputs.task(data);
+        Optional<FaceRun> faces = inputs.faces();
+        EvaluationInputs.Labelled data = faces.isPresent()
+                ? EvaluationInputs.Labelled.without(
+                        faces.get().plan().kept().get(0).listing())
+                : inputs.listing(folders, loaded.classes());
+        Task task = faces.isPresent()
+                ? faces.get().keeping(faces.get().plan().kept().get(0))
+                : inputs.task(data);
         loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
-        return new Prepared(data, task, plan, sendModel(runId, loaded, watch));
+        return new Prepared(data, task, plan, sendModel(runId, loaded, watch), faces);
     }
 
     private SentModel sendModel(String runId, WeightsSource loaded, CancellationWatch watch) {
@@ -180,7 +213,8 @@ public final class EvaluationJob {
         }
     }
 
-    private ShardResults submit(String runId, Prepared prepared, OutputFolder output, CancellationWatch watch) {
+    private ShardResults submit(
+            String runId, EvaluationInputs inputs, Prepared prepared, OutputFolder output, CancellationWatch watch) {
         SentObject model = prepared.model().bundle();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
@@ -192,9 +226,29 @@ public final class EvaluationJob {
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
         ShardResults results = new ShardResults();
-        progress.start(prepared.listing().entries().size());
+        Pass pass = (listing, task, shards, taken) -> runTasks(
+                shardTask.with(shardTask.context().with(listing.root(), task)),
+                shards,
+                result -> results.add(taken.apply(result)),
+                watch);
         try {
-            runTasks(shardTask, prepared.plan().shards(), results, watch);
+            if (prepared.faces().isPresent()) {
+                FaceRun faces = prepared.faces().get();
+                progress.start(prepared.listing().entries().size()
+                        + faces.plan().others().stream()
+                                .mapToLong(one -> one.entries().size())
+                                .sum());
+                new FacePasses(
+                                faces,
+                                pass,
+                                results,
+                                listing -> inputs.plan(listing, SparkContexts.expectedSlots(spark)))
+                        .run();
+            } else {
+                progress.start(prepared.listing().entries().size());
+                runTasks(shardTask, prepared.plan().shards(), results::add, watch);
+                results.requireComplete(prepared.plan().shards().size());
+            }
         } finally {
             ExecutorRuntime.end(runId);
             model.destroy();
@@ -203,8 +257,15 @@ public final class EvaluationJob {
         return results;
     }
 
+    /** Runs the shards of one listing. */
+    @FunctionalInterface
+    interface Pass {
+        /** @param taken applied to each result before it is kept */
+        void run(ImageListing listing, Task task, List<Shard> shards, UnaryOperator<ShardResult> taken);
+    }
+
     /** One task per shard. Each result is used once, from the first attempt that succeeds. */
-    private void runTasks(ShardTask task, List<Shard> shards, ShardResults results, CancellationWatch watch) {
+    private void runTasks(ShardTask task, List<Shard> shards, Consumer<ShardResult> results, CancellationWatch watch) {
         List<byte[]> packed =
                 shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
         JavaRDD<byte[]> rdd = spark.parallelize(packed, packed.size());
@@ -213,7 +274,7 @@ public final class EvaluationJob {
                         (context, shard) -> runOne(task, shard.next());
         Function2<Object, byte[], BoxedUnit> collect = (index, packedResult) -> {
             ShardResult result = ByteChunks.unpack(packedResult).open(ShardResult.class);
-            results.add(result);
+            results.accept(result);
             progress.add(result.counts().images());
             return BoxedUnit.UNIT;
         };

@@ -42,6 +42,14 @@ final class ShardResults {
         return byShard.values().stream().map(ShardResult::counts).reduce(task.none(), TaskResult::plus);
     }
 
+    /** The sum over the shards {@code from … to−1}. */
+    TaskResult counts(TaskResult none, int from, int to) {
+        return byShard.entrySet().stream()
+                .filter(shard -> shard.getKey() >= from && shard.getKey() < to)
+                .map(shard -> shard.getValue().counts())
+                .reduce(none, TaskResult::plus);
+    }
+
     TaskTimes times(Task task) {
         return byShard.values().stream().map(ShardResult::times).reduce(TaskTimes.empty(task), TaskTimes::plus);
     }
