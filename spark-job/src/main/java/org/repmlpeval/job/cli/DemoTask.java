@@ -44,9 +44,7 @@ enum DemoTask {
             return of(scenes.resolve("scenes.yaml"), scenes.resolve("scenes.pth"))
                     .data(scenes.toString())
                     .segmentation(new SegmentationSettings(
-                            Optional.of(scenes.resolve("dataset.yaml").toString()),
-                            Optional.empty(),
-                            Optional.empty()))
+                            Optional.of(scenes.resolve("dataset.yaml").toString()), Optional.empty(), Optional.empty()))
                     .recipe(Recipes.resolve("none-112"));
         }
     };

@@ -37,17 +37,21 @@ class SegmentationDemoTest {
         assertThat(EvaluateCommand.run(settings, "local[2]", new RepmlpEval())).isZero();
         EvaluationReport report =
                 ReportJson.read(new ByteArrayInputStream(Files.readAllBytes(out.resolve("report.json"))));
-        JsonNode expected =
-                new ObjectMapper().readTree(DEMO.resolve("segmentation/expected.json").toFile());
+        JsonNode expected = new ObjectMapper()
+                .readTree(DEMO.resolve("segmentation/expected.json").toFile());
 
         assertThat(report.outcomes().scored()).isEqualTo(40);
         assertThat(report.segmentation().forms()).hasSize(2);
         for (FormSegmentation form : report.segmentation().forms()) {
-            assertThat(form.pixels().labelled()).isEqualTo(expected.get("pixels").asLong());
-            assertThat(form.pixels().ignored()).isEqualTo(expected.get("ignored").asLong());
+            assertThat(form.pixels().labelled())
+                    .isEqualTo(expected.get("pixels").asLong());
+            assertThat(form.pixels().ignored())
+                    .isEqualTo(expected.get("ignored").asLong());
             assertThat(form.pixels().stray()).isZero();
-            assertThat(form.pixels().correct()).isCloseTo(expected.get("correct").asLong(), within(TIES));
-            assertThat(form.metricsPercent().get("miou.mmseg")).isCloseTo(expected.get("miou").asDouble(), within(0.02));
+            assertThat(form.pixels().correct())
+                    .isCloseTo(expected.get("correct").asLong(), within(TIES));
+            assertThat(form.metricsPercent().get("miou.mmseg"))
+                    .isCloseTo(expected.get("miou").asDouble(), within(0.02));
             JsonNode matrix = expected.get("confusion");
             assertThat(form.classes()).hasSize(matrix.size());
             for (int c = 0; c < matrix.size(); c++) {
@@ -60,7 +64,9 @@ class SegmentationDemoTest {
                 }
                 assertThat(score.labelled()).as(score.name()).isEqualTo(labelled);
                 assertThat(score.predicted()).as(score.name()).isCloseTo(predicted, within(TIES));
-                assertThat(score.correct()).as(score.name()).isCloseTo(matrix.get(c).get(c).asLong(), within(TIES));
+                assertThat(score.correct())
+                        .as(score.name())
+                        .isCloseTo(matrix.get(c).get(c).asLong(), within(TIES));
             }
         }
     }
