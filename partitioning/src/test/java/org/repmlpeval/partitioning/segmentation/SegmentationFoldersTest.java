@@ -289,7 +289,7 @@ class SegmentationFoldersTest {
                 .containsExactly(
                         new ImageEntry("x/1.jpg", new LabelFile("x/1.png", 3), 1),
                         new ImageEntry("x/2.png", Target.NONE, 2));
-        assertThat(listing.labelRoot().toString()).isEqualTo("file:" + folder + "/gts");
+        assertThat(listing.labelRoot().getPath()).isEqualTo(folder + "/gts");
         assertThat(listing.orphans().first()).containsExactly("3.png");
 
         refused(

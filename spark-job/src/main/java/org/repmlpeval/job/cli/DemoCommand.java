@@ -20,16 +20,16 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
-                "Evaluate a bundled, trained network on bundled handwritten digits: classify 500 of them, or tell of 1,200 pairs"
-                        + " whether they show the same digit.")
+                "Evaluate a bundled, trained network on bundled handwritten digits: classify 500 of them, tell of 1,200 pairs"
+                        + " whether they show the same digit, or find the digits in 40 scenes, pixel by pixel.")
 final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             defaultValue = "digits",
             paramLabel = "TASK",
             description =
-                    "What is shown: digits (a classifier), or faces (verification of pairs, with digits in the role of faces)."
-                            + " Default: ${DEFAULT-VALUE}.")
+                    "What is shown: digits (a classifier), faces (verification of pairs, with digits in the role of faces), or"
+                            + " segmentation (a PSPNet with label files). Default: ${DEFAULT-VALUE}.")
     private DemoTask task;
 
     @Option(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.faces.FaceSettings;
+import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.image.recipe.Recipes;
@@ -33,6 +34,18 @@ enum DemoTask {
                             Optional.empty(),
                             Views.IMAGE))
                     .recipe(Recipes.resolve("none-28"));
+        }
+    },
+    /** Segmentation of scenes of digits. */
+    SEGMENTATION {
+        @Override
+        EvaluationSettings.Builder settings(Path demo) {
+            Path scenes = demo.resolve("segmentation");
+            return of(scenes.resolve("scenes.yaml"), scenes.resolve("scenes.pth"))
+                    .data(scenes.toString())
+                    .segmentation(new SegmentationSettings(
+                            Optional.of(scenes.resolve("dataset.yaml").toString()), Optional.empty(), Optional.empty()))
+                    .recipe(Recipes.resolve("none-112"));
         }
     };
 

@@ -205,7 +205,7 @@ class SegmentationSetsTest {
         refused("clases: 3\n", "unknown key 'clases'; legal are name, images");
         refused("classes: 0\n", "key 'classes' is 0; it must be a list of names");
         refused("classes: [a, a]\n", "each once");
-        refused("classes: [yes, 1]\n", "key 'classes' is 1; it must be a list of texts, in quotes");
+        refused("classes: [a, 1]\n", "key 'classes' is 1; it must be a list of texts, in quotes");
         refused("classes: [ignore]\n", "any name but 'ignore'");
         refused("ignore: x\n", "key 'ignore' is \"x\"");
         refused("classes: 2\nignore: 70000\n", "ignore value 70000; legal: 0 to 65535");
