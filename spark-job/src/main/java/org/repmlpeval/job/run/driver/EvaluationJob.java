@@ -32,6 +32,7 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
+import org.repmlpeval.job.run.weights.PreprocessingCheck;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
@@ -147,6 +148,10 @@ public final class EvaluationJob {
         Optional<ClassFolders> folders = inputs.classFolders();
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
+        for (String difference : PreprocessingCheck.differences(
+                settings.weights(), loaded.classes().texts(), settings.recipe(), hadoop)) {
+            loaded = loaded.noting(difference);
+        }
         watch.check();
         EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
         Task task = inputs.task(data);
