@@ -37,6 +37,10 @@ class SettingsTest {
                         "--batch", "8",
                         "--backend", "auto",
                         "--class-order", "auto",
+                        "--class-subset", "all",
+                        "--labels-format", "auto",
+                        "--labels-order", "auto",
+                        "--protocol", "mmseg",
                         "--max-image-bytes", "268435456"));
     }
 
