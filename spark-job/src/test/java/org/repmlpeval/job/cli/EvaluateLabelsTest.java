@@ -159,8 +159,8 @@ class EvaluateLabelsTest {
         assertThat(report.at("/comparison/0/mcNemar")).isEqualTo(report(out).at("/comparison/0/mcNemar"));
         assertThat(again.resolve("report.json")).exists();
         assertThat(again.resolve("rows")).doesNotExist();
-        Cli beyond = Cli.run(
-                "rescore", "--rows", out, "--labels", other, "--top-k", "6", "--out", directory.resolve("no"));
+        Cli beyond =
+                Cli.run("rescore", "--rows", out, "--labels", other, "--top-k", "6", "--out", directory.resolve("no"));
         assertThat(beyond.exitCode()).isEqualTo(2);
         assertThat(beyond.err()).contains("top-6 cannot be computed again").contains("legal: 1 to 5");
     }
