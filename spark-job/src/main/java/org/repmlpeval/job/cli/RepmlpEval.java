@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             InspectCommand.class,
             ModelsCommand.class,
             PreprocessCommand.class,
+            RescoreCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             SettingsCommand.class

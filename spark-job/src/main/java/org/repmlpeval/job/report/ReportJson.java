@@ -72,6 +72,15 @@ public final class ReportJson {
         }
     }
 
+    /** Another document in the same style, with a final line feed. */
+    public static String text(Object document) {
+        try {
+            return WRITER.writeValueAsString(document) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report's records cannot be written as JSON", e);
+        }
+    }
+
     /** Writes the document; the stream stays open. */
     public static void write(EvaluationReport report, OutputStream out) throws IOException {
         out.write(write(report).getBytes(StandardCharsets.UTF_8));

@@ -133,6 +133,38 @@ class EvaluateLabelsTest {
         assertThat(report.at("/outcomes/faults/items/0/reason").asText()).isEqualTo("no label is given for the image");
     }
 
+    @Test
+    void publishedRowsAreScoredAgainWithOtherLabels() throws IOException {
+        Path other = Files.write(
+                directory.resolve("other.txt"),
+                LABELS.entrySet().stream()
+                        .map(e -> e.getKey() + " " + (e.getValue() + 1) % 5)
+                        .toList());
+        Path out = directory.resolve("other");
+        Cli evaluated = run(flat, out, "--labels", other);
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        Path again = directory.resolve("again");
+        Cli cli = Cli.run("rescore", "--rows", shared.resolve("expected"), "--labels", other, "--out", again);
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("without inference", "not computed: cross-entropy and calibration");
+        JsonNode report = report(again);
+        for (int form = 0; form < 2; form++) {
+            JsonNode accuracy = report(out).at("/accuracy/" + form);
+            assertThat(report.at("/accuracy/" + form + "/top/0/hits")).isEqualTo(accuracy.at("/top1/hits"));
+            assertThat(report.at("/accuracy/" + form + "/top/1/hits")).isEqualTo(accuracy.at("/topK/hits"));
+            assertThat(report.at("/accuracy/" + form + "/confusions"))
+                    .isEqualTo(report(out).at("/classes/forms/" + form + "/confusions"));
+        }
+        assertThat(report.at("/rescored/folder").asText()).endsWith("/expected");
+        assertThat(report.at("/comparison/0/mcNemar")).isEqualTo(report(out).at("/comparison/0/mcNemar"));
+        assertThat(again.resolve("report.json")).exists();
+        assertThat(again.resolve("rows")).doesNotExist();
+        Cli beyond =
+                Cli.run("rescore", "--rows", out, "--labels", other, "--top-k", "6", "--out", directory.resolve("no"));
+        assertThat(beyond.exitCode()).isEqualTo(2);
+        assertThat(beyond.err()).contains("top-6 cannot be computed again").contains("legal: 1 to 5");
+    }
+
     private JsonNode sameCounts(Object... options) throws IOException {
         Path out = directory.resolve("out-" + System.nanoTime());
         Cli cli = run(flat, out, options);

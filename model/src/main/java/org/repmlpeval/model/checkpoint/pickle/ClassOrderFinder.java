@@ -12,6 +12,7 @@ import java.util.Set;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.CarriedText;
 import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 
 /**
@@ -51,6 +52,10 @@ public final class ClassOrderFinder {
             "idx2label",
             "id2label");
 
+    /** Keys of texts that describe a training, with its preprocessing. */
+    private static final Set<String> TEXTS = Set.of("config", "cfg", "pretrainedcfg", "defaultcfg");
+
+    private static final int MAX_TEXT = 4 << 20;
     private static final int MAX_DEPTH = 2;
     private static final int MAX_FOUND = 16;
     private static final int MAX_KEY = 40;
@@ -60,6 +65,7 @@ public final class ClassOrderFinder {
 
     private final List<ClassOrder> orders = new ArrayList<>();
     private final List<String> unusable = new ArrayList<>();
+    private final List<CarriedText> texts = new ArrayList<>();
     private final Deque<Node> next = new ArrayDeque<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -72,7 +78,7 @@ public final class ClassOrderFinder {
         while (!finder.next.isEmpty()) {
             finder.visit(finder.next.remove());
         }
-        return new CarriedClasses(finder.orders, finder.unusable);
+        return new CarriedClasses(finder.orders, finder.unusable, finder.texts);
     }
 
     private void visit(Node node) {
@@ -96,7 +102,9 @@ public final class ClassOrderFinder {
             if (orders.size() + unusable.size() >= MAX_FOUND || node.path.length() + key.length() > MAX_PATH) {
                 return;
             }
-            if (isCarrier(key)) {
+            if (value instanceof String text && isText(key) && text.length() <= MAX_TEXT && texts.size() < MAX_FOUND) {
+                texts.add(new CarriedText(path(node, key), text));
+            } else if (isCarrier(key)) {
                 read(path(node, key), value);
             } else if (node.depth < MAX_DEPTH && (value instanceof Dict || value instanceof Instance)) {
                 next.add(new Node(path(node, key), value, node.depth + 1));
@@ -111,6 +119,11 @@ public final class ClassOrderFinder {
         } else if (!names.names().isEmpty()) {
             orders.add(new ClassOrder(path, names.names()));
         }
+    }
+
+    private static boolean isText(String key) {
+        return key.length() <= MAX_KEY
+                && TEXTS.contains(key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", ""));
     }
 
     private static boolean isCarrier(String key) {

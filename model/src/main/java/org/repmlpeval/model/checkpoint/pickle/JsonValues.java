@@ -23,8 +23,13 @@ public final class JsonValues {
     /** What the metadata of a file says about classes. */
     public static CarriedClasses classes(Map<String, String> metadata) {
         Dict values = new Dict();
-        metadata.forEach((key, text) -> values.put(key, value(text, 1)));
-        return find(values);
+        Dict texts = new Dict();
+        metadata.forEach((key, text) -> {
+            values.put(key, value(text, 1));
+            texts.put(key, text);
+        });
+        return find(values)
+                .plus(new CarriedClasses(List.of(), List.of(), find(texts).texts()));
     }
 
     /** The same for an index, whose metadata is one JSON text. */

@@ -24,10 +24,11 @@ public final class LabelOptions {
                 "For classifiers: file with the labels of the images, if they are not the class folders: one class per line"
                         + " (ILSVRC's ground truth), 'image class' lists, CSV or TSV tables, or JSON, also with several correct"
                         + " classes per image (ReaL). The images may then lie in any folders. Example: --labels"
-                        + " ILSVRC2012_validation_ground_truth.txt. Default: the class folders.",
+                        + " ILSVRC2012_validation_ground_truth.txt.",
                 "For per-pixel scores: labels that do not lie where --dataset says: the folder of the split's label files, for"
                         + " example /labels/val, or a text file of lines 'image<TAB>label' with paths below --data. With a"
-                        + " folder, --data may also be the folder of the images itself. Default: those of --dataset."
+                        + " folder, --data may also be the folder of the images itself. Default: the class folders, or the label files"
+ + " of --dataset."
             })
     private String labels;
 

@@ -45,7 +45,7 @@ public record ClassCounts(List<Cell> cells, List<ClassLine> classes) {
     }
 
     /** Mean of the classes' accuracies; null if no class has images. */
-    Double meanPercent() {
+    public Double meanPercent() {
         List<Double> known = classes.stream()
                 .map(ClassLine::percent)
                 .filter(java.util.Objects::nonNull)

@@ -60,7 +60,8 @@ public record ClassesSection(List<FormClasses> forms, Subset subset, Order order
         return new ClassesSection(lines, subset(result, scored, warnings), order, warnings);
     }
 
-    private static Order order(Finding finding, List<String> warnings) {
+    /** What the canary found, with a warning in words added to the list. */
+    public static Order order(Finding finding, List<String> warnings) {
         double percent = Ratios.percent(finding.hits(), finding.images());
         double renamed = Ratios.percent(finding.renamedHits(), finding.images());
         String start =

@@ -72,19 +72,24 @@ public record FormClasses(
                 classes.meanPercent(),
                 scored == 0 ? null : (Double) (100 * gap / scored),
                 bins,
-                classes.cells().stream()
-                        .filter(cell -> cell.label() != cell.predicted())
-                        .sorted(Comparator.comparingLong(ClassCounts.Cell::images)
-                                .reversed()
-                                .thenComparingInt(ClassCounts.Cell::label)
-                                .thenComparingInt(ClassCounts.Cell::predicted))
-                        .limit(LISTED)
-                        .map(cell -> new Confused(
-                                cell.label(),
-                                names.of(cell.label()),
-                                cell.predicted(),
-                                names.of(cell.predicted()),
-                                cell.images()))
-                        .toList());
+                largest(classes, names));
+    }
+
+    /** The cells off the diagonal with the most images. */
+    public static List<Confused> largest(ClassCounts classes, ClassNames names) {
+        return classes.cells().stream()
+                .filter(cell -> cell.label() != cell.predicted())
+                .sorted(Comparator.comparingLong(ClassCounts.Cell::images)
+                        .reversed()
+                        .thenComparingInt(ClassCounts.Cell::label)
+                        .thenComparingInt(ClassCounts.Cell::predicted))
+                .limit(LISTED)
+                .map(cell -> new Confused(
+                        cell.label(),
+                        names.of(cell.label()),
+                        cell.predicted(),
+                        names.of(cell.predicted()),
+                        cell.images()))
+                .toList();
     }
 }

@@ -85,6 +85,9 @@ public final class ConsoleSummary {
                 checkpoint.format(),
                 checkpoint.entry() == null ? "" : ", entry " + checkpoint.entry(),
                 checkpoint.sha256() == null ? "" : ", sha256 " + shortened(checkpoint.sha256()));
+        checkpoint.notes().stream()
+                .filter(note -> note.startsWith(CheckpointSection.PREPROCESSING))
+                .forEach(note -> line("WARNING     %s", note));
         DataSection data = report.data();
         line(
                 "data        %s (%,d images%s, %s, fingerprint %s)",

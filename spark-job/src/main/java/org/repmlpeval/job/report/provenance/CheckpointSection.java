@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record CheckpointSection(
         String path, String sha256, String format, String entry, RenameSection rename, List<String> notes) {
+    /** Notes about differences between the checkpoint's preprocessing and the recipe start with this. */
+    public static final String PREPROCESSING = "preprocessing: ";
+
     public CheckpointSection {
         notes = List.copyOf(notes);
     }

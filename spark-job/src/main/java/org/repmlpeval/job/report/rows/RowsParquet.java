@@ -10,6 +10,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
+import org.repmlpeval.job.task.measure.DriftMeasure;
 
 /**
  * Writes one row per image into one Parquet file of any Hadoop file system. Columns:
@@ -39,6 +40,11 @@ public final class RowsParquet implements AutoCloseable {
                 // The only codec that needs no native library.
                 .withCompressionCodec(CompressionCodecName.GZIP)
                 .build();
+    }
+
+    /** Name of the column with a form's drift. */
+    public static String driftColumn(String form, DriftMeasure measure) {
+        return RowsSchema.drift(form, measure);
     }
 
     /** The columns of a task's rows. */

@@ -36,6 +36,7 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
+import org.repmlpeval.job.run.weights.PreprocessingCheck;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
@@ -160,6 +161,10 @@ public final class EvaluationJob {
         Optional<ClassFolders> folders = inputs.classFolders();
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
+        for (String difference : PreprocessingCheck.differences(
+                settings.weights(), loaded.classes().texts(), settings.recipe(), hadoop)) {
+            loaded = loaded.noting(difference);
+        }
         watch.check();
         Optional<FaceRun> faces = inputs.faces();
         EvaluationInputs.Labelled data = faces.isPresent()

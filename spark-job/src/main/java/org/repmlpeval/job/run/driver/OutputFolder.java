@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The folder of a report while it is being written. It has a temporary name next to its target and gets its final name in one rename when
  * it is complete. If it was not published, close deletes it.
  */
-final class OutputFolder implements AutoCloseable {
+public final class OutputFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
     private static final String ROWS = "rows";
 
@@ -36,7 +37,7 @@ final class OutputFolder implements AutoCloseable {
     private boolean published;
 
     /** @throws InvalidInputException if the target exists */
-    OutputFolder(Configuration hadoop, String out) throws IOException {
+    public OutputFolder(Configuration hadoop, String out) throws IOException {
         Location location = Location.of(hadoop, out);
         fileSystem = location.fileSystem();
         target = location.path();
@@ -116,6 +117,13 @@ final class OutputFolder implements AutoCloseable {
         try (OutputStream out = fileSystem.create(new Path(aside, name), false)) {
             out.write(content);
         }
+    }
+
+    /** Publishes a folder with this one document and no rows. */
+    public void publishDocument(String name, String text) throws IOException {
+        fileSystem.delete(new Path(aside, ROWS), true);
+        write(name, text.getBytes(StandardCharsets.UTF_8));
+        publish();
     }
 
     /** Moves the folder to its target. */

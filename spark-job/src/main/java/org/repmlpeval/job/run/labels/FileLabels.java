@@ -159,9 +159,10 @@ public final class FileLabels {
     private Named named(LabelTable table, List<String> names, String meaning) throws IOException {
         String place = "label file " + table.source();
         LabelOrders orders = new LabelOrders(classOrder, known, place, names, carried);
-        LabelOrder order = classOrder.list().isPresent()
+        LabelOrder chosen = classOrder.list().isPresent()
                 ? orders.of(ClassList.read(hadoop, classOrder.list().get()).forFolders(names, place))
                 : orders.choose();
+        LabelOrder order = complete(chosen, names);
         List<String> classes = order.classes().map(ClassList::names).orElse(names);
         if (classes.size() > known) {
             throw new InvalidInputException(place + " names " + classes.size() + " classes, but the network has "
@@ -170,6 +171,18 @@ public final class FileLabels {
         Map<String, Integer> indices = new HashMap<>();
         IntStream.range(0, classes.size()).forEach(i -> indices.put(classes.get(i), i));
         return new Named(classes, order, indices, meaning);
+    }
+
+    /** With a warning if the names are sorted only because nothing gives their order, and are not all of the network's. */
+    private LabelOrder complete(LabelOrder order, List<String> names) {
+        if (order.classes().isPresent() || names.size() == known) {
+            return order;
+        }
+        List<String> warnings = new ArrayList<>(order.warnings());
+        warnings.add("labels are the positions of " + names.size() + " sorted class names, but the network has " + known
+                + " classes: the accuracy is meaningless unless they are its first classes, in its order; give the"
+                + " network's class names with --classes FILE");
+        return new LabelOrder(order.classes(), order.section(), warnings);
     }
 
     /** The numberings under which the images' folders are named as their labels. */

@@ -26,7 +26,7 @@ public record Confusion(long[] cells, long[] counts) implements Serializable {
     }
 
     /** One image. @param id decides its half */
-    static Confusion of(String id, int label, int predicted) {
+    public static Confusion of(String id, int label, int predicted) {
         long cell = ((long) label << CLASS_BITS | predicted) << 1 | half(id);
         return new Confusion(new long[] {cell}, new long[] {1});
     }
@@ -39,7 +39,7 @@ public record Confusion(long[] cells, long[] counts) implements Serializable {
         return (h ^ h >>> 16) & 1;
     }
 
-    Confusion plus(Confusion other) {
+    public Confusion plus(Confusion other) {
         if (cells.length == 0 || other.cells.length == 0) {
             return cells.length == 0 ? other : this;
         }

@@ -23,7 +23,7 @@ import org.repmlpeval.job.task.classorder.Assignment.Cell;
 public final class OrderCanary {
     private static final double GAIN = 0.1;
     private static final double DEVIATIONS = 5;
-    private static final double EXPLAINS = 0.9;
+    private static final double EXPLAINS = 0.8;
     private static final int LEAST_IMAGES = 20;
 
     /**

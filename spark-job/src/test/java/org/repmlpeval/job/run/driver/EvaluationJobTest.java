@@ -120,7 +120,7 @@ public class EvaluationJobTest {
             read = ReportJson.read(in);
         }
         assertThat(read).isEqualTo(report);
-        assertThat(Rows.names(out)).containsExactly("report.json", "rows");
+        assertThat(Rows.names(out)).containsExactly("classes.parquet", "confusion.parquet", "report.json", "rows");
         assertThat(read.checkpoint().sha256()).isEqualTo(Sha256.of(square));
         assertThat(read.recipe().sha256())
                 .isEqualTo(Recipes.named("repmlpnet-16").hash());

@@ -84,7 +84,8 @@ class HdfsEvaluationTest {
             assertThat(ReportJson.read(in)).isEqualTo(onHdfs);
         }
         assertThat(names("/demo/out")).containsExactly("report");
-        assertThat(names("/demo/out/report")).containsExactly("report.json", "rows");
+        assertThat(names("/demo/out/report"))
+                .containsExactly("classes.parquet", "confusion.parquet", "report.json", "rows");
         assertThat(names("/demo/out/report/rows"))
                 .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
     }

@@ -1,0 +1,182 @@
+package org.repmlpeval.job.run.rescore;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.result.FormComparison;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.labels.FileLabels;
+import org.repmlpeval.job.run.labels.ImageLabels;
+import org.repmlpeval.job.run.labels.LabelSettings;
+import org.repmlpeval.job.task.classification.Confusion;
+import org.repmlpeval.job.task.classification.Flip;
+import org.repmlpeval.job.task.classification.PairResult;
+import org.repmlpeval.job.task.classification.PairedCounts;
+import org.repmlpeval.job.task.measure.DriftMeasure;
+import org.repmlpeval.job.task.measure.TopK;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.Spread;
+import org.repmlpeval.job.task.statistics.WorstImage;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+
+/**
+ * Scores the rows of a published run with the labels of a file. Rows hold each form's best classes, so hits, confusion and comparisons are
+ * exact; what needs all logits is left out.
+ */
+public final class Rescoring {
+    private final PublishedRun run;
+    private final ImageLabels labels;
+    private final List<String> forms;
+
+    private Rescoring(PublishedRun run, ImageLabels labels) {
+        this.run = run;
+        this.labels = labels;
+        forms = run.report().run().forms();
+    }
+
+    /**
+     * Reads a run and the labels of its images.
+     *
+     * @param folder output folder of {@code evaluate}
+     * @throws InvalidInputException if it is not the report of a classifier, or the label file does not fit its images
+     * @throws IOException if a file system fails
+     */
+    public static Rescoring of(
+            Configuration hadoop, String folder, LabelSettings settings, ClassOrderSettings classOrder)
+            throws IOException {
+        PublishedRun run = PublishedRun.read(hadoop, folder);
+        ImageLabels labels = new FileLabels(
+                        hadoop, settings, classOrder, run.report().data().classes(), CarriedClasses.NONE)
+                .of(run.rows().stream().map(PublishedRow::id).toList());
+        return new Rescoring(run, labels);
+    }
+
+    /**
+     * Computes the metrics.
+     *
+     * @param topK the k of top-k accuracy; empty for 1 and the number of classes per row
+     * @throws InvalidInputException if a k is larger than the number of classes per row
+     */
+    public RescoringReport report(List<Integer> topK, List<String> command, String created) {
+        List<Integer> ks =
+                topK.isEmpty() ? List.of(1, run.k()).stream().distinct().toList() : topK;
+        for (int k : ks) {
+            if (k > run.k()) {
+                throw new InvalidInputException("top-" + k + " cannot be computed again: the rows in " + run.place()
+                        + " hold the best " + run.k() + " classes of each image; legal: 1 to " + run.k());
+            }
+        }
+        RescoredCounts counts = new RescoredCounts(forms.size(), ks);
+        TreeMap<String, Long> outcomes = new TreeMap<>();
+        for (int i = 0; i < run.rows().size(); i++) {
+            PublishedRow row = run.rows().get(i);
+            List<Integer> own = labels.labels().get(i);
+            boolean compared = !row.top().isEmpty();
+            outcomes.merge(!compared ? row.outcome() : own.isEmpty() ? "unlabelled" : "scored", 1L, Long::sum);
+            if (compared && !own.isEmpty()) {
+                counts.add(row, own.stream().sorted().toList());
+            }
+        }
+        return RescoringResult.report(run, labels, counts, outcomes, comparisons(), command, created);
+    }
+
+    private List<FormComparison> comparisons() {
+        return IntStream.range(1, forms.size())
+                .mapToObj(f -> FormComparison.of(forms.get(0), forms.get(f), run.k(), pair(f)))
+                .toList();
+    }
+
+    private PairResult pair(int form) {
+        long images = 0;
+        long[] right = new long[4];
+        long changes = 0;
+        Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
+        for (DriftMeasure measure : DriftMeasure.values()) {
+            drift.put(measure, Spread.empty());
+        }
+        Sample<WorstImage> worst = Sample.empty(PairResult.LISTED_WORST);
+        List<Flip> flips = new ArrayList<>();
+        for (int i = 0; i < run.rows().size(); i++) {
+            PublishedRow row = run.rows().get(i);
+            if (row.top().isEmpty()) {
+                continue;
+            }
+            images++;
+            TopK reference = row.top().get(0);
+            TopK other = row.top().get(form);
+            List<Integer> own = labels.labels().get(i).stream().sorted().toList();
+            changes += reference.sameSet(other) ? 0 : 1;
+            if (!own.isEmpty()) {
+                right[(own.contains(reference.first()) ? 0 : 2) + (own.contains(other.first()) ? 0 : 1)]++;
+            }
+            Map<DriftMeasure, Double> values = row.drift().get(form - 1);
+            values.forEach((measure, value) -> drift.merge(measure, Spread.of(row.id(), value), Spread::plus));
+            worst = worst.plus(
+                    Sample.of(PairResult.LISTED_WORST, new WorstImage(row.id(), values.get(DriftMeasure.MAX_ABS))));
+            if (reference.first() != other.first()) {
+                flips.add(new Flip(
+                        row.id(),
+                        own.isEmpty() ? null : own.get(0),
+                        reference.first(),
+                        reference.margin(),
+                        other.first(),
+                        other.margin()));
+            }
+        }
+        Sample<Flip> listed = new Sample<>(
+                PairResult.LISTED_FLIPS,
+                flips.size(),
+                flips.subList(0, Math.min(flips.size(), PairResult.LISTED_FLIPS)));
+        return new PairResult(
+                images, new PairedCounts(right[0], right[1], right[2], right[3]), changes, drift, worst, listed);
+    }
+
+    /** Hits and confusion of the images that have a label. */
+    static final class RescoredCounts {
+        private final List<Integer> ks;
+        private final long[][] hits;
+        private final List<Confusion> confusion = new ArrayList<>();
+        private long scored;
+
+        RescoredCounts(int forms, List<Integer> ks) {
+            this.ks = ks;
+            hits = new long[forms][ks.size()];
+            IntStream.range(0, forms).forEach(f -> confusion.add(Confusion.empty()));
+        }
+
+        void add(PublishedRow row, List<Integer> labels) {
+            scored++;
+            for (int f = 0; f < hits.length; f++) {
+                List<Integer> best = row.top().get(f).classes();
+                for (int i = 0; i < ks.size(); i++) {
+                    hits[f][i] += best.subList(0, ks.get(i)).stream().anyMatch(labels::contains) ? 1 : 0;
+                }
+                int predicted = best.get(0);
+                int label = labels.contains(predicted) ? predicted : labels.get(0);
+                confusion.set(f, confusion.get(f).plus(Confusion.of(row.id(), label, predicted)));
+            }
+        }
+
+        List<Integer> ks() {
+            return ks;
+        }
+
+        long hits(int form, int k) {
+            return hits[form][k];
+        }
+
+        Confusion confusion(int form) {
+            return confusion.get(form);
+        }
+
+        long scored() {
+            return scored;
+        }
+    }
+}
