@@ -33,6 +33,7 @@ import org.repmlpeval.job.task.classification.ClassificationTask;
  * nothing.
  *
  * @param created ISO-8601, UTC
+ * @param digest of all outcomes and predictions, see {@link org.repmlpeval.job.task.ImageDigest}; 64 hexadecimal digits
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
  * @param agreement null if the network is a classifier
@@ -46,6 +47,7 @@ public record EvaluationReport(
         ArchitectureSection architecture,
         RecipeSection recipe,
         OutcomesSection outcomes,
+        String digest,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
         @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
@@ -110,6 +112,7 @@ public record EvaluationReport(
                 manifest.architecture(),
                 manifest.recipe(),
                 OutcomesSection.of(listed, result),
+                manifest.digest(),
                 accuracy,
                 comparison,
                 agreement,

@@ -87,6 +87,7 @@ class AgreementReportTest {
                 of.architecture(),
                 of.recipe(),
                 of.environment(),
+                of.digest(),
                 window);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }

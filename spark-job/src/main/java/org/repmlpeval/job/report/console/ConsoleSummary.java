@@ -112,6 +112,7 @@ public final class ConsoleSummary {
         line(
                 "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected%s + %d non-finite = %d listed",
                 o.scored(), o.unreadable(), o.undecodable(), o.rejected(), labels, o.nonFinite(), o.listed());
+        line("digest      %s", report.digest());
     }
 
     private void accuracy() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 /**
  * The part of a report that is known without counting images.
  *
+ * @param digest the run's {@link org.repmlpeval.job.task.ImageDigest}
  * @param window the sliding window; null if the network sees whole images
  */
 public record Manifest(
@@ -15,6 +16,7 @@ public record Manifest(
         ArchitectureSection architecture,
         RecipeSection recipe,
         EnvironmentSection environment,
+        String digest,
         WindowSection window) {
     /** The manifest of a run on whole images. */
     public Manifest(
@@ -24,7 +26,8 @@ public record Manifest(
             CheckpointSection checkpoint,
             ArchitectureSection architecture,
             RecipeSection recipe,
-            EnvironmentSection environment) {
-        this(created, run, data, checkpoint, architecture, recipe, environment, null);
+            EnvironmentSection environment,
+            String digest) {
+        this(created, run, data, checkpoint, architecture, recipe, environment, digest, null);
     }
 }

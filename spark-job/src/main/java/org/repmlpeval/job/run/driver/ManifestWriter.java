@@ -58,6 +58,7 @@ final class ManifestWriter {
                 architecture(),
                 recipe(results),
                 environment(results),
+                results.digest(),
                 window());
     }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.repmlpeval.job.run.executor.ImageTally;
 import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
@@ -40,6 +41,12 @@ final class ShardResults {
 
     TaskResult counts(Task task) {
         return byShard.values().stream().map(ShardResult::counts).reduce(task.none(), TaskResult::plus);
+    }
+
+    /** The run's digest: shards are consecutive ranges of the sorted listing. */
+    String digest() {
+        return ImageDigest.ofRun(
+                byShard.values().stream().map(ShardResult::digests).toList());
     }
 
     TaskTimes times(Task task) {

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.executor;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.DecodeAhead.Prepared;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
@@ -28,6 +30,7 @@ public final class ShardEvaluator {
     private final Runnable alive;
     private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
 
+    private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
     private TaskResult counts;
     private ImageTally tally = ImageTally.empty();
     private long decodeNanos;
@@ -89,6 +92,7 @@ public final class ShardEvaluator {
                 result = task.fault(image.subject(), image.outcome(), image.reason());
             }
             counts = counts.plus(result);
+            digests.writeBytes(ImageDigest.of(result, task.forms()));
             write(image, result);
         }
     }
@@ -128,6 +132,11 @@ public final class ShardEvaluator {
         }
         inferred += usable;
         return logits;
+    }
+
+    /** The {@link ImageDigest}s of the shard's images in order. */
+    byte[] digests() {
+        return digests.toByteArray();
     }
 
     public TaskResult counts() {

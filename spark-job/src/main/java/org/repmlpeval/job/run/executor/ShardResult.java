@@ -12,6 +12,7 @@ import org.repmlpeval.model.engine.MemoryUse;
  *
  * @param shard id of the shard in the plan
  * @param counts what its images add up to
+ * @param digests the {@link org.repmlpeval.job.task.ImageDigest}s of its images in order, 32 bytes each
  * @param tally formats of its images
  * @param seconds duration of the task
  * @param rowsFile name of the attempt's file of rows
@@ -21,6 +22,7 @@ import org.repmlpeval.model.engine.MemoryUse;
 public record ShardResult(
         int shard,
         TaskResult counts,
+        byte[] digests,
         TaskTimes times,
         ImageTally tally,
         double seconds,
