@@ -194,11 +194,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private FormWeights formWeights(Architecture architecture, WeightsSource source, List<Form> wanted) {
-        Optional<WeightsSource> converted = deployWeights
-                .file()
-                .map(file -> file.load(weights.selection(), architecture, new Configuration()));
-        converted.ifPresent(given ->
-                given.notes().forEach(note -> System.err.println("note: --deploy-weights: " + note)));
+        Optional<WeightsSource> converted =
+                deployWeights.file().map(file -> file.load(weights.selection(), architecture, new Configuration()));
+        converted.ifPresent(
+                given -> given.notes().forEach(note -> System.err.println("note: --deploy-weights: " + note)));
         FormWeights all = new FormWeights(source, converted);
         all.require(wanted);
         return all;

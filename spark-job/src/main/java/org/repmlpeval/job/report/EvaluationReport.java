@@ -13,6 +13,7 @@ import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.AgreementSection;
+import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.FormAccuracy;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.OutcomesSection;
@@ -34,6 +35,7 @@ import org.repmlpeval.job.task.classification.ClassificationTask;
  *
  * @param created ISO-8601, UTC
  * @param digest of all outcomes and predictions, see {@link org.repmlpeval.job.task.ImageDigest}; 64 hexadecimal digits
+ * @param exactness whether the drift is rounding or a fault; null if no image ran in float64
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
  * @param agreement null if the network is a classifier
@@ -48,6 +50,7 @@ public record EvaluationReport(
         RecipeSection recipe,
         OutcomesSection outcomes,
         String digest,
+        ExactnessSection exactness,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
         @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
@@ -88,7 +91,7 @@ public record EvaluationReport(
                     form, classification.forms().get(f), scored, manifest.data().listedImages()));
             if (f > 0) {
                 comparison.add(FormComparison.of(
-                        task.reference(), form, task.k(), classification.pairs().get(f - 1)));
+                        task.reference(), form, task.k(), classification.pairs().get(f - 1), manifest.marginPercent()));
             }
         }
         return of(SchemaSection.CLASSIFICATION, manifest, result, timings, accuracy, comparison, null);
@@ -113,11 +116,32 @@ public record EvaluationReport(
                 manifest.recipe(),
                 OutcomesSection.of(listed, result),
                 manifest.digest(),
+                null,
                 accuracy,
                 comparison,
                 agreement,
                 SpeedSection.of(listed, timings),
                 manifest.environment());
+    }
+
+    /** The same report with what a sample of images in float64 said; null if none ran. */
+    public EvaluationReport with(ExactnessSection section) {
+        return new EvaluationReport(
+                schema,
+                created,
+                run,
+                data,
+                checkpoint,
+                architecture,
+                recipe,
+                outcomes,
+                digest,
+                section,
+                accuracy,
+                comparison,
+                agreement,
+                speed,
+                environment);
     }
 
     private static void requireSameTask(Manifest manifest, Task task, Timings timings) {

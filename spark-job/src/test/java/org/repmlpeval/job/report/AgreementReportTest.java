@@ -88,7 +88,8 @@ class AgreementReportTest {
                 of.recipe(),
                 of.environment(),
                 of.digest(),
-                window);
+                window,
+                null);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param digest the run's {@link org.repmlpeval.job.task.ImageDigest}
  * @param window the sliding window; null if the network sees whole images
+ * @param marginPercent the largest difference of accuracy that counts as none, in percentage points; null if none was given
  */
 public record Manifest(
         Instant created,
@@ -17,7 +18,8 @@ public record Manifest(
         RecipeSection recipe,
         EnvironmentSection environment,
         String digest,
-        WindowSection window) {
+        WindowSection window,
+        Double marginPercent) {
     /** The manifest of a run on whole images. */
     public Manifest(
             Instant created,
@@ -28,6 +30,6 @@ public record Manifest(
             RecipeSection recipe,
             EnvironmentSection environment,
             String digest) {
-        this(created, run, data, checkpoint, architecture, recipe, environment, digest, null);
+        this(created, run, data, checkpoint, architecture, recipe, environment, digest, null, null);
     }
 }

@@ -141,8 +141,10 @@ public record ConvertedWeights(Kind kind, List<Changed> changed) {
      */
     private static boolean isRoundedOnce(List<Compared> tensors) {
         List<Compared> merged = tensors.stream().filter(Compared::merged).toList();
-        long right = merged.stream().filter(tensor -> tensor.once().values() == 0).count();
-        long missed = merged.stream().mapToLong(tensor -> tensor.once().values()).sum();
+        long right =
+                merged.stream().filter(tensor -> tensor.once().values() == 0).count();
+        long missed =
+                merged.stream().mapToLong(tensor -> tensor.once().values()).sum();
         long all = merged.stream().mapToLong(Compared::size).sum();
         return 2 * right > merged.size() || missed * 100 < all;
     }

@@ -52,12 +52,12 @@ public record ExactnessRun(Architecture architecture, List<Form> forms, Runner f
         Map<String, Maxima> maxima = new LinkedHashMap<>();
         List<Map<String, Tensor>> reference = outputs(float64, forms.get(0), weights(forms.get(0)), images);
         for (Map<String, Tensor> image : reference) {
-            image.forEach((name, values) -> maxima.computeIfAbsent(name, Maxima::new).largest(values));
+            image.forEach(
+                    (name, values) -> maxima.computeIfAbsent(name, Maxima::new).largest(values));
         }
         for (Form form : forms) {
-            List<Map<String, Tensor>> exact = form == forms.get(0)
-                    ? reference
-                    : outputs(float64, form, weights(form), images);
+            List<Map<String, Tensor>> exact =
+                    form == forms.get(0) ? reference : outputs(float64, form, weights(form), images);
             List<Map<String, Tensor>> rounded =
                     outputs(float32, form, float32.weights().get(form), images);
             List<Map<String, Tensor>> changed = outputs(float64, form, changed(weights(form)), images);

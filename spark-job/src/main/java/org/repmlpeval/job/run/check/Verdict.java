@@ -31,7 +31,8 @@ public record Verdict(String form, String conversionFrom, String arithmeticFrom,
     }
 
     private static Verdict of(Exactness exactness, Form form, Optional<ConvertedWeights> given) {
-        String arithmetic = exactness.arithmeticIsOffFrom(form).map(Exactness.Block::name).orElse(null);
+        String arithmetic =
+                exactness.arithmeticIsOffFrom(form).map(Exactness.Block::name).orElse(null);
         if (form == exactness.reference()) {
             return new Verdict(form.label(), null, arithmetic, arithmetic == null ? "rounding" : off(form, arithmetic));
         }
@@ -45,16 +46,16 @@ public record Verdict(String form, String conversionFrom, String arithmeticFrom,
                 conversion = null;
                 what = "exact conversion";
             } else {
-                conversion = weights.changed().isEmpty() || weights.changed().get(0).block() == null
-                        ? conversion
-                        : weights.changed().get(0).block();
+                conversion =
+                        weights.changed().isEmpty() || weights.changed().get(0).block() == null
+                                ? conversion
+                                : weights.changed().get(0).block();
                 conversion = conversion == null ? exactness.blocks().get(0).name() : conversion;
                 what = "conversion differs from block " + conversion + " on (" + reason(weights) + ")";
             }
         }
-        String rest = arithmetic != null
-                ? "; " + off(form, arithmetic)
-                : conversion == null ? ", the rest is rounding" : "";
+        String rest =
+                arithmetic != null ? "; " + off(form, arithmetic) : conversion == null ? ", the rest is rounding" : "";
         return new Verdict(form.label(), conversion, arithmetic, what + rest);
     }
 
@@ -74,6 +75,8 @@ public record Verdict(String form, String conversionFrom, String arithmeticFrom,
                 first.values(),
                 first.of(),
                 first.largest(),
-                weights.changed().size() == 1 ? "" : "; so do " + (weights.changed().size() - 1) + " other tensors");
+                weights.changed().size() == 1
+                        ? ""
+                        : "; so do " + (weights.changed().size() - 1) + " other tensors");
     }
 }

@@ -59,7 +59,10 @@ final class ManifestWriter {
                 recipe(results),
                 environment(results),
                 results.digest(),
-                window());
+                window(),
+                settings.statistics().margin().isPresent()
+                        ? settings.statistics().margin().getAsDouble()
+                        : null);
     }
 
     private WindowSection window() {

@@ -112,7 +112,8 @@ public record ExactTask(
     }
 
     /** The images that can be decoded, each {@code (1, C, H, W)}; with a sliding window, the first window of each. */
-    private List<Tensor> images(Shard sample, Shape input, Cores cores, List<String> ids) throws IOException, InterruptedException {
+    private List<Tensor> images(Shard sample, Shape input, Cores cores, List<String> ids)
+            throws IOException, InterruptedException {
         Configuration conf = hadoop.value().value();
         Preprocessor preprocessor = new Preprocessor(context.recipe());
         List<Tensor> images = new ArrayList<>();

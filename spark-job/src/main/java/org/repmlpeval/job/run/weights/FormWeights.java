@@ -29,9 +29,18 @@ public record FormWeights(WeightsSource source, Optional<WeightsSource> converte
                     "--deploy-weights are used by the forms deploy, fused and int8; add one of them to --forms");
         }
         if (converted.get().form() != Form.DEPLOY) {
-            throw new InvalidInputException("--deploy-weights " + converted.get().origin().path()
-                    + " are in training-time form; give converted weights, or leave the option out");
+            throw new InvalidInputException(
+                    "--deploy-weights " + converted.get().origin().path()
+                            + " are in training-time form; give converted weights, or leave the option out");
         }
+    }
+
+    /** The given checkpoint, with a note on the converted weights for the report. */
+    public WeightsSource withNotes() {
+        return converted
+                .map(given -> source.noting("deploy, fused and int8 use the converted weights of "
+                        + given.origin().path() + " (sha256 " + given.origin().sha256() + ")"))
+                .orElse(source);
     }
 
     /**
@@ -48,8 +57,10 @@ public record FormWeights(WeightsSource source, Optional<WeightsSource> converte
         if (converted.isEmpty()) {
             return source.forms(architecture, forms, precision, largestInputs);
         }
-        List<Form> trained = forms.stream().filter(form -> form.weights() != Form.DEPLOY).toList();
-        List<Form> deployed = forms.stream().filter(form -> form.weights() == Form.DEPLOY).toList();
+        List<Form> trained =
+                forms.stream().filter(form -> form.weights() != Form.DEPLOY).toList();
+        List<Form> deployed =
+                forms.stream().filter(form -> form.weights() == Form.DEPLOY).toList();
         Map<Form, StateDict> states = new EnumMap<>(Form.class);
         states.putAll(source.forms(architecture, trained, precision, largestInputs));
         states.putAll(converted.get().forms(architecture, deployed, precision, largestInputs));

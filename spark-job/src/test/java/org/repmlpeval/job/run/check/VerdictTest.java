@@ -89,7 +89,10 @@ class VerdictTest {
                 Conversion.toDeploy(NET, train, Precision.FLOAT64));
 
         report("scale " + scale, exactness);
-        assertThat(exactness.blocks().stream().mapToDouble(Exactness.Block::largest).max().orElseThrow())
+        assertThat(exactness.blocks().stream()
+                        .mapToDouble(Exactness.Block::largest)
+                        .max()
+                        .orElseThrow())
                 .isGreaterThan(scale / 10);
         assertThat(Verdict.of(exactness, Optional.empty()))
                 .extracting(Verdict::text)
@@ -138,8 +141,10 @@ class VerdictTest {
         assertThat(weights.changed().get(0).tensor()).isEqualTo(KERNEL);
         assertThat(weights.changed().get(0).values()).isEqualTo(1);
         assertThat(weights.changed().get(0).largest()).isBetween(change * 0.8, change * 1.2);
-        assertVerdict(given, "conversion differs from block stages.1.0 on (" + KERNEL + ": 1 of " + values.length
-                + " values differ by up to ");
+        assertVerdict(
+                given,
+                "conversion differs from block stages.1.0 on (" + KERNEL + ": 1 of " + values.length
+                        + " values differ by up to ");
     }
 
     @Test
@@ -154,23 +159,22 @@ class VerdictTest {
         given.put(KERNEL, wrong.get(KERNEL));
         given.put("stages.1.0.repmlp_block.fc3.bias", wrong.get("stages.1.0.repmlp_block.fc3.bias"));
 
-        assertVerdict(new StateDict(given), "conversion differs from block stages.1.0 on (stages.1.0.repmlp_block.fc3.");
+        assertVerdict(
+                new StateDict(given), "conversion differs from block stages.1.0 on (stages.1.0.repmlp_block.fc3.");
     }
 
     @Test
     void weightsRoundedToBfloat16AreCalledThat() {
         StateDict exact = Conversion.toDeploy(NET, train(), Precision.FLOAT32);
         Map<String, Tensor> given = new LinkedHashMap<>();
-        exact.tensors().forEach((name, tensor) -> given.put(
-                name, map(tensor, value -> {
+        exact.tensors()
+                .forEach((name, tensor) -> given.put(name, map(tensor, value -> {
                     int bits = Float.floatToRawIntBits((float) value);
                     return Float.intBitsToFloat((bits + 0x7fff + (bits >>> 16 & 1)) & 0xffff0000);
                 })));
         assertThat(ConvertedWeights.compare(NET, train(), new StateDict(given)).kind())
                 .isEqualTo(Kind.BFLOAT16);
-        assertVerdict(
-                new StateDict(given),
-                "on (the weights are rounded to bfloat16 after the conversion)");
+        assertVerdict(new StateDict(given), "on (the weights are rounded to bfloat16 after the conversion)");
     }
 
     /** As by PyTorch, which merges in float32. */
@@ -211,8 +215,12 @@ class VerdictTest {
         StateDict train = train();
         StateDict exact = Conversion.toDeploy(NET, train, Precision.FLOAT64);
         StateDict broken = with(
-                exact.to(Precision.FLOAT32), KERNEL, map(exact.get(KERNEL), value -> Double.NaN).to(Precision.FLOAT32));
-        assertThat(Verdict.of(measure(train, broken, exact), Optional.empty()).get(1).arithmeticFrom())
+                exact.to(Precision.FLOAT32),
+                KERNEL,
+                map(exact.get(KERNEL), value -> Double.NaN).to(Precision.FLOAT32));
+        assertThat(Verdict.of(measure(train, broken, exact), Optional.empty())
+                        .get(1)
+                        .arithmeticFrom())
                 .isEqualTo("stages.1.0");
     }
 

@@ -58,6 +58,7 @@ public record Runs(
                 .shards(shards == 0 ? OptionalInt.empty() : OptionalInt.of(shards))
                 .backend(backend)
                 .maxImageBytes(maxImageBytes)
+                .statistics(StatisticsSettings.NO_SAMPLE)
                 .command(List.of("test"))
                 .build();
     }
