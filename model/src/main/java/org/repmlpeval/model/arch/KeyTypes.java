@@ -2,6 +2,7 @@ package org.repmlpeval.model.arch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
@@ -46,7 +47,7 @@ final class KeyTypes {
     }
 
     private static void check(JsonNode node, Class<?> record, String where, List<String> problems) {
-        for (RecordComponent component : record.getRecordComponents()) {
+        for (RecordComponent component : components(record).toList()) {
             String key = where + component.getName();
             JsonNode value = node.get(component.getName());
             Type type = component.getGenericType();
@@ -71,8 +72,16 @@ final class KeyTypes {
     }
 
     private static List<String> keys(Class<?> record, String where) {
-        Stream<String> components = Arrays.stream(record.getRecordComponents()).map(RecordComponent::getName);
-        return (where.isEmpty() ? Stream.concat(Stream.of("family"), components) : components).toList();
+        Stream<String> names = components(record).map(RecordComponent::getName);
+        return (where.isEmpty() ? Stream.concat(Stream.of("family"), names) : names).toList();
+    }
+
+    /** The components that are keys of a mapping: the record's, with those of unwrapped records in their place. */
+    private static Stream<RecordComponent> components(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .flatMap(component -> component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                        ? components(component.getType())
+                        : Stream.of(component));
     }
 
     private static boolean isRequired(RecordComponent component) {

@@ -42,55 +42,79 @@ public sealed interface Instruction
     String kind();
 
     /**
+     * Weights of a linear layer.
+     *
+     * @param matrix a row per output
+     * @param bias a number per row, or null
+     */
+    record Weights(Matrix matrix, double[] bias) {
+        /** The same without the numbers of the matrix. */
+        Weights outline() {
+            return new Weights(matrix.outline(), bias);
+        }
+    }
+
+    /** A layer with weights. */
+    interface Weighted {
+        Weights weights();
+
+        default Matrix weight() {
+            return weights().matrix();
+        }
+
+        /** A number per row of the matrix, or null. */
+        default double[] bias() {
+            return weights().bias();
+        }
+    }
+
+    /**
      * Convolution, including 1×1 convolutions and fully-connected layers: out = f(weight ∗ in + bias + base).
      *
      * @param base value added to the result, of the result's shape, or {@link #NONE}
-     * @param weight {@code (O, C/groups · kH · kW)}
-     * @param bias (O), or null
-     * @param view partitions that it treats as separate maps, or null for the whole map
+     * @param weights {@code (O, C/groups · kH · kW)} and (O)
      */
-    record Convolve(
-            String name,
-            int input,
-            int base,
-            int output,
-            Geometry geometry,
-            Matrix weight,
-            double[] bias,
-            Function function,
-            PartitionView view)
-            implements Instruction {
-        /** A convolution of the whole map. */
-        public Convolve(
-                String name,
-                int input,
-                int base,
-                int output,
-                Geometry geometry,
-                Matrix weight,
-                double[] bias,
-                Function function) {
-            this(name, input, base, output, geometry, weight, bias, function, null);
+    record Convolve(String name, int input, int base, int output, Window window, Weights weights, Function function)
+            implements Instruction, Weighted {
+        /**
+         * Where it looks.
+         *
+         * @param view partitions that are treated as separate maps, or null for the whole map
+         */
+        public record Window(Geometry geometry, PartitionView view) {
+            /** On the whole map. */
+            public static Window of(Geometry geometry) {
+                return new Window(geometry, null);
+            }
+        }
+
+        public Geometry geometry() {
+            return window.geometry();
+        }
+
+        /** Partitions that it treats as separate maps, or null for the whole map. */
+        public PartitionView view() {
+            return window.view();
         }
 
         /** The same with another input and output. */
         Convolve moved(int newInput, int newOutput) {
-            return new Convolve(name, newInput, base, newOutput, geometry, weight, bias, function, view);
+            return new Convolve(name, newInput, base, newOutput, window, weights, function);
         }
 
         /** The same added to a value. */
         Convolve onto(int newBase) {
-            return new Convolve(name, input, newBase, output, geometry, weight, bias, function, view);
+            return new Convolve(name, input, newBase, output, window, weights, function);
         }
 
         /** The same with another weight and bias. */
         Convolve weighted(Matrix newWeight, double[] newBias) {
-            return new Convolve(name, input, base, output, geometry, newWeight, newBias, function, view);
+            return new Convolve(name, input, base, output, window, new Weights(newWeight, newBias), function);
         }
 
         /** The same followed by another function. */
         Convolve then(Function newFunction) {
-            return new Convolve(name, input, base, output, geometry, weight, bias, newFunction, view);
+            return new Convolve(name, input, base, output, window, weights, newFunction);
         }
 
         @Override
@@ -100,12 +124,12 @@ public sealed interface Instruction
 
         @Override
         public Convolve withoutWeights() {
-            return new Convolve(name, input, base, output, geometry, weight.outline(), bias, function, view);
+            return new Convolve(name, input, base, output, window, weights.outline(), function);
         }
 
         /** Whether it is a single matrix product. */
         public boolean isProduct() {
-            return geometry.isPointwise() && geometry.groups() == 1;
+            return geometry().isPointwise() && geometry().groups() == 1;
         }
 
         @Override
@@ -118,11 +142,10 @@ public sealed interface Instruction
      * Fully-connected layer over each row of a partition view, with weights shared by the channels of a set:
      * {@code (…, S, h·w) → (…, S, h·w)}.
      *
-     * @param weight {@code (S·h·w, h·w)}
-     * @param bias (S·h·w), or null
+     * @param weights {@code (S·h·w, h·w)} and (S·h·w)
      */
-    record ShareSetLinear(String name, int input, int output, PartitionView view, Matrix weight, double[] bias)
-            implements Instruction {
+    record ShareSetLinear(String name, int input, int output, PartitionView view, Weights weights)
+            implements Instruction, Weighted {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
@@ -130,7 +153,7 @@ public sealed interface Instruction
 
         @Override
         public ShareSetLinear withoutWeights() {
-            return new ShareSetLinear(name, input, output, view, weight.outline(), bias);
+            return new ShareSetLinear(name, input, output, view, weights.outline());
         }
 
         @Override
@@ -143,19 +166,11 @@ public sealed interface Instruction
      * Separate convolution of each channel within each partition, with "same" padding and stride 1. Channels of a set share a
      * kernel.
      *
-     * @param weight {@code (S, kH · kW)}
-     * @param bias (S), or null
+     * @param weights {@code (S, kH · kW)} and (S)
      */
     record Depthwise(
-            String name,
-            int input,
-            int output,
-            PartitionView view,
-            int kernelHeight,
-            int kernelWidth,
-            Matrix weight,
-            double[] bias)
-            implements Instruction {
+            String name, int input, int output, PartitionView view, int kernelHeight, int kernelWidth, Weights weights)
+            implements Instruction, Weighted {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
@@ -163,7 +178,7 @@ public sealed interface Instruction
 
         @Override
         public Depthwise withoutWeights() {
-            return new Depthwise(name, input, output, view, kernelHeight, kernelWidth, weight.outline(), bias);
+            return new Depthwise(name, input, output, view, kernelHeight, kernelWidth, weights.outline());
         }
 
         @Override
@@ -187,26 +202,36 @@ public sealed interface Instruction
 
     /**
      * What remains of norms, bias, gate and residual around a {@link ShareSetLinear} after folding: y = base + gate · (scale·x +
-     * shift·rowSums + bias), scale and shift (C) per channel, rowSums and bias (S·h·w) per element of a set's row.
+     * shift·rowSums + bias).
      *
      * @param base value of the result's shape, or {@link #NONE} for 0
      * @param gate value {@code (C, 1, 1)}, or {@link #NONE} for 1
      */
     record PartitionAffine(
-            String name,
-            int input,
-            int gate,
-            int base,
-            int output,
-            PartitionView view,
-            double[] scale,
-            double[] shift,
-            double[] rowSums,
-            double[] bias)
+            String name, int input, int gate, int base, int output, PartitionView view, Coefficients coefficients)
             implements Instruction {
+        /** Numbers of the formula: scale and shift (C) per channel, rowSums and bias (S·h·w) per element of a set's row. */
+        public record Coefficients(double[] scale, double[] shift, double[] rowSums, double[] bias) {}
+
+        public double[] scale() {
+            return coefficients.scale();
+        }
+
+        public double[] shift() {
+            return coefficients.shift();
+        }
+
+        public double[] rowSums() {
+            return coefficients.rowSums();
+        }
+
+        public double[] bias() {
+            return coefficients.bias();
+        }
+
         /** The same with another gate, base and output. */
         PartitionAffine with(int newGate, int newBase, int newOutput) {
-            return new PartitionAffine(name, input, newGate, newBase, newOutput, view, scale, shift, rowSums, bias);
+            return new PartitionAffine(name, input, newGate, newBase, newOutput, view, coefficients);
         }
 
         @Override

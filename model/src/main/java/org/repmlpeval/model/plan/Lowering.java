@@ -21,6 +21,8 @@ import org.repmlpeval.model.arch.network.Operation.Unpartition;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Instruction.Convolve.Window;
+import org.repmlpeval.model.plan.Instruction.Weights;
 import org.repmlpeval.model.reparam.Affine;
 
 /**
@@ -137,7 +139,13 @@ final class Lowering {
             Matrix weight = matrix(linear.name(), linear.out(), linear.in());
             double[] bias = bias(linear.name(), Bias.WITH);
             return new Instruction.Convolve(
-                    linear.name(), x.value(), Instruction.NONE, y, Geometry.POINTWISE, weight, bias, Function.NONE);
+                    linear.name(),
+                    x.value(),
+                    Instruction.NONE,
+                    y,
+                    Window.of(Geometry.POINTWISE),
+                    new Weights(weight, bias),
+                    Function.NONE);
         } else if (operation instanceof BatchNorm norm) {
             Affine affine = Affine.of(weights, norm.name());
             return new Instruction.ChannelAffine(
@@ -176,7 +184,13 @@ final class Lowering {
         Matrix weight = matrix(conv.name(), conv.out(), conv.in() / geometry.groups() * geometry.area());
         double[] bias = bias(conv.name(), conv.bias());
         return new Instruction.Convolve(
-                conv.name(), x.value(), Instruction.NONE, y, geometry, weight, bias, Function.NONE, rows);
+                conv.name(),
+                x.value(),
+                Instruction.NONE,
+                y,
+                new Window(geometry, rows),
+                new Weights(weight, bias),
+                Function.NONE);
     }
 
     private Instruction depthwise(Convolution conv, Seen x, int y, PartitionView view) {
@@ -184,7 +198,13 @@ final class Lowering {
         Matrix weight = matrix(conv.name(), conv.out(), geometry.area());
         double[] bias = bias(conv.name(), conv.bias());
         return new Instruction.Depthwise(
-                conv.name(), x.value(), y, view, geometry.kernelHeight(), geometry.kernelWidth(), weight, bias);
+                conv.name(),
+                x.value(),
+                y,
+                view,
+                geometry.kernelHeight(),
+                geometry.kernelWidth(),
+                new Weights(weight, bias));
     }
 
     private static boolean isDepthwise(Convolution conv) {
@@ -208,12 +228,12 @@ final class Lowering {
         double[] bias = bias(linear.name(), linear.bias());
         if (linear.groups() == view.sets() && linear.in() == linear.out()) {
             Matrix weight = matrix(linear.name(), linear.out(), view.area());
-            return new Instruction.ShareSetLinear(linear.name(), x.value(), y, view, weight, bias);
+            return new Instruction.ShareSetLinear(linear.name(), x.value(), y, view, new Weights(weight, bias));
         }
         require(view.sets() == channels, linear, "that sees a part of " + channels + " channels");
         Matrix weight = matrix(linear.name(), linear.out(), linear.in() / linear.groups());
         return new PartitionInstruction.GroupedLinear(
-                linear.name(), x.value(), y, view, linear.groups(), weight, bias, Function.NONE);
+                linear.name(), x.value(), y, view, linear.groups(), new Weights(weight, bias), Function.NONE);
     }
 
     private static void require(boolean known, Operation operation, String where) {

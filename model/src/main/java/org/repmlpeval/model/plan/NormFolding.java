@@ -6,6 +6,7 @@ import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Instruction.Mean;
 import org.repmlpeval.model.plan.Instruction.PartitionAffine;
 import org.repmlpeval.model.plan.Instruction.ShareSetLinear;
+import org.repmlpeval.model.plan.Instruction.Weights;
 
 /**
  * Folds norms backwards into the layer before them (arXiv 2105.01883, section 3.3), or forwards, through means, into every layer
@@ -114,7 +115,8 @@ final class NormFolding {
         double[] bias = linear.bias() == null ? new double[linear.weight().rows()] : linear.bias();
         draft.replace(
                 linear,
-                new ShareSetLinear(linear.name(), norm.input(), plain, linear.view(), linear.weight(), null),
+                new ShareSetLinear(
+                        linear.name(), norm.input(), plain, linear.view(), new Weights(linear.weight(), null)),
                 new PartitionAffine(
                         linear.name(),
                         plain,
@@ -122,9 +124,7 @@ final class NormFolding {
                         Instruction.NONE,
                         linear.output(),
                         linear.view(),
-                        norm.scale(),
-                        norm.shift(),
-                        linear.weight().times(ones),
-                        bias));
+                        new PartitionAffine.Coefficients(
+                                norm.scale(), norm.shift(), linear.weight().times(ones), bias)));
     }
 }

@@ -12,22 +12,14 @@ public sealed interface PartitionInstruction extends Instruction {
      * + bias).
      *
      * @param groups number of separate blocks of channels
-     * @param weight {@code (O·h·w, C/groups·h·w)}
-     * @param bias (O·h·w), or null
+     * @param weights {@code (O·h·w, C/groups·h·w)} and (O·h·w)
      */
     record GroupedLinear(
-            String name,
-            int input,
-            int output,
-            PartitionView view,
-            int groups,
-            Matrix weight,
-            double[] bias,
-            Function function)
-            implements PartitionInstruction {
+            String name, int input, int output, PartitionView view, int groups, Weights weights, Function function)
+            implements PartitionInstruction, Weighted {
         /** The same followed by a function, into another value. */
         GroupedLinear then(Function newFunction, int newOutput) {
-            return new GroupedLinear(name, input, newOutput, view, groups, weight, bias, newFunction);
+            return new GroupedLinear(name, input, newOutput, view, groups, weights, newFunction);
         }
 
         @Override
@@ -37,7 +29,7 @@ public sealed interface PartitionInstruction extends Instruction {
 
         @Override
         public GroupedLinear withoutWeights() {
-            return new GroupedLinear(name, input, output, view, groups, weight.outline(), bias, function);
+            return new GroupedLinear(name, input, output, view, groups, weights.outline(), function);
         }
 
         @Override

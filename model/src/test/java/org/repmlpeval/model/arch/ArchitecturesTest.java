@@ -241,7 +241,7 @@ class ArchitecturesTest {
                 "kernels: [1, 3] | kernels: [2] | stage 2: kernels is [2]; legal: different odd numbers",
                 "groups: 2 | 'groups: 2, r: 2' | stage 2: r is 2; legal: none in a stage of light blocks",
                 "groups: 2 | 'groups: 2, g: 2' | unknown key \"stages[1].g\"; legal: depth, width",
-                "block: base | 'block: base, groups: 2' | stage 1: a RepMLP's key is 2; legal: none in a stage of base blocks",
+                "block: base | 'block: base, groups: 2' | stage 1: groups is 2; legal: none in a stage of base blocks",
                 "result: embedding | result: vector | result is \"vector\"; legal: logits, embedding",
                 "width: 32 | 'width: 32, stride: 0' | stage 2: stride is 0; legal: at least 1",
                 "width: 32 | 'width: 32, stride: 4' | stage 2: partition 2x3 must divide the map 1x2",

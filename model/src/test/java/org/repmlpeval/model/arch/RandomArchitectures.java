@@ -81,32 +81,22 @@ public final class RandomArchitectures {
         int depth = 1 + random.nextInt(2);
         List<Integer> partition = List.of(h / (1 + random.nextInt(2)), w);
         return switch (random.nextInt(3)) {
-            case 0 -> new ResNetStage(
-                    depth, width, 6, dilation, stride, ResNetStage.BlockKind.BASE, null, null, null, null, null);
-            case 1 -> new ResNetStage(
-                    depth + 1,
-                    width,
-                    null,
-                    dilation,
-                    stride,
-                    ResNetStage.BlockKind.LIGHT,
-                    partition,
-                    kernels(random),
-                    1,
-                    1,
-                    null);
-            default -> new ResNetStage(
-                    depth + 1,
-                    width,
-                    8,
-                    dilation,
-                    stride,
-                    ResNetStage.BlockKind.BOTTLENECK,
-                    partition,
-                    kernels(random),
-                    2,
-                    2,
-                    2);
+            case 0 -> ResNetStage.of(depth, width, ResNetStage.BlockKind.BASE)
+                    .mid(6)
+                    .dilation(dilation)
+                    .stride(stride)
+                    .build();
+            case 1 -> ResNetStage.of(depth + 1, width, ResNetStage.BlockKind.LIGHT)
+                    .dilation(dilation)
+                    .stride(stride)
+                    .repMlp(new StageRepMlp(partition, kernels(random), 1, 1, null))
+                    .build();
+            default -> ResNetStage.of(depth + 1, width, ResNetStage.BlockKind.BOTTLENECK)
+                    .mid(8)
+                    .dilation(dilation)
+                    .stride(stride)
+                    .repMlp(new StageRepMlp(partition, kernels(random), 2, 2, 2))
+                    .build();
         };
     }
 

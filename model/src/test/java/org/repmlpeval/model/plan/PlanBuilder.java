@@ -7,6 +7,8 @@ import java.util.Random;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Instruction.Convolve.Window;
+import org.repmlpeval.model.plan.Instruction.PartitionAffine.Coefficients;
 
 /** Plans put together by hand, with random weights that float32 holds exactly; each call gives the number of the new value. */
 public final class PlanBuilder {
@@ -27,20 +29,19 @@ public final class PlanBuilder {
         int y = draft.value(convolved(shape(x), geometry, outputs));
         int depth = shape(x).channels() / geometry.groups() * geometry.area();
         return add(new Instruction.Convolve(
-                "conv" + y, x, base, y, geometry, matrix(outputs, depth), maybe(outputs), function));
+                "conv" + y, x, base, y, Window.of(geometry), weights(outputs, depth), function));
     }
 
     public int shareSets(int x, PartitionView view) {
         int y = draft.value(shape(x));
         int rows = view.sets() * view.area();
-        return add(new Instruction.ShareSetLinear("linear" + y, x, y, view, matrix(rows, view.area()), maybe(rows)));
+        return add(new Instruction.ShareSetLinear("linear" + y, x, y, view, weights(rows, view.area())));
     }
 
     public int depthwise(int x, PartitionView view, int kernelHeight, int kernelWidth) {
         int y = draft.value(shape(x));
-        Matrix weight = matrix(view.sets(), kernelHeight * kernelWidth);
-        return add(new Instruction.Depthwise(
-                "depthwise" + y, x, y, view, kernelHeight, kernelWidth, weight, maybe(view.sets())));
+        Instruction.Weights weights = weights(view.sets(), kernelHeight * kernelWidth);
+        return add(new Instruction.Depthwise("depthwise" + y, x, y, view, kernelHeight, kernelWidth, weights));
     }
 
     public int norm(int x) {
@@ -54,8 +55,8 @@ public final class PlanBuilder {
         int y = draft.value(shape(x));
         int channels = shape(x).channels();
         int rows = view.sets() * view.area();
-        return add(new Instruction.PartitionAffine(
-                "affine" + y, x, gate, base, y, view, factors(channels), values(channels), values(rows), values(rows)));
+        Coefficients coefficients = new Coefficients(factors(channels), values(channels), values(rows), values(rows));
+        return add(new Instruction.PartitionAffine("affine" + y, x, gate, base, y, view, coefficients));
     }
 
     /** Something that lets a value lie in partitions. */
@@ -88,7 +89,7 @@ public final class PlanBuilder {
         int y = draft.value(shape(x));
         int rows = shape(x).channels() * view.area();
         return add(new PartitionInstruction.GroupedLinear(
-                "grouped" + y, x, y, view, groups, matrix(rows, rows / groups), maybe(rows), function));
+                "grouped" + y, x, y, view, groups, weights(rows, rows / groups), function));
     }
 
     public int elementAffine(int x, PartitionView view) {
@@ -143,6 +144,10 @@ public final class PlanBuilder {
     private int add(Instruction instruction) {
         draft.add(instruction);
         return instruction.output();
+    }
+
+    private Instruction.Weights weights(int rows, int columns) {
+        return new Instruction.Weights(matrix(rows, columns), maybe(rows));
     }
 
     private Matrix matrix(int rows, int columns) {

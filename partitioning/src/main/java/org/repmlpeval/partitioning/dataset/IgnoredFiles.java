@@ -25,6 +25,8 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
         EXTENSION("without an image extension"),
         /** An image directly in the root, outside any class folder. */
         OUTSIDE_CLASS("outside a class folder"),
+        /** An image whose name does not end as those of the data set do. */
+        SUFFIX("with another ending than the data set's images"),
         /** A pipe, socket or device. */
         NOT_REGULAR("not a regular file");
 
@@ -44,7 +46,8 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
         return new IgnoredFiles(Map.of(), List.of());
     }
 
-    static IgnoredFiles one(Reason reason, String id) {
+    /** One file that is not listed. */
+    public static IgnoredFiles one(Reason reason, String id) {
         return new IgnoredFiles(Map.of(reason, 1L), List.of(id));
     }
 
@@ -56,6 +59,11 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
         TreeSet<String> first = new TreeSet<>(samples);
         first.addAll(other.samples);
         return new IgnoredFiles(sum, new ArrayList<>(first).subList(0, Math.min(MAX_SAMPLES, first.size())));
+    }
+
+    /** The same files, whose paths are relative to a folder, as seen from above it. @param prefix the folder with a slash, or empty */
+    IgnoredFiles below(String prefix) {
+        return new IgnoredFiles(counts, samples.stream().map(id -> prefix + id).toList());
     }
 
     public long count(Reason reason) {

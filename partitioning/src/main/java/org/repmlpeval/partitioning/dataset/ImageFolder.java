@@ -1,6 +1,5 @@
 package org.repmlpeval.partitioning.dataset;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,7 +59,7 @@ public final class ImageFolder {
      */
     public static ClassFolders withClasses(Configuration conf, String root, ListingOptions options) throws IOException {
         ImageFolder folder = new ImageFolder(Location.of(conf, root), options);
-        folder.requireFolder("one folder per class");
+        FolderTree.requireFolder(folder.root, "one folder per class");
         return folder.new ClassFolders(RootFolder.ofClasses(folder.root, folder.directories, options));
     }
 
@@ -111,7 +110,7 @@ public final class ImageFolder {
     }
 
     private ImageListing withoutLabels() throws IOException {
-        requireFolder("the images");
+        FolderTree.requireFolder(root, "the images");
         RootFolder top = RootFolder.read(root, directories, options);
         return listing(List.of(), top, walk(top.folders(), Map.of()));
     }
@@ -142,22 +141,6 @@ public final class ImageFolder {
         }
         images.sort(Comparator.comparing(ImageEntry::id));
         return new ImageListing(root.uri(), classes, images, ignored);
-    }
-
-    /** @param content what the folder should hold */
-    private void requireFolder(String content) throws IOException {
-        try {
-            if (!root.fileSystem().getFileStatus(root.path()).isDirectory()) {
-                throw new DataSetException("data set root " + root + " " + RootHint.ofFile(root, content));
-            }
-        } catch (FileNotFoundException e) {
-            throw new DataSetException("data set root " + root + " " + RootHint.ofNothing(root), e);
-        } catch (IllegalArgumentException e) {
-            throw new DataSetException(
-                    "data set root " + root + " has no legal name on its file system: " + e.getMessage()
-                            + "; HDFS allows no colon in names",
-                    e);
-        }
     }
 
     private void requireNoEmptyFolder(List<String> folders, List<Found> found) {

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.options.PixelOptions;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.driver.StatisticsSettings;
-import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.engine.Backend;
@@ -43,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder of images, local or on any Hadoop file system, for example hdfs://host/imagenet/val. Classifiers"
-                            + " need one sub-folder per class; other networks need no labels.")
+                            + " need one sub-folder per class, or --labels; other networks need no labels.")
     private String data;
 
     @Option(
@@ -67,14 +69,16 @@ final class EvaluateCommand implements Callable<Integer> {
     private String classOrder;
 
     @Mixin
+    private LabelOptions labels;
+
+    @Mixin
+    private ClassLabelOptions classLabels;
+
+    @Mixin
     private NetworkOptions.Preprocessing recipe;
 
-    @Option(
-            names = "--sliding",
-            description =
-                    "Evaluate large images with overlapping windows (stride two thirds of the window); scores are averaged"
-                            + " where windows overlap. For networks that give per-pixel scores. --batch then counts windows.")
-    private boolean sliding;
+    @Mixin
+    private PixelOptions pixels;
 
     @Mixin
     private NetworkOptions.Forms forms;
@@ -167,8 +171,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
+                .segmentation(labels.segmentation(arch.architecture()))
+                .labels(classLabels.labels(labels.file(arch.architecture())))
+                .scoring(classLabels.scoring())
                 .recipe(recipe.recipe())
-                .inference(sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE)
+                .inference(pixels.inference())
+                .pixels(pixels.pixels())
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)

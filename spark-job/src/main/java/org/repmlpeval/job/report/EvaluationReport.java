@@ -19,6 +19,7 @@ import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.report.segmentation.SegmentationSection;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
@@ -26,6 +27,8 @@ import org.repmlpeval.job.task.agreement.AgreementResult;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.segmentation.SegmentationResult;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 
 /**
  * The published result of an evaluation, as written to {@code report.json}: what was run on which data, the outcomes of the images,
@@ -38,7 +41,8 @@ import org.repmlpeval.job.task.classification.ClassificationTask;
  * @param exactness whether the drift is rounding or a fault; null if no image ran in float64
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
- * @param agreement null if the network is a classifier
+ * @param agreement null if the network is a classifier or its pixels have labels
+ * @param segmentation null unless pixels have labels
  */
 public record EvaluationReport(
         SchemaSection schema,
@@ -54,6 +58,7 @@ public record EvaluationReport(
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
         @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
+        @JsonInclude(JsonInclude.Include.NON_NULL) SegmentationSection segmentation,
         SpeedSection speed,
         EnvironmentSection environment) {
     /** @throws IllegalArgumentException if the sections are not those of the schema */
@@ -61,9 +66,11 @@ public record EvaluationReport(
         boolean classifies = schema.equals(SchemaSection.CLASSIFICATION);
         if ((accuracy != null) != classifies
                 || (comparison != null) != classifies
-                || (agreement != null) != schema.equals(SchemaSection.AGREEMENT)) {
+                || (agreement != null) != schema.equals(SchemaSection.AGREEMENT)
+                || (segmentation != null) != schema.equals(SchemaSection.SEGMENTATION)) {
             throw new IllegalArgumentException("a document of schema " + schema.name() + " version " + schema.version()
-                    + " has either accuracy and comparison, of a classifier, or an agreement, of another network");
+                    + " has either accuracy and comparison, of a classifier, or a segmentation, of pixels with labels, or an agreement,"
+                    + " of another network");
         }
         accuracy = classifies ? List.copyOf(accuracy) : null;
         comparison = classifies ? List.copyOf(comparison) : null;
@@ -78,7 +85,11 @@ public record EvaluationReport(
         requireSameTask(manifest, result.task(), timings);
         if (result instanceof AgreementResult agreement) {
             AgreementSection section = AgreementSection.of(manifest.window(), agreement);
-            return of(SchemaSection.AGREEMENT, manifest, result, timings, null, null, section);
+            return of(SchemaSection.AGREEMENT, manifest, result, timings, null, null, section, null);
+        }
+        if (result instanceof SegmentationResult pixels) {
+            SegmentationSection section = SegmentationSection.of(manifest.segmentation(), pixels);
+            return of(SchemaSection.SEGMENTATION, manifest, result, timings, null, null, null, section);
         }
         ClassificationResult classification = (ClassificationResult) result;
         ClassificationTask task = classification.task();
@@ -94,7 +105,7 @@ public record EvaluationReport(
                         task.reference(), form, task.k(), classification.pairs().get(f - 1), manifest.marginPercent()));
             }
         }
-        return of(SchemaSection.CLASSIFICATION, manifest, result, timings, accuracy, comparison, null);
+        return of(SchemaSection.CLASSIFICATION, manifest, result, timings, accuracy, comparison, null, null);
     }
 
     private static EvaluationReport of(
@@ -104,7 +115,8 @@ public record EvaluationReport(
             Timings timings,
             List<FormAccuracy> accuracy,
             List<FormComparison> comparison,
-            AgreementSection agreement) {
+            AgreementSection agreement,
+            SegmentationSection segmentation) {
         long listed = manifest.data().listedImages();
         return new EvaluationReport(
                 schema,
@@ -120,6 +132,7 @@ public record EvaluationReport(
                 accuracy,
                 comparison,
                 agreement,
+                segmentation,
                 SpeedSection.of(listed, timings),
                 manifest.environment());
     }
@@ -140,6 +153,7 @@ public record EvaluationReport(
                 accuracy,
                 comparison,
                 agreement,
+                segmentation,
                 speed,
                 environment);
     }
@@ -161,6 +175,9 @@ public record EvaluationReport(
     private static Integer classes(Task task) {
         if (task instanceof ClassificationTask classification) {
             return classification.classes();
+        }
+        if (task instanceof SegmentationTask segmentation) {
+            return segmentation.classes();
         }
         AgreementTask agreement = (AgreementTask) task;
         return agreement.kind() == AgreementTask.Kind.PIXEL_SCORES ? (Integer) agreement.channels() : null;

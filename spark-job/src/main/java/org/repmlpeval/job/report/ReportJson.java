@@ -40,8 +40,9 @@ public final class ReportJson {
 
     /** For each schema, the sections that its documents do not have. */
     private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
-            SchemaSection.CLASSIFICATION, List.of("agreement"),
-            SchemaSection.AGREEMENT, List.of("accuracy", "comparison"));
+            SchemaSection.CLASSIFICATION, List.of("agreement", "segmentation"),
+            SchemaSection.SEGMENTATION, List.of("accuracy", "comparison", "agreement"),
+            SchemaSection.AGREEMENT, List.of("accuracy", "comparison", "segmentation"));
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 

@@ -5,6 +5,9 @@ public record SchemaSection(String name, int version) {
     /** The schema for classifiers: accuracy, and comparison of predictions. */
     static final SchemaSection CLASSIFICATION = new SchemaSection("repmlp-eval/report", 3);
 
+    /** The schema for networks whose pixels are scored against label maps. */
+    static final SchemaSection SEGMENTATION = new SchemaSection("repmlp-eval/segmentation", 1);
+
     /** The schema for all other networks: how closely the forms agree. */
     static final SchemaSection AGREEMENT = new SchemaSection("repmlp-eval/agreement", 3);
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
  *
  * <ol>
  *   <li>its id and its outcome in lower case, such as {@code scored};
- *   <li>if it was scored, for each form in the order of the run: the form's name and its prediction, see {@link TaskImage#predictions}.
+ *   <li>if the forms gave usable outputs, for each form in the order of the run: the form's name and its prediction, see {@link TaskImage#predictions}.
  * </ol>
  *
  * Each of these items is written as the number of its bytes, a big-endian 32-bit integer, and then the bytes; texts are UTF-8.

@@ -3,11 +3,11 @@ package org.repmlpeval.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -109,9 +109,14 @@ class ShippedSettingsTest {
         keys.remove("family");
         assertThat(keys)
                 .as("keys of %s", file)
-                .containsExactlyInAnyOrderElementsOf(Stream.of(record.getRecordComponents())
-                        .map(RecordComponent::getName)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(keys(record).toList());
+    }
+
+    private static Stream<String> keys(Class<?> record) {
+        return Stream.of(record.getRecordComponents())
+                .flatMap(component -> component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                        ? keys(component.getType())
+                        : Stream.of(component.getName()));
     }
 
     @ParameterizedTest

@@ -89,6 +89,7 @@ class AgreementReportTest {
                 of.environment(),
                 of.digest(),
                 window,
+                null,
                 null);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }

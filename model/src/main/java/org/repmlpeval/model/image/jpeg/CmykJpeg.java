@@ -27,11 +27,11 @@ final class CmykJpeg {
 
     static RgbImage decode(byte[] encoded, JpegHeader header) throws ImageException {
         checkSampling(header);
-        if (header.progressive() && !header.complete()) {
+        if (header.frame().progressive() && !header.scans().complete()) {
             throw ImageException.rejected(
                     "progressive JPEG with 4 components and missing scans; decoders smooth such files differently");
         }
-        if (!header.tablesDefined()) {
+        if (!header.scans().tablesDefined()) {
             throw ImageException.rejected("JPEG with 4 components that does not define all its Huffman tables");
         }
         byte[] samples = samples(withoutApplicationSegments(encoded), header);
@@ -39,17 +39,17 @@ final class CmykJpeg {
         if (header.adobeTransform() > 0) {
             yccToCmy(samples);
         }
-        return new RgbImage(header.width(), header.height(), toRgb(samples));
+        return new RgbImage(header.frame().width(), header.frame().height(), toRgb(samples));
     }
 
     private static void checkSampling(JpegHeader header) throws ImageException {
         int hMax = 0;
         int vMax = 0;
-        for (byte s : header.sampling()) {
+        for (byte s : header.frame().sampling()) {
             hMax = Math.max(hMax, s >> 4 & 0xF);
             vMax = Math.max(vMax, s & 0xF);
         }
-        for (byte s : header.sampling()) {
+        for (byte s : header.frame().sampling()) {
             int h = s >> 4 & 0xF;
             int v = s & 0xF;
             if (h == hMax && v * 2 == vMax) {
@@ -95,14 +95,16 @@ final class CmykJpeg {
                 throw ImageException.undecodable("corrupt JPEG with 4 components: " + warning.get());
             }
             if (raster.getNumBands() != 4
-                    || raster.getWidth() != header.width()
-                    || raster.getHeight() != header.height()) {
-                throw ImageException.undecodable("JPEG header declares " + header.width() + "x" + header.height()
+                    || raster.getWidth() != header.frame().width()
+                    || raster.getHeight() != header.frame().height()) {
+                throw ImageException.undecodable("JPEG header declares "
+                        + header.frame().width() + "x" + header.frame().height()
                         + " with 4"
                         + " components, but libjpeg decoded " + raster.getWidth() + "x" + raster.getHeight() + " of "
                         + raster.getNumBands());
             }
-            return (byte[]) raster.getDataElements(0, 0, header.width(), header.height(), null);
+            return (byte[]) raster.getDataElements(
+                    0, 0, header.frame().width(), header.frame().height(), null);
         } catch (IOException | RuntimeException e) {
             throw ImageException.undecodable("libjpeg cannot decode this JPEG with 4 components: " + e.getMessage(), e);
         } finally {

@@ -13,13 +13,14 @@ public final class JpegDecoder {
 
     /** @throws ImageException if the file is damaged, of an unsupported kind or above the limit */
     public static DecodedImage decode(byte[] encoded, JpegHeader header, long maxPixels) throws ImageException {
-        new PixelLimit(maxPixels).check(header.width(), header.height());
-        boolean fourComponents = header.components() == 4;
+        new PixelLimit(maxPixels).check(header.frame().width(), header.frame().height());
+        boolean fourComponents = header.frame().components() == 4;
         RgbImage image = fourComponents
                 ? CmykJpeg.decode(encoded, header)
-                : NativeDecoder.LIBJPEG.decode(encoded, header.width(), header.height());
+                : NativeDecoder.LIBJPEG.decode(
+                        encoded, header.frame().width(), header.frame().height());
         SourceMode mode =
-                switch (header.components()) {
+                switch (header.frame().components()) {
                     case 1 -> SourceMode.GRAY;
                     case 3 -> SourceMode.RGB;
                     default -> SourceMode.CMYK;

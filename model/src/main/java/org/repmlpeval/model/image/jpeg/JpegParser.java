@@ -50,7 +50,11 @@ final class JpegParser {
             new JpegTrailer(bytes, at, restarts).check();
         }
         return new JpegHeader(
-                width, height, sampling, adobe, progressive, scans.complete(), scans.tablesDefined(), icc, orientation);
+                new JpegHeader.Frame(width, height, sampling, progressive),
+                new JpegHeader.Scans(scans.complete(), scans.tablesDefined()),
+                adobe,
+                icc,
+                orientation);
     }
 
     /** Skips to a marker and returns its code. */

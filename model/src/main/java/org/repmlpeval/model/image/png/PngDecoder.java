@@ -26,6 +26,7 @@ public final class PngDecoder {
     private PngHeader header;
     private boolean hasPalette;
     private boolean hasIcc;
+    private boolean hasTransparency;
     private byte[] exif = {};
     private final PngAnimation animation = new PngAnimation();
 
@@ -39,7 +40,32 @@ public final class PngDecoder {
                 && Arrays.equals(encoded, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
     }
 
+    /** The image as RGB. */
     public DecodedImage decode() throws ImageException {
+        int data = readChecked();
+        RgbImage image = new PngPixels(header, palette).decode(new PngStream(bytes, data));
+        return new DecodedImage(image, header.mode(), hasIcc, Exif.orientation(exif, ""));
+    }
+
+    /**
+     * The samples as they are stored: grey values are not scaled, palette indexes stay indexes, alpha is left out.
+     *
+     * @param sink takes the format first, then every row
+     * @throws ImageException if the file is corrupt, or the sink does not take its format
+     */
+    public void samples(SampleSink sink) throws ImageException {
+        int data = readChecked();
+        sink.begin(new SampleSink.Format(
+                header.width(), header.height(), SampleSink.Kind.of(header), header.depth(), hasAlpha()));
+        new PngScan(header, new PngSamples(header, palette, sink)).read(new PngStream(bytes, data));
+    }
+
+    private boolean hasAlpha() {
+        return header.colour() == PngHeader.GRAY_ALPHA || header.colour() == PngHeader.RGBA || hasTransparency;
+    }
+
+    /** Reads and checks the chunks before the first IDAT and returns where that one starts. */
+    private int readChecked() throws ImageException {
         int data = readHead();
         if (header == null) {
             throw ImageException.undecodable("PNG without an IHDR chunk before its pixel data");
@@ -53,8 +79,7 @@ public final class PngDecoder {
                     + " pixels, more than a file of " + bytes.length + " bytes can hold");
         }
         animation.checkFirstFrame(header);
-        RgbImage image = new PngPixels(header, palette).decode(new PngStream(bytes, data));
-        return new DecodedImage(image, header.mode(), hasIcc, Exif.orientation(exif, ""));
+        return data;
     }
 
     /** Reads the chunks before the first IDAT and returns where that one starts. */
@@ -92,6 +117,7 @@ public final class PngDecoder {
             case "IHDR" -> imageHeader(start, length);
             case "PLTE" -> palette(start, length);
             case "iCCP" -> hasIcc = true;
+            case "tRNS" -> hasTransparency = true;
             case "eXIf" -> exif = exifSegment(start, length);
             case "acTL" -> animation.control(length);
             case "fcTL" -> animation.frame(ByteBuffer.wrap(bytes, start, length), header);

@@ -44,6 +44,16 @@ record PngHeader(int width, int height, int depth, int colour, boolean interlace
         return ((long) pixels * samples() * depth + 7) / 8;
     }
 
+    /**
+     * Sample x of a row with one sample of at most 8 bits per pixel.
+     *
+     * @param row index 0 is the filter byte
+     */
+    int packed(byte[] row, int x) {
+        int bit = x * depth;
+        return (row[1 + (bit >> 3)] & 0xFF) >> 8 - depth - (bit & 7) & (1 << depth) - 1;
+    }
+
     SourceMode mode() {
         return switch (colour) {
             case GRAY -> depth == 1 ? SourceMode.BILEVEL : depth == 16 ? SourceMode.GRAY_16 : SourceMode.GRAY;

@@ -5,6 +5,8 @@ import org.repmlpeval.model.image.Exif;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.decode.ImageDecoder;
+import org.repmlpeval.model.image.resize.Filter;
+import org.repmlpeval.model.image.resize.PillowResize;
 
 /**
  * Turns encoded images into network inputs by one recipe. Immutable and thread-safe. It is cheap to create, so each executor makes
@@ -71,14 +73,15 @@ public final class Preprocessor {
 
     /** The same for an image that is already decoded. */
     public RgbImage cropped(DecodedImage decoded) throws ImageException {
-        RgbImage image = recipe.exif() == ExifOrientation.APPLY
-                ? Exif.apply(decoded.image(), decoded.exifOrientation())
-                : decoded.image();
-        long height = recipe.resize().outHeight(image.height(), image.width());
-        long width = recipe.resize().outWidth(image.height(), image.width());
+        if (!recipe.fixesSize()) {
+            return scaled(decoded, 1);
+        }
+        RgbImage image = upright(decoded);
+        Resize.Size size = recipe.resize().size(image.height(), image.width());
+        long height = size.height();
+        long width = size.width();
         if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
-            throw ImageException.rejected("recipe '" + recipe.name() + "' would resize " + image.width() + "x"
-                    + image.height() + " to " + width + "x" + height + " (width x height)");
+            throw tooLarge(image, size);
         }
         boolean demanded = recipe.crop().kind() == Crop.Kind.NONE;
         if (demanded && (height != height() || width != width())) {
@@ -86,6 +89,61 @@ public final class Preprocessor {
                     + " (width x" + " height), but the image is " + width + "x" + height);
         }
         return CenterCrop.of(image, (int) height, (int) width, recipe.resize().filter(), recipe.crop());
+    }
+
+    /**
+     * Orients and resizes the image at a scale of the recipe's size, for scores per pixel. A recipe that fixes the size demands it of the
+     * image at scale 1.
+     *
+     * @param scale factor of the recipe's size, above 0
+     * @return (H, W, 3) uint8
+     * @throws ImageException if the image does not have the size that the recipe demands, or would become too large
+     * @throws IllegalArgumentException if the recipe crops, so that pixels of the label would have no scores
+     */
+    public RgbImage scaled(DecodedImage decoded, double scale) throws ImageException {
+        RgbImage image = recipe.crop().kind() == Crop.Kind.NONE ? cropped(decoded) : upright(decoded);
+        if (recipe.crop().kind() == Crop.Kind.CENTER) {
+            throw new IllegalArgumentException("recipe '" + recipe.name() + "' crops images");
+        }
+        boolean original = recipe.fixesSize() || recipe.resize().kind() == Resize.Kind.NONE;
+        if (original && scale == 1) {
+            return image;
+        }
+        RgbImage source = upright(decoded);
+        Resize.Size size = recipe.resize().size(source.height(), source.width(), scale);
+        if (size.height() > Integer.MAX_VALUE
+                || size.width() > Integer.MAX_VALUE
+                || size.height() * size.width() > maxPixels) {
+            throw tooLarge(source, size);
+        }
+        Filter filter = recipe.resize().kind() == Resize.Kind.NONE
+                ? Filter.BILINEAR
+                : recipe.resize().filter();
+        return PillowResize.resize(source, (int) size.height(), (int) size.width(), filter);
+    }
+
+    /** The decoded image, turned upright if the recipe says so. */
+    public RgbImage upright(DecodedImage decoded) {
+        return recipe.exif() == ExifOrientation.APPLY
+                ? Exif.apply(decoded.image(), decoded.exifOrientation())
+                : decoded.image();
+    }
+
+    private ImageException tooLarge(RgbImage image, Resize.Size size) {
+        return ImageException.rejected("recipe '" + recipe.name() + "' would resize " + image.width() + "x"
+                + image.height() + " to " + size.width() + "x" + size.height() + " (width x height)");
+    }
+
+    /**
+     * {@code (v / 255 - mean) / std} per channel.
+     *
+     * @param image (H, W, 3) uint8 of any size
+     * @return (3, H, W) float32
+     */
+    public float[] normalised(RgbImage image) {
+        float[] target = new float[Math.multiplyExact(RgbImage.CHANNELS, image.height() * image.width())];
+        normalise(image.rgb(), image.height() * image.width(), target, 0);
+        return target;
     }
 
     /**
@@ -104,7 +162,10 @@ public final class Preprocessor {
             throw new IllegalArgumentException(
                     RgbImage.CHANNELS * plane + " floats do not fit at " + offset + " of " + target.length);
         }
-        byte[] rgb = image.rgb();
+        normalise(image.rgb(), plane, target, offset);
+    }
+
+    private void normalise(byte[] rgb, int plane, float[] target, int offset) {
         // (H, W, C) → (C, H, W)
         for (int c = 0; c < RgbImage.CHANNELS; c++) {
             float[] table = normalised[c];

@@ -25,12 +25,17 @@ public record Recipe(String name, Resize resize, Crop crop, ExifOrientation exif
         }
     }
 
-    /** Height of the network's input in pixels. */
+    /** Whether all images get one size, {@link #height} × {@link #width}. */
+    public boolean fixesSize() {
+        return crop.kind() != Crop.Kind.ANY_SIZE;
+    }
+
+    /** Height of the network's input in pixels; 0 if images have any size. */
     public int height() {
         return crop.height();
     }
 
-    /** Width of the network's input in pixels. */
+    /** Width of the network's input in pixels; 0 if images have any size. */
     public int width() {
         return crop.width();
     }

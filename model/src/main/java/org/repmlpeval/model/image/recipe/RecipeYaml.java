@@ -84,7 +84,8 @@ final class RecipeYaml {
     }
 
     private Resize resize() {
-        String legal = "none, a short edge such as 256, or [height, width]";
+        String legal =
+                "none, a short edge such as 256, [height, width], {keep_ratio: [height, width]} or {long_edge: 2048}";
         JsonNode node = required("resize", legal);
         if (isNone(node)) {
             if (root.has("filter")) {
@@ -92,14 +93,35 @@ final class RecipeYaml {
             }
             return Resize.none();
         }
-        int[] size = size("resize", legal);
+        Resize.Kind kind = kind(node);
+        if (node.isObject() && kind == Resize.Kind.EXACT) {
+            throw wrong("resize", legal);
+        }
+        int[] size = size(node.isObject() ? node.elements().next() : node, "resize", legal);
+        if (node.isObject() && size.length != (kind == Resize.Kind.KEEP_RATIO ? 2 : 1)) {
+            throw wrong("resize", legal);
+        }
         String name = text("filter", null, "bilinear or bicubic");
         for (Filter filter : Filter.values()) {
             if (filter.text().equals(name)) {
-                return size.length == 1 ? Resize.shortEdge(size[0], filter) : Resize.exact(size[0], size[1], filter);
+                return switch (kind) {
+                    case KEEP_RATIO -> Resize.keepRatio(size[0], size[1], filter);
+                    case LONG_EDGE -> Resize.longEdge(size[0], filter);
+                    default -> size.length == 1
+                            ? Resize.shortEdge(size[0], filter)
+                            : Resize.exact(size[0], size[1], filter);
+                };
             }
         }
         throw wrong("filter", "bilinear or bicubic");
+    }
+
+    /** The rule that a map names; {@code EXACT} or {@code SHORT_EDGE} follow from the sizes. */
+    private static Resize.Kind kind(JsonNode node) {
+        if (node.isObject() && node.size() == 1 && node.has("keep_ratio")) {
+            return Resize.Kind.KEEP_RATIO;
+        }
+        return node.isObject() && node.size() == 1 && node.has("long_edge") ? Resize.Kind.LONG_EDGE : Resize.Kind.EXACT;
     }
 
     /** @param resize null if it is wrong, which has been reported already */
@@ -114,7 +136,16 @@ final class RecipeYaml {
         if (!root.has("size") && (resize == null || resize.kind() == Resize.Kind.EXACT)) {
             return resize == null ? null : Crop.none(resize.height(), resize.width());
         }
-        int[] size = size("size", "the size that images must have without a crop, such as 224 or [height, width]");
+        if (!root.has("size") && resize != null && resize.kind().keepsRatio()) {
+            return Crop.anySize();
+        }
+        if (root.has("size")
+                && root.get("size").isTextual()
+                && root.get("size").textValue().equals("any")) {
+            return Crop.anySize();
+        }
+        int[] size =
+                size("size", "the size that images must have without a crop, such as 224 or [height, width], or any");
         return Crop.none(size[0], size[size.length - 1]);
     }
 
@@ -146,7 +177,10 @@ final class RecipeYaml {
 
     /** One or two integers. */
     private int[] size(String key, String legal) {
-        JsonNode node = required(key, legal);
+        return size(required(key, legal), key, legal);
+    }
+
+    private int[] size(JsonNode node, String key, String legal) {
         if (node.isInt()) {
             return new int[] {node.intValue()};
         }

@@ -19,7 +19,10 @@ import org.repmlpeval.model.image.resize.Filter;
  *   <li>{@code timm-<r>-<crop_pct>-<filter>}: short edge floor(r / crop_pct), centre crop r;
  *   <li>{@code resize-<r>} or {@code resize-<h>x<w>}: exactly r×r or h×w bilinear, without keeping the aspect ratio and without a
  *       crop. This is not a published recipe; it is for networks whose papers give only a size;
- *   <li>{@code none-<r>} or {@code none-<h>x<w>}: no resize and no crop; an image with a different size is rejected.
+ *   <li>{@code none-<r>} or {@code none-<h>x<w>}: no resize and no crop; an image with a different size is rejected;
+ *   <li>{@code original}: no resize and no crop; images of any size, for scores per pixel, as are the next two;
+ *   <li>{@code keep-ratio-<h>x<w>}: the largest size within h×w, whichever is the longer side, as mmsegmentation; bilinear;
+ *   <li>{@code long-edge-<r>}: long edge r, as hszhao/semseg; bilinear.
  * </ul>
  */
 public final class Recipes {
@@ -33,10 +36,15 @@ public final class Recipes {
             "resize-<r>",
             "resize-<h>x<w>",
             "none-<r>",
-            "none-<h>x<w>");
+            "none-<h>x<w>",
+            "original",
+            "keep-ratio-<h>x<w>",
+            "long-edge-<r>");
 
     private static final Pattern REPMLPNET = Pattern.compile("repmlpnet-(\\d{1,5})");
     private static final Pattern UNCROPPED = Pattern.compile("(resize|none)-(\\d{1,5})(?:x(\\d{1,5}))?");
+    private static final Pattern KEEP_RATIO = Pattern.compile("keep-ratio-(\\d{1,5})x(\\d{1,5})");
+    private static final Pattern LONG_EDGE = Pattern.compile("long-edge-(\\d{1,5})");
     private static final Pattern TIMM = Pattern.compile("timm-(\\d{1,5})-(\\d(?:\\.\\d{1,9})?)-(bilinear|bicubic)");
 
     private Recipes() {}
@@ -55,6 +63,17 @@ public final class Recipes {
             Resize resize = uncropped.group(1).equals("none") ? Resize.none() : Resize.exact(h, w, Filter.BILINEAR);
             return standard(name, resize, Crop.none(h, w));
         }
+        Matcher keepRatio = KEEP_RATIO.matcher(name);
+        if (keepRatio.matches()) {
+            int h = Integer.parseInt(keepRatio.group(1));
+            int w = Integer.parseInt(keepRatio.group(2));
+            return standard(name, Resize.keepRatio(h, w, Filter.BILINEAR), Crop.anySize());
+        }
+        Matcher longEdge = LONG_EDGE.matcher(name);
+        if (longEdge.matches()) {
+            int r = Integer.parseInt(longEdge.group(1));
+            return standard(name, Resize.longEdge(r, Filter.BILINEAR), Crop.anySize());
+        }
         Matcher timm = TIMM.matcher(name);
         if (timm.matches()) {
             return timm(name, timm);
@@ -63,6 +82,7 @@ public final class Recipes {
             case "res50-224" -> standard(name, Resize.shortEdge(256, Filter.BILINEAR), Crop.center(224, 224));
             case "openmmlab-b224" -> standard(name, Resize.exact(256, 256, Filter.BILINEAR), Crop.center(224, 224));
             case "openmmlab-b256" -> standard(name, Resize.shortEdge(292, Filter.BILINEAR), Crop.center(256, 256));
+            case "original" -> standard(name, Resize.none(), Crop.anySize());
             default -> throw unknown(name);
         };
     }
@@ -71,11 +91,12 @@ public final class Recipes {
      * Loads the user's own recipe from a YAML file. These are the keys; any other key is an error:
      * <ul>
      *   <li>{@code name}: text; default: the file's name without its extension;
-     *   <li>{@code resize}: {@code none}, a short edge such as {@code 256}, or {@code [height, width]}; required;
+     *   <li>{@code resize}: {@code none}, a short edge such as {@code 256}, {@code [height, width]}, <code>{keep_ratio: [height, width]}</code>
+     *       or <code>{long_edge: 2048}</code>; required;
      *   <li>{@code filter}: {@code bilinear} or {@code bicubic}; required unless {@code resize: none};
      *   <li>{@code crop}: {@code none}, a centre crop such as {@code 224}, or {@code [height, width]}; default: {@code none};
-     *   <li>{@code size}: the size that images must have with {@code crop: none}, {@code 224} or {@code [height, width]}; required
-     *       with {@code crop: none} unless {@code resize} is {@code [height, width]}, illegal otherwise;
+     *   <li>{@code size}: the size that images must have with {@code crop: none}, {@code 224} or {@code [height, width]}, or {@code any}
+     *       for scores per pixel; required with {@code crop: none} unless {@code resize} is a map or {@code [height, width]}, illegal otherwise;
      *   <li>{@code exif}: {@code ignore} (default) or {@code apply};
      *   <li>{@code mean}, {@code std}: three numbers for red, green and blue, for values in 0…1; required.
      * </ul>

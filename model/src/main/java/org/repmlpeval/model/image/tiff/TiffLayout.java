@@ -13,20 +13,18 @@ import org.repmlpeval.model.image.ImageException;
  * @param bits of each sample
  * @param samples number of samples per pixel
  * @param extra meaning of the samples after the colours: 0 unspecified, 1 premultiplied alpha, 2 alpha
- * @param separate whether each sample has its own plane
- * @param compression 1 none, 5 LZW, 7 JPEG, 8 and 32946 deflate, 32773 PackBits
- * @param reversed whether the first pixel of a byte is in its low bits
+ * @param storage how the samples lie in the file
  */
-record TiffLayout(
-        int photometric,
-        int format,
-        int bits,
-        int samples,
-        int extra,
-        boolean separate,
-        int compression,
-        boolean reversed,
-        boolean bigEndian) {
+record TiffLayout(int photometric, int format, int bits, int samples, int extra, Storage storage) {
+    /**
+     * How samples lie in the file.
+     *
+     * @param compression 1 none, 5 LZW, 7 JPEG, 8 and 32946 deflate, 32773 PackBits
+     * @param separate whether each sample has its own plane
+     * @param reversed whether the first pixel of a byte is in its low bits
+     */
+    record Storage(int compression, boolean separate, boolean reversed, boolean bigEndian) {}
+
     static final int NONE = 1;
     static final int LZW = 5;
     static final int JPEG = 7;
@@ -93,10 +91,7 @@ record TiffLayout(
                 (int) sameBits[0],
                 (int) samples,
                 extra.length == 0 ? NO_EXTRA : (int) extra[0],
-                separate && samples > 1,
-                compression,
-                fillOrder == 2,
-                directory.bigEndian());
+                new Storage(compression, separate && samples > 1, fillOrder == 2, directory.bigEndian()));
         if (samples - extra.length != layout.colours() && !layout.lacksExtra(extra.length)) {
             throw layout.unsupported();
         }
@@ -124,17 +119,33 @@ record TiffLayout(
         };
     }
 
+    int compression() {
+        return storage.compression();
+    }
+
+    boolean separate() {
+        return storage.separate();
+    }
+
+    boolean reversed() {
+        return storage.reversed();
+    }
+
+    boolean bigEndian() {
+        return storage.bigEndian();
+    }
+
     int planes() {
-        return separate ? samples : 1;
+        return separate() ? samples : 1;
     }
 
     /** Number of samples per pixel that are stored together in a block. */
     int samplesInBlock() {
-        return separate ? 1 : samples;
+        return separate() ? 1 : samples;
     }
 
     boolean compressed() {
-        return compression != NONE;
+        return compression() != NONE;
     }
 
     /** Bytes of a row of a block. */
@@ -146,9 +157,9 @@ record TiffLayout(
         return ImageException.rejected(
                 "TIFF with an unsupported pixel layout: photometric interpretation " + photometric
                         + ", " + samples + " samples of " + bits + " bits, sample format " + format + ", extra samples "
-                        + (extra == NO_EXTRA ? "none" : extra) + ", compression " + compression
-                        + (separate ? ", separate planes" : "")
-                        + (reversed ? ", fill order 2" : "") + (bigEndian ? ", big-endian" : "")
+                        + (extra == NO_EXTRA ? "none" : extra) + ", compression " + compression()
+                        + (separate() ? ", separate planes" : "")
+                        + (reversed() ? ", fill order 2" : "") + (bigEndian() ? ", big-endian" : "")
                         + "; save it as 8-bit RGB, gray or palette");
     }
 }

@@ -41,7 +41,9 @@ public final class ConsoleSummary {
         ConsoleSummary summary = new ConsoleSummary(report);
         summary.subject();
         summary.outcomes();
-        if (report.agreement() == null) {
+        if (report.segmentation() != null) {
+            new SegmentationSummary(report.segmentation(), summary.out).write();
+        } else if (report.agreement() == null) {
             summary.accuracy();
             summary.comparison();
         } else {
@@ -84,7 +86,9 @@ public final class ConsoleSummary {
                 data.root(),
                 data.listedImages(),
                 data.limit() == null ? "" : text(", limited to %,d", data.limit()),
-                data.classOrder() == null ? "without labels" : text("%,d classes", data.classes()),
+                data.classOrder() == null && report.segmentation() == null
+                        ? "without labels"
+                        : text("%,d classes", data.classes()),
                 shortened(data.fingerprint()));
         if (data.classOrder() != null && !data.classOrder().source().equals(ClassOrderSection.FOLDERS)) {
             line("classes     %s", data.classOrder().text());

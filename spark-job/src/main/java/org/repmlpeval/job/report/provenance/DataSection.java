@@ -9,6 +9,7 @@ import java.util.List;
  * @param classes number of the network's classes, for images or pixels; null for embeddings
  * @param labelledClasses number of the data set's classes; null if labels are not read
  * @param classOrder the class order and its source; null if labels are not read
+ * @param labels the label file; null if labels are class folders or not read
  * @param listedImages number of listed images after applying the limit; each has exactly one outcome
  * @param listedBytes total size of their files in bytes
  * @param limit the requested limit on the number of images; null if none
@@ -21,6 +22,7 @@ public record DataSection(
         Integer classes,
         Integer labelledClasses,
         ClassOrderSection classOrder,
+        LabelsSection labels,
         long listedImages,
         long listedBytes,
         Long limit,
@@ -28,5 +30,31 @@ public record DataSection(
         List<String> warnings) {
     public DataSection {
         warnings = List.copyOf(warnings);
+    }
+
+    /** A data set whose labels are not from a file. */
+    public DataSection(
+            String root,
+            String fingerprint,
+            Integer classes,
+            Integer labelledClasses,
+            ClassOrderSection classOrder,
+            long listedImages,
+            long listedBytes,
+            Long limit,
+            long ignoredFiles,
+            List<String> warnings) {
+        this(
+                root,
+                fingerprint,
+                classes,
+                labelledClasses,
+                classOrder,
+                null,
+                listedImages,
+                listedBytes,
+                limit,
+                ignoredFiles,
+                warnings);
     }
 }

@@ -6,7 +6,8 @@ import java.time.Instant;
  * The part of a report that is known without counting images.
  *
  * @param digest the run's {@link org.repmlpeval.job.task.ImageDigest}
- * @param window the sliding window; null if the network sees whole images
+ * @param window the sliding window; null if the network sees whole images, or pixels have labels
+ * @param segmentation null unless pixels have labels
  * @param marginPercent the largest difference of accuracy that counts as none, in percentage points; null if none was given
  */
 public record Manifest(
@@ -19,6 +20,7 @@ public record Manifest(
         EnvironmentSection environment,
         String digest,
         WindowSection window,
+        SegmentationSetup segmentation,
         Double marginPercent) {
     /** The manifest of a run on whole images. */
     public Manifest(
@@ -30,6 +32,6 @@ public record Manifest(
             RecipeSection recipe,
             EnvironmentSection environment,
             String digest) {
-        this(created, run, data, checkpoint, architecture, recipe, environment, digest, null, null);
+        this(created, run, data, checkpoint, architecture, recipe, environment, digest, null, null, null);
     }
 }

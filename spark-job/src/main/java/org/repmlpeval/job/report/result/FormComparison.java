@@ -15,7 +15,8 @@ import org.repmlpeval.job.task.statistics.Tango;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
- * One form compared with the reference form, image by image, over the scored images.
+ * One form compared with the reference form, image by image, over the images whose forms were compared: the scored ones and
+ * those without a label. The paired test is over the scored ones.
  *
  * @param flips images whose predicted class differs
  * @param topKSetChanges images whose set of top-k classes differs
@@ -42,7 +43,7 @@ public record FormComparison(
 
     /** @param marginPercent the largest difference that counts as none, in percentage points; null if there is no such claim */
     public static FormComparison of(String reference, String other, int k, PairResult pair, Double marginPercent) {
-        long images = pair.right().images();
+        long images = pair.images();
         Map<String, DriftLine> drift = new LinkedHashMap<>();
         pair.drift().forEach((measure, spread) -> drift.put(measure.key(), DriftLine.of(spread)));
         return new FormComparison(

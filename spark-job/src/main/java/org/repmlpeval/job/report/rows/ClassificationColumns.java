@@ -11,18 +11,20 @@ import org.repmlpeval.job.task.classification.FormScore;
 import org.repmlpeval.job.task.classification.ImageResult;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 
-/** The label, each form's best classes, and the drift of each form after the first. */
+/** The label (of several the first, and all of them), each form's best classes, and the drift of each form after the first. */
 record ClassificationColumns(ClassificationTask task) implements Columns {
     private static final String LABEL = "label";
+    private static final String LABELS = "labels";
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
     public void declare(Types.MessageTypeBuilder message) {
-        message.required(INT32).named(LABEL);
+        message.optional(INT32).named(LABEL);
+        message.optionalList().requiredElement(INT32).named(LABELS);
         for (String form : task.forms()) {
             message.optionalList().requiredElement(INT32).named(topClass(form));
             message.optionalList().requiredElement(FLOAT).named(topLogit(form));
@@ -39,7 +41,12 @@ record ClassificationColumns(ClassificationTask task) implements Columns {
     @Override
     public void write(TaskImage image, RowFields out) {
         ImageResult result = (ImageResult) image;
-        out.integer(LABEL, result.label());
+        if (result.label() != null) {
+            out.integer(LABEL, result.label());
+        }
+        if (result.labels().size() > 1) {
+            out.integers(LABELS, result.labels());
+        }
         for (int f = 0; f < result.forms().size(); f++) {
             score(task.forms().get(f), result.forms().get(f), out);
         }
@@ -55,7 +62,9 @@ record ClassificationColumns(ClassificationTask task) implements Columns {
     private void score(String form, FormScore score, RowFields out) {
         out.integers(topClass(form), score.top().classes());
         out.floats(topLogit(form), score.top().logits());
-        out.integer(labelPlace(form), score.rank().place());
+        if (score.rank() != null) {
+            out.integer(labelPlace(form), score.rank().place());
+        }
         out.number(margin(form), score.top().margin());
     }
 

@@ -27,6 +27,10 @@ final class RowFields {
         field(name, () -> out.addInteger(value));
     }
 
+    void count(String name, long value) {
+        field(name, () -> out.addLong(value));
+    }
+
     void integers(String name, List<Integer> values) {
         list(name, values, out::addInteger);
     }

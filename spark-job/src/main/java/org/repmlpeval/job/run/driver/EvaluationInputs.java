@@ -1,39 +1,65 @@
 package org.repmlpeval.job.run.driver;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.provenance.LabelsSection;
+import org.repmlpeval.job.run.labels.FileLabels;
+import org.repmlpeval.job.run.labels.ImageLabels;
 import org.repmlpeval.job.run.labels.LabelOrder;
 import org.repmlpeval.job.run.labels.LabelOrders;
+import org.repmlpeval.job.run.segmentation.SegmentationInput;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.classification.Scoring;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Target;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 
 /** Makes the inputs of an evaluation from its settings: listing, task and shards. */
 record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
-    /** A listing, and for a classifier the order of the classes in it; the order is null otherwise. */
-    record Labelled(ImageListing listing, LabelOrder order) {}
+    /**
+     * A listing and what its labels mean.
+     *
+     * @param order order of a classifier's classes; null otherwise
+     * @param labels what the report says about a label file; null without one
+     * @param scoring how a classifier's predictions are scored; null otherwise
+     * @param segmentation label files of per-pixel scores; empty otherwise
+     */
+    record Labelled(
+            ImageListing listing,
+            LabelOrder order,
+            LabelsSection labels,
+            Scoring scoring,
+            Optional<SegmentationInput> segmentation) {
+        private static Labelled without(ImageListing listing) {
+            return new Labelled(listing, null, null, null, Optional.empty());
+        }
+    }
 
     /**
-     * The class folders of a classifier's data set; empty for other networks.
+     * The class folders of a classifier's data set; empty for other networks and if a file has the labels.
      *
      * @throws DataSetException if there are none
      */
     Optional<ClassFolders> classFolders() throws IOException {
-        return settings.readsLabels()
+        return settings.readsLabels() && settings.labels().file().isEmpty()
                 ? Optional.of(ImageFolder.withClasses(hadoop, settings.data(), ListingOptions.defaults()))
                 : Optional.empty();
     }
@@ -43,12 +69,49 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
      * @param carried the class orders that the checkpoint holds
      */
     Labelled listing(Optional<ClassFolders> folders, CarriedClasses carried) throws IOException {
+        if (settings.segmentation().labelled()) {
+            SegmentationInput input = SegmentationInput.read(
+                    settings.segmentation(),
+                    settings.data(),
+                    settings.architecture().name(),
+                    settings.output().channels(),
+                    settings.limit(),
+                    hadoop);
+            return new Labelled(input.listing().images(), null, null, null, Optional.of(input));
+        }
         if (folders.isEmpty()) {
             ImageListing all = ImageFolder.withoutLabels(hadoop, settings.data(), ListingOptions.defaults());
-            return new Labelled(limited(all), null);
+            return settings.readsLabels() ? fileLabels(all, carried) : Labelled.without(limited(all));
         }
         LabelOrder order = order(folders.get(), carried);
-        return new Labelled(limited(folders.get().list(order.classes())), order);
+        return labelled(folders.get().list(order.classes()), order, null);
+    }
+
+    private Labelled labelled(ImageListing all, LabelOrder order, LabelsSection labels) {
+        Scoring scoring = settings.scoring().scoring(all, settings.output().channels());
+        return new Labelled(limited(all), order, labels, scoring, Optional.empty());
+    }
+
+    /** The same images with the labels of the label file. */
+    private Labelled fileLabels(ImageListing all, CarriedClasses carried) throws IOException {
+        ImageLabels labels = new FileLabels(
+                        hadoop,
+                        settings.labels(),
+                        settings.classes(),
+                        settings.output().channels(),
+                        carried)
+                .of(all.entries().stream().map(ImageEntry::id).toList());
+        List<ImageEntry> entries = new ArrayList<>();
+        for (int i = 0; i < all.entries().size(); i++) {
+            ImageEntry entry = all.entries().get(i);
+            List<Integer> own = labels.labels().get(i);
+            Target target = own.isEmpty()
+                    ? Target.NONE
+                    : new Target.Classes(own.stream().sorted().toList());
+            entries.add(new ImageEntry(entry.id(), target, entry.bytes()));
+        }
+        ImageListing listing = new ImageListing(all.root(), labels.classes(), entries, all.ignored());
+        return labelled(listing, labels.order(), labels.section());
     }
 
     private LabelOrder order(ClassFolders folders, CarriedClasses carried) throws IOException {
@@ -79,13 +142,16 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
     }
 
     /** @throws InvalidInputException if this kind of output cannot be evaluated, or the network has fewer classes than the data set */
-    Task task(ImageListing listing) {
+    Task task(Labelled data) {
+        ImageListing listing = data.listing();
         Shape output = settings.output();
         return switch (settings.architecture().output()) {
-            case LOGITS -> classification(listing, output.channels());
+            case LOGITS -> classification(listing, output.channels(), data.scoring());
             case EMBEDDING -> AgreementTask.embeddings(settings.formNames(), output.channels());
-            case PIXEL_LOGITS -> AgreementTask.pixelScores(
-                    settings.formNames(), output.channels(), output.height(), output.width());
+            case PIXEL_LOGITS -> settings.segmentation().labelled()
+                    ? new SegmentationTask(settings.formNames(), output.channels())
+                    : AgreementTask.pixelScores(
+                            settings.formNames(), output.channels(), output.height(), output.width());
             case FEATURES -> throw new InvalidInputException(
                     "architecture " + settings.architecture().name() + " outputs maps of " + output
                             + ", but evaluate needs a network that outputs logits, embeddings or per-pixel scores;"
@@ -93,14 +159,14 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         };
     }
 
-    private ClassificationTask classification(ImageListing listing, int classes) {
+    private ClassificationTask classification(ImageListing listing, int classes, Scoring scoring) {
         if (listing.classes().size() > classes) {
             throw new InvalidInputException(
                     "the data set has " + listing.classes().size() + " classes, but the network "
                             + settings.architecture().name() + " has " + classes
                             + "; check --data and --arch, or give the network's classes with --classes");
         }
-        return new ClassificationTask(settings.formNames(), classes);
+        return new ClassificationTask(settings.formNames(), classes, scoring);
     }
 
     /** @param slots number of tasks that run at the same time */

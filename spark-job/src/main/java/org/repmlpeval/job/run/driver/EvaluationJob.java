@@ -22,6 +22,7 @@ import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.run.check.ConvertedWeights;
+import org.repmlpeval.job.run.check.ExactnessSections;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExactTask;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
@@ -142,7 +143,7 @@ public final class EvaluationJob {
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         watch.check();
         EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
-        Task task = inputs.task(data.listing());
+        Task task = inputs.task(data);
         loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         FormWeights weights = new FormWeights(
                 loaded,
@@ -180,6 +181,12 @@ public final class EvaluationJob {
         if (prepared.data().order() != null) {
             progress.say("class order: " + prepared.data().order().section().text());
         }
+        prepared.data()
+                .segmentation()
+                .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
+        if (prepared.data().labels() != null) {
+            progress.say("labels: " + prepared.data().labels().text());
+        }
         LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
         prepared.plan().reduction().ifPresent(progress::say);
         if (listing.ignored().total() > 0) {
@@ -194,7 +201,7 @@ public final class EvaluationJob {
                 runId,
                 model,
                 conf,
-                settings.context(prepared.listing().root(), prepared.task()),
+                settings.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
@@ -245,6 +252,12 @@ public final class EvaluationJob {
                 ExactSample.of(prepared.listing(), counts, settings.statistics().exactSample());
         if (sample.isEmpty()) {
             return null;
+        }
+        if (task.context().pixels() != null) {
+            return ExactnessSections.failed(
+                    "images scored against label maps have any size; check runs this network in float64",
+                    prepared.model().given(),
+                    List.of());
         }
         progress.say("Running a sample of images in float64, to tell rounding from a fault");
         ExactTask exact = new ExactTask(

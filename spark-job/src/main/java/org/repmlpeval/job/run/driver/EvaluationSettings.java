@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.driver;
 
-import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +11,21 @@ import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.labels.LabelSettings;
+import org.repmlpeval.job.run.labels.ScoringSettings;
+import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.run.weights.DeployFile;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.rows.PixelInference;
 import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.partitioning.read.ShardReader;
 
@@ -48,8 +52,12 @@ public final class EvaluationSettings {
     private final WeightsSelection selection;
     private final String data;
     private final ClassOrderSettings classes;
+    private final SegmentationSettings segmentation;
+    private final LabelSettings labels;
+    private final ScoringSettings scoring;
     private final Recipe recipe;
     private final Inference inference;
+    private final PixelInference pixels;
     private final List<Form> forms;
     private final Optional<CalibrationImages> calibration;
     private final String out;
@@ -68,8 +76,12 @@ public final class EvaluationSettings {
         selection = builder.selection;
         data = required("data", builder.data);
         classes = builder.classes;
+        segmentation = builder.segmentation;
+        labels = builder.labels;
+        scoring = builder.scoring;
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
+        pixels = builder.pixels;
         forms = List.copyOf(builder.forms);
         calibration = builder.calibration;
         out = required("out", builder.out);
@@ -92,8 +104,7 @@ public final class EvaluationSettings {
         requirePositive("shards", shards);
         requirePositive("limit", limit);
         require(maxImageBytes >= 1, "max-image-bytes", maxImageBytes, "at least 1");
-        inference.requireFits(architecture, forms.get(0), recipe);
-        inference.requireArrays(architecture.network(forms.get(0)), recipe, batch);
+        new PixelCheck(this).verify();
         require(
                 classes.list().isEmpty() || readsLabels(),
                 "classes",
@@ -104,6 +115,17 @@ public final class EvaluationSettings {
                 "class-order",
                 classes.text(),
                 "auto with " + architecture.name() + ", whose outputs are not compared with labels");
+        segmentation.requireFits(architecture);
+        require(
+                labels.file().isEmpty() || readsLabels(),
+                "labels",
+                labels.file().orElse(""),
+                "none with " + architecture.name() + ", whose outputs are not compared with class labels");
+        require(
+                scoring.equals(ScoringSettings.DEFAULT) || readsLabels(),
+                "top-k or class-subset",
+                scoring,
+                "the default with " + architecture.name() + ", whose outputs are not compared with labels");
     }
 
     /** Starts the settings of an evaluation of this network. Weights, data, recipe and output folder must still be given. */
@@ -136,6 +158,21 @@ public final class EvaluationSettings {
         return classes;
     }
 
+    /** The label files with which scores per pixel are compared; of networks that give such scores only. */
+    public SegmentationSettings segmentation() {
+        return segmentation;
+    }
+
+    /** Where a classifier's labels come from. */
+    public LabelSettings labels() {
+        return labels;
+    }
+
+    /** How a classifier's predictions are scored. */
+    public ScoringSettings scoring() {
+        return scoring;
+    }
+
     /** Preprocessing of each image. */
     public Recipe recipe() {
         return recipe;
@@ -144,6 +181,11 @@ public final class EvaluationSettings {
     /** Whole images, or a window that slides over them. */
     public Inference inference() {
         return inference;
+    }
+
+    /** How scores per pixel are computed that are compared with labels. */
+    public PixelInference pixels() {
+        return pixels;
     }
 
     /** The forms, the reference first. */
@@ -208,7 +250,8 @@ public final class EvaluationSettings {
 
     /** Shape of the output for one image, the same in every form. */
     Shape output() {
-        return inference.output(architecture.network(forms.get(0)), recipe);
+        Network network = architecture.network(forms.get(0));
+        return segmentation.labelled() ? network.output() : inference.output(network, recipe);
     }
 
     /** Shape of the network's input. */
@@ -237,8 +280,18 @@ public final class EvaluationSettings {
     }
 
     /** The values that are the same for every shard of this run. */
-    RunContext context(URI root, Task task) {
-        return new RunContext(root, maxImageBytes, task, forms, recipe, inference, batch);
+    RunContext context(EvaluationInputs.Labelled data, Task task) {
+        RunContext.Pixels labels = data.segmentation()
+                .map(input -> new RunContext.Pixels(input.listing().labelRoot(), input.rule(), pixels))
+                .orElse(null);
+        return new RunContext(
+                new RunContext.Source(data.listing().root(), maxImageBytes),
+                task,
+                forms,
+                recipe,
+                inference,
+                batch,
+                labels);
     }
 
     private static <T> T required(String setting, T value) {
@@ -255,8 +308,12 @@ public final class EvaluationSettings {
         private WeightsSelection selection = WeightsSelection.DEFAULT;
         private String data;
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
+        private SegmentationSettings segmentation = SegmentationSettings.NONE;
+        private LabelSettings labels = LabelSettings.FOLDERS;
+        private ScoringSettings scoring = ScoringSettings.DEFAULT;
         private Recipe recipe;
         private Inference inference = Inference.WHOLE_IMAGE;
+        private PixelInference pixels = PixelInference.WHOLE;
         private List<Form> forms = List.of(Form.TRAIN, Form.DEPLOY);
         private Optional<CalibrationImages> calibration = Optional.empty();
         private String out;
@@ -297,6 +354,24 @@ public final class EvaluationSettings {
             return this;
         }
 
+        /** Label files with which scores per pixel are compared. Default: none. */
+        public Builder segmentation(SegmentationSettings value) {
+            segmentation = value;
+            return this;
+        }
+
+        /** Where a classifier's labels come from. Default: the class folders. */
+        public Builder labels(LabelSettings value) {
+            labels = value;
+            return this;
+        }
+
+        /** How a classifier's predictions are scored. Default: top-1 and top-5 over all classes. */
+        public Builder scoring(ScoringSettings value) {
+            scoring = value;
+            return this;
+        }
+
         /** Preprocessing of each image. Required. */
         public Builder recipe(Recipe value) {
             recipe = value;
@@ -306,6 +381,12 @@ public final class EvaluationSettings {
         /** Whole images, or a window that slides over them. Default: whole images. */
         public Builder inference(Inference value) {
             inference = value;
+            return this;
+        }
+
+        /** How scores per pixel are computed that are compared with labels. Default: {@link PixelInference#WHOLE}. */
+        public Builder pixels(PixelInference value) {
+            pixels = value;
             return this;
         }
 

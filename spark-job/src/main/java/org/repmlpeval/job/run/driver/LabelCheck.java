@@ -1,8 +1,11 @@
 package org.repmlpeval.job.run.driver;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.repmlpeval.job.report.provenance.LabelsSection;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
@@ -12,11 +15,36 @@ final class LabelCheck {
 
     /** Reasons why the accuracy may be meaningless; empty for networks without labels. */
     static List<String> warnings(EvaluationSettings settings, EvaluationInputs.Labelled data) {
+        if (data.segmentation().isPresent()) {
+            return data.segmentation().get().warnings();
+        }
         if (data.order() == null) {
             return List.of();
         }
+        if (data.labels() != null) {
+            return Stream.concat(data.order().warnings().stream(), incomplete(data.labels()).stream())
+                    .toList();
+        }
         return Stream.concat(data.order().warnings().stream(), fewer(settings, data.listing()).stream())
                 .toList();
+    }
+
+    /** Warnings about images without a label and labels without an image. */
+    private static List<String> incomplete(LabelsSection labels) {
+        List<String> warnings = new ArrayList<>();
+        if (labels.unlabelledImages() > 0) {
+            warnings.add(labels.unlabelledImages() + " images have no label in " + labels.path() + ", such as "
+                    + Names.some(labels.unlabelledExamples())
+                    + "; their forms are compared, but they do not count for the accuracy");
+        }
+        if (labels.unusedEntries() > 0) {
+            warnings.add(labels.unusedEntries() + " of " + labels.entries() + " entries of " + labels.path()
+                    + " belong to no image, such as " + Names.some(labels.unusedExamples()));
+        }
+        if (labels.repeatedEntries() > 0) {
+            warnings.add(labels.repeatedEntries() + " entries of " + labels.path() + " repeat an earlier one");
+        }
+        return warnings;
     }
 
     /** The warning for a data set with fewer classes than the network. */

@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.driver;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -20,11 +21,13 @@ import org.repmlpeval.job.report.provenance.EnvironmentSection.NativeMath;
 import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.provenance.SegmentationSetup;
+import org.repmlpeval.job.report.provenance.SegmentationSetup.InferenceSection;
 import org.repmlpeval.job.report.provenance.WindowSection;
-import org.repmlpeval.job.run.executor.ImageTally;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.MachineProbe;
 import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -33,6 +36,12 @@ import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.MemoryUse;
 import org.repmlpeval.model.engine.SlidingWindow;
+import org.repmlpeval.model.engine.rows.Corners;
+import org.repmlpeval.model.engine.rows.PixelInference;
+import org.repmlpeval.model.engine.rows.PixelInference.Coverage;
+import org.repmlpeval.model.engine.rows.PixelInference.Mirror;
+import org.repmlpeval.model.engine.rows.PixelInference.Stride;
+import org.repmlpeval.model.engine.rows.Protocol;
 import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.quantise.Quantisation.Grids;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -60,6 +69,7 @@ final class ManifestWriter {
                 environment(results),
                 results.digest(),
                 window(),
+                segmentation(data),
                 settings.statistics().margin().isPresent()
                         ? settings.statistics().margin().getAsDouble()
                         : null);
@@ -68,12 +78,39 @@ final class ManifestWriter {
     private WindowSection window() {
         Shape input = settings.input();
         return settings.inference() == Inference.WHOLE_IMAGE
+                        || settings.segmentation().labelled()
                 ? null
                 : new WindowSection(
                         input.height(),
                         input.width(),
                         SlidingWindow.stride(input.height()),
                         SlidingWindow.stride(input.width()));
+    }
+
+    private SegmentationSetup segmentation(EvaluationInputs.Labelled data) {
+        return data.segmentation()
+                .map(input -> new SegmentationSetup(
+                        input.set().name(),
+                        input.classNames(),
+                        input.rule().toString(),
+                        input.listing().orphans().count(),
+                        inference(settings.pixels())))
+                .orElse(null);
+    }
+
+    private InferenceSection inference(PixelInference pixels) {
+        Shape input = settings.input();
+        Stride stride = pixels.stride(input.height(), input.width());
+        boolean softmax = pixels.protocol() == Protocol.SEMSEG || pixels.views() > 1;
+        return new InferenceSection(
+                pixels.protocol().name().toLowerCase(Locale.ROOT),
+                softmax ? "softmax" : "scores",
+                pixels.coverage() == Coverage.WHOLE
+                        ? null
+                        : new WindowSection(input.height(), input.width(), stride.down(), stride.across()),
+                pixels.scales(),
+                pixels.mirror() == Mirror.HORIZONTAL,
+                pixels.protocol().corners() == Corners.ALIGNED);
     }
 
     private RunSection run(ShardPlan plan) {
@@ -99,6 +136,7 @@ final class ManifestWriter {
                 embeds ? null : (Integer) settings.output().channels(),
                 labelled ? (Integer) listing.classes().size() : null,
                 labelled ? data.order().section() : null,
+                data.labels(),
                 listing.entries().size(),
                 listing.totalBytes(),
                 limit,

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.ExecutorResources;
-import org.repmlpeval.job.run.executor.PatientReader;
 import org.repmlpeval.job.run.executor.ShardRunner;
+import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
@@ -53,8 +53,9 @@ public final class ShardLoop {
         Optional<ClassFolders> folders = inputs.classFolders();
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
-        ImageListing listing = inputs.listing(folders, loaded.classes()).listing();
-        Task task = inputs.task(listing);
+        EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
+        ImageListing listing = data.listing();
+        Task task = inputs.task(data);
         List<Shard> shards = inputs.plan(listing, threads).shards();
         Map<Form, StateDict> weights = loaded.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
         long start = System.nanoTime();
@@ -62,8 +63,7 @@ public final class ShardLoop {
         try (Cores cores = new Cores(threads);
                 LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
                         .load(settings.architecture(), weights, options(settings, cores))) {
-            ShardRunner runner =
-                    new ShardRunner(hadoop, settings.context(listing.root(), task), settings.out(), model, cores);
+            ShardRunner runner = new ShardRunner(hadoop, settings.context(data, task), settings.out(), model, cores);
             List<Future<TaskResult>> results = new ArrayList<>();
             for (Shard shard : shards) {
                 results.add(pool.submit(

@@ -11,6 +11,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.run.check.Exactness;
 import org.repmlpeval.job.run.check.ExactnessRun;
+import org.repmlpeval.job.run.executor.read.DecodeAhead;
+import org.repmlpeval.job.run.executor.read.ImageSteps;
+import org.repmlpeval.job.run.executor.read.PatientReader;
+import org.repmlpeval.job.run.executor.read.PreparedImage;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
@@ -26,6 +30,7 @@ import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.reparam.Conversion;
 import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.ReadResult;
 
 /**
  * Runs a few images of an evaluation in float64 too, on an executor. The weights are those of the run: the executor converts the
@@ -117,11 +122,14 @@ public record ExactTask(
         Configuration conf = hadoop.value().value();
         Preprocessor preprocessor = new Preprocessor(context.recipe());
         List<Tensor> images = new ArrayList<>();
-        PatientReader reader =
-                new PatientReader(conf, context.root(), context.maxImageBytes(), PatientReader.Attempt.LAST);
-        try (DecodeAhead decoded = new DecodeAhead(
-                reader, preprocessor, sample, cores, sample.entries().size())) {
-            for (DecodeAhead.Prepared image = decoded.next(); image != null; image = decoded.next()) {
+        PatientReader reader = new PatientReader(
+                conf, context.source().root(), context.source().maxImageBytes(), PatientReader.Attempt.LAST);
+        try (DecodeAhead<ReadResult, PreparedImage> decoded = new DecodeAhead<>(
+                new ImageSteps(reader, preprocessor),
+                sample,
+                cores,
+                sample.entries().size())) {
+            for (PreparedImage image = decoded.next(); image != null; image = decoded.next()) {
                 if (image.usable()) {
                     float[] pixels = new float[preprocessor.channels() * preprocessor.height() * preprocessor.width()];
                     preprocessor.normalise(image.cropped(), pixels, 0);

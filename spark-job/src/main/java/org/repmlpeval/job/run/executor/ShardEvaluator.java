@@ -6,22 +6,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
-import org.repmlpeval.job.run.executor.DecodeAhead.Prepared;
+import org.repmlpeval.job.run.executor.read.DecodeAhead;
+import org.repmlpeval.job.run.executor.read.DecodedFacts;
+import org.repmlpeval.job.run.executor.read.ImageTally;
+import org.repmlpeval.job.run.executor.read.PreparedImage;
 import org.repmlpeval.job.task.ImageDigest;
-import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.partitioning.read.ReadResult;
 
 /** Evaluates one shard: runs batches of decoded images through every form, compares the outputs of each image and writes its row. */
-public final class ShardEvaluator {
-    private final Task task;
+final class ShardEvaluator implements ShardRunner.Evaluator {
+    private final VectorTask task;
     private final List<Form> forms;
     private final Forward forward;
     private final Preprocessor preprocessor;
@@ -47,7 +50,7 @@ public final class ShardEvaluator {
     }
 
     ShardEvaluator(RunContext context, Forward forward, Preprocessor preprocessor, RowsParquet rows, Runnable alive) {
-        task = context.task();
+        task = (VectorTask) context.task();
         forms = context.forms();
         this.forward = forward;
         this.preprocessor = preprocessor;
@@ -58,10 +61,10 @@ public final class ShardEvaluator {
         task.forms().forEach(form -> inferenceNanos.put(form, 0L));
     }
 
-    void evaluate(DecodeAhead images) throws IOException, InterruptedException {
-        List<Prepared> pending = new ArrayList<>();
+    void evaluate(DecodeAhead<ReadResult, PreparedImage> images) throws IOException, InterruptedException {
+        List<PreparedImage> pending = new ArrayList<>();
         int usable = 0;
-        for (Prepared image = images.next(); image != null; image = images.next()) {
+        for (PreparedImage image = images.next(); image != null; image = images.next()) {
             pending.add(image);
             usable += image.usable() ? 1 : 0;
             if (usable == batch) {
@@ -74,11 +77,11 @@ public final class ShardEvaluator {
     }
 
     /** Runs the usable images as one batch, and counts all images in the order of the shard. */
-    private void finish(List<Prepared> images, int usable) throws IOException {
+    private void finish(List<PreparedImage> images, int usable) throws IOException {
         alive.run();
         List<float[]> logits = usable == 0 ? List.of() : infer(images, usable);
         int row = 0;
-        for (Prepared image : images) {
+        for (PreparedImage image : images) {
             decodeNanos += image.nanos();
             TaskImage result;
             if (image.usable()) {
@@ -97,26 +100,18 @@ public final class ShardEvaluator {
         }
     }
 
-    private void write(Prepared image, TaskImage result) throws IOException {
-        if (image.decoded() == null) {
-            rows.write(result);
-            return;
-        }
-        tally = tally.plus(image.decoded().tally());
-        rows.write(
-                result,
-                new ImageFacts(
-                        image.decoded().mode(),
-                        image.decoded().width(),
-                        image.decoded().height()));
+    private void write(PreparedImage image, TaskImage result) throws IOException {
+        DecodedFacts decoded = image.decoded();
+        tally = decoded == null ? tally : tally.plus(decoded.tally());
+        ShardRunner.write(rows, result, decoded);
     }
 
-    private List<float[]> infer(List<Prepared> images, int usable) {
+    private List<float[]> infer(List<PreparedImage> images, int usable) {
         int size = preprocessor.channels() * preprocessor.height() * preprocessor.width();
         long start = System.nanoTime();
         float[] pixels = new float[Math.multiplyExact(usable, size)];
         int offset = 0;
-        for (Prepared image : images) {
+        for (PreparedImage image : images) {
             if (image.usable()) {
                 preprocessor.normalise(image.cropped(), pixels, offset);
                 offset += size;
@@ -135,19 +130,23 @@ public final class ShardEvaluator {
     }
 
     /** The {@link ImageDigest}s of the shard's images in order. */
-    byte[] digests() {
+    @Override
+    public byte[] digests() {
         return digests.toByteArray();
     }
 
+    @Override
     public TaskResult counts() {
         return counts;
     }
 
-    ImageTally tally() {
+    @Override
+    public ImageTally tally() {
         return tally;
     }
 
-    TaskTimes times() {
+    @Override
+    public TaskTimes times() {
         return new TaskTimes(inferred, decodeNanos, inferenceNanos);
     }
 }

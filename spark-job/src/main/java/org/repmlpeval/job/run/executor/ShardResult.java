@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.executor;
 import java.io.Serializable;
 import java.util.Map;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.Machine;
+import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.model.engine.MemoryUse;

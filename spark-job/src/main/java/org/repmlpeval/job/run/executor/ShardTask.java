@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.partitioning.plan.Shard;
@@ -45,7 +46,7 @@ public record ShardTask(
         ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, context.batch());
         try {
             ShardRunner runner = new ShardRunner(conf, context, rows, runtime.model(), runtime.cores());
-            ShardEvaluator evaluator = runner.run(
+            ShardRunner.Evaluator evaluator = runner.run(
                     shard, rowsFile, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
             return new ShardResult(
                     shard.id(),

@@ -9,7 +9,7 @@ import org.repmlpeval.job.task.FormNames;
 import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
-import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.VectorTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.measure.PixelClasses;
@@ -25,7 +25,7 @@ import org.repmlpeval.model.InvalidInputException;
  * @param height number of rows of pixels; 1 for an embedding
  * @param width number of columns of pixels; 1 for an embedding
  */
-public record AgreementTask(List<String> forms, Kind kind, int channels, int height, int width) implements Task {
+public record AgreementTask(List<String> forms, Kind kind, int channels, int height, int width) implements VectorTask {
     /** The kind of a network's output for an image. */
     public enum Kind {
         /** {@code (channels)} values whose direction matters. They are divided by their length before they are compared. */

@@ -38,7 +38,7 @@ public record ClassificationResult(
         return new ClassificationResult(
                 task,
                 Partials.noOutcomes(),
-                Collections.nCopies(forms, FormCounts.empty(task.k())),
+                Collections.nCopies(forms, FormCounts.empty(task.scoring())),
                 Collections.nCopies(forms - 1, PairResult.empty()),
                 Sample.empty(LISTED_FAULTS));
     }
@@ -72,22 +72,20 @@ public record ClassificationResult(
     private static ClassificationResult of(ClassificationTask task, ImageResult image) {
         ClassificationResult none = empty(task);
         Map<ImageOutcome, Long> outcomes = Partials.one(image.outcome());
+        List<PairResult> pairs = IntStream.range(1, image.forms().size())
+                .mapToObj(f -> PairResult.of(image, f))
+                .toList();
         if (image.outcome() == ImageOutcome.SCORED) {
             List<FormCounts> forms = image.forms().stream()
-                    .map(score ->
-                            new FormCounts(HitCounts.of(1, score.rank()), HitCounts.of(task.k(), score.rank()), 0))
-                    .toList();
-            List<PairResult> pairs = IntStream.range(1, forms.size())
-                    .mapToObj(f -> PairResult.of(image, f))
+                    .map(score -> FormCounts.of(task.scoring(), image, score))
                     .toList();
             return new ClassificationResult(task, outcomes, forms, pairs, none.faults);
         }
         List<FormCounts> forms = task.forms().stream()
-                .map(form -> new FormCounts(
-                        HitCounts.empty(1),
-                        HitCounts.empty(task.k()),
-                        image.nonFinite().contains(form) ? 1 : 0))
+                .map(form ->
+                        FormCounts.nonFinite(task.scoring(), image.nonFinite().contains(form) ? 1 : 0))
                 .toList();
-        return new ClassificationResult(task, outcomes, forms, none.pairs, Partials.faults(image));
+        return new ClassificationResult(
+                task, outcomes, forms, image.compared() ? pairs : none.pairs, Partials.faults(image));
     }
 }

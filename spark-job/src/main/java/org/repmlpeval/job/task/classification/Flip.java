@@ -6,10 +6,12 @@ import java.util.Comparator;
 /**
  * An image on which two forms predict different classes; ordered by id.
  *
+ * @param label the correct class, of several the first; null without a label
  * @param referenceMargin largest minus second largest logit of the reference form, which shows how close the decision was
  * @param otherMargin the same of the other form
  */
-public record Flip(String id, int label, int referenceClass, double referenceMargin, int otherClass, double otherMargin)
+public record Flip(
+        String id, Integer label, int referenceClass, double referenceMargin, int otherClass, double otherMargin)
         implements Serializable, Comparable<Flip> {
     private static final Comparator<Flip> ORDER = Comparator.comparing(Flip::id);
 

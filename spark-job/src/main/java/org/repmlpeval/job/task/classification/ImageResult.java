@@ -7,18 +7,19 @@ import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.measure.Drift;
 
 /**
- * The result of one image. Made by {@link ClassificationTask}.
+ * The result of one image. Made by {@link ClassificationTask}. An image without a label has scores and drift like a scored one, but no
+ * hits.
  *
  * @param id unique in the listing
- * @param label class index as listed
+ * @param labels classes that are right, ascending; empty without a label
  * @param reason why it was not scored; null if it was
- * @param forms each form's scores, in the order of the task's forms; empty unless scored
- * @param drifts drift of each form after the first from the first; empty unless scored
+ * @param forms each form's scores, in the order of the task's forms; empty unless scored or without a label
+ * @param drifts drift of each form after the first from the first; empty unless scored or without a label
  * @param nonFinite the forms with a non-finite logit; empty unless the outcome is {@link ImageOutcome#NON_FINITE}
  */
 public record ImageResult(
         String id,
-        int label,
+        List<Integer> labels,
         ImageOutcome outcome,
         String reason,
         List<FormScore> forms,
@@ -26,13 +27,15 @@ public record ImageResult(
         List<String> nonFinite)
         implements TaskImage {
     public ImageResult {
+        labels = List.copyOf(labels);
         forms = List.copyOf(forms);
         drifts = List.copyOf(drifts);
         nonFinite = List.copyOf(nonFinite);
         boolean scored = outcome == ImageOutcome.SCORED;
         boolean consistent = scored == (reason == null)
-                && drifts.size() == (scored ? forms.size() - 1 : 0)
-                && scored != forms.isEmpty()
+                && drifts.size() == Math.max(0, forms.size() - 1)
+                && (scored ? !forms.isEmpty() && !labels.isEmpty() : true)
+                && (forms.isEmpty() || scored || outcome == ImageOutcome.UNLABELLED)
                 && (outcome == ImageOutcome.NON_FINITE) != nonFinite.isEmpty();
         if (!consistent) {
             throw new IllegalArgumentException("image '" + id + "' is " + outcome + " with reason " + reason + ", "
@@ -49,6 +52,16 @@ public record ImageResult(
                         .putInt(score.top().first())
                         .array())
                 .toList();
+    }
+
+    /** Whether the outputs of the forms were compared: of scored images, and of images that have no label. */
+    public boolean compared() {
+        return !forms.isEmpty();
+    }
+
+    /** The label, of several the first; null without a label. */
+    public Integer label() {
+        return labels.isEmpty() ? null : labels.get(0);
     }
 
     /** Whether the form at {@code index ≥ 1} predicts a different class from the first form. */

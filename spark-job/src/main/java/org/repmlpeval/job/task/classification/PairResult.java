@@ -14,12 +14,15 @@ import org.repmlpeval.job.task.statistics.WorstImage;
 /**
  * One form compared with the reference form.
  *
+ * @param images number of compared images: the scored ones and those without a label
+ * @param right hits of both, over the scored images
  * @param topSetChanges number of images whose top-k sets differ
  * @param drift one entry for each measure
  * @param worst the images with the largest {@link Drift#maxAbs}
  * @param flips images whose predictions differ
  */
 public record PairResult(
+        long images,
         PairedCounts right,
         long topSetChanges,
         Map<DriftMeasure, Spread> drift,
@@ -43,10 +46,11 @@ public record PairResult(
         for (DriftMeasure measure : DriftMeasure.values()) {
             drift.put(measure, Spread.empty());
         }
-        return new PairResult(PairedCounts.empty(), 0, drift, Sample.empty(LISTED_WORST), Sample.empty(LISTED_FLIPS));
+        return new PairResult(
+                0, PairedCounts.empty(), 0, drift, Sample.empty(LISTED_WORST), Sample.empty(LISTED_FLIPS));
     }
 
-    /** Compares the form {@code index ≥ 1} with form 0 for a scored image. */
+    /** Compares the form {@code index ≥ 1} with form 0 for an image whose forms were compared. */
     static PairResult of(ImageResult image, int index) {
         FormScore reference = image.forms().get(0);
         FormScore other = image.forms().get(index);
@@ -56,7 +60,8 @@ public record PairResult(
             spreads.put(measure, Spread.of(image.id(), measure.of(drift)));
         }
         return new PairResult(
-                PairedCounts.of(reference.rank(), other.rank()),
+                1,
+                reference.rank() == null ? PairedCounts.empty() : PairedCounts.of(reference.rank(), other.rank()),
                 reference.top().sameSet(other.top()) ? 0 : 1,
                 spreads,
                 Sample.of(LISTED_WORST, new WorstImage(image.id(), drift.maxAbs())),
@@ -74,6 +79,7 @@ public record PairResult(
         Map<DriftMeasure, Spread> sum = new EnumMap<>(DriftMeasure.class);
         drift.forEach((measure, spread) -> sum.put(measure, spread.plus(other.drift.get(measure))));
         return new PairResult(
+                images + other.images,
                 right.plus(other.right),
                 topSetChanges + other.topSetChanges,
                 sum,

@@ -1,6 +1,7 @@
 package org.repmlpeval.job.task.measure;
 
 import java.io.Serializable;
+import java.util.List;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
@@ -20,27 +21,48 @@ public record LabelRank(int above, int tied, int tiedBefore) implements Serializ
     }
 
     /**
+     * The rank of one label.
+     *
      * @param row finite logits
      * @throws InvalidInputException if the label is not in {@code [0, classes)}
      * @throws IllegalArgumentException if a logit is NaN or infinite
      */
     public static LabelRank of(LogitRow row, int label) {
-        if (label < 0 || label >= row.classes()) {
-            throw new InvalidInputException(
-                    "label " + label + " with " + row.classes() + " classes: labels run from 0 to "
-                            + (row.classes() - 1) + "; check the data set's class map against the checkpoint");
+        return of(row, List.of(label));
+    }
+
+    /**
+     * The rank of the best of several labels. The other labels are not counted, because it makes no difference which of them is hit.
+     *
+     * @param row finite logits
+     * @param labels at least one
+     * @throws InvalidInputException if a label is not in {@code [0, classes)}
+     * @throws IllegalArgumentException if a logit is NaN or infinite
+     */
+    public static LabelRank of(LogitRow row, List<Integer> labels) {
+        for (int label : labels) {
+            if (label < 0 || label >= row.classes()) {
+                throw new InvalidInputException(
+                        "label " + label + " with " + row.classes() + " classes: labels run from 0 to "
+                                + (row.classes() - 1) + "; check the data set's class map against the checkpoint");
+            }
         }
         row.requireFinite();
-        float own = row.at(label);
+        int best = labels.get(0);
+        for (int label : labels) {
+            best = row.at(label) > row.at(best) || row.at(label) == row.at(best) && label < best ? label : best;
+        }
+        float own = row.at(best);
+        boolean single = labels.size() == 1;
         int above = 0;
         int tied = 0;
         int tiedBefore = 0;
         for (int c = 0; c < row.classes(); c++) {
             if (row.at(c) > own) {
                 above++;
-            } else if (c != label && row.at(c) == own) {
+            } else if (row.at(c) == own && c != best && (single || !labels.contains(c))) {
                 tied++;
-                tiedBefore += c < label ? 1 : 0;
+                tiedBefore += c < best ? 1 : 0;
             }
         }
         return new LabelRank(above, tied, tiedBefore);

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.task.measure;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -34,6 +35,15 @@ public final class LogitRow {
     /** The logit of a class; {@code index} in {@code [0, classes)} is not checked. */
     public float at(int index) {
         return values[offset + index];
+    }
+
+    /** The logits of some classes, in the order of the indices. */
+    public LogitRow only(List<Integer> indices) {
+        float[] some = new float[indices.size()];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = at(indices.get(i));
+        }
+        return of(some);
     }
 
     /** The first class whose logit is NaN or infinite; −1 if all are finite. */

@@ -6,60 +6,53 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.image.recipe.Recipes;
-import org.repmlpeval.partitioning.read.ShardReader;
 
-/**
- * Settings of a test's run, to be changed one by one.
- *
- * @param shards 0 for the planner's rule
- */
+/** Settings of a test's run, to be changed one by one. */
 public record Runs(
         Architecture architecture,
         String weights,
         String data,
         String recipe,
-        int batch,
-        int shards,
-        String backend,
-        int maxImageBytes) {
+        UnaryOperator<EvaluationSettings.Builder> changes) {
     public static final List<String> FORMS = List.of("train", "deploy");
 
     public static Runs of(Architecture architecture, String weights, Path data, String recipe) {
-        return new Runs(architecture, weights, data.toString(), recipe, 8, 0, "auto", ShardReader.DEFAULT_MAX_BYTES);
+        return new Runs(architecture, weights, data.toString(), recipe, UnaryOperator.identity()).batch(8);
     }
 
     Runs batch(int images) {
-        return new Runs(architecture, weights, data, recipe, images, shards, backend, maxImageBytes);
+        return with(settings -> settings.batch(images));
     }
 
     public Runs shards(int count) {
-        return new Runs(architecture, weights, data, recipe, batch, count, backend, maxImageBytes);
+        return with(settings -> settings.shards(OptionalInt.of(count)));
     }
 
     Runs backend(String name) {
-        return new Runs(architecture, weights, data, recipe, batch, shards, name, maxImageBytes);
+        return with(settings -> settings.backend(name));
     }
 
     Runs maxImageBytes(int bytes) {
-        return new Runs(architecture, weights, data, recipe, batch, shards, backend, bytes);
+        return with(settings -> settings.maxImageBytes(bytes));
+    }
+
+    private Runs with(UnaryOperator<EvaluationSettings.Builder> change) {
+        return new Runs(architecture, weights, data, recipe, settings -> change.apply(changes.apply(settings)));
     }
 
     EvaluationSettings settings(String out) {
-        return EvaluationSettings.of(architecture)
-                .weights(weights)
-                .data(data)
-                .recipe(Recipes.resolve(recipe))
-                .out(out)
-                .batch(batch)
-                .shards(shards == 0 ? OptionalInt.empty() : OptionalInt.of(shards))
-                .backend(backend)
-                .maxImageBytes(maxImageBytes)
-                .statistics(StatisticsSettings.NO_SAMPLE)
-                .command(List.of("test"))
+        return changes.apply(EvaluationSettings.of(architecture)
+                        .weights(weights)
+                        .data(data)
+                        .recipe(Recipes.resolve(recipe))
+                        .out(out)
+                        .statistics(StatisticsSettings.NO_SAMPLE)
+                        .command(List.of("test")))
                 .build();
     }
 

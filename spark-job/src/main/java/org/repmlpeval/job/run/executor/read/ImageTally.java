@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.executor;
+package org.repmlpeval.job.run.executor.read;
 
 import java.io.Serializable;
 import java.util.Map;

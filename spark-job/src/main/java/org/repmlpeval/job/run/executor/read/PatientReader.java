@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.executor;
+package org.repmlpeval.job.run.executor.read;
 
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +30,7 @@ public final class PatientReader {
         LAST
     }
 
-    PatientReader(Configuration hadoop, URI root, int maxImageBytes, Attempt attempt) throws IOException {
+    public PatientReader(Configuration hadoop, URI root, int maxImageBytes, Attempt attempt) throws IOException {
         this.reader = ShardReader.open(hadoop, root, maxImageBytes);
         this.root = Location.of(hadoop, root);
         this.attempt = attempt;

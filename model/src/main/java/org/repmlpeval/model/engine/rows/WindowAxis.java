@@ -1,0 +1,37 @@
+package org.repmlpeval.model.engine.rows;
+
+/**
+ * The windows along the height or the width of an image.
+ *
+ * @param length of the image, at least the window's side
+ * @param side of the window
+ * @param starts first pixel of each window: multiples of the stride; the last one is moved back so that it ends at the image's edge
+ */
+record WindowAxis(int length, int side, int[] starts) {
+    static WindowAxis of(int length, int side, int stride) {
+        if (length < side || stride < 1 || stride > side) {
+            throw new IllegalArgumentException("windows of " + side + " pixels with stride " + stride + " along "
+                    + length + " pixels; legal: a stride of at least 1 and at most the window, which fits the image");
+        }
+        int[] starts = new int[(length - side + stride - 1) / stride + 1];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = Math.min(i * stride, length - side);
+        }
+        return new WindowAxis(length, side, starts);
+    }
+
+    int windows() {
+        return starts.length;
+    }
+
+    /** Number of windows that cover each pixel, at least 1. */
+    int[] covers() {
+        int[] covers = new int[length];
+        for (int start : starts) {
+            for (int i = start; i < start + side; i++) {
+                covers[i]++;
+            }
+        }
+        return covers;
+    }
+}

@@ -1,0 +1,43 @@
+package org.repmlpeval.partitioning.labels;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.repmlpeval.partitioning.DataSetException;
+
+/** How a label file is written. */
+public enum LabelFormat {
+    /** One class per line, for the images in their order, as in ILSVRC's ground truth. */
+    LINES("one class per line"),
+    /** {@code NAME CLASS} per line, separated by spaces, as Caffe's lists. */
+    LIST("list of 'image class'"),
+    /** {@code image,class} per line, separated by commas, tabs or semicolons, with or without a heading. */
+    CSV("table of image and class"),
+    /** An object from image to class, or a list: of classes per image as ReaL's, of pairs, or of objects. */
+    JSON("JSON");
+
+    private final String words;
+
+    LabelFormat(String words) {
+        this.words = words;
+    }
+
+    /** As a user writes it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it is, for reports and messages. */
+    public String words() {
+        return words;
+    }
+
+    /** @throws DataSetException if the text is not a format */
+    public static LabelFormat of(String text) {
+        return Arrays.stream(values())
+                .filter(format -> format.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new DataSetException("label format '" + text + "' is unknown; legal: "
+                        + Arrays.stream(values()).map(LabelFormat::text).collect(Collectors.joining(", "))));
+    }
+}

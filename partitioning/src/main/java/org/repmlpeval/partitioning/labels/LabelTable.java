@@ -1,0 +1,51 @@
+package org.repmlpeval.partitioning.labels;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.repmlpeval.partitioning.DataSetException;
+
+/**
+ * The contents of a label file.
+ *
+ * @param source the file as the user named it
+ * @param sha256 of the file, lower-case hexadecimal
+ * @param rows in the order of the file; either all with an image, or all without
+ */
+public record LabelTable(String source, String sha256, LabelFormat format, List<LabelRow> rows) {
+    /** @throws DataSetException if there is no entry */
+    public LabelTable {
+        rows = List.copyOf(rows);
+        if (rows.isEmpty()) {
+            throw new DataSetException("label file " + source + " has no entry; it needs at least one label");
+        }
+        boolean positions = rows.get(0).image() == null;
+        if (rows.stream().anyMatch(row -> (row.image() == null) != positions)) {
+            throw new IllegalArgumentException("entries with and without an image in " + source);
+        }
+    }
+
+    /** Whether the position of an entry says which image it belongs to. */
+    public boolean byPosition() {
+        return rows.get(0).image() == null;
+    }
+
+    /** All classes as written, with repetitions, in the order of the file. */
+    public Stream<String> classes() {
+        return rows.stream().flatMap(row -> row.classes().stream());
+    }
+
+    /** Whether every class is written as an integer. */
+    public boolean isNumeric() {
+        return classes().allMatch(LabelTable::isInteger);
+    }
+
+    /** Whether a class is written as an integer that fits 32 bits. */
+    public static boolean isInteger(String text) {
+        return text.matches("[+-]?\\d{1,9}");
+    }
+
+    /** Where an entry is, for messages. */
+    public String where(LabelRow row) {
+        return "label file " + source + ", " + (format == LabelFormat.JSON ? "entry " : "line ") + row.place();
+    }
+}

@@ -1,0 +1,101 @@
+package org.repmlpeval.partitioning.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.repmlpeval.partitioning.DataSetException;
+
+class LabelFileTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+                    490$361$171 @ LINES @ -=490 -=361 -=171
+                    n01440764$n01443537 @ LINES @ -=n01440764 -=n01443537
+                    a.JPEG 65$b.JPEG 970 @ LIST  @ a.JPEG=65 b.JPEG=970
+                    my photo.jpg 3$my,other.jpg 4 @ LIST  @ my photo.jpg=3 my,other.jpg=4
+                    ./data/a.JPEG, 547$./data/b.JPEG, 409 @ CSV   @ data/a.JPEG=547 data/b.JPEG=409
+                    ./data/a.JPEG,548$./data/b.JPEG,410 @ CSV   @ data/a.JPEG=548 data/b.JPEG=410
+                    image,class$a.png,cat$b.png,"great, white" @ CSV   @ a.png=cat b.png=great, white
+                    id;size;label$a;9;1$b;8;0 @ CSV   @ a=1 b=0
+                    a.png<TAB>3 4$b.png<TAB>5 @ CSV   @ a.png=3|4 b.png=5
+                    x,y$a.png,1.0$b.png,2.0 @ CSV   @ x=y a.png=1 b.png=2
+                    x,y$a.png,1$b.png,2 @ CSV   @ a.png=1 b.png=2
+                    ImageId,PredictionString$v1,n03995372 85 1 499 272 n03481172 131 0 499 254 @ CSV @ v1=n03995372|n03481172
+                    image,class$a.png,$b.png,2|3 @ CSV   @ a.png= b.png=2|3
+                    [[970,795],[],12,"cat"] @ JSON  @ -=970|795 -= -=12 -=cat
+                    {"a.png":3,"b.png":["cat","dog"],"c":null} @ JSON  @ a.png=3 b.png=cat|dog c=
+                    [["a.png",3],["b.png",[1,2]]] @ JSON  @ a.png=3 b.png=1|2
+                    [["cat","dog"],["bee","ant"]] @ JSON  @ -=cat|dog -=bee|ant
+                    [{"file_name":"a.png","label":3}] @ JSON  @ a.png=3
+                    {"file_name":"a.png","label":3}${"file_name":"b.png","label":4} @ JSON @ a.png=3 b.png=4
+                    {"metainfo":{},"data_list":[{"img_path":"a.png","gt_label":1}]} @ JSON @ a.png=1
+                    {"labels":[["0/a.png",6],["0/b.png",7]]} @ JSON  @ 0/a.png=6 0/b.png=7
+                    """)
+    void formatsAreRecognisedByTheirContent(String text, LabelFormat format, String rows) throws IOException {
+        LabelTable read = read(text.replace("<TAB>", "\t").replace("$", "\n"));
+        assertThat(read.format()).isEqualTo(format);
+        assertThat(read.rows().stream()
+                        .map(row -> (row.image() == null ? "-" : row.image()) + "=" + String.join("|", row.classes()))
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(rows);
+    }
+
+    @Test
+    void aFileThatFitsTwoFormatsIsRefusedUntilOneIsNamed() throws IOException {
+        Path file = directory.resolve("two.txt");
+        Files.writeString(file, "a,b 3\nc,d 4\n");
+        assertThatThrownBy(() -> LabelFile.read(new Configuration(), file.toString(), Optional.empty()))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining(
+                        "two.txt can be read in two ways, as list of 'image class' or as table of image and class: line 1 is 'a,b 3'; say which one it is with --labels-format lines|list|csv|json");
+        assertThat(LabelFile.read(new Configuration(), file.toString(), Optional.of(LabelFormat.LIST))
+                        .rows())
+                .extracting(LabelRow::image, LabelRow::classes)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a,b", List.of("3")),
+                        org.assertj.core.groups.Tuple.tuple("c,d", List.of("4")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+                    # only a comment     @ is empty; it needs at least one label
+                    a b$c,d              @ has no known format: line 1 is 'a b'
+                    a,b,c$d,e,f          @ has 3 columns and no heading that names them
+                    [1, true]            @ entry 2: true is not a class
+                    [{"image": "a"}]     @ entry 1 has no image or no class
+                    {"a": 1, "a": 2}     @ is not valid JSON: Duplicate field 'a'
+                    [1, 2                @ is not valid JSON
+                    """)
+    void whatIsNoLabelFileIsRefused(String text, String message) {
+        assertThatThrownBy(() -> read(text.replace("$", "\n")))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining(message);
+    }
+
+    private LabelTable read(String text) throws IOException {
+        Path file = directory.resolve("labels");
+        Files.writeString(file, text);
+        return LabelFile.read(new Configuration(), file.toString(), Optional.empty());
+    }
+}

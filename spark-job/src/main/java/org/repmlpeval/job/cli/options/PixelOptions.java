@@ -1,0 +1,93 @@
+package org.repmlpeval.job.cli.options;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.engine.rows.PixelInference;
+import org.repmlpeval.model.engine.rows.PixelInference.Coverage;
+import org.repmlpeval.model.engine.rows.PixelInference.Mirror;
+import org.repmlpeval.model.engine.rows.PixelInference.Stride;
+import org.repmlpeval.model.engine.rows.Protocol;
+import picocli.CommandLine.Option;
+
+/** Options that say how scores per pixel are computed. */
+public final class PixelOptions {
+    private static final Pattern STRIDE = Pattern.compile("(\\d{1,6})(?:x(\\d{1,6}))?");
+
+    @Option(
+            names = "--sliding",
+            description =
+                    "Evaluate large images with overlapping windows; scores are averaged where windows overlap. For networks"
+                            + " that give per-pixel scores. --batch then counts windows.")
+    private boolean sliding;
+
+    @Option(
+            names = "--stride",
+            paramLabel = "N|HxW",
+            description =
+                    "Step of the sliding window in pixels, for example 476 or 256x512. Needs labels. Default: two thirds of the"
+                            + " window, rounded up.")
+    private String stride;
+
+    @Option(
+            names = "--protocol",
+            defaultValue = "mmseg",
+            paramLabel = "NAME",
+            description =
+                    "Rules for averaging per-pixel scores. mmseg: raw scores of windows are averaged, padding is added to the"
+                            + " right and at the bottom; several scales and --flip average the softmax. semseg (PSPNet's"
+                            + " authors): the softmax of windows is averaged, padding is added on all sides. Needs labels."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private String protocol;
+
+    @Option(
+            names = "--scales",
+            split = ",",
+            paramLabel = "F",
+            description =
+                    "Scales of the recipe's size at which each image is evaluated, averaged, for example 0.5,0.75,1,1.25. Needs"
+                            + " labels. Default: 1.")
+    private List<Double> scales = List.of(1.0);
+
+    @Option(
+            names = "--flip",
+            description = "Average the scores of each image with those of its mirrored twin. Needs labels.")
+    private boolean flip;
+
+    /** How an image is given to a network whose outputs have no labels. */
+    public Inference inference() {
+        return sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE;
+    }
+
+    /** @throws InvalidInputException if a value is not legal */
+    public PixelInference pixels() {
+        return new PixelInference(
+                protocol(),
+                sliding ? Coverage.SLIDING : Coverage.WHOLE,
+                stride == null ? null : parsed(),
+                scales,
+                flip ? Mirror.HORIZONTAL : Mirror.NO);
+    }
+
+    private Protocol protocol() {
+        for (Protocol one : Protocol.values()) {
+            if (one.name().toLowerCase(Locale.ROOT).equals(protocol)) {
+                return one;
+            }
+        }
+        throw new InvalidInputException("setting protocol is " + protocol + "; legal: mmseg, semseg");
+    }
+
+    private Stride parsed() {
+        Matcher sides = STRIDE.matcher(stride);
+        if (!sides.matches()) {
+            throw new InvalidInputException(
+                    "setting stride is " + stride + "; legal: pixels such as 476, or height and width such as 256x512");
+        }
+        int down = Integer.parseInt(sides.group(1));
+        return new Stride(down, sides.group(2) == null ? down : Integer.parseInt(sides.group(2)));
+    }
+}

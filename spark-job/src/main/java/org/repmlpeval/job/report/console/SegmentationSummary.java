@@ -1,0 +1,165 @@
+package org.repmlpeval.job.report.console;
+
+import static org.repmlpeval.job.report.console.Lines.small;
+import static org.repmlpeval.job.report.console.Lines.text;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.repmlpeval.job.report.provenance.SegmentationSetup.InferenceSection;
+import org.repmlpeval.job.report.segmentation.ClassScore;
+import org.repmlpeval.job.report.segmentation.FormPixelComparison;
+import org.repmlpeval.job.report.segmentation.FormSegmentation;
+import org.repmlpeval.job.report.segmentation.FormSegmentation.Pixels;
+import org.repmlpeval.job.report.segmentation.SegmentationSection;
+
+/** The part of a console summary that scores pixels against label maps. */
+final class SegmentationSummary {
+    /** Number of classes that are shown, those with the lowest IoU. */
+    private static final int WORST = 5;
+
+    private final SegmentationSection section;
+    private final Lines out;
+
+    SegmentationSummary(SegmentationSection section, Lines out) {
+        this.section = section;
+        this.out = out;
+    }
+
+    void write() {
+        out.line("");
+        out.line(
+                "labels      %s: %s", section.setup().dataset(), section.setup().labels());
+        out.line("inference   %s", inference(section.setup().inference()));
+        pixels();
+        out.line("");
+        metrics();
+        worstClasses();
+        section.comparison().forEach(this::comparison);
+    }
+
+    private static String inference(InferenceSection how) {
+        return text(
+                "%s, averaged %s%s, scales %s%s, align_corners %s",
+                how.window() == null
+                        ? "whole images"
+                        : text(
+                                "windows of %dx%d, stride %dx%d",
+                                how.window().height(),
+                                how.window().width(),
+                                how.window().strideDown(),
+                                how.window().strideAcross()),
+                how.averaged(),
+                text(" as %s", how.protocol()),
+                how.scales().stream().map(scale -> text("%s", scale)).collect(Collectors.joining(",")),
+                how.mirrored() ? ", mirrored images" : "",
+                how.alignCorners() ? "on" : "off");
+    }
+
+    private void pixels() {
+        Pixels pixels = section.forms().get(0).pixels();
+        out.line(
+                "pixels      %,d labelled, %,d ignored, %,d with a value that is no class",
+                pixels.labelled(), pixels.ignored(), pixels.stray());
+        if (section.strayLabels().of() > 0) {
+            out.line(
+                    "WARNING     labels of %,d images have values that are no class, first %s: %s",
+                    section.strayLabels().of(),
+                    section.strayLabels().items().get(0).id(),
+                    section.strayLabels().items().get(0).values());
+        }
+        for (FormSegmentation form : section.forms()) {
+            Pixels own = form.pixels();
+            if (own.withoutScores() > 0) {
+                out.line(
+                        "WARNING     %s gives NaN or infinite scores for %,d pixels of %,d images; they count as wrong",
+                        form.form(), own.withoutScores(), own.imagesWithoutScores());
+            }
+        }
+    }
+
+    private void metrics() {
+        List<String> names = List.copyOf(section.forms().get(0).metricsPercent().keySet());
+        out.line(
+                "form, %%     %s",
+                names.stream().map(name -> text("%13s", name)).collect(Collectors.joining()));
+        for (FormSegmentation form : section.forms()) {
+            out.line(
+                    "%-11s %s",
+                    form.form(),
+                    names.stream()
+                            .map(name ->
+                                    text("%13s", percent(form.metricsPercent().get(name))))
+                            .collect(Collectors.joining()));
+        }
+    }
+
+    private void worstClasses() {
+        FormSegmentation reference = section.forms().get(0);
+        List<Integer> worst = IntStream.range(0, reference.classes().size())
+                .filter(c -> reference.classes().get(c).iouPercent() != null)
+                .boxed()
+                .sorted(Comparator.comparing(c -> reference.classes().get(c).iouPercent()))
+                .limit(WORST)
+                .toList();
+        if (worst.isEmpty()) {
+            out.line("no class occurs in labels or predictions");
+            return;
+        }
+        out.line("");
+        out.line(
+                "lowest IoU, %%             %s   labelled pixels",
+                section.forms().stream().map(form -> text("%10s", form.form())).collect(Collectors.joining()));
+        for (int c : worst) {
+            ClassScore score = reference.classes().get(c);
+            out.line(
+                    "%-25s %s  %16s",
+                    score.name(),
+                    section.forms().stream()
+                            .map(form ->
+                                    text("%10s", percent(form.classes().get(c).iouPercent())))
+                            .collect(Collectors.joining()),
+                    text("%,d", score.labelled()));
+        }
+    }
+
+    private void comparison(FormPixelComparison pair) {
+        out.line("");
+        out.driftHead(pair.other(), pair.reference());
+        out.drift("max |score difference|", pair.drift().get("maxAbs"));
+        out.drift("  over score range", pair.drift().get("relative"));
+        out.drift("root mean square", pair.drift().get("rms"));
+        out.counts("changed pixels", pair.changedPerImage());
+        if (pair.images() == 0) {
+            out.line("%s and %s were not compared: no image was scored", pair.reference(), pair.other());
+            return;
+        }
+        if (pair.changedPixels().count() == 0) {
+            out.line(
+                    "%s and %s agree on the class of all %,d pixels of %,d images (largest |score difference| %s)",
+                    pair.reference(),
+                    pair.other(),
+                    pair.changedPixels().of(),
+                    pair.images(),
+                    small(pair.drift().get("maxAbs").max()));
+            return;
+        }
+        out.line(
+                "%s and %s DIFFER on the class of %,d of %,d pixels (%.3g %%), in %,d of %,d images;",
+                pair.reference(),
+                pair.other(),
+                pair.changedPixels().count(),
+                pair.changedPixels().of(),
+                pair.changedPixels().percent(),
+                pair.changedImages().count(),
+                pair.changedImages().of());
+        out.line(
+                "  right only in %s: %,d pixels, only in %s: %,d",
+                pair.reference(), pair.onlyReferenceRight(), pair.other(), pair.onlyOtherRight());
+    }
+
+    private static String percent(Double value) {
+        return value == null ? "-" : text("%.2f", value);
+    }
+}

@@ -1,0 +1,59 @@
+package org.repmlpeval.job.report.segmentation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.repmlpeval.job.report.provenance.Ordered;
+import org.repmlpeval.job.report.provenance.SegmentationSetup;
+import org.repmlpeval.job.task.segmentation.ConfusionMatrix;
+import org.repmlpeval.job.task.segmentation.FormCounts;
+
+/**
+ * The score of one form.
+ *
+ * @param metricsPercent {@code miou.mmseg}, {@code miou.semseg}, {@code miou.labelled}, {@code aAcc}, {@code mAcc}, {@code mDice}
+ * @param classes by class index
+ */
+public record FormSegmentation(
+        String form, Map<String, Double> metricsPercent, Pixels pixels, List<ClassScore> classes) {
+    /**
+     * Pixels of the scored images. {@code labelled}, {@code ignored} and {@code stray} add up to all of them.
+     *
+     * @param labelled pixels whose label is a class
+     * @param correct those that are predicted as it
+     * @param ignored pixels with an ignored label
+     * @param stray pixels whose label is neither a class nor ignored; as in mmsegmentation, their predictions count in P
+     * @param withoutScores pixels with a NaN or infinite score, whatever their label
+     * @param labelledWithoutScores those of them whose label is a class; they count in L, but in no P
+     * @param imagesWithoutScores images with such a pixel
+     */
+    public record Pixels(
+            long labelled,
+            long correct,
+            long ignored,
+            long stray,
+            long withoutScores,
+            long labelledWithoutScores,
+            long imagesWithoutScores) {}
+
+    public FormSegmentation {
+        metricsPercent = Ordered.copy(metricsPercent);
+        classes = List.copyOf(classes);
+    }
+
+    static FormSegmentation of(String form, FormCounts counts, SegmentationSetup setup) {
+        ConfusionMatrix matrix = counts.matrix();
+        List<ClassScore> classes = IntStream.range(0, matrix.classes())
+                .mapToObj(c -> ClassScore.of(setup.className(c), matrix, c))
+                .toList();
+        Pixels pixels = new Pixels(
+                matrix.pixels(),
+                matrix.correct(),
+                matrix.ignored(),
+                matrix.stray(),
+                counts.withoutScores(),
+                matrix.withoutPrediction(),
+                counts.imagesWithout());
+        return new FormSegmentation(form, PixelMetrics.of(matrix, classes), pixels, classes);
+    }
+}

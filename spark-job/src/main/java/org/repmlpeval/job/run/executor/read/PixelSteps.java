@@ -1,0 +1,153 @@
+package org.repmlpeval.job.run.executor.read;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.engine.rows.PixelInference;
+import org.repmlpeval.model.image.DecodedImage;
+import org.repmlpeval.model.image.ImageException;
+import org.repmlpeval.model.image.RgbImage;
+import org.repmlpeval.model.image.label.LabelMap;
+import org.repmlpeval.model.image.label.LabelMapDecoder;
+import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.read.EncodedImage;
+import org.repmlpeval.partitioning.read.ReadFault;
+import org.repmlpeval.partitioning.read.ReadResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and decodes images and their label files, and resizes the images. Labels are never resized.
+ *
+ * @param images reads from the data set's root
+ * @param labels reads from the labels' root
+ * @param network shape of the network's input
+ */
+public record PixelSteps(
+        PatientReader images,
+        PatientReader labels,
+        Preprocessor preprocessor,
+        LabelMapDecoder decoder,
+        PixelInference inference,
+        Shape network)
+        implements DecodeAhead.Steps<PixelSteps.Files, PreparedPixels> {
+    private static final Logger LOG = LoggerFactory.getLogger(PixelSteps.class);
+
+    /**
+     * The files of one image; both null if it has no label.
+     *
+     * @param label null also if the image cannot be read
+     */
+    public record Files(ReadResult image, ReadResult label) {}
+
+    /** A fault of an image or its label. */
+    private static final class FaultException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final ImageOutcome outcome;
+
+        private FaultException(ImageOutcome outcome, String reason) {
+            super(reason, null, false, false);
+            this.outcome = outcome;
+        }
+    }
+
+    @Override
+    public Files read(ImageEntry entry) throws IOException, InterruptedException {
+        if (!(entry.target() instanceof Target.LabelFile label)) {
+            return new Files(null, null);
+        }
+        ReadResult image = images.read(entry);
+        return image instanceof ReadFault
+                ? new Files(image, null)
+                : new Files(image, labels.read(new ImageEntry(label.id(), Target.NONE, label.bytes())));
+    }
+
+    @Override
+    public PreparedPixels prepare(ImageEntry entry, Files read, long readNanos) {
+        long start = System.nanoTime() - readNanos;
+        DecodedFacts facts = null;
+        try {
+            byte[] encoded = bytes(read);
+            DecodedImage decoded = decode(entry, encoded);
+            facts = DecodedFacts.of(decoded);
+            List<RgbImage> scaled = scaled(decoded);
+            LabelMap label = label(entry, read.label());
+            requireSameSize(entry, preprocessor.upright(decoded), label);
+            return new PreparedPixels(
+                    entry, scaled, label, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
+        } catch (FaultException e) {
+            return PreparedPixels.fault(entry, facts, e.outcome, e.getMessage(), System.nanoTime() - start);
+        }
+    }
+
+    private static byte[] bytes(Files read) throws FaultException {
+        if (read.image() == null) {
+            throw new FaultException(ImageOutcome.UNLABELLED, "the image has no label file");
+        }
+        if (read.image() instanceof ReadFault fault) {
+            throw new FaultException(ImageSteps.outcome(fault), fault.message());
+        }
+        return ((EncodedImage) read.image()).bytes();
+    }
+
+    private DecodedImage decode(ImageEntry entry, byte[] encoded) throws FaultException {
+        try {
+            return preprocessor.decode(encoded);
+        } catch (ImageException e) {
+            throw new FaultException(ImageSteps.outcome(e), e.reason());
+        } catch (RuntimeException e) {
+            LOG.warn("image {} could not be decoded", entry.id(), e);
+            throw new FaultException(ImageOutcome.UNDECODABLE, "decoder failed: " + e);
+        }
+    }
+
+    private List<RgbImage> scaled(DecodedImage decoded) throws FaultException {
+        List<RgbImage> scaled = new ArrayList<>();
+        try {
+            for (double scale : inference.scales()) {
+                RgbImage image = preprocessor.scaled(decoded, scale);
+                if (!inference.covers(image.height(), image.width(), network)) {
+                    throw new FaultException(
+                            ImageOutcome.REJECTED,
+                            "the recipe gives an image of " + image.width() + "x" + image.height()
+                                    + ", which is larger than the network's input of " + network.width() + "x"
+                                    + network.height()
+                                    + " (width x height); use --sliding, or a recipe that gives smaller images");
+                }
+                scaled.add(image);
+            }
+        } catch (ImageException e) {
+            throw new FaultException(ImageSteps.outcome(e), e.reason());
+        }
+        return scaled;
+    }
+
+    private LabelMap label(ImageEntry entry, ReadResult read) throws FaultException {
+        String file = "label file " + ((Target.LabelFile) entry.target()).id();
+        if (read instanceof ReadFault fault) {
+            throw new FaultException(ImageOutcome.BAD_LABEL, file + ": " + fault.message());
+        }
+        try {
+            return decoder.decode(((EncodedImage) read).bytes());
+        } catch (ImageException e) {
+            throw new FaultException(ImageOutcome.BAD_LABEL, file + ": " + e.reason());
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not be decoded", file, e);
+            throw new FaultException(ImageOutcome.BAD_LABEL, file + ": decoder failed: " + e);
+        }
+    }
+
+    private static void requireSameSize(ImageEntry entry, RgbImage image, LabelMap label) throws FaultException {
+        if (label.width() != image.width() || label.height() != image.height()) {
+            throw new FaultException(
+                    ImageOutcome.BAD_LABEL,
+                    "label file " + ((Target.LabelFile) entry.target()).id() + " is " + label.width() + "x"
+                            + label.height() + " but the image is " + image.width() + "x" + image.height()
+                            + " (width x height); labels are never resized");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package org.repmlpeval.job.run.labels;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
+import org.repmlpeval.job.report.provenance.LabelsSection;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.classes.ImageNet1k;
+import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.labels.LabelFile;
+import org.repmlpeval.partitioning.labels.LabelMatch;
+import org.repmlpeval.partitioning.labels.LabelMatcher;
+import org.repmlpeval.partitioning.labels.LabelRow;
+import org.repmlpeval.partitioning.labels.LabelTable;
+
+/**
+ * Gives images the labels of a file: reads it, matches its entries with the images, and translates its classes, which are numbers or
+ * names, to outputs of the network.
+ */
+public final class FileLabels {
+    private static final int EXAMPLES = 5;
+
+    /** Share of images whose folder must agree with a numbering for the folders to decide, and number of such images. */
+    private static final double AGREEING = 0.9;
+
+    private static final int LEAST_AGREEING = 3;
+
+    private final Configuration hadoop;
+    private final LabelSettings settings;
+    private final ClassOrderSettings classOrder;
+    private final int known;
+    private final CarriedClasses carried;
+
+    /**
+     * @param known number of the network's classes
+     * @param carried the class orders that the checkpoint holds
+     */
+    public FileLabels(
+            Configuration hadoop,
+            LabelSettings settings,
+            ClassOrderSettings classOrder,
+            int known,
+            CarriedClasses carried) {
+        this.hadoop = hadoop;
+        this.settings = settings;
+        this.classOrder = classOrder;
+        this.known = known;
+        this.carried = carried;
+    }
+
+    /**
+     * @param ids of the images, sorted
+     * @throws InvalidInputException if a class is unknown or out of range, or what the numbers mean cannot be decided
+     * @throws org.repmlpeval.partitioning.DataSetException if the file cannot be read or fits no image
+     * @throws IOException if a file system fails
+     */
+    public ImageLabels of(List<String> ids) throws IOException {
+        LabelTable table = LabelFile.read(hadoop, settings.file().orElseThrow(), settings.format());
+        LabelMatch match = LabelMatcher.match(table, ids);
+        Named named = table.isNumeric() && table.classes().findAny().isPresent()
+                ? numbered(table, match, ids)
+                : named(table, table.classes().distinct().sorted().toList(), "class names");
+        List<List<Integer>> labels = new ArrayList<>();
+        for (LabelRow row : match.rows()) {
+            labels.add(
+                    row == null
+                            ? List.of()
+                            : row.classes().stream()
+                                    .map(name -> named.index(table, row, name))
+                                    .distinct()
+                                    .toList());
+        }
+        return new ImageLabels(
+                labels, named.classes(), named.order(), section(table, match, labels, named.meaning(), ids));
+    }
+
+    /** Names of the outputs, and how a class of the file becomes one of them. */
+    private record Named(List<String> classes, LabelOrder order, Map<String, Integer> indices, String meaning) {
+        int index(LabelTable table, LabelRow row, String name) {
+            Integer index = indices.get(LabelTable.isInteger(name) ? plain(name) : name);
+            if (index == null) {
+                throw new InvalidInputException(table.where(row) + ": class " + Names.quoted(name)
+                        + " is not one of the network's " + classes.size() + " classes (" + Names.some(classes) + ")");
+            }
+            return index;
+        }
+    }
+
+    private static String plain(String number) {
+        return Integer.toString(Integer.parseInt(number));
+    }
+
+    private Named numbered(LabelTable table, LabelMatch match, List<String> ids) throws IOException {
+        NumberingChoice choice = new NumberingChoice(table, settings, known);
+        Numbering numbering = choice.choose(orderNames(), legal -> agreeing(legal, match, ids));
+        Map<String, Integer> indices = new HashMap<>();
+        if (numbering.names().isEmpty()) {
+            IntStream.range(0, known)
+                    .forEach(output -> indices.put(Integer.toString(output + numbering.base()), output));
+            List<String> classes = outputNames();
+            String text = "outputs of the network, as the label file numbers them";
+            return new Named(
+                    classes,
+                    new LabelOrder(
+                            Optional.empty(), new ClassOrderSection("labels", table.source(), false, text), List.of()),
+                    indices,
+                    numbering.text());
+        }
+        List<String> names = numbering.names().get();
+        Named byName = named(table, names.stream().sorted().toList(), numbering.text());
+        for (int i = 0; i < names.size(); i++) {
+            indices.put(Integer.toString(i + numbering.base()), byName.indices().get(names.get(i)));
+        }
+        return new Named(byName.classes(), byName.order(), indices, numbering.text());
+    }
+
+    /** The class names in the order of the file's numbers, if a setting gives them. */
+    private Optional<List<String>> orderNames() throws IOException {
+        return switch (settings.order()) {
+            case LabelSettings.AUTO, LabelSettings.OUTPUTS, "devkit" -> Optional.empty();
+            case LabelSettings.SORTED -> Optional.of(
+                    outputNames().stream().sorted().toList());
+            default -> Optional.of(ClassList.read(hadoop, settings.order()).names().stream()
+                    .map(line -> line.strip().split("\\s+", 2)[0])
+                    .toList());
+        };
+    }
+
+    /** Names of the network's outputs: those of the class list or the checkpoint, ImageNet-1k's for 1,000, otherwise numbers. */
+    private List<String> outputNames() throws IOException {
+        if (classOrder.list().isPresent()) {
+            List<String> names = ClassList.read(hadoop, classOrder.list().get()).names();
+            if (names.size() == known) {
+                return names;
+            }
+        }
+        Optional<List<String>> fromCheckpoint = carried.orders().stream()
+                .map(order -> order.names())
+                .filter(names ->
+                        names.size() == known && names.stream().distinct().count() == known)
+                .findFirst();
+        if (fromCheckpoint.isPresent()) {
+            return fromCheckpoint.get();
+        }
+        return known == ImageNet1k.CLASSES
+                ? ImageNet1k.classes().names()
+                : IntStream.range(0, known).mapToObj(Integer::toString).toList();
+    }
+
+    /** @param names sorted and distinct */
+    private Named named(LabelTable table, List<String> names, String meaning) throws IOException {
+        String place = "label file " + table.source();
+        LabelOrders orders = new LabelOrders(classOrder, known, place, names, carried);
+        LabelOrder order = classOrder.list().isPresent()
+                ? orders.of(ClassList.read(hadoop, classOrder.list().get()).forFolders(names, place))
+                : orders.choose();
+        List<String> classes = order.classes().map(ClassList::names).orElse(names);
+        if (classes.size() > known) {
+            throw new InvalidInputException(place + " names " + classes.size() + " classes, but the network has "
+                    + known + "; check --labels and --arch, or give the network's classes with --classes");
+        }
+        Map<String, Integer> indices = new HashMap<>();
+        IntStream.range(0, classes.size()).forEach(i -> indices.put(classes.get(i), i));
+        return new Named(classes, order, indices, meaning);
+    }
+
+    /** The numberings under which the images' folders are named as their labels. */
+    private static List<Numbering> agreeing(List<Numbering> legal, LabelMatch match, List<String> ids) {
+        List<Numbering> agreeing = new ArrayList<>();
+        for (Numbering numbering : legal) {
+            List<String> names = numbering.names().orElse(ImageNet1k.classes().names());
+            long compared = 0;
+            long same = 0;
+            for (int i = 0; i < ids.size(); i++) {
+                String folder = ids.get(i).split("/", 2)[0];
+                LabelRow row = match.rows().get(i);
+                if (row != null && !row.classes().isEmpty() && names.contains(folder)) {
+                    compared++;
+                    same += row.classes().stream()
+                                    .mapToInt(number -> Integer.parseInt(number) - numbering.base())
+                                    .anyMatch(n ->
+                                            n < names.size() && names.get(n).equals(folder))
+                            ? 1
+                            : 0;
+                }
+            }
+            if (same >= LEAST_AGREEING && same >= AGREEING * compared) {
+                agreeing.add(numbering);
+            }
+        }
+        return agreeing;
+    }
+
+    private static LabelsSection section(
+            LabelTable table, LabelMatch match, List<List<Integer>> labels, String meaning, List<String> ids) {
+        List<String> unlabelled = IntStream.range(0, ids.size())
+                .filter(i -> labels.get(i).isEmpty())
+                .mapToObj(ids::get)
+                .toList();
+        return new LabelsSection(
+                table.source(),
+                table.sha256(),
+                table.format().text(),
+                match.rule(),
+                meaning,
+                table.rows().size(),
+                labels.size() - unlabelled.size(),
+                labels.stream().filter(one -> one.size() > 1).count(),
+                unlabelled.size(),
+                unlabelled.stream().limit(EXAMPLES).toList(),
+                match.unusedTotal(),
+                match.unused(),
+                match.repeated());
+    }
+}

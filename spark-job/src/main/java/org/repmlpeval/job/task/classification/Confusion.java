@@ -1,0 +1,98 @@
+package org.repmlpeval.job.task.classification;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * How often each class was predicted for each label: a sparse matrix of counts. Each image also belongs to one of two halves of the data
+ * set, chosen by its id, so that what is learnt on one half can be tested on the other. Immutable; sums are the same in any order.
+ */
+public final class Confusion implements Serializable {
+    private static final long serialVersionUID = 1;
+    private static final Confusion EMPTY = new Confusion(new long[0], new long[0]);
+    private static final int CLASS_BITS = 31;
+
+    /** Ascending: label, prediction and half, packed. */
+    private final long[] cells;
+
+    private final long[] counts;
+
+    private Confusion(long[] cells, long[] counts) {
+        this.cells = cells;
+        this.counts = counts;
+    }
+
+    /** Receives the cells that are not zero. */
+    @FunctionalInterface
+    public interface CellVisitor {
+        /** @param half 0 or 1 */
+        void cell(int label, int predicted, int half, long count);
+    }
+
+    public static Confusion empty() {
+        return EMPTY;
+    }
+
+    /** One image. @param id decides its half */
+    static Confusion of(String id, int label, int predicted) {
+        long cell = ((long) label << CLASS_BITS | predicted) << 1 | half(id);
+        return new Confusion(new long[] {cell}, new long[] {1});
+    }
+
+    /** The half of an image: a bit of its id's hash, after the mixing step of MurmurHash3, so that neighbours are spread. */
+    private static int half(String id) {
+        int h = id.hashCode();
+        h = (h ^ h >>> 16) * 0x85ebca6b;
+        h = (h ^ h >>> 13) * 0xc2b2ae35;
+        return (h ^ h >>> 16) & 1;
+    }
+
+    Confusion plus(Confusion other) {
+        if (cells.length == 0 || other.cells.length == 0) {
+            return cells.length == 0 ? other : this;
+        }
+        long[] sumCells = new long[cells.length + other.cells.length];
+        long[] sumCounts = new long[sumCells.length];
+        int size = 0;
+        for (int a = 0, b = 0; a < cells.length || b < other.cells.length; size++) {
+            boolean mine = b == other.cells.length || a < cells.length && cells[a] <= other.cells[b];
+            boolean theirs = a == cells.length || b < other.cells.length && other.cells[b] <= cells[a];
+            sumCells[size] = mine ? cells[a] : other.cells[b];
+            sumCounts[size] = (mine ? counts[a++] : 0) + (theirs ? other.counts[b++] : 0);
+        }
+        return new Confusion(Arrays.copyOf(sumCells, size), Arrays.copyOf(sumCounts, size));
+    }
+
+    /** Visits the cells in ascending order of label, prediction and half. */
+    public void forEach(CellVisitor visitor) {
+        for (int i = 0; i < cells.length; i++) {
+            visitor.cell(
+                    (int) (cells[i] >> CLASS_BITS + 1),
+                    (int) (cells[i] >> 1 & (1L << CLASS_BITS) - 1),
+                    (int) (cells[i] & 1),
+                    counts[i]);
+        }
+    }
+
+    /** Number of images. */
+    public long images() {
+        return Arrays.stream(counts).sum();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Confusion that
+                && Arrays.equals(cells, that.cells)
+                && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(cells) * 31 + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return images() + " images in " + cells.length + " cells";
+    }
+}
