@@ -30,9 +30,22 @@ public record Location(FileSystem fileSystem, Path path) {
      * @throws IOException if the file system fails
      */
     public static Location of(Configuration conf, String text) throws IOException {
-        Path path;
+        return of(conf, path(text));
+    }
+
+    /**
+     * Whether the text names a file or folder on this machine's file system. No other file system is connected to.
+     *
+     * @throws DataSetException if the text is not a path
+     */
+    public static boolean isLocal(Configuration conf, String text) {
+        String scheme = path(text).toUri().getScheme();
+        return "file".equals(scheme == null ? FileSystem.getDefaultUri(conf).getScheme() : scheme);
+    }
+
+    private static Path path(String text) {
         try {
-            path = new Path(text);
+            return new Path(text);
         } catch (IllegalArgumentException e) {
             throw new DataSetException(
                     "'" + text + "' is not a path: " + e.getMessage()
@@ -40,7 +53,6 @@ public record Location(FileSystem fileSystem, Path path) {
                             + " (for a name that contains a colon, give the absolute path)",
                     e);
         }
-        return of(conf, path);
     }
 
     /**

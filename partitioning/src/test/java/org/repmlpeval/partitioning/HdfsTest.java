@@ -32,6 +32,9 @@ import org.repmlpeval.partitioning.read.EncodedImage;
 import org.repmlpeval.partitioning.read.ReadFault;
 import org.repmlpeval.partitioning.read.ReadResult;
 import org.repmlpeval.partitioning.read.ShardReader;
+import org.repmlpeval.partitioning.segmentation.SegmentationFolders;
+import org.repmlpeval.partitioning.segmentation.SegmentationListing;
+import org.repmlpeval.partitioning.segmentation.SetLayout;
 
 /** The way from a folder to its bytes on a real HDFS of one name node and one data node. */
 class HdfsTest {
@@ -209,6 +212,33 @@ class HdfsTest {
     }
 
     /** Copies the folder and gives the copy's name as a user would write it. */
+    @Test
+    void labelFilesAreListedAsOnTheLocalFileSystem() throws IOException {
+        new TestTree(folder)
+                .file("imgs/a b/1.jpg", 10)
+                .file("imgs/a b/2.jpg", 20)
+                .file("gts/a b/1_gt.png", 3)
+                .file("gts/3_gt.png", 3);
+        Files.writeString(folder.resolve("pairs.txt"), "imgs/a b/2.jpg\tgts/a b/1_gt.png\n");
+        SetLayout layout = new SetLayout("imgs", "gts", ".jpg", "_gt.png", Optional.empty(), Optional.empty());
+        String root = copy("/segmentation");
+        for (Optional<String> list : List.of(Optional.<String>empty(), Optional.of("/pairs.txt"))) {
+            SegmentationListing local = SegmentationFolders.list(
+                    conf,
+                    folder.toUri().toString(),
+                    list.map(name -> folder.toUri() + name.substring(1)),
+                    layout,
+                    Optional.empty(),
+                    ListingOptions.defaults());
+            SegmentationListing remote = SegmentationFolders.list(
+                    conf, root, list.map(name -> root + name), layout, Optional.empty(), ListingOptions.defaults());
+            assertThat(remote.labelRoot().getScheme()).isEqualTo("hdfs");
+            assertThat(remote.images().entries()).isEqualTo(local.images().entries());
+            assertThat(remote.images().fingerprint()).isEqualTo(local.images().fingerprint());
+            assertThat(remote.orphans()).isEqualTo(local.orphans());
+        }
+    }
+
     private String copy(String to) throws IOException {
         List<Path> files;
         try (var all = Files.walk(folder)) {

@@ -27,6 +27,16 @@ public final class NameText {
         return "'" + of(name) + "'";
     }
 
+    /**
+     * The beginning of a text in quotes, for texts that are not names, such as the first line of a file. If the text is longer,
+     * dots follow.
+     */
+    public static String excerpt(String text) {
+        boolean isLong = text.codePointCount(0, text.length()) > MAX_LENGTH;
+        int end = isLong ? text.offsetByCodePoints(0, MAX_LENGTH) : text.length();
+        return "'" + escaped(text.substring(0, end)) + (isLong ? "'..." : "'");
+    }
+
     /** {@code head.weight (10x64)}. */
     public static String of(TensorSpec spec) {
         return (spec.name().isEmpty() ? "''" : of(spec.name())) + " (" + spec.shapeText() + ")";

@@ -155,8 +155,10 @@ record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
                 ? "the folder of labels holds no such file"
                 : "the folder holds " + there.size() + (there.size() == 1 ? " file, " : " files, such as ")
                         + Names.quoted(example(key, there));
-        return new DataSetException("none of the " + images + " images has a label: image '" + image
-                + "' needs the label '" + label + "', but " + found + ". " + labelAdvice(key, there));
+        return new DataSetException(
+                (images == 1 ? "the only image has no label" : "none of the " + images + " images has a label")
+                        + ": image '" + image
+                        + "' needs the label '" + label + "', but " + found + ". " + labelAdvice(key, there));
     }
 
     private static String example(String key, List<String> there) {

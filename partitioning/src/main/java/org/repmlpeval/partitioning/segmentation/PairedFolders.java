@@ -22,6 +22,7 @@ final class PairedFolders {
     private final Map<String, ImageEntry> images = new TreeMap<>();
     private final Map<String, ImageEntry> labels = new HashMap<>();
     private final List<String> otherLabels = new ArrayList<>();
+    private final boolean together;
     private IgnoredFiles ignored;
 
     /**
@@ -32,6 +33,7 @@ final class PairedFolders {
         this.layout = layout;
         imageFolder = imageSide.folder();
         labelFolder = labelSide.folder();
+        together = !apart && labelFolder.equals(imageFolder);
         ignored = imageSide.files().ignored();
         Optional<String> nestedLabels = apart ? Optional.empty() : below(labelFolder, imageFolder);
         Optional<String> nestedImages = apart ? Optional.empty() : below(imageFolder, labelFolder);
@@ -70,7 +72,7 @@ final class PairedFolders {
 
     /** If images and labels lie in the same folder, a longer ending tells labels from images. */
     private boolean isLabelOfSameFolder(String name) {
-        return labelFolder.equals(imageFolder)
+        return together
                 && layout.labelSuffix().length() > layout.imageSuffix().length()
                 && layout.labelSuffix().endsWith(layout.imageSuffix())
                 && name.endsWith(layout.labelSuffix());

@@ -59,7 +59,7 @@ class ClassListTest {
         Files.write(file, "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> ClassList.read(new Configuration(), file.toString()))
                 .isInstanceOf(DataSetException.class)
-                .hasMessage("class list file:" + file + " is not UTF-8 text; convert it, one class per line");
+                .hasMessage("class list " + file + " is not UTF-8 text; convert it to UTF-8");
         Files.write(file, new byte[(16 << 20) + 1]);
         assertThatThrownBy(() -> ClassList.read(new Configuration(), file.toString()))
                 .hasMessageContaining("is larger than 16777216 bytes");
@@ -68,7 +68,8 @@ class ClassListTest {
                 .hasMessageContaining("is a folder; name a text file");
         assertThatThrownBy(() -> ClassList.read(new Configuration(), folder + "/none.txt"))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("none.txt does not exist");
+                .hasMessageContaining(
+                        "none.txt does not exist or cannot be opened; check the path. The built-in list is imagenet-1k");
     }
 
     private void assertUnusable(String text, String message) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -19,6 +20,8 @@ import org.repmlpeval.job.bench.BenchServer;
 import org.repmlpeval.job.bench.Mode;
 import org.repmlpeval.job.bench.ModelBench;
 import org.repmlpeval.job.bench.PipelineBench;
+import org.repmlpeval.job.bench.RankBench;
+import org.repmlpeval.job.bench.PixelBench;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
@@ -52,11 +55,40 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--models",
-            required = true,
             split = ",",
             paramLabel = "NAME|FILE.yaml",
-            description = "Architectures, separated by commas, each the name of a preset or a YAML file.")
-    private List<String> models;
+            description = "Architectures, separated by commas, each the name of a preset or a YAML file."
+                    + " Required unless --pixels or --distractors is given.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--pixels",
+            paramLabel = "HxWxK",
+            description = "Instead of networks, measure on one thread how fast random scores of pixels become classes and"
+                    + " counts: height, width and classes of the label maps, for example 1024x2048x19.")
+    private String pixels;
+
+    @Option(
+            names = "--maps",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Number of label maps of --pixels. Default: ${DEFAULT-VALUE}.")
+    private int maps;
+
+    @Option(
+            names = "--distractors",
+            paramLabel = "N",
+            description = "Instead of networks, measure identification on a local Spark: N random embeddings of "
+                    + RankBench.LENGTH + " values against --probes, for example 1000000. Default: none.")
+    private Integer distractors;
+
+    @Option(
+            names = "--probes",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "Number of probes for --distractors, 1 to " + RankBench.MOST_PROBES
+                    + ". Default: ${DEFAULT-VALUE}.")
+    private int probes;
 
     @Option(
             names = "--weights",
@@ -139,6 +171,13 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireLegal();
+        if (distractors != null) {
+            return rank(engine.options(Precision.FLOAT32, 1).cores().size());
+        }
+        if (pixels != null) {
+            PixelBench.parse(pixels, maps).run(System.out);
+            return 0;
+        }
         // Output of libraries must not appear between the answers.
         PrintStream out = System.out;
         int largest = serve ? ModelBench.LARGEST_BATCH : Collections.max(batches);
@@ -174,7 +213,39 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int rank(int threads) throws IOException {
+        RankBench.Result result = new RankBench(probes, distractors, threads).run();
+        System.out.printf(
+                Locale.ROOT,
+                "%,d distractors x %,d probes of %d values on %d threads: %.1f s (%.1f CPU seconds),"
+                        + " %.1f million dot products/s, %.2f GFLOP/s; rank-1 hits %d; peak heap %.0f MiB%n",
+                distractors,
+                probes,
+                RankBench.LENGTH,
+                threads,
+                result.seconds(),
+                result.cpuSeconds(),
+                result.dotProductsPerSecond() / 1e6,
+                result.dotProductsPerSecond() * 2 * RankBench.LENGTH / 1e9,
+                result.rank1Hits(),
+                result.peakHeapBytes() / (double) (1 << 20));
+        if (json != null) {
+            String text = Json.text(Map.of("identification", result));
+            Json.writeNew("--json", json, file -> Files.writeString(file, text + "\n"));
+        }
+        return 0;
+    }
+
     private void requireLegal() {
+        boolean other = pixels != null || distractors != null;
+        require(pixels == null || distractors == null, "pixels", pixels, "none with distractors");
+        require(
+                models.isEmpty() == other,
+                "models",
+                models.isEmpty() ? "missing" : models,
+                "given, or --pixels or --distractors in its place");
+        require(distractors == null || distractors >= 1, "distractors", distractors, "at least 1");
+        require(probes >= 1 && probes <= RankBench.MOST_PROBES, "probes", probes, "1 to " + RankBench.MOST_PROBES);
         require(
                 batches.stream().allMatch(b -> b >= 1 && b <= ModelBench.LARGEST_BATCH),
                 "batch",

@@ -275,8 +275,9 @@ final class CheckCommand implements Callable<Integer> {
         if (shape.channels() != preprocessor.channels()
                 || preprocessor.height() != shape.height()
                 || preprocessor.width() != shape.width()) {
-            throw new InvalidInputException("recipe " + recipe + " gives 3x" + preprocessor.height() + "x"
-                    + preprocessor.width() + ", the network takes " + shape);
+            throw new InvalidInputException("recipe " + recipe + " gives "
+                    + (preprocessor.recipe().fixesSize() ? "3x" : "images of ")
+                    + preprocessor.recipe().sizeText() + ", the network takes " + shape);
         }
         float[] pixels = new float[Math.multiplyExact(input.size(), shape.size())];
         for (int i = 0; i < input.size(); i++) {

@@ -17,6 +17,7 @@ import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 import org.repmlpeval.model.checkpoint.write.IfExists;
 import org.repmlpeval.model.checkpoint.write.PthWriter;
 import org.repmlpeval.model.checkpoint.write.SafetensorsWriter;
+import org.repmlpeval.model.checkpoint.write.TensorBytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,14 +114,15 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private static String what(WeightsSource source, Form wanted, StateDict written) {
-        int tensors = written.names().size();
+        int all = TensorBytes.of(written, source.counters()).size();
+        String tensors = WrittenFile.counted(
+                written.names().size(), all - written.names().size());
         if (wanted == Form.TRAIN) {
-            return tensors + " tensors of the training-time weights, unconverted";
+            return tensors + " of the training-time weights, unconverted";
         }
         return source.form() == Form.DEPLOY
-                ? tensors + " tensors; the weights were in deploy form already"
-                : tensors + " tensors in deploy form, converted from "
-                        + source.stateDict().names().size() + " in training-time form";
+                ? tensors + "; the weights were in deploy form already"
+                : tensors + " in deploy form, converted from " + WrittenFile.counted(source) + " in training-time form";
     }
 
     private boolean endsIn(String extension) {

@@ -6,12 +6,11 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.Home;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.arch.Architectures;
-import org.repmlpeval.model.image.recipe.Recipes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,8 +19,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Evaluate the bundled, trained network on 500 bundled handwritten digits.")
+        description =
+                "Evaluate a bundled, trained network on bundled handwritten digits: classify 500 of them, or tell of 1,200 pairs"
+                        + " whether they show the same digit.")
 final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--task",
+            defaultValue = "digits",
+            paramLabel = "TASK",
+            description =
+                    "What is shown: digits (a classifier), or faces (verification of pairs, with digits in the role of faces)."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private DemoTask task;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -50,15 +60,14 @@ final class DemoCommand implements Callable<Integer> {
                 ? out
                 : "demo-report-"
                         + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-        EvaluationSettings settings = EvaluationSettings.of(
-                        Architectures.resolve(demo.resolve("digits.yaml").toString()))
-                .weights(demo.resolve("digits.pth").toString())
-                .data(demo.resolve("images").toString())
-                .recipe(Recipes.resolve("none-28"))
-                .out(folder)
-                .batch(32)
-                .command(List.of("demo"))
-                .build();
+        EvaluationSettings settings =
+                task.settings(demo).out(folder).batch(32).command(command()).build();
         return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
+    }
+
+    private List<String> command() {
+        return task == DemoTask.DIGITS
+                ? List.of("demo")
+                : List.of("demo", "--task", task.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
+import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.options.PixelOptions;
@@ -19,6 +20,8 @@ import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.driver.StatisticsSettings;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.task.faces.Views;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
@@ -67,6 +70,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " or auto: the checkpoint if it carries an order, ImageNet-1k if the folders are its synset ids,"
                             + " else the folders. Default: ${DEFAULT-VALUE}.")
     private String classOrder;
+
+    @Mixin
+    private FaceOptions faces;
 
     @Mixin
     private LabelOptions labels;
@@ -166,17 +172,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationSettings settings() {
-        return EvaluationSettings.of(arch.architecture())
+        Architecture architecture = arch.architecture();
+        return EvaluationSettings.of(architecture)
                 .weights(weights.weights())
                 .selection(weights.selection())
                 .data(data)
                 .classes(ClassOrderSettings.parse(classes, classOrder))
-                .segmentation(labels.segmentation(arch.architecture()))
-                .labels(classLabels.labels(labels.file(arch.architecture())))
+                .faces(faces.settings(embeds(architecture) ? pixels.views() : Views.IMAGE))
+                .segmentation(labels.segmentation(architecture))
+                .labels(classLabels.labels(labels.file(architecture)))
                 .scoring(classLabels.scoring())
                 .recipe(recipe.recipe())
                 .inference(pixels.inference())
-                .pixels(pixels.pixels())
+                .pixels(pixels.pixels(architecture))
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)
@@ -190,6 +198,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .statistics(new StatisticsSettings(
                         exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)))
                 .build();
+    }
+
+    private static boolean embeds(Architecture architecture) {
+        return architecture.output() == Architecture.Output.EMBEDDING;
     }
 
     private List<String> commandLine() {

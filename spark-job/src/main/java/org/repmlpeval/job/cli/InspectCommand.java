@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
+import org.repmlpeval.job.cli.output.WrittenFile;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -153,7 +154,7 @@ final class InspectCommand implements Callable<Integer> {
         if (source != null) {
             System.out.println("weights " + source.origin().path() + " match the "
                     + source.form().label() + " form: all "
-                    + source.stateDict().names().size() + " tensors are present with the right shape, and no others");
+                    + WrittenFile.counted(source) + " are present with the right shape, and no others");
             source.notes().forEach(note -> System.out.println("  note: " + note));
             for (ClassOrder order : source.classes().orders()) {
                 System.out.println("  class order in the entry '" + order.entry() + "': "

@@ -5,6 +5,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.repmlpeval.job.report.classes.ClassesSection;
+import org.repmlpeval.job.report.faces.IdentificationSection;
+import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.report.provenance.ArchitectureSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.DataSection;
@@ -41,8 +44,11 @@ import org.repmlpeval.job.task.segmentation.SegmentationTask;
  * @param exactness whether the drift is rounding or a fault; null if no image ran in float64
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
+ * @param classes a classifier's classes one by one; null for other networks
  * @param agreement null if the network is a classifier or its pixels have labels
  * @param segmentation null unless pixels have labels
+ * @param verification of pairs of faces; null without pairs
+ * @param identification of probes; null without probes
  */
 public record EvaluationReport(
         SchemaSection schema,
@@ -57,8 +63,11 @@ public record EvaluationReport(
         ExactnessSection exactness,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
+        @JsonInclude(JsonInclude.Include.NON_NULL) ClassesSection classes,
         @JsonInclude(JsonInclude.Include.NON_NULL) AgreementSection agreement,
         @JsonInclude(JsonInclude.Include.NON_NULL) SegmentationSection segmentation,
+        @JsonInclude(JsonInclude.Include.NON_NULL) VerificationSection verification,
+        @JsonInclude(JsonInclude.Include.NON_NULL) IdentificationSection identification,
         SpeedSection speed,
         EnvironmentSection environment) {
     /** @throws IllegalArgumentException if the sections are not those of the schema */
@@ -66,11 +75,12 @@ public record EvaluationReport(
         boolean classifies = schema.equals(SchemaSection.CLASSIFICATION);
         if ((accuracy != null) != classifies
                 || (comparison != null) != classifies
-                || (agreement != null) != schema.equals(SchemaSection.AGREEMENT)
-                || (segmentation != null) != schema.equals(SchemaSection.SEGMENTATION)) {
+                || (agreement != null) == (classifies || schema.equals(SchemaSection.SEGMENTATION))
+                || (segmentation != null) != schema.equals(SchemaSection.SEGMENTATION)
+                || (verification != null || identification != null) != schema.equals(SchemaSection.FACES)) {
             throw new IllegalArgumentException("a document of schema " + schema.name() + " version " + schema.version()
                     + " has either accuracy and comparison, of a classifier, or a segmentation, of pixels with labels, or an agreement,"
-                    + " of another network");
+                    + " of another network, to which only faces add a verification or an identification");
         }
         accuracy = classifies ? List.copyOf(accuracy) : null;
         comparison = classifies ? List.copyOf(comparison) : null;
@@ -85,11 +95,12 @@ public record EvaluationReport(
         requireSameTask(manifest, result.task(), timings);
         if (result instanceof AgreementResult agreement) {
             AgreementSection section = AgreementSection.of(manifest.window(), agreement);
-            return of(SchemaSection.AGREEMENT, manifest, result, timings, null, null, section, null);
+            return of(SchemaSection.AGREEMENT, manifest, result, timings, Results.of(section));
         }
         if (result instanceof SegmentationResult pixels) {
             SegmentationSection section = SegmentationSection.of(manifest.segmentation(), pixels);
-            return of(SchemaSection.SEGMENTATION, manifest, result, timings, null, null, null, section);
+            Results results = new Results(null, null, null, section, null, null);
+            return of(SchemaSection.SEGMENTATION, manifest, result, timings, results);
         }
         ClassificationResult classification = (ClassificationResult) result;
         ClassificationTask task = classification.task();
@@ -105,18 +116,49 @@ public record EvaluationReport(
                         task.reference(), form, task.k(), classification.pairs().get(f - 1), manifest.marginPercent()));
             }
         }
-        return of(SchemaSection.CLASSIFICATION, manifest, result, timings, accuracy, comparison, null, null);
+        Results results = new Results(accuracy, comparison, null, null, null, null);
+        return of(SchemaSection.CLASSIFICATION, manifest, result, timings, results);
     }
 
-    private static EvaluationReport of(
-            SchemaSection schema,
+    /**
+     * The report of an evaluation of faces.
+     *
+     * @param agreement the forms compared on all images
+     * @param verification null without pairs
+     * @param identification null without probes
+     * @throws IllegalStateException if the outcomes do not add up to the listings
+     */
+    public static EvaluationReport ofFaces(
             Manifest manifest,
-            TaskResult result,
-            Timings timings,
+            AgreementResult agreement,
+            VerificationSection verification,
+            IdentificationSection identification,
+            Timings timings) {
+        requireSameTask(manifest, agreement.task(), timings);
+        AgreementSection section = AgreementSection.of(manifest.window(), agreement);
+        return of(
+                SchemaSection.FACES,
+                manifest,
+                agreement,
+                timings,
+                new Results(null, null, section, null, verification, identification));
+    }
+
+    /** The sections that depend on the task; null where it has none. */
+    private record Results(
             List<FormAccuracy> accuracy,
             List<FormComparison> comparison,
             AgreementSection agreement,
-            SegmentationSection segmentation) {
+            SegmentationSection segmentation,
+            VerificationSection verification,
+            IdentificationSection identification) {
+        static Results of(AgreementSection agreement) {
+            return new Results(null, null, agreement, null, null, null);
+        }
+    }
+
+    private static EvaluationReport of(
+            SchemaSection schema, Manifest manifest, TaskResult result, Timings timings, Results results) {
         long listed = manifest.data().listedImages();
         return new EvaluationReport(
                 schema,
@@ -129,10 +171,13 @@ public record EvaluationReport(
                 OutcomesSection.of(listed, result),
                 manifest.digest(),
                 null,
-                accuracy,
-                comparison,
-                agreement,
-                segmentation,
+                results.accuracy(),
+                results.comparison(),
+                null,
+                results.agreement(),
+                results.segmentation(),
+                results.verification(),
+                results.identification(),
                 SpeedSection.of(listed, timings),
                 manifest.environment());
     }
@@ -152,8 +197,35 @@ public record EvaluationReport(
                 section,
                 accuracy,
                 comparison,
+                classes,
                 agreement,
                 segmentation,
+                verification,
+                identification,
+                speed,
+                environment);
+    }
+
+    /** The same report with what the predictions say about the classes. */
+    public EvaluationReport with(ClassesSection section) {
+        return new EvaluationReport(
+                schema,
+                created,
+                run,
+                data,
+                checkpoint,
+                architecture,
+                recipe,
+                outcomes,
+                digest,
+                exactness,
+                accuracy,
+                comparison,
+                section,
+                agreement,
+                segmentation,
+                verification,
+                identification,
                 speed,
                 environment);
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,11 +39,16 @@ public final class ReportJson {
             .addModule(new SimpleModule().addSerializer(ImageOutcome.class, new LowerCase()))
             .build();
 
-    /** For each schema, the sections that its documents do not have. */
+    /** The sections that only the documents of some schemas have. */
+    private static final List<String> OF_TASKS = List.of(
+            "accuracy", "comparison", "classes", "agreement", "segmentation", "verification", "identification");
+
+    /** For each schema, the sections that its documents do not have or need not have. */
     private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
-            SchemaSection.CLASSIFICATION, List.of("agreement", "segmentation"),
-            SchemaSection.SEGMENTATION, List.of("accuracy", "comparison", "agreement"),
-            SchemaSection.AGREEMENT, List.of("accuracy", "comparison", "segmentation"));
+            SchemaSection.CLASSIFICATION, without("accuracy", "comparison", "classes"),
+            SchemaSection.SEGMENTATION, without("segmentation"),
+            SchemaSection.AGREEMENT, without("agreement"),
+            SchemaSection.FACES, without("agreement"));
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
@@ -50,6 +56,12 @@ public final class ReportJson {
             MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT));
 
     private ReportJson() {}
+
+    private static List<String> without(String... sections) {
+        List<String> others = new ArrayList<>(OF_TASKS);
+        others.removeAll(List.of(sections));
+        return others;
+    }
 
     /** The document as text, with a final line feed. */
     public static String write(EvaluationReport report) {

@@ -10,4 +10,7 @@ public record SchemaSection(String name, int version) {
 
     /** The schema for all other networks: how closely the forms agree. */
     static final SchemaSection AGREEMENT = new SchemaSection("repmlp-eval/agreement", 3);
+
+    /** The schema for embeddings of faces: how closely the forms agree, verification of pairs, identification of probes. */
+    static final SchemaSection FACES = new SchemaSection("repmlp-eval/faces", 1);
 }

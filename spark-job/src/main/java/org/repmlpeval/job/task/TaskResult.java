@@ -33,6 +33,11 @@ public interface TaskResult extends Serializable {
         return List.of();
     }
 
+    /** The same result in the smallest form, for sending it to the driver. */
+    default TaskResult settled() {
+        return this;
+    }
+
     default long count(ImageOutcome outcome) {
         return outcomes().get(outcome);
     }

@@ -78,8 +78,9 @@ class EvaluateCommandTest {
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err())
                 .isEqualTo("ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate:"
-                        + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, class-order, classes,"
-                        + " data, forms, limit, master, max-image-bytes, out, recipe, rename, shards, sliding, weights,"
+                        + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, class-order, class-subset,"
+                        + " classes, data, forms, labels, labels-base, labels-format, labels-order, limit, master,"
+                        + " max-image-bytes, out, recipe, rename, shards, sliding, top-k, weights,"
                         + " weights-entry, weights-prefix\n");
         assertNothingPublished();
     }
@@ -103,6 +104,28 @@ class EvaluateCommandTest {
         Cli cli = evaluate(Map.of("--config", config("batch: {size: 4}")));
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err()).contains("batch is {size=4}; legal: one value, or a list of values");
+    }
+
+    /** The master does not exist, so that Spark would fail if it were started. */
+    @Test
+    void whatThisMachineCanTellIsSaidBeforeSparkStarts() throws IOException {
+        String nobody = "spark://localhost:1";
+        Path existing = Files.createDirectory(directory.resolve("existing"));
+        assertRefused(
+                evaluate(Map.of("--master", nobody, "--out", existing)),
+                "output folder file:" + existing + " exists already and reports are never overwritten");
+        Path none = directory.resolve("none.pth");
+        assertRefused(evaluate(Map.of("--master", nobody, "--weights", none)), "weights " + none + " do not exist");
+        Path page = Files.writeString(directory.resolve("page.pth"), "<html><title>Sign in</title></html>");
+        assertRefused(
+                evaluate(Map.of("--master", nobody, "--weights", page)), "an HTML web page with the title 'Sign in'");
+        Path folder = Files.createDirectory(directory.resolve("empty"));
+        assertRefused(evaluate(Map.of("--master", nobody, "--weights", folder)), "is a folder without a ");
+    }
+
+    private static void assertRefused(Cli cli, String message) {
+        assertThat(cli.exitCode()).as(cli.err()).isEqualTo(2);
+        assertThat(cli.err()).startsWith("ERROR: ").contains(message);
     }
 
     @Test

@@ -167,7 +167,7 @@ class NamesOptionsTest {
                         directory.resolve("none.txt"),
                         "none.txt does not exist or cannot be opened",
                         directory,
-                        directory + " is a folder; name a text file of rules",
+                        directory + " is a folder; name a text file with one rule per line",
                         Files.write(directory.resolve("latin.txt"), new byte[] {(byte) 0xe4}),
                         "latin.txt is not UTF-8 text")
                 .entrySet()) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
-import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /** Recognises archives and compressed files that contain a checkpoint. Only the first block of a gzip file is ever unpacked. */
@@ -44,7 +44,7 @@ final class ForeignArchive {
             // The head of a gzip file may end before its first block does. Then only the outer format can be named.
         }
         return isTar(inner)
-                ? "a tar archive compressed with gzip, whose first member is " + Printable.quoted(name(inner))
+                ? "a tar archive compressed with gzip, whose first member is " + NameText.quoted(name(inner))
                         + "; unpack it with tar -xzf FILE and give the .pth or .safetensors file inside it"
                 : "compressed with gzip; unpack it with gunzip FILE and give the resulting file";
     }
@@ -66,7 +66,7 @@ final class ForeignArchive {
                     + " torch.save(torch.load(FILE, weights_only=False), \"weights.pth\"), if you trust the file";
         }
         return "a tar archive, whose first members are "
-                + names.stream().map(Printable::quoted).collect(Collectors.joining(", "))
+                + names.stream().map(NameText::quoted).collect(Collectors.joining(", "))
                 + "; unpack it with tar -xf FILE and give the .pth or .safetensors file inside it";
     }
 

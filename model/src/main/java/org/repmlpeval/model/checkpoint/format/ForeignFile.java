@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 
 /** Recognises other kinds of files that people mistake for checkpoints, from their first bytes, and says what the user can do. */
@@ -93,7 +93,7 @@ public final class ForeignFile {
         int zip = new String(head, StandardCharsets.ISO_8859_1).indexOf("PK\u0003\u0004");
         if (zip > 0) {
             return Optional.of("a zip archive that starts after " + zip + " other bytes, "
-                    + Printable.quoted(new String(head, 0, zip, StandardCharsets.ISO_8859_1))
+                    + NameText.excerpt(new String(head, 0, zip, StandardCharsets.ISO_8859_1))
                     + "; copy or download it again, in binary mode");
         }
         int zeros = 0;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.NameText;
 
 /** Recognises text files that people mistake for checkpoints. Most are a server's answer saved under the checkpoint's name. */
 public final class ForeignText {
@@ -28,7 +28,7 @@ public final class ForeignText {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .findFirst()
-                .map(Printable::quoted)
+                .map(NameText::excerpt)
                 .orElse("blank");
     }
 
@@ -51,7 +51,7 @@ public final class ForeignText {
             return "an HTML web page"
                     + (title.find()
                             ? " with the title "
-                                    + Printable.quoted(title.group(1).strip())
+                                    + NameText.excerpt(title.group(1).strip())
                             : ", whose first line is " + firstLine(text))
                     + "; the server sent a page such as a login, an error or a virus-scan warning instead of the file; open the"
                     + " link in a browser, or use that site's download tool";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.NameText;
 
 /** Recognises zip archives that torch.save did not write, from the names of their entries, and says what the user can do. */
 public final class ForeignZip {
@@ -83,7 +83,7 @@ public final class ForeignZip {
     }
 
     private static String named(List<String> names) {
-        return names.stream().limit(MAX_NAMED).map(Printable::quoted).collect(Collectors.joining(", "))
+        return names.stream().limit(MAX_NAMED).map(NameText::quoted).collect(Collectors.joining(", "))
                 + (names.size() > MAX_NAMED ? " and " + (names.size() - MAX_NAMED) + " more" : "");
     }
 }

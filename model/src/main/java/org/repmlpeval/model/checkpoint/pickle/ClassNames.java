@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
@@ -48,7 +49,7 @@ public record ClassNames(List<String> names, String problem) {
         List<String> names = new ArrayList<>();
         for (Object item : list) {
             if (!(item instanceof String name)) {
-                return bad("is a list that holds a " + shown(Pickled.typeName(item)) + " at index " + names.size()
+                return bad("is a list that holds a " + NameText.of(Pickled.typeName(item)) + " at index " + names.size()
                         + " instead of a class name");
             }
             names.add(name);
@@ -105,8 +106,8 @@ public record ClassNames(List<String> names, String problem) {
         }
         int at = index.intValue();
         if (names[at] != null) {
-            return "is a dict that gives the index " + index + " to two classes, '" + shown(names[at]) + "' and '"
-                    + shown(text) + "'";
+            return "is a dict that gives the index " + index + " to two classes, " + NameText.quoted(names[at])
+                    + " and " + NameText.quoted(text);
         }
         names[at] = text;
         return null;
@@ -123,7 +124,7 @@ public record ClassNames(List<String> names, String problem) {
     }
 
     private static ClassNames unreadable(String kind) {
-        return bad("holds a " + shown(kind) + ", which can be read neither as a list nor as a dict of names");
+        return bad("holds a " + NameText.of(kind) + ", which can be read neither as a list nor as a dict of names");
     }
 
     private static ClassNames checked(List<String> names) {
@@ -142,10 +143,5 @@ public record ClassNames(List<String> names, String problem) {
 
     private static ClassNames bad(String problem) {
         return new ClassNames(List.of(), problem);
-    }
-
-    private static String shown(String text) {
-        String one = text.replaceAll("\\p{Cc}", "?");
-        return one.length() <= 100 ? one : one.substring(0, 100) + "...";
     }
 }

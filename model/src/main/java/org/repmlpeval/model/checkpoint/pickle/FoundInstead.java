@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Instance;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
@@ -99,7 +99,7 @@ final class FoundInstead {
                 Collections.max(kinds.entrySet(), Map.Entry.comparingByValue()).getKey();
         String first = dict.items().entrySet().stream()
                 .filter(item -> kind(item.getValue()).equals(most))
-                .map(item -> Printable.quoted(item.getKey()))
+                .map(item -> NameText.quoted(item.getKey()))
                 .findFirst()
                 .orElse("");
         String what = "it holds " + kinds.get(most) + " values of type " + most + " " + place.where()
@@ -194,8 +194,7 @@ final class FoundInstead {
     }
 
     private static String python(String key) {
-        String quoted = Printable.quoted(key);
-        return '"' + quoted.substring(1, quoted.lastIndexOf('\'')) + '"';
+        return '"' + NameText.of(key) + '"';
     }
 
     private static String entries(Object root) {
@@ -207,7 +206,7 @@ final class FoundInstead {
         }
         String listed = dict.items().entrySet().stream()
                 .limit(MAX_LISTED)
-                .map(item -> Printable.quoted(item.getKey()) + " (" + Pickled.typeName(item.getValue()) + ")")
+                .map(item -> NameText.quoted(item.getKey()) + " (" + Pickled.typeName(item.getValue()) + ")")
                 .collect(Collectors.joining(", "));
         int more = dict.items().size() - MAX_LISTED;
         return "its entries are " + listed + (more > 0 ? " and " + more + " more" : "") + "; save the weights with "

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Buildable;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Bytes;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
@@ -185,7 +185,7 @@ final class NumpyObjects {
             if (!(dtype instanceof DType numbers) || shape == null) {
                 return;
             }
-            kind = "numpy array of dtype " + Printable.quoted(numbers.code);
+            kind = "numpy array of dtype " + NameText.quoted(numbers.code);
             if (shape.size() == 1 && shape.get(0) instanceof Long count) {
                 texts = texts(numbers, count, data, in);
             }
@@ -202,8 +202,8 @@ final class NumpyObjects {
                 }
             }
             if (size != bytes.data().length) {
-                throw in.bad("a numpy array of shape " + axes + " and dtype " + Printable.quoted(numbers.code)
-                        + " with " + bytes.data().length + " bytes");
+                throw in.bad("a numpy array of shape " + axes + " and dtype " + NameText.quoted(numbers.code) + " with "
+                        + bytes.data().length + " bytes");
             }
             Held held = new Held(bytes.data(), numbers.order);
             Storage storage = new Storage(type.get(), "numpy", bytes.data().length, 0, held);

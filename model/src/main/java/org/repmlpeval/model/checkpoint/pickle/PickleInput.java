@@ -123,6 +123,12 @@ public final class PickleInput {
                 "damaged pickle: " + what + " at byte " + position() + "; copy or download the file again");
     }
 
+    /** The same, with a clause after the position that says why, for example {@code but the highest one is 5}. */
+    public InvalidInputException bad(String what, String why) {
+        return new InvalidInputException("damaged pickle: " + what + " at byte " + position() + ", " + why
+                + "; copy or download the file again");
+    }
+
     private void need(long length) {
         int left = end - bytes.position();
         if (file != null && length > left && length <= file.size() - bytes.position()) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.Printable;
+import org.repmlpeval.model.checkpoint.NameText;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Buildable;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Bytes;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
@@ -161,7 +161,7 @@ public final class PickleMachine {
             case 0x80 -> {
                 int protocol = in.u1();
                 if (protocol > HIGHEST_PROTOCOL) {
-                    throw in.bad("protocol " + protocol + ", above the highest known protocol, " + HIGHEST_PROTOCOL);
+                    throw in.bad("protocol " + protocol, "but the highest one is " + HIGHEST_PROTOCOL);
                 }
             }
             case 0x95 -> {
@@ -215,12 +215,12 @@ public final class PickleMachine {
                 }
             }
             case 'P' -> throw in.bad(
-                    "a textual persistent id '" + Printable.shortened(in.line()) + "', which is not a tensor storage,");
+                    "a textual persistent id " + NameText.quoted(in.line()), "which is not a tensor storage");
             case 'Q' -> push(persistent(pop()));
             case 0x82 -> push(placeholder(EXTENSION + in.u1()));
             case 0x83 -> push(placeholder(EXTENSION + in.u2()));
             case 0x84 -> push(placeholder(EXTENSION + in.u4()));
-            case 0x97 -> throw in.bad("an out-of-band buffer, which a file cannot hold,");
+            case 0x97 -> throw in.bad("an out-of-band buffer", "which a file cannot hold");
             case 0x98 -> top();
             default -> {
                 return false;
@@ -231,7 +231,7 @@ public final class PickleMachine {
 
     private Object global(String module, String name) {
         in.limits().copy((long) module.length() + name.length(), Character.BYTES);
-        String full = Printable.shortened(module + "." + name);
+        String full = NameText.of(module + "." + name);
         return TorchObjects.isKnown(full) ? new Global(full) : placeholder(full);
     }
 
@@ -382,7 +382,7 @@ public final class PickleMachine {
         try {
             return Long.parseLong(line);
         } catch (NumberFormatException e) {
-            throw in.bad("the number '" + Printable.shortened(line) + "'");
+            throw in.bad("the number " + NameText.quoted(line));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.View;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 
 /** Chooses the dict of tensors in the object that was given to {@code torch.save}. */
 final class StateDictFinder {
@@ -17,7 +18,7 @@ final class StateDictFinder {
 
     private static final int MAX_NAMED = 20;
 
-    record Found(String entry, Map<String, View> views, List<String> notes) {}
+    record Found(Checkpoint.Entry entry, Map<String, View> views, List<String> notes) {}
 
     private StateDictFinder() {}
 
@@ -46,10 +47,9 @@ final class StateDictFinder {
         List<String> rest = EntryPath.withTensors(top).stream()
                 .filter(name -> !name.equals(chosen) && !name.equals(EntryPath.TOP))
                 .toList();
-        if (!rest.isEmpty()) {
-            notes.add("took " + quoted(chosen) + "; other entries hold tensors too: " + String.join(", ", rest));
-        }
-        return new Found(chosen, views(dict.get(), notes), notes);
+        Checkpoint.Entry taken = new Checkpoint.Entry(chosen, rest);
+        taken.choice().ifPresent(notes::add);
+        return new Found(taken, views(dict.get(), notes), notes);
     }
 
     /** The top-level dict and the entries in it, as far as they hold tensors. */

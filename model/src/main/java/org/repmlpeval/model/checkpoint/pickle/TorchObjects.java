@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Dict;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Global;
 import org.repmlpeval.model.checkpoint.pickle.Pickled.Placeholder;
@@ -152,8 +153,8 @@ final class TorchObjects {
                 && arguments.get(metadata) instanceof Dict dict
                 && (Boolean.TRUE.equals(dict.items().get("neg"))
                         || Boolean.TRUE.equals(dict.items().get("conj")))) {
-            throw in.bad(
-                    "a lazily negated or conjugated tensor; call resolve_neg() or resolve_conj() before saving it;");
+            throw new InvalidInputException("a tensor is lazily negated or conjugated, which is not supported; call"
+                    + " resolve_neg() or resolve_conj() before saving it");
         }
         long offset = argument(arguments, 1, Long.class, name, in);
         return new View(
@@ -184,8 +185,9 @@ final class TorchObjects {
 
     static List<Long> longs(List<?> values, PickleInput in) {
         if (values.size() > StoredTensor.MAX_AXES) {
-            throw in.bad("a shape or strides of " + values.size() + " numbers; at most " + StoredTensor.MAX_AXES
-                    + " axes are" + " supported;");
+            throw in.bad(
+                    "a shape or strides of " + values.size() + " numbers",
+                    "but at most " + StoredTensor.MAX_AXES + " axes are supported");
         }
         in.limits().copy(values.size(), PickleLimits.REFERENCE + Long.BYTES);
         List<Long> longs = new ArrayList<>(values.size());
@@ -200,8 +202,9 @@ final class TorchObjects {
 
     static <T> T argument(List<?> arguments, int i, Class<T> type, String function, PickleInput in) {
         if (i >= arguments.size() || !type.isInstance(arguments.get(i))) {
-            throw in.bad(function + " with " + arguments.size() + " arguments, of which number " + i + " is not a "
-                    + type.getSimpleName());
+            throw in.bad(
+                    function + " with " + arguments.size() + " arguments",
+                    "of which number " + i + " is not a " + type.getSimpleName());
         }
         return type.cast(arguments.get(i));
     }

@@ -39,8 +39,9 @@ public final class LegacyPthReader {
         PickleMachine.run(in); // the magic number, from which the format was recognised
         Object version = PickleMachine.run(in).root();
         if (!(version instanceof Long number) || number != PROTOCOL_VERSION) {
-            throw in.bad("protocol version " + (version instanceof Long ? version : Pickled.typeName(version))
-                    + ", not " + PROTOCOL_VERSION + ",");
+            throw in.bad(
+                    "protocol version " + (version instanceof Long ? version : Pickled.typeName(version)),
+                    "but it must be " + PROTOCOL_VERSION);
         }
         PickleMachine.run(in); // the writer's system
         PickleMachine.Result object = PickleMachine.run(in);

@@ -39,9 +39,9 @@ public final class RenameRules {
      */
     public static RenameRules parse(String text, String source) {
         List<Rule> rules = new ArrayList<>();
-        String[] lines = text.startsWith("\uFEFF") ? text.substring(1).split("\r?\n", -1) : text.split("\r?\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            String line = lines[i].strip();
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 rules.add(rule(line, i + 1, source));
             }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.pickle.JsonValues;
 import org.repmlpeval.model.checkpoint.stored.ByteSource;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.ElementType;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
@@ -81,7 +82,7 @@ public final class SafetensorsReader {
         if (!reader.metadata.isEmpty()) {
             notes.add("metadata: " + reader.metadata);
         }
-        return new StoredStateDict("", tensors, notes, JsonValues.classes(reader.metadata));
+        return new StoredStateDict(Checkpoint.Entry.BARE, tensors, notes, JsonValues.classes(reader.metadata));
     }
 
     private void parse(JsonParser in) throws IOException {

@@ -12,6 +12,7 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.format.Magic;
 import org.repmlpeval.model.checkpoint.pickle.JsonValues;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 import org.repmlpeval.model.checkpoint.stored.FileBytes;
 import org.repmlpeval.model.checkpoint.stored.StoredStateDict;
@@ -70,7 +71,7 @@ public final class ShardedSafetensors implements AutoCloseable {
             }
             tensors.put(tensor, found.get(tensor));
         });
-        return new StoredStateDict("", tensors, notes, classes);
+        return new StoredStateDict(Checkpoint.Entry.BARE, tensors, notes, classes);
     }
 
     /** Bytes of all shards. */

@@ -12,4 +12,4 @@ import java.util.Map;
  * @param classes what the file says about the order of classes
  */
 public record StoredStateDict(
-        String entry, Map<String, StoredTensor> tensors, List<String> notes, CarriedClasses classes) {}
+        Checkpoint.Entry entry, Map<String, StoredTensor> tensors, List<String> notes, CarriedClasses classes) {}

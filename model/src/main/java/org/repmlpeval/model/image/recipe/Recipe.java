@@ -40,6 +40,11 @@ public record Recipe(String name, Resize resize, Crop crop, ExifOrientation exif
         return crop.width();
     }
 
+    /** The size of the images for messages, such as {@code 224x224} (height x width) or {@code any size}. */
+    public String sizeText() {
+        return fixesSize() ? height() + "x" + width() : "any size";
+    }
+
     /** Everything that determines the input, in one line, without the name. */
     public String canonical() {
         return "resize=" + resize.canonical() + ";crop=" + crop.canonical() + ";exif=" + exif.text() + ";"

@@ -77,7 +77,7 @@ class ForeignFileTest {
 
     @Test
     void aLongLineIsCut() throws IOException {
-        assertNamed("x".repeat(10_000).getBytes(StandardCharsets.UTF_8), "is '" + "x".repeat(100) + "'...; give");
+        assertNamed("x".repeat(10_000).getBytes(StandardCharsets.UTF_8), "is '" + "x".repeat(120) + "'...; give");
     }
 
     @Test

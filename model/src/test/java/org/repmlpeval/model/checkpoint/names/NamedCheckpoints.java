@@ -52,7 +52,7 @@ public final class NamedCheckpoints {
         return new Checkpoint(
                 new StateDict(tensors),
                 CheckpointFormat.PTH_ZIP,
-                "",
+                Checkpoint.Entry.BARE,
                 List.of(),
                 List.of(),
                 BatchCounters.NONE,

@@ -81,7 +81,7 @@ class OpenMmlabCheckpointTest {
     private static StateDict read(String file, Form form) {
         Checkpoint checkpoint =
                 OpenMmlabNames.toOfficial(CheckpointReader.read(CheckpointFiles.resource("openmmlab/" + file)));
-        assertThat(checkpoint.entry()).isEqualTo("state_dict");
+        assertThat(checkpoint.entry().name()).isEqualTo("state_dict");
         return StrictMatch.match(NETWORK.name(), NETWORK.tensors(form), checkpoint.stateDict());
     }
 

@@ -203,7 +203,7 @@ class OpenMmlabNamesTest {
         return new Checkpoint(
                 new StateDict(tensors),
                 CheckpointFormat.PTH_ZIP,
-                "",
+                Checkpoint.Entry.BARE,
                 List.of(),
                 List.of(),
                 new BatchCounters(counters),

@@ -55,7 +55,7 @@ class RenameRulesTest {
         Checkpoint counted = new Checkpoint(
                 new StateDict(tensors),
                 CheckpointFormat.PTH_ZIP,
-                "",
+                Checkpoint.Entry.BARE,
                 List.of(),
                 List.of(),
                 new BatchCounters(Map.of("bn.num_batches_tracked", 3L)),

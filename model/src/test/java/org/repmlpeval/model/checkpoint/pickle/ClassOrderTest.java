@@ -70,7 +70,7 @@ class ClassOrderTest {
     @ParameterizedTest
     @CsvSource({
         "gap.pth, 'class_to_idx', 'is a dict of 2 classes that has the index 2; legal: 0 to 1'",
-        "double.pth, 'class_to_idx', 'is a dict that gives the index 1 to two classes, ''a'' and ''b?'''",
+        "double.pth, 'class_to_idx', 'is a dict that gives the index 1 to two classes, ''a'' and ''b\\u000a'''",
         "mixed-list.pth, 'classes', 'is a list that holds a int at index 1 instead of a class name'",
         "mixed-dict.pth, 'idx_to_class', 'is a dict that has both texts and numbers as keys'",
         "set.pth, 'classes', 'holds a __builtin__.set, which can be read neither as a list nor as a dict of names'",

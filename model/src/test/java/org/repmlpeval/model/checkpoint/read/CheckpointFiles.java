@@ -37,17 +37,17 @@ public final class CheckpointFiles {
         }
     }
 
-    static List<Path> folder(String name) throws IOException {
+    public static List<Path> folder(String name) throws IOException {
         try (Stream<Path> files = Files.list(resource(name))) {
             return files.sorted().toList();
         }
     }
 
-    static JsonNode expected() throws IOException {
+    public static JsonNode expected() throws IOException {
         return new ObjectMapper().readTree(resource("expected.json").toFile());
     }
 
-    static Tensor tensor(JsonNode expected) {
+    public static Tensor tensor(JsonNode expected) {
         ByteBuffer bytes = ByteBuffer.wrap(
                         HexFormat.of().parseHex(expected.get("float32").asText()))
                 .order(ByteOrder.LITTLE_ENDIAN);

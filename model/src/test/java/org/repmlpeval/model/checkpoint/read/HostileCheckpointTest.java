@@ -87,7 +87,7 @@ class HostileCheckpointTest {
                 "no-mark | damaged pickle: a missing mark",
                 "mark-as-value | damaged pickle: an empty stack",
                 "unknown-opcode | damaged pickle: unknown opcode 0xff",
-                "protocol-9 | damaged pickle: protocol 9, above the highest known protocol, 5",
+                "protocol-9 | damaged pickle: protocol 9 at byte 2, but the highest one is 5; copy or download the file again",
                 "no-memo | damaged pickle: no memo 7",
                 "huge-text | damaged pickle: a value of 2147483647 bytes where only 3 are left",
                 "huge-text8 | damaged pickle: a value of 18446744073709551615 bytes where only 3 are left",
@@ -96,7 +96,7 @@ class HostileCheckpointTest {
                 "negative-long | damaged pickle: a value of 18446744073709551615 bytes where only 3 are left",
                 "call-of-list | damaged pickle: a call of a list with a list",
                 "self-calling-rebuild | holds a pickled torch._tensor._rebuild_from_type_v2 instead of a dict",
-                "out-of-band | damaged pickle: an out-of-band buffer",
+                "out-of-band | an out-of-band buffer at byte 3, which a file cannot hold; copy",
                 "odd-dict | damaged pickle: a key without a value",
                 "bad-number | damaged pickle: the number 'abc'",
                 "append-to-int | damaged pickle: an append to a int",
@@ -201,7 +201,7 @@ class HostileCheckpointTest {
     void aShapeOfTooManyAxesIsRefusedBeforeItIsCopied() throws IOException {
         assertRefused(
                 archive(CheckpointFiles.viewPickle(1, 0, Collections.nCopies(65, 1L), Collections.nCopies(65, 1L))),
-                "a shape or strides of 65 numbers; at most 64 axes are supported");
+                ", but at most 64 axes are supported; copy or download the file again");
     }
 
     @Test
@@ -209,8 +209,8 @@ class HostileCheckpointTest {
         Path file = archive("c\u001b[31m" + "x".repeat(1000) + "\nf\n.");
         assertThatThrownBy(() -> CheckpointReader.read(file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("holds a pickled ?[31mxxx")
-                .hasMessageContaining("xxx... instead of");
+                .hasMessageContaining("holds a pickled \\u001b[31mxxx")
+                .hasMessageContaining("xxx... (1007 characters) instead of");
     }
 
     private Path archive(String pickle) throws IOException {

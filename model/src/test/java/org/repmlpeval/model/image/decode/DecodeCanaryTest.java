@@ -11,6 +11,7 @@ class DecodeCanaryTest {
     @Test
     void thisMachineDecodesAsPillow() {
         assertThat(DecodeCanary.verify()).isEqualTo(DecodeCanary.expected());
+        assertThat(DecodeCanary.verify()).as("decoded once").isSameAs(DecodeCanary.verify());
         assertThat(DecodeCanary.verify()).containsOnlyKeys("cmyk.jpg", "gray.jpg", "palette.png", "rgb.jpg");
     }
 

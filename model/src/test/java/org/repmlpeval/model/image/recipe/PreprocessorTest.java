@@ -3,6 +3,7 @@ package org.repmlpeval.model.image.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,30 @@ class PreprocessorTest {
                     assertThat(e.reason())
                             .isEqualTo("recipe 'none-43' needs 43x43 (width x height), but the image is 61x43");
                 });
+    }
+
+    /** Sizes that mmsegmentation's and hszhao/semseg's rules give an image of 375x500 (height x width). */
+    @ParameterizedTest
+    @CsvSource({
+        "original, 1, 375, 500",
+        "original, 0.75, 281, 375",
+        "original, 1.5, 563, 750",
+        "keep-ratio-512x2048, 1, 512, 683",
+        "keep-ratio-2048x512, 1, 512, 683",
+        "keep-ratio-512x2048, 0.5, 256, 341",
+        "keep-ratio-1000x600, 1, 600, 800",
+        "long-edge-2048, 1, 1536, 2048",
+        "long-edge-333, 1, 250, 333",
+        "long-edge-333, 0.5, 124, 166",
+        "resize-64x80, 0.5, 32, 40",
+        "none-375x500, 2, 750, 1000"
+    })
+    void sizesAtAScale(String name, double scale, int height, int width) throws ImageException {
+        RgbImage image = new RgbImage(500, 375, new byte[500 * 375 * 3]);
+        RgbImage scaled = new Preprocessor(Recipes.named(name))
+                .scaled(new DecodedImage(image, SourceMode.RGB, false, 0), scale);
+        assertThat(List.of(scaled.height(), scaled.width())).containsExactly(height, width);
+        assertThat(new Preprocessor(Recipes.named(name)).normalised(scaled)).hasSize(3 * height * width);
     }
 
     private static Recipe recipe(Resize resize, Crop crop, ExifOrientation exif) {

@@ -60,7 +60,7 @@ class RecipesTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("unknown preprocessing recipe 'imagenet'; legal: res50-224, repmlpnet-<r>, openmmlab-b224,"
                         + " openmmlab-b256, timm-<r>-<crop_pct>-<bilinear|bicubic>, resize-<r>,"
-                        + " resize-<h>x<w>, none-<r>, none-<h>x<w>,"
+                        + " resize-<h>x<w>, none-<r>, none-<h>x<w>, original, keep-ratio-<h>x<w>, long-edge-<r>,"
                         + " or the path of a YAML file");
     }
 
@@ -91,6 +91,16 @@ class RecipesTest {
         assertThat(load(YAML.replace("256", "[300, 320]").replace("224\n", "none\n"))
                         .canonical())
                 .startsWith("resize=exact:300x320:bilinear;crop=none:300x320;");
+        assertThat(load(YAML.replace("256", "{keep_ratio: [1024, 2048]}").replace("crop: 224\n", ""))
+                        .canonical())
+                .startsWith("resize=keep-ratio:1024x2048:bilinear;crop=any;");
+        assertThat(load(YAML.replace("256", "{long_edge: 2048}").replace("224\n", "none\nsize: any\n"))
+                        .canonical())
+                .startsWith("resize=long:2048:bilinear;crop=any;");
+        assertThat(Recipes.named("original").canonical()).startsWith("resize=none;crop=any;");
+        assertThat(Recipes.named("keep-ratio-512x2048").canonical())
+                .startsWith("resize=keep-ratio:512x2048:bilinear;crop=any;");
+        assertThat(Recipes.named("long-edge-1024").canonical()).startsWith("resize=long:1024:bilinear;crop=any;");
     }
 
     @ParameterizedTest
@@ -102,12 +112,14 @@ class RecipesTest {
             name: mine | name: 3 | recipe file %s: key 'name' is 3; it must be a text, quoted if it looks like a number (default: the file's name, bad)
             filter: bilinear | filter: lanczos | recipe file %s: key 'filter' is "lanczos"; it must be bilinear or bicubic
             resize: 256 | resize: none | recipe file %s: key 'filter' is "bilinear"; it must be absent, because 'resize: none' has no filter
-            resize: 256 | resize: [1, 2, 3] | recipe file %s: key 'resize' is [1,2,3]; it must be none, a short edge such as 256, or [height, width]
-            crop: 224 | crop: none | recipe file %s: key 'size' is missing; it must be the size that images must have without a crop, such as 224 or [height, width]
+            resize: 256 | resize: {long: 3} | recipe file %s: key 'resize' is {"long":3}; it must be none, a short edge such as 256, [height, width], {keep_ratio: [height, width]} or {long_edge: 2048}
+            resize: 256 | resize: {keep_ratio: 3} | recipe file %s: key 'resize' is {"keep_ratio":3}; it must be none, a short edge such as 256, [height, width], {keep_ratio: [height, width]} or {long_edge: 2048}
+            resize: 256 | resize: [1, 2, 3] | recipe file %s: key 'resize' is [1,2,3]; it must be none, a short edge such as 256, [height, width], {keep_ratio: [height, width]} or {long_edge: 2048}
+            crop: 224 | crop: none | recipe file %s: key 'size' is missing; it must be the size that images must have without a crop, such as 224 or [height, width], or any
             crop: 224 | crop: 0 | recipe file %s: crop size 0 is not in 1..16384 pixels
             std: [0.229, 0.224, 0.225] | std: [0.229, 0, 0.225] | recipe file %s: std 0.0 of channel 1 is not a finite number above 0
             mean: [0.485, 0.456, 0.406] | mean: 0.5 | recipe file %s: key 'mean' is 0.5; it must be three numbers, for red, green and blue
-            crop: 224 | exif: turn | recipe file %s: key 'size' is missing; it must be the size that images must have without a crop, such as 224 or [height, width]; key 'exif' is "turn"; it must be ignore (the default) or apply
+            crop: 224 | exif: turn | recipe file %s: key 'size' is missing; it must be the size that images must have without a crop, such as 224 or [height, width], or any; key 'exif' is "turn"; it must be ignore (the default) or apply
             """)
     void yamlErrorsNameFileAndKey(String from, String to, String message) throws IOException {
         Path file = file("bad.yaml", YAML.replace(from, to));

@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.rows.PixelInference;
 import org.repmlpeval.model.engine.rows.PixelInference.Coverage;
 import org.repmlpeval.model.engine.rows.PixelInference.Mirror;
@@ -54,7 +56,9 @@ public final class PixelOptions {
 
     @Option(
             names = "--flip",
-            description = "Average the scores of each image with those of its mirrored twin. Needs labels.")
+            description =
+                    "Average the output for each image with that for its mirrored twin: per-pixel scores with labels, or"
+                            + " embeddings with --pairs, --probes, --gallery or --distractors.")
     private boolean flip;
 
     /** How an image is given to a network whose outputs have no labels. */
@@ -62,14 +66,23 @@ public final class PixelOptions {
         return sliding ? Inference.SLIDING_WINDOW : Inference.WHOLE_IMAGE;
     }
 
-    /** @throws InvalidInputException if a value is not legal */
-    public PixelInference pixels() {
+    /** What an embedding is made of. */
+    public Views views() {
+        return flip ? Views.IMAGE_AND_MIRROR : Views.IMAGE;
+    }
+
+    /**
+     * How scores per pixel are computed.
+     *
+     * @throws InvalidInputException if a value is not legal
+     */
+    public PixelInference pixels(Architecture architecture) {
         return new PixelInference(
                 protocol(),
                 sliding ? Coverage.SLIDING : Coverage.WHOLE,
                 stride == null ? null : parsed(),
                 scales,
-                flip ? Mirror.HORIZONTAL : Mirror.NO);
+                flip && architecture.output() != Architecture.Output.EMBEDDING ? Mirror.HORIZONTAL : Mirror.NO);
     }
 
     private Protocol protocol() {

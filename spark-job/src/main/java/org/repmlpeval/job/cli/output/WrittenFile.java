@@ -11,6 +11,7 @@ import org.repmlpeval.job.run.weights.WeightsFiles;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.checkpoint.stored.BatchCounters;
 
 /** Checks and texts that the commands which read or write weights share. */
 public final class WrittenFile {
@@ -40,6 +41,17 @@ public final class WrittenFile {
             // One of the two does not exist; the reader reports that.
             return false;
         }
+    }
+
+    /** How many tensors the weights have, as {@link #counted(int, int)}. */
+    public static String counted(WeightsSource source) {
+        return counted(
+                source.stateDict().names().size(), source.counters().values().size());
+    }
+
+    /** {@code 164 tensors (and 31 num_batches_tracked)}: weights, and the counters of batch norms. */
+    public static String counted(int tensors, int counters) {
+        return tensors + " tensors" + (counters == 0 ? "" : " (and " + counters + " " + BatchCounters.LEAF + ")");
     }
 
     /** Architecture, producer and source by key, in a sorted map to which the caller may add. */

@@ -45,9 +45,18 @@ public final class ConsoleSummary {
             new SegmentationSummary(report.segmentation(), summary.out).write();
         } else if (report.agreement() == null) {
             summary.accuracy();
+            if (report.classes() != null) {
+                new ClassesSummary(report.classes(), summary.out).write();
+            }
             summary.comparison();
         } else {
             new AgreementSummary(report.agreement(), summary.out).write();
+            if (report.verification() != null) {
+                new FacesSummary(summary.out).write(report.verification());
+            }
+            if (report.identification() != null) {
+                new FacesSummary(summary.out).write(report.identification());
+            }
         }
         summary.exactness();
         summary.speed();
@@ -92,6 +101,9 @@ public final class ConsoleSummary {
                 shortened(data.fingerprint()));
         if (data.classOrder() != null && !data.classOrder().source().equals(ClassOrderSection.FOLDERS)) {
             line("classes     %s", data.classOrder().text());
+        }
+        if (data.labels() != null) {
+            line("labels      %s", data.labels().text());
         }
         data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(

@@ -82,15 +82,15 @@ final class SegmentationSummary {
     private void metrics() {
         List<String> names = List.copyOf(section.forms().get(0).metricsPercent().keySet());
         out.line(
-                "form, %%     %s",
-                names.stream().map(name -> text("%13s", name)).collect(Collectors.joining()));
+                "form, %%    %s",
+                names.stream().map(name -> text("%14s", name)).collect(Collectors.joining()));
         for (FormSegmentation form : section.forms()) {
             out.line(
-                    "%-11s %s",
+                    "%-10s %s",
                     form.form(),
                     names.stream()
                             .map(name ->
-                                    text("%13s", percent(form.metricsPercent().get(name))))
+                                    text("%14s", percent(form.metricsPercent().get(name))))
                             .collect(Collectors.joining()));
         }
     }

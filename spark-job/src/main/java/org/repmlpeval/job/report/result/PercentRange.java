@@ -5,7 +5,7 @@ import org.repmlpeval.job.task.statistics.Wilson;
 /** A range in percent; both ends are inclusive. */
 public record PercentRange(double lowPercent, double highPercent) {
     /** The 95 % Wilson interval; null if {@code of} is 0. */
-    static PercentRange wilson(long hits, long of) {
+    public static PercentRange wilson(long hits, long of) {
         if (of == 0) {
             return null;
         }

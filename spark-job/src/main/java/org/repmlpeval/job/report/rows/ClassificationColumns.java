@@ -24,7 +24,6 @@ record ClassificationColumns(ClassificationTask task) implements Columns {
     @Override
     public void declare(Types.MessageTypeBuilder message) {
         message.optional(INT32).named(LABEL);
-        message.optionalList().requiredElement(INT32).named(LABELS);
         for (String form : task.forms()) {
             message.optionalList().requiredElement(INT32).named(topClass(form));
             message.optionalList().requiredElement(FLOAT).named(topLogit(form));
@@ -36,6 +35,7 @@ record ClassificationColumns(ClassificationTask task) implements Columns {
                 message.optional(DOUBLE).named(RowsSchema.drift(form, measure));
             }
         }
+        message.optionalList().requiredElement(INT32).named(LABELS);
     }
 
     @Override
@@ -43,9 +43,6 @@ record ClassificationColumns(ClassificationTask task) implements Columns {
         ImageResult result = (ImageResult) image;
         if (result.label() != null) {
             out.integer(LABEL, result.label());
-        }
-        if (result.labels().size() > 1) {
-            out.integers(LABELS, result.labels());
         }
         for (int f = 0; f < result.forms().size(); f++) {
             score(task.forms().get(f), result.forms().get(f), out);
@@ -56,6 +53,9 @@ record ClassificationColumns(ClassificationTask task) implements Columns {
                         RowsSchema.drift(task.others().get(d), measure),
                         measure.of(result.drifts().get(d)));
             }
+        }
+        if (result.labels().size() > 1) {
+            out.integers(LABELS, result.labels());
         }
     }
 

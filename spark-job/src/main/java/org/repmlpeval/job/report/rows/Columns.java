@@ -5,6 +5,7 @@ import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
+import org.repmlpeval.job.task.faces.FaceTask;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
 
 /** The columns of rows that depend on the task; those of {@link RowsSchema} are common to all. */
@@ -16,6 +17,9 @@ interface Columns {
         }
         if (task instanceof AgreementTask agreement) {
             return new AgreementColumns(agreement);
+        }
+        if (task instanceof FaceTask faces) {
+            return new FaceColumns(faces);
         }
         if (task instanceof SegmentationTask segmentation) {
             return new SegmentationColumns(segmentation);

@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.provenance.LabelsSection;
+import org.repmlpeval.job.run.faces.FacePlan;
+import org.repmlpeval.job.run.faces.FaceRun;
+import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.run.labels.FileLabels;
 import org.repmlpeval.job.run.labels.ImageLabels;
 import org.repmlpeval.job.run.labels.LabelOrder;
@@ -48,7 +51,7 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
             LabelsSection labels,
             Scoring scoring,
             Optional<SegmentationInput> segmentation) {
-        private static Labelled without(ImageListing listing) {
+        static Labelled without(ImageListing listing) {
             return new Labelled(listing, null, null, null, Optional.empty());
         }
     }
@@ -114,6 +117,26 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         return labelled(listing, labels.order(), labels.section());
     }
 
+    /**
+     * What an evaluation of faces runs; empty if only the agreement of the forms is measured.
+     *
+     * @throws InvalidInputException if the report would lie inside one of the folders
+     */
+    Optional<FaceRun> faces() throws IOException {
+        FaceSettings faces = settings.faces();
+        if (!faces.any()) {
+            return Optional.empty();
+        }
+        for (Optional<String> folder : List.of(faces.probes(), faces.gallery(), faces.distractors())) {
+            if (folder.isPresent()) {
+                requireApart(folder.get());
+            }
+        }
+        AgreementTask agreement =
+                AgreementTask.embeddings(settings.formNames(), settings.output().channels());
+        return Optional.of(new FaceRun(FacePlan.of(faces, settings.data(), hadoop), agreement));
+    }
+
     private LabelOrder order(ClassFolders folders, CarriedClasses carried) throws IOException {
         LabelOrders orders = new LabelOrders(
                 settings.classes(), settings.output().channels(), settings.data(), folders.names(), carried);
@@ -132,7 +155,11 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
      *     set inside the report's folder
      */
     void requireApart() throws IOException {
-        Location data = Location.of(hadoop, settings.data());
+        requireApart(settings.data());
+    }
+
+    private void requireApart(String folder) throws IOException {
+        Location data = Location.of(hadoop, folder);
         Location out = Location.of(hadoop, settings.out());
         if (data.contains(out) || out.contains(data)) {
             throw new InvalidInputException("output folder " + out + " and data set " + data

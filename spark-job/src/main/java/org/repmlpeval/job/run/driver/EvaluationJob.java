@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
@@ -18,7 +20,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.run.check.ConvertedWeights;
@@ -28,6 +33,8 @@ import org.repmlpeval.job.run.executor.ExactTask;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
+import org.repmlpeval.job.run.faces.FaceRun;
+import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -39,6 +46,7 @@ import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.NativeLibraries;
@@ -97,22 +105,39 @@ public final class EvaluationJob {
                 prepared = prepare(runId, inputs, watch);
                 say(prepared);
                 start = System.nanoTime();
-                results = submit(runId, prepared, output, watch);
+                results = submit(runId, inputs, prepared, output, watch);
             } finally {
                 LocalBundles.remove(runId);
             }
-            results.requireComplete(prepared.plan().shards().size());
             watch.check();
             double seconds = (System.nanoTime() - start) / 1e9;
-            EvaluationReport measured = EvaluationReport.of(
-                    new ManifestWriter(spark, settings)
-                            .write(prepared.model().origin(), prepared.data(), prepared.plan(), results),
-                    results.counts(prepared.task()),
-                    new Timings(seconds, results.times(prepared.task()), results.seconds()));
+            List<ImageListing> others =
+                    prepared.faces().map(faces -> faces.plan().others()).orElse(List.of());
+            Manifest manifest = new ManifestWriter(spark, settings)
+                    .write(prepared.model().origin(), prepared.data(), others, results);
+            Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
+            EvaluationReport measured = prepared.faces().isPresent()
+                    ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
+                    : report(prepared, manifest, results.counts(prepared.task()), timings, output);
             EvaluationReport report = measured.with(results.exactness());
             publish(output, results, report);
             return report;
         }
+    }
+
+    private EvaluationReport report(
+            Prepared prepared, Manifest manifest, TaskResult counts, Timings timings, OutputFolder output)
+            throws IOException {
+        EvaluationReport report = EvaluationReport.of(manifest, counts, timings);
+        if (!(counts instanceof ClassificationResult classified)) {
+            return report;
+        }
+        List<String> names = prepared.listing().classes();
+        output.writeClasses(hadoop, classified, new ClassNames(names));
+        return report.with(ClassesSection.of(
+                classified,
+                new ClassNames(names),
+                KnownOrders.of(classified.task().classes(), names)));
     }
 
     /** In local mode this JVM runs the tasks, so a library that does not load is reported once, before any task starts. */
@@ -127,7 +152,8 @@ public final class EvaluationJob {
     private record SentModel(CheckpointSection origin, SentObject bundle, Optional<ConvertedWeights> given) {}
 
     /** Everything that is known before the first image is read. */
-    private record Prepared(EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model) {
+    private record Prepared(
+            EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model, Optional<FaceRun> faces) {
         ImageListing listing() {
             return data.listing();
         }
@@ -142,15 +168,21 @@ public final class EvaluationJob {
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         watch.check();
-        EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
-        Task task = inputs.task(data);
+        Optional<FaceRun> faces = inputs.faces();
+        EvaluationInputs.Labelled data = faces.isPresent()
+                ? EvaluationInputs.Labelled.without(
+                        faces.get().plan().kept().get(0).listing())
+                : inputs.listing(folders, loaded.classes());
+        Task task = faces.isPresent()
+                ? faces.get().keeping(faces.get().plan().kept().get(0))
+                : inputs.task(data);
         loaded.origin().notes().forEach(note -> progress.say("note: " + note));
         FormWeights weights = new FormWeights(
                 loaded,
                 settings.deployFile().map(file -> file.load(settings.selection(), settings.architecture(), hadoop)));
         weights.require(settings.forms());
         ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
-        return new Prepared(data, task, plan, sendModel(runId, weights, watch));
+        return new Prepared(data, task, plan, sendModel(runId, weights, watch), faces);
     }
 
     private SentModel sendModel(String runId, FormWeights all, CancellationWatch watch) {
@@ -194,7 +226,8 @@ public final class EvaluationJob {
         }
     }
 
-    private ShardResults submit(String runId, Prepared prepared, OutputFolder output, CancellationWatch watch) {
+    private ShardResults submit(
+            String runId, EvaluationInputs inputs, Prepared prepared, OutputFolder output, CancellationWatch watch) {
         SentObject model = prepared.model().bundle();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
@@ -206,9 +239,29 @@ public final class EvaluationJob {
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());
         ShardResults results = new ShardResults();
-        progress.start(prepared.listing().entries().size());
+        Pass pass = (listing, task, shards, taken) -> runTasks(
+                shardTask.with(shardTask.context().with(listing.root(), task)),
+                shards,
+                result -> results.add(taken.apply(result)),
+                watch);
         try {
-            runTasks(shardTask, prepared.plan().shards(), results, watch);
+            if (prepared.faces().isPresent()) {
+                FaceRun faces = prepared.faces().get();
+                progress.start(prepared.listing().entries().size()
+                        + faces.plan().others().stream()
+                                .mapToLong(one -> one.entries().size())
+                                .sum());
+                new FacePasses(
+                                faces,
+                                pass,
+                                results,
+                                listing -> inputs.plan(listing, SparkContexts.expectedSlots(spark)))
+                        .run();
+            } else {
+                progress.start(prepared.listing().entries().size());
+                runTasks(shardTask, prepared.plan().shards(), results::add, watch);
+                results.requireComplete(prepared.plan().shards().size());
+            }
             results.exactness(exactness(shardTask, prepared, results));
         } finally {
             ExecutorRuntime.end(runId);
@@ -218,8 +271,15 @@ public final class EvaluationJob {
         return results;
     }
 
+    /** Runs the shards of one listing. */
+    @FunctionalInterface
+    interface Pass {
+        /** @param taken applied to each result before it is kept */
+        void run(ImageListing listing, Task task, List<Shard> shards, UnaryOperator<ShardResult> taken);
+    }
+
     /** One task per shard. Each result is used once, from the first attempt that succeeds. */
-    private void runTasks(ShardTask task, List<Shard> shards, ShardResults results, CancellationWatch watch) {
+    private void runTasks(ShardTask task, List<Shard> shards, Consumer<ShardResult> results, CancellationWatch watch) {
         List<byte[]> packed =
                 shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
         JavaRDD<byte[]> rdd = spark.parallelize(packed, packed.size());
@@ -228,7 +288,7 @@ public final class EvaluationJob {
                         (context, shard) -> runOne(task, shard.next());
         Function2<Object, byte[], BoxedUnit> collect = (index, packedResult) -> {
             ShardResult result = ByteChunks.unpack(packedResult).open(ShardResult.class);
-            results.add(result);
+            results.accept(result);
             progress.add(result.counts().images());
             return BoxedUnit.UNIT;
         };
@@ -247,17 +307,18 @@ public final class EvaluationJob {
 
     /** A second, small job: some images in float64. Null if it is switched off or nothing was scored. */
     private ExactnessSection exactness(ShardTask task, Prepared prepared, ShardResults results) {
+        if (settings.statistics().exactSample() > 0
+                && (task.context().pixels() != null || prepared.faces().isPresent())) {
+            return ExactnessSections.failed(
+                    "not available for faces and label maps; check runs the same network in float64",
+                    prepared.model().given(),
+                    List.of());
+        }
         TaskResult counts = results.counts(prepared.task());
         List<Shard> sample =
                 ExactSample.of(prepared.listing(), counts, settings.statistics().exactSample());
         if (sample.isEmpty()) {
             return null;
-        }
-        if (task.context().pixels() != null) {
-            return ExactnessSections.failed(
-                    "images scored against label maps have any size; check runs this network in float64",
-                    prepared.model().given(),
-                    List.of());
         }
         progress.say("Running a sample of images in float64, to tell rounding from a fault");
         ExactTask exact = new ExactTask(

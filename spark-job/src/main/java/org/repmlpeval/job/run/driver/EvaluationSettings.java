@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.RunContext;
+import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
@@ -52,6 +53,7 @@ public final class EvaluationSettings {
     private final WeightsSelection selection;
     private final String data;
     private final ClassOrderSettings classes;
+    private final FaceSettings faces;
     private final SegmentationSettings segmentation;
     private final LabelSettings labels;
     private final ScoringSettings scoring;
@@ -76,6 +78,7 @@ public final class EvaluationSettings {
         selection = builder.selection;
         data = required("data", builder.data);
         classes = builder.classes;
+        faces = builder.faces;
         segmentation = builder.segmentation;
         labels = builder.labels;
         scoring = builder.scoring;
@@ -99,6 +102,7 @@ public final class EvaluationSettings {
                 forms,
                 "each form once");
         CalibrationImages.requireForm(calibration, forms);
+        faces.requireFits(architecture, limit);
         require(batch >= 1 && batch <= MAX_BATCH, "batch", batch, "1 to " + MAX_BATCH);
         Backend.of(backend, Precision.FLOAT32);
         requirePositive("shards", shards);
@@ -156,6 +160,11 @@ public final class EvaluationSettings {
     /** Where the order of the classes is taken from; of classifiers only. */
     public ClassOrderSettings classes() {
         return classes;
+    }
+
+    /** How embeddings are evaluated; of networks that give embeddings only. */
+    public FaceSettings faces() {
+        return faces;
     }
 
     /** The label files with which scores per pixel are compared; of networks that give such scores only. */
@@ -308,6 +317,7 @@ public final class EvaluationSettings {
         private WeightsSelection selection = WeightsSelection.DEFAULT;
         private String data;
         private ClassOrderSettings classes = ClassOrderSettings.AUTO;
+        private FaceSettings faces = FaceSettings.NONE;
         private SegmentationSettings segmentation = SegmentationSettings.NONE;
         private LabelSettings labels = LabelSettings.FOLDERS;
         private ScoringSettings scoring = ScoringSettings.DEFAULT;
@@ -351,6 +361,12 @@ public final class EvaluationSettings {
         /** Where the order of the classes is taken from; of classifiers only. Default: {@link ClassOrderSettings#AUTO}. */
         public Builder classes(ClassOrderSettings value) {
             classes = value;
+            return this;
+        }
+
+        /** How embeddings are evaluated; of networks that give embeddings only. Default: how closely the forms agree. */
+        public Builder faces(FaceSettings value) {
+            faces = value;
             return this;
         }
 

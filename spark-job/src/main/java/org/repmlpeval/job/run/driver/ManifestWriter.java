@@ -45,7 +45,6 @@ import org.repmlpeval.model.engine.rows.Protocol;
 import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.quantise.Quantisation.Grids;
 import org.repmlpeval.partitioning.dataset.ImageListing;
-import org.repmlpeval.partitioning.plan.ShardPlan;
 
 /** Writes the part of a report that needs no counting: what was run, on which data, with which settings and on which machines. */
 final class ManifestWriter {
@@ -57,12 +56,19 @@ final class ManifestWriter {
         this.settings = settings;
     }
 
-    /** @throws EnvironmentException if executors decode the canary images to different pixels */
-    Manifest write(CheckpointSection checkpoint, EvaluationInputs.Labelled data, ShardPlan plan, ShardResults results) {
+    /**
+     * @param others listings of further folders that were run
+     * @throws EnvironmentException if executors decode the canary images to different pixels
+     */
+    Manifest write(
+            CheckpointSection checkpoint,
+            EvaluationInputs.Labelled data,
+            List<ImageListing> others,
+            ShardResults results) {
         return new Manifest(
                 Instant.now(),
-                run(plan),
-                data(data),
+                run(results.shards().size()),
+                data(data, others, results),
                 checkpoint,
                 architecture(),
                 recipe(results),
@@ -113,11 +119,11 @@ final class ManifestWriter {
                 pixels.protocol().corners() == Corners.ALIGNED);
     }
 
-    private RunSection run(ShardPlan plan) {
+    private RunSection run(int shards) {
         return new RunSection(
                 settings.command(),
                 new RunSection.SparkSection(spark.master(), spark.sc().applicationId(), spark.defaultParallelism()),
-                plan.shards().size(),
+                shards,
                 settings.batch(),
                 settings.formNames(),
                 settings.backend(),
@@ -125,8 +131,10 @@ final class ManifestWriter {
                 settings.out());
     }
 
-    private DataSection data(EvaluationInputs.Labelled data) {
+    private DataSection data(EvaluationInputs.Labelled data, List<ImageListing> others, ShardResults results) {
         ImageListing listing = data.listing();
+        List<ImageListing> all =
+                Stream.concat(Stream.of(listing), others.stream()).toList();
         boolean embeds = settings.architecture().output() == Architecture.Output.EMBEDDING;
         boolean labelled = settings.readsLabels();
         Long limit = settings.limit().isPresent() ? (long) settings.limit().getAsInt() : null;
@@ -137,11 +145,14 @@ final class ManifestWriter {
                 labelled ? (Integer) listing.classes().size() : null,
                 labelled ? data.order().section() : null,
                 data.labels(),
-                listing.entries().size(),
-                listing.totalBytes(),
+                all.stream().mapToLong(one -> one.entries().size()).sum(),
+                all.stream().mapToLong(ImageListing::totalBytes).sum(),
                 limit,
-                listing.ignored().total(),
-                LabelCheck.warnings(settings, data));
+                all.stream().mapToLong(one -> one.ignored().total()).sum(),
+                Stream.concat(
+                                LabelCheck.warnings(settings, data).stream(),
+                                FaceCheck.warnings(settings, results.tally().sizes()).stream())
+                        .toList());
     }
 
     private ArchitectureSection architecture() {

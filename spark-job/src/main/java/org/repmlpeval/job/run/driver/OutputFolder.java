@@ -13,6 +13,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.rows.ClassTables;
+import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
 import org.slf4j.Logger;
@@ -37,10 +40,7 @@ final class OutputFolder implements AutoCloseable {
         Location location = Location.of(hadoop, out);
         fileSystem = location.fileSystem();
         target = location.path();
-        if (fileSystem.exists(target)) {
-            throw new InvalidInputException("output folder " + target
-                    + " exists already and reports are never overwritten; give another --out, or remove the folder");
-        }
+        requireNew(location);
         if (target.getParent() == null) {
             throw new InvalidInputException(
                     "output folder " + target + " is the root of a file system; give a folder inside it");
@@ -51,6 +51,14 @@ final class OutputFolder implements AutoCloseable {
         }
         // This also runs when the driver is stopped, and before Hadoop's own hook closes the file system.
         ShutdownHookManager.get().addShutdownHook(onShutdown, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+    }
+
+    /** @throws InvalidInputException if the folder exists */
+    static void requireNew(Location out) throws IOException {
+        if (out.fileSystem().exists(out.path())) {
+            throw new InvalidInputException("output folder " + out
+                    + " exists already and reports are never overwritten; give another --out, or remove the folder");
+        }
     }
 
     /** Path(parent, name) would take the part of a name before a colon for a scheme. */
@@ -97,6 +105,11 @@ final class OutputFolder implements AutoCloseable {
                 fileSystem.delete(file.getPath(), false);
             }
         }
+    }
+
+    /** Writes the counts by class of a classifier. */
+    void writeClasses(Configuration hadoop, ClassificationResult result, ClassNames names) throws IOException {
+        ClassTables.write(fileSystem, aside, hadoop, result, names);
     }
 
     void write(String name, byte[] content) throws IOException {

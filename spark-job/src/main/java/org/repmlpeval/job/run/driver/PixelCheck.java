@@ -41,8 +41,8 @@ final class PixelCheck {
         require(pixels.views() == 1 && pixels.scales().get(0) == 1, "settings scales and flip" + legal);
         require(
                 recipe.fixesSize(),
-                "recipe " + recipe.name() + " gives images of any size" + legal
-                        + "; otherwise give a --recipe that fixes the size");
+                "recipe " + recipe.name() + " gives images of any size, which only networks with per-pixel scores and"
+                        + " labels (--dataset or --labels) take; give a --recipe that fixes the size");
         settings.inference()
                 .requireFits(settings.architecture(), settings.forms().get(0), recipe);
         settings.inference().requireArrays(network, recipe, settings.batch());

@@ -60,6 +60,14 @@ final class ShardResults {
                 byShard.values().stream().map(ShardResult::digests).toList());
     }
 
+    /** The sum over the shards {@code from … to−1}. */
+    TaskResult counts(TaskResult none, int from, int to) {
+        return byShard.entrySet().stream()
+                .filter(shard -> shard.getKey() >= from && shard.getKey() < to)
+                .map(shard -> shard.getValue().counts())
+                .reduce(none, TaskResult::plus);
+    }
+
     TaskTimes times(Task task) {
         return byShard.values().stream().map(ShardResult::times).reduce(TaskTimes.empty(task), TaskTimes::plus);
     }

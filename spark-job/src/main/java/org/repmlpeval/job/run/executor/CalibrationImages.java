@@ -112,8 +112,8 @@ public record CalibrationImages(String source, int count) {
                 "setting calibration is " + source + ", a folder of image files; they need a --recipe"));
         if (known.height() != input.height() || known.width() != input.width()) {
             throw new InvalidInputException("setting calibration is " + source + " with recipe " + known.name()
-                    + " (gives "
-                    + known.height() + "x" + known.width() + "); legal: a recipe that gives the network's input, "
+                    + " (gives images of "
+                    + known.sizeText() + "); legal: a recipe that gives the network's input, "
                     + input.height()
                     + "x" + input.width() + ", or procedural");
         }

@@ -42,4 +42,9 @@ public record RunContext(
     public RunContext {
         forms = List.copyOf(forms);
     }
+
+    /** The same for another data set or another way to count. */
+    public RunContext with(URI root, Task other) {
+        return new RunContext(new Source(root, source.maxImageBytes()), other, forms, recipe, inference, batch, pixels);
+    }
 }

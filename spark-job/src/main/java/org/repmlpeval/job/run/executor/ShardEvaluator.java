@@ -137,7 +137,7 @@ final class ShardEvaluator implements ShardRunner.Evaluator {
 
     @Override
     public TaskResult counts() {
-        return counts;
+        return counts.settled();
     }
 
     @Override

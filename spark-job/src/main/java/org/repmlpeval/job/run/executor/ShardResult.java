@@ -31,6 +31,11 @@ public record ShardResult(
         Executor executor,
         MemoryUse memory)
         implements Serializable {
+    /** The same result with other counts. */
+    public ShardResult with(TaskResult other) {
+        return new ShardResult(shard, other, digests, times, tally, seconds, rowsFile, executor, memory);
+    }
+
     /**
      * @param machine the machine that the JVM runs on
      * @param canaries hash of decoded pixels by canary image

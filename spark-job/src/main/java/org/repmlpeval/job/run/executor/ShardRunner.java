@@ -17,6 +17,8 @@ import org.repmlpeval.job.run.executor.read.PreparedPixels;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.job.task.faces.FaceTask;
+import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.decode.ImageDecoder;
@@ -84,11 +86,17 @@ public record ShardRunner(Configuration conf, RunContext context, String rows, L
             throws IOException, InterruptedException {
         int ahead = Math.multiplyExact(BATCHES_AHEAD, context.inference().imagesTogether(context.batch()));
         try (DecodeAhead<ReadResult, PreparedImage> images = new DecodeAhead<>(steps, shard, cores, ahead)) {
-            ShardEvaluator evaluator =
-                    new ShardEvaluator(context, context.inference().of(model), steps.preprocessor(), out, alive);
+            ShardEvaluator evaluator = new ShardEvaluator(context, forward(), steps.preprocessor(), out, alive);
             evaluator.evaluate(images);
             return evaluator;
         }
+    }
+
+    private ShardEvaluator.Forward forward() {
+        ShardEvaluator.Forward forward = context.inference().of(model);
+        return context.task() instanceof FaceTask faces && faces.views() == Views.IMAGE_AND_MIRROR
+                ? new MirroredForward(forward)
+                : forward;
     }
 
     private Evaluator pixels(Shard shard, PixelSteps steps, RowsParquet out, Runnable alive)

@@ -37,6 +37,11 @@ public record ShardTask(
                 : PatientReader.Attempt.LAST;
     }
 
+    /** The same task for another data set or another way to count. */
+    public ShardTask with(RunContext other) {
+        return new ShardTask(runId, model, hadoop, other, backend, attempts, rows);
+    }
+
     public ShardResult run(Shard shard) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Configuration conf = hadoop.value().value();

@@ -71,8 +71,9 @@ record LabelKeys(JsonNode root, Checked checked) {
             for (JsonNode colour : several ? value : List.of(value)) {
                 String before = map.put(colour(colour, legal), field.getKey());
                 if (before != null) {
-                    throw new InvalidInputException("key 'colours' gives the colour " + colour + " to both '" + before
-                            + "' and '" + field.getKey() + "'; give each colour to one class");
+                    throw new InvalidInputException("key 'colours' gives the colour "
+                            + String.format("#%06x", colour(colour, legal)) + " to both '" + before + "' and '"
+                            + field.getKey() + "'; give each colour to one class");
                 }
             }
         }

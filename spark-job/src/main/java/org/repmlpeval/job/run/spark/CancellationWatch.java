@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -17,6 +19,7 @@ import org.apache.spark.storage.BroadcastBlockId;
  */
 public final class CancellationWatch implements AutoCloseable {
     private static final long PAUSE_MILLIS = 50;
+    private static final long LONGEST_WAIT_SECONDS = 5;
     /** Ids of the marks that this driver JVM still holds. */
     private static final Set<Long> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -81,8 +84,19 @@ public final class CancellationWatch implements AutoCloseable {
         }
     }
 
+    /** Waits for the task to end, because Spark prints an error if its context is stopped before. */
     @Override
     public void close() {
         end();
+        try {
+            waiting.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            // It has ended; check() says whether it was cancelled.
+        } catch (TimeoutException e) {
+            // No executor may have been there for the task.
+            waiting.cancel(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
@@ -20,6 +21,9 @@ import scala.Option;
 /** Creates Spark contexts with the settings that this job needs, unless the user set other values. */
 public final class SparkContexts {
     private static final String LOCAL = "local[*]";
+    /** Prefix of Spark settings that are handed on to Hadoop. */
+    private static final String SPARK_HADOOP = "spark.hadoop.";
+
     private static final Pattern LOCAL_WITH_ATTEMPTS = Pattern.compile("local\\[[^,]+,\\s*(\\d+)\\s*]");
 
     private SparkContexts() {}
@@ -70,6 +74,19 @@ public final class SparkContexts {
             }
             throw e;
         }
+    }
+
+    /** Hadoop's settings: those of the context that this JVM already has, or those that a new one would have on this machine. */
+    public static Configuration hadoop() {
+        Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+        if (active.isDefined()) {
+            return active.get().hadoopConfiguration();
+        }
+        Configuration hadoop = new Configuration();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(SPARK_HADOOP))
+                .forEach(name -> hadoop.set(name.substring(SPARK_HADOOP.length()), System.getProperty(name)));
+        return hadoop;
     }
 
     /** How often Spark tries a task before it fails the job. */

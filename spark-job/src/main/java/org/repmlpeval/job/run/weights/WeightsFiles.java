@@ -23,7 +23,7 @@ public final class WeightsFiles {
             return List.of();
         }
         try {
-            return LocalWeights.isLocal(Location.of(hadoop, weights).fileSystem()) ? files(weights, hadoop) : List.of();
+            return Location.isLocal(hadoop, weights) ? files(weights, hadoop) : List.of();
         } catch (IOException e) {
             throw new InvalidInputException("weights " + weights + " cannot be read: " + e.getMessage(), e);
         }

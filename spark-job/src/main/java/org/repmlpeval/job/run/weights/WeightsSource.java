@@ -32,6 +32,7 @@ import org.repmlpeval.model.reparam.Conversion;
  * @param stateDict complete, in the architecture's order
  * @param form the form of the weights
  * @param origin what the report says about them
+ * @param entry the dict of the file that they were taken from
  * @param fileOrder the same tensors in the order of the file
  * @param counters the file's {@code num_batches_tracked}
  * @param classes the class orders that the file holds
@@ -40,6 +41,7 @@ public record WeightsSource(
         StateDict stateDict,
         Form form,
         CheckpointSection origin,
+        Checkpoint.Entry entry,
         StateDict fileOrder,
         BatchCounters counters,
         CarriedClasses classes) {
@@ -69,6 +71,7 @@ public record WeightsSource(
                             null,
                             null,
                             List.of("computed from a formula; see 'check" + " --help'")),
+                    Checkpoint.Entry.BARE,
                     state,
                     BatchCounters.NONE,
                     CarriedClasses.NONE);
@@ -94,9 +97,10 @@ public record WeightsSource(
                         local.name(),
                         Sha256.of(checkpoint.files()),
                         checkpoint.format().toString(),
-                        checkpoint.entry().isEmpty() ? null : checkpoint.entry(),
+                        checkpoint.entry().isBare() ? null : checkpoint.entry().name(),
                         selection.rename().orElse(null),
                         checkpoint.notes()),
+                checkpoint.entry(),
                 checkpoint.stateDict(),
                 checkpoint.counters(),
                 checkpoint.classes());
@@ -133,9 +137,8 @@ public record WeightsSource(
     /** Notes for the user about the weights: the entry that was used, and what was changed while reading. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>(origin.notes());
-        String entry = origin.entry();
-        if (entry != null && notes.stream().noneMatch(note -> note.startsWith("took '"))) {
-            notes.add(0, "took '" + entry + "', the entry of the file that holds the weights");
+        if (!entry.isBare() && entry.choice().isEmpty()) {
+            notes.add(0, "took '" + entry.name() + "', the entry of the file that holds the weights");
         }
         return notes;
     }
@@ -149,6 +152,7 @@ public record WeightsSource(
                 form,
                 new CheckpointSection(
                         origin.path(), origin.sha256(), origin.format(), origin.entry(), origin.rename(), notes),
+                entry,
                 fileOrder,
                 counters,
                 classes);

@@ -6,21 +6,13 @@ import java.util.Arrays;
 /**
  * How often each class was predicted for each label: a sparse matrix of counts. Each image also belongs to one of two halves of the data
  * set, chosen by its id, so that what is learnt on one half can be tested on the other. Immutable; sums are the same in any order.
+ *
+ * @param cells the cells that are not zero, ascending: label, prediction and half, packed into one number
+ * @param counts number of images in each of them
  */
-public final class Confusion implements Serializable {
-    private static final long serialVersionUID = 1;
+public record Confusion(long[] cells, long[] counts) implements Serializable {
     private static final Confusion EMPTY = new Confusion(new long[0], new long[0]);
     private static final int CLASS_BITS = 31;
-
-    /** Ascending: label, prediction and half, packed. */
-    private final long[] cells;
-
-    private final long[] counts;
-
-    private Confusion(long[] cells, long[] counts) {
-        this.cells = cells;
-        this.counts = counts;
-    }
 
     /** Receives the cells that are not zero. */
     @FunctionalInterface

@@ -72,6 +72,19 @@ class CancellationTest {
         }
     }
 
+    /** Otherwise Spark prints an error if its context is stopped next, as after weights that are refused. */
+    @Test
+    void closeWaitsForTheTask() {
+        for (int tried = 0; tried < 5; tried++) {
+            CancellationWatch watch = CancellationWatch.start(spark);
+            while (spark.sc().dagScheduler().activeJobs().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            watch.close();
+            assertThat(spark.sc().dagScheduler().activeJobs().isEmpty()).isTrue();
+        }
+    }
+
     /** The weights stay unread until the cancel has come. */
     @Test
     void cancelledRunPublishesNothing() throws IOException {

@@ -11,24 +11,27 @@ import org.repmlpeval.model.image.DecodedImage;
  * @param withIcc images with an ICC profile
  * @param withExif images with an EXIF orientation other than upright
  * @param byMode decoded images by Pillow's name for their mode
+ * @param sizes of decoded images
  */
-public record ImageTally(long withIcc, long withExif, Map<String, Long> byMode) implements Serializable {
+public record ImageTally(long withIcc, long withExif, Map<String, Long> byMode, ImageSizes sizes)
+        implements Serializable {
     private static final int UPRIGHT = 1;
 
     public static ImageTally empty() {
-        return new ImageTally(0, 0, Map.of());
+        return new ImageTally(0, 0, Map.of(), ImageSizes.NONE);
     }
 
     static ImageTally of(DecodedImage image) {
         return new ImageTally(
                 image.hasIcc() ? 1 : 0,
                 image.exifOrientation() > UPRIGHT ? 1 : 0,
-                Map.of(image.mode().pillowName(), 1L));
+                Map.of(image.mode().pillowName(), 1L),
+                ImageSizes.of(image.image().width(), image.image().height()));
     }
 
     public ImageTally plus(ImageTally other) {
         Map<String, Long> sum = new TreeMap<>(byMode);
         other.byMode.forEach((mode, count) -> sum.merge(mode, count, Long::sum));
-        return new ImageTally(withIcc + other.withIcc, withExif + other.withExif, sum);
+        return new ImageTally(withIcc + other.withIcc, withExif + other.withExif, sum, sizes.plus(other.sizes));
     }
 }

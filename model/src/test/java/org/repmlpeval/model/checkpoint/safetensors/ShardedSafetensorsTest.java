@@ -1,4 +1,4 @@
-package org.repmlpeval.model.checkpoint.read;
+package org.repmlpeval.model.checkpoint.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.safetensors.SafetensorsIndex;
+import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.stored.Checkpoint;
 import org.repmlpeval.model.checkpoint.stored.CheckpointFormat;
 
@@ -51,7 +52,7 @@ class ShardedSafetensorsTest {
             assertThat(read.stateDict().get(name)).as(name).isEqualTo(CheckpointFiles.tensor(expected.get(name)));
         }
         assertThat(read.format()).isEqualTo(CheckpointFormat.SAFETENSORS_INDEX).hasToString("safetensors-index");
-        assertThat(read.entry()).isEmpty();
+        assertThat(read.entry().name()).isEmpty();
         assertThat(read.files()).containsExactly(index, folder.resolve(FIRST), folder.resolve(SECOND));
         assertThat(read.notes())
                 .contains("read 2 shards: " + FIRST + ", " + SECOND, "metadata: {format=pt}")

@@ -1,4 +1,4 @@
-package org.repmlpeval.model.checkpoint.read;
+package org.repmlpeval.model.checkpoint.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.checkpoint.stored.BatchCounters;
+import org.repmlpeval.model.checkpoint.read.CheckpointFiles;
+import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.model.checkpoint.write.IfExists;
 import org.repmlpeval.model.checkpoint.write.PthWriter;
 

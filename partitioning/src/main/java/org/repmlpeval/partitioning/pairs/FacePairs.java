@@ -1,0 +1,27 @@
+package org.repmlpeval.partitioning.pairs;
+
+import java.util.List;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+
+/**
+ * Pairs whose images were found.
+ *
+ * @param source the pairs file
+ * @param pairs in the file's order; each pair has a fold, counted from 0
+ * @param folds number of folds, at least 2
+ * @param origin where the folds come from
+ * @param images the images that occur in pairs
+ */
+public record FacePairs(String source, List<FacePair> pairs, int folds, Folds origin, ImageListing images) {
+    /** Where the folds come from. */
+    public enum Folds {
+        /** The pairs file defines them. */
+        FILE,
+        /** The file defines none: pair i of its kind, counted from 0, is in fold i mod the number of folds. */
+        ASSIGNED
+    }
+
+    public FacePairs {
+        pairs = List.copyOf(pairs);
+    }
+}

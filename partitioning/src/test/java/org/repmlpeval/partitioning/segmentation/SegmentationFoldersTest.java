@@ -1,0 +1,391 @@
+package org.repmlpeval.partitioning.segmentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.TestTree;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.dataset.Target.LabelFile;
+
+/** Pairs of images and labels in the layouts of published data sets. */
+class SegmentationFoldersTest {
+    private static final SetLayout CITYSCAPES = new SetLayout(
+            "leftImg8bit/{split}",
+            "gtFine/{split}",
+            "_leftImg8bit.png",
+            "_gtFine_labelIds.png",
+            Optional.empty(),
+            Optional.of("val"));
+
+    private static final SetLayout VOC = new SetLayout(
+            "JPEGImages",
+            "SegmentationClass",
+            ".jpg",
+            ".png",
+            Optional.of("ImageSets/Segmentation/{split}.txt"),
+            Optional.of("val"));
+
+    @TempDir
+    Path folder;
+
+    private TestTree tree() {
+        return new TestTree(folder);
+    }
+
+    private SegmentationListing list(SetLayout layout) throws IOException {
+        return list("", Optional.empty(), layout, Optional.empty());
+    }
+
+    private SegmentationListing list(String below, Optional<String> labels, SetLayout layout, Optional<String> split)
+            throws IOException {
+        return SegmentationFolders.list(
+                new Configuration(),
+                folder.resolve(below).toString(),
+                labels.map(path -> folder.resolve(path).toString()),
+                layout,
+                split,
+                ListingOptions.defaults());
+    }
+
+    private void refused(SetLayout layout, String... parts) {
+        refused("", Optional.empty(), layout, Optional.empty(), parts);
+    }
+
+    private void refused(
+            String below, Optional<String> labels, SetLayout layout, Optional<String> split, String... parts) {
+        assertThatThrownBy(() -> list(below, labels, layout, split))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private void text(String id, String content) throws IOException {
+        Files.createDirectories(folder.resolve(id).getParent());
+        Files.writeString(folder.resolve(id), content);
+    }
+
+    private TestTree cityscapes() {
+        return tree().file("leftImg8bit/val/bonn/bonn_1_leftImg8bit.png", 30)
+                .file("leftImg8bit/val/aachen/aachen_2_leftImg8bit.png", 20)
+                .file("leftImg8bit/train/ulm/ulm_3_leftImg8bit.png", 5)
+                .file("gtFine/val/bonn/bonn_1_gtFine_labelIds.png", 3)
+                .file("gtFine/val/bonn/bonn_1_gtFine_labelTrainIds.png", 4)
+                .file("gtFine/val/bonn/bonn_1_gtFine_instanceIds.png", 5)
+                .file("gtFine/val/aachen/aachen_2_gtFine_labelIds.png", 2)
+                .file("gtFine/val/aachen/aachen_9_gtFine_labelIds.png", 2)
+                .file("gtFine/train/ulm/ulm_3_gtFine_labelIds.png", 1);
+    }
+
+    @Test
+    void cityscapesKeepsItsFoldersAndNamesOrphans() throws IOException {
+        cityscapes().file("leftImg8bit/val/bonn/bonn_5_leftImg8bit.png", 7).file("leftImg8bit/val/bonn/other.png", 1);
+        SegmentationListing listing = list(CITYSCAPES);
+
+        assertThat(listing.images().entries())
+                .containsExactly(
+                        new ImageEntry(
+                                "leftImg8bit/val/aachen/aachen_2_leftImg8bit.png",
+                                new LabelFile("gtFine/val/aachen/aachen_2_gtFine_labelIds.png", 2),
+                                20),
+                        new ImageEntry(
+                                "leftImg8bit/val/bonn/bonn_1_leftImg8bit.png",
+                                new LabelFile("gtFine/val/bonn/bonn_1_gtFine_labelIds.png", 3),
+                                30),
+                        new ImageEntry("leftImg8bit/val/bonn/bonn_5_leftImg8bit.png", Target.NONE, 7));
+        assertThat(listing.unlabelled()).isEqualTo(1);
+        assertThat(listing.labelRoot()).isEqualTo(listing.images().root());
+        assertThat(listing.orphans().toString())
+                .isEqualTo("1 label has no image and is left out: 'gtFine/val/aachen/aachen_9_gtFine_labelIds.png'");
+        assertThat(listing.images().ignored().count(IgnoredFiles.Reason.SUFFIX)).isEqualTo(1);
+        assertThat(listing.limit(1).images().entries()).hasSize(1);
+        assertThat(listing.limit(1).unlabelled()).isZero();
+    }
+
+    @Test
+    void theFingerprintHoldsNamesAndSizesOfLabels() throws IOException {
+        cityscapes();
+        String before = list(CITYSCAPES).images().fingerprint();
+        assertThat(list(CITYSCAPES).images().fingerprint()).isEqualTo(before);
+        tree().file("gtFine/val/aachen/aachen_2_gtFine_labelIds.png", 9);
+        assertThat(list(CITYSCAPES).images().fingerprint()).isNotEqualTo(before);
+    }
+
+    @Test
+    void anotherSplitAndOneThatIsNotThere() throws IOException {
+        cityscapes();
+        assertThat(list("", Optional.empty(), CITYSCAPES, Optional.of("train"))
+                        .images()
+                        .entries())
+                .hasSize(1);
+        refused(
+                "",
+                Optional.empty(),
+                CITYSCAPES,
+                Optional.of("test"),
+                "holds no folder 'leftImg8bit/test' for the images",
+                "it holds the folders 'gtFine', 'leftImg8bit'",
+                "The splits that are there: 'train', 'val'; choose one with --split");
+        refused("", Optional.empty(), SetLayout.FOLDERS, Optional.of("val"), "this data set has no splits");
+        refused("", Optional.empty(), CITYSCAPES, Optional.of("../x"), "setting split is '../x'");
+    }
+
+    @Test
+    void rootsAboveAndBelowTheDataSetAreRecognised() throws IOException {
+        new TestTree(folder.resolve("deep/cs"))
+                .file("leftImg8bit/val/a/a_1_leftImg8bit.png", 1)
+                .file("gtFine/val/a/a_1_gtFine_labelIds.png", 1);
+        refused(CITYSCAPES, "it holds the folder 'deep'", "give --data file:" + folder + "/deep/cs");
+        refused(
+                "deep/cs/leftImg8bit/val",
+                Optional.empty(),
+                CITYSCAPES,
+                Optional.empty(),
+                "The root lies inside the data set: give --data file:" + folder + "/deep/cs");
+        refused(
+                "deep/cs/leftImg8bit",
+                Optional.empty(),
+                CITYSCAPES,
+                Optional.empty(),
+                "give --data file:" + folder + "/deep/cs");
+        assertThatThrownBy(() -> list("nowhere", Optional.empty(), CITYSCAPES, Optional.empty()))
+                .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void archivesUnpackedIntoFoldersOfTheirOwn() throws IOException {
+        tree().file("leftImg8bit_trainvaltest/leftImg8bit/val/a/a_1_leftImg8bit.png", 1)
+                .file("gtFine_trainvaltest/gtFine/val/a/a_1_gtFine_labelIds.png", 1);
+        refused(
+                CITYSCAPES,
+                "Images lie in 'leftImg8bit_trainvaltest' and labels in 'gtFine_trainvaltest'",
+                "give --data file:" + folder + "/leftImg8bit_trainvaltest --labels file:" + folder
+                        + "/gtFine_trainvaltest/gtFine/val");
+        assertThat(list(
+                                "leftImg8bit_trainvaltest",
+                                Optional.of("gtFine_trainvaltest/gtFine/val"),
+                                CITYSCAPES,
+                                Optional.empty())
+                        .images()
+                        .entries()
+                        .get(0)
+                        .target())
+                .isEqualTo(new LabelFile("a/a_1_gtFine_labelIds.png", 1));
+    }
+
+    @Test
+    void labelsOfAnotherSplitOrWithAnotherEnding() throws IOException {
+        cityscapes();
+        refused(
+                "",
+                Optional.of("gtFine/train"),
+                CITYSCAPES,
+                Optional.empty(),
+                "none of the 2 images has a label",
+                "needs the label 'aachen/aachen_2_gtFine_labelIds.png'",
+                "the folder holds 1 file, 'ulm/ulm_3_gtFine_labelIds.png'",
+                "Check that the labels are of the same split");
+        Files.delete(folder.resolve("gtFine/val/bonn/bonn_1_gtFine_labelIds.png"));
+        Files.delete(folder.resolve("gtFine/val/aachen/aachen_2_gtFine_labelIds.png"));
+        Files.delete(folder.resolve("leftImg8bit/val/aachen/aachen_2_leftImg8bit.png"));
+        refused(
+                CITYSCAPES,
+                "the only image has no label",
+                "Labels that end in '_gtFine_instanceIds.png' need a --dataset with that label_suffix");
+    }
+
+    @Test
+    void noImages() throws IOException {
+        tree().file("leftImg8bit/val/a/a.txt", 1).file("gtFine/val/a/a_1_gtFine_labelIds.png", 1);
+        refused(
+                CITYSCAPES,
+                "no image under file:" + folder + "/leftImg8bit/val",
+                "it holds no file that ends in '_leftImg8bit.png'",
+                "1 without an image extension");
+        new TestTree(folder.resolve("empty")).folder("leftImg8bit/val");
+        refused("empty", Optional.empty(), CITYSCAPES, Optional.empty(), "holds no folder 'gtFine/val' for the labels");
+    }
+
+    private TestTree voc() throws IOException {
+        text("ImageSets/Segmentation/val.txt", "2007_2\n\n2007_1\r\n");
+        text("ImageSets/Segmentation/train.txt", "2007_3\n2007_4\n2007_5\n2007_6\n2007_7\n2007_8\n");
+        return tree().file("JPEGImages/2007_1.jpg", 1)
+                .file("JPEGImages/2007_2.jpg", 2)
+                .file("JPEGImages/2007_3.jpg", 3)
+                .file("SegmentationClass/2007_1.png", 1)
+                .file("SegmentationClass/2007_2.png", 2)
+                .file("SegmentationClass/2007_3.png", 3);
+    }
+
+    @Test
+    void vocTakesTheImagesOfItsList() throws IOException {
+        voc();
+        SegmentationListing listing = list(VOC);
+        assertThat(listing.images().entries())
+                .extracting(ImageEntry::id)
+                .containsExactly("JPEGImages/2007_1.jpg", "JPEGImages/2007_2.jpg");
+        assertThat(listing.orphans().count()).as("a label of another split").isZero();
+        refused(
+                "",
+                Optional.empty(),
+                VOC,
+                Optional.of("train"),
+                "5 of 6 images that the list",
+                "train.txt names do not exist in JPEGImages: '2007_4', '2007_5', '2007_6', '2007_7', '2007_8'");
+        refused(
+                "",
+                Optional.empty(),
+                VOC,
+                Optional.of("trainval"),
+                "holds no list of images 'ImageSets/Segmentation/trainval.txt'");
+        text("ImageSets/Segmentation/twice.txt", "2007_1\nJPEGImages/2007_1.jpg\n");
+        refused(
+                "",
+                Optional.empty(),
+                VOC,
+                Optional.of("twice"),
+                "names images more than once: 'JPEGImages/2007_1.jpg'");
+        text("ImageSets/Segmentation/flags.txt", "2007_1 -1\n");
+        refused("", Optional.empty(), VOC, Optional.of("flags"), "do not exist in JPEGImages: '2007_1 -1'");
+        text("ImageSets/Segmentation/blank.txt", "\n# nothing\n");
+        refused("", Optional.empty(), VOC, Optional.of("blank"), "names no image");
+    }
+
+    @Test
+    void theLabelsOfVocAreNotThoseOfVocAug() throws IOException {
+        voc();
+        SetLayout aug = new SetLayout(
+                VOC.images(), "SegmentationClassAug", VOC.imageSuffix(), VOC.labelSuffix(), VOC.list(), VOC.split());
+        refused(
+                aug,
+                "holds no folder 'SegmentationClassAug' for the labels",
+                "'SegmentationClass' holds other labels under the same names");
+        refused(
+                "",
+                Optional.of("SegmentationClass"),
+                aug,
+                Optional.empty(),
+                "are those of 'SegmentationClass', but this data set has those of 'SegmentationClassAug'");
+    }
+
+    @Test
+    void twoFoldersByTheirNames() throws IOException {
+        tree().file("imgs/x/1.jpg", 1)
+                .file("imgs/x/2.png", 2)
+                .file("gts/x/1.png", 3)
+                .file("gts/3.png", 1);
+        SegmentationListing listing = list("imgs", Optional.of("gts"), SetLayout.FOLDERS, Optional.empty());
+        assertThat(listing.images().entries())
+                .containsExactly(
+                        new ImageEntry("x/1.jpg", new LabelFile("x/1.png", 3), 1),
+                        new ImageEntry("x/2.png", Target.NONE, 2));
+        assertThat(listing.labelRoot().toString()).isEqualTo("file:" + folder + "/gts");
+        assertThat(listing.orphans().first()).containsExactly("3.png");
+
+        refused(
+                "imgs",
+                Optional.empty(),
+                SetLayout.FOLDERS,
+                Optional.empty(),
+                "give the folder of the labels with --labels DIR");
+        refused(
+                "imgs",
+                Optional.of("none"),
+                SetLayout.FOLDERS,
+                Optional.empty(),
+                "do not exist; give --labels a folder");
+        tree().file("imgs/x/1.png", 1);
+        refused(
+                "imgs",
+                Optional.of("gts"),
+                SetLayout.FOLDERS,
+                Optional.empty(),
+                "images 'x/1.jpg' and 'x/1.png' would both have the label 'x/1.png'");
+    }
+
+    @Test
+    void imagesAndLabelsSideBySide() throws IOException {
+        tree().file("a.png", 1).file("a_L.png", 2).file("b.png", 3).file("b_L.png", 4);
+        SetLayout layout = new SetLayout(".", ".", ".png", "_L.png", Optional.empty(), Optional.empty());
+        assertThat(list(layout).images().entries())
+                .containsExactly(
+                        new ImageEntry("a.png", new LabelFile("a_L.png", 2), 1),
+                        new ImageEntry("b.png", new LabelFile("b_L.png", 4), 3));
+    }
+
+    @Test
+    void labelsInAFolderBelowTheImages() throws IOException {
+        tree().file("a.png", 1).file("masks/a.png", 2);
+        SetLayout layout = new SetLayout(".", "masks", "", ".png", Optional.empty(), Optional.empty());
+        assertThat(list(layout).images().entries())
+                .containsExactly(new ImageEntry("a.png", new LabelFile("masks/a.png", 2), 1));
+    }
+
+    @Test
+    void aListOfPairs() throws IOException {
+        tree().file("i/1.jpg", 1)
+                .file("i/2.jpg", 2)
+                .file("i/3 a.jpg", 3)
+                .file("l/x.png", 4)
+                .file("l/y.png", 5);
+        text("pairs.txt", "\uFEFF# pairs\n./i/2.jpg\tl/y.png\n/i/1.jpg\t" + folder + "/l/x.png\ni/3 a.jpg\tl/z.png\n");
+        SegmentationListing listing = list("", Optional.of("pairs.txt"), SetLayout.FOLDERS, Optional.empty());
+        assertThat(listing.images().entries())
+                .containsExactly(
+                        new ImageEntry("i/1.jpg", new LabelFile("l/x.png", 4), 1),
+                        new ImageEntry("i/2.jpg", new LabelFile("l/y.png", 5), 2),
+                        new ImageEntry("i/3 a.jpg", Target.NONE, 3));
+        assertThat(listing.unlabelled()).isEqualTo(1);
+
+        text("spaces.txt", "i/1.jpg l/x.png\n");
+        assertThat(list("", Optional.of("spaces.txt"), SetLayout.FOLDERS, Optional.empty())
+                        .images()
+                        .entries())
+                .hasSize(1);
+        text("list/val.txt", "i/1.jpg\tl/x.png\n");
+        SetLayout inside = new SetLayout("i", "l", "", ".png", Optional.of("list/{split}.txt"), Optional.of("val"));
+        assertThat(list(inside).images().entries()).hasSize(1);
+
+        text("names.txt", "i/1.jpg\n");
+        text("mixed.txt", "i/1.jpg\tl/x.png\ni/2.jpg\n");
+        text("three.txt", "i/1.jpg\tl/x.png\t1\n");
+        text("missing.txt", "i/9.jpg\tl/x.png\n");
+        text("outside.txt", "../i/1.jpg\tl/x.png\n");
+        text("nolabel.txt", "i/1.jpg\tl/none.png\n");
+        for (List<String> wrong : List.of(
+                List.of("names.txt", "names no labels; write image<TAB>label"),
+                List.of("mixed.txt", "names a label in line 1, but none in line 2"),
+                List.of("three.txt", "has 3 columns"),
+                List.of("missing.txt", "1 of 1 images that the list"),
+                List.of("outside.txt", "line 1 of the list"),
+                List.of("nolabel.txt", "none of the 1 labels that"))) {
+            refused("", Optional.of(wrong.get(0)), SetLayout.FOLDERS, Optional.empty(), wrong.get(1));
+        }
+    }
+
+    @Test
+    void layoutsAreChecked() {
+        assertThatThrownBy(() -> new SetLayout("/a", "b", "", ".png", Optional.empty(), Optional.empty()))
+                .hasMessageContaining("key 'images' is '/a'; legal: a path below");
+        assertThatThrownBy(() -> new SetLayout("a/../..", "b", "", ".png", Optional.empty(), Optional.empty()))
+                .hasMessageContaining("key 'images' is 'a/../..'");
+        assertThatThrownBy(() -> new SetLayout("a", "b", "", "", Optional.empty(), Optional.empty()))
+                .hasMessageContaining("key 'label_suffix' is empty");
+        assertThatThrownBy(() -> new SetLayout("a/{split}", "b", "", ".png", Optional.empty(), Optional.empty()))
+                .hasMessageContaining("no default is given");
+        assertThatThrownBy(() -> new SetLayout("a", "b", "", ".png", Optional.empty(), Optional.of("val")))
+                .hasMessageContaining("none of images, labels and list contains {split}");
+        assertThat(new SetLayout("./a/", "", "", ".png", Optional.empty(), Optional.empty()))
+                .isEqualTo(new SetLayout("a", ".", "", ".png", Optional.empty(), Optional.empty()));
+    }
+}

@@ -1,0 +1,46 @@
+package org.repmlpeval.job.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.faces.FaceSettings;
+import org.repmlpeval.job.task.faces.Views;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.image.recipe.Recipes;
+
+/** The evaluations that {@code demo} shows. */
+enum DemoTask {
+    /** A classifier of handwritten digits. */
+    DIGITS {
+        @Override
+        EvaluationSettings.Builder settings(Path demo) {
+            return of(demo.resolve("digits.yaml"), demo.resolve("digits.pth"))
+                    .data(demo.resolve("images").toString())
+                    .recipe(Recipes.resolve("none-28"));
+        }
+    },
+    /** Verification of pairs by a network that gives embeddings. */
+    FACES {
+        @Override
+        EvaluationSettings.Builder settings(Path demo) {
+            Path faces = demo.resolve("faces");
+            return of(faces.resolve("faces.yaml"), faces.resolve("faces.pth"))
+                    .data(demo.resolve("images").toString())
+                    .faces(new FaceSettings(
+                            Optional.of(faces.resolve("pairs.csv").toString()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Views.IMAGE))
+                    .recipe(Recipes.resolve("none-28"));
+        }
+    };
+
+    /** @param demo the folder {@code conf/demo} */
+    abstract EvaluationSettings.Builder settings(Path demo);
+
+    private static EvaluationSettings.Builder of(Path architecture, Path weights) {
+        return EvaluationSettings.of(Architectures.resolve(architecture.toString()))
+                .weights(weights.toString());
+    }
+}
