@@ -207,6 +207,8 @@ class AgreementReportTest {
                         "mode",
                         "width",
                         "height",
+                        "train_prediction_sha256",
+                        "deploy_prediction_sha256",
                         "deploy_max_abs_diff",
                         "deploy_mean_abs_diff",
                         "deploy_rms_diff",

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
@@ -86,6 +88,28 @@ class ReproducibleReportTest {
         }
         assertThat(HiccupFileSystem.created()).isEqualTo(4);
         assertThat(comparable(out)).isEqualTo(expected);
+    }
+
+    @Test
+    void theSampleInFloat64SaysThatTheDriftIsRounding() throws IOException {
+        Runs sampled =
+                runs.with(settings -> settings.statistics(new StatisticsSettings(5, OptionalDouble.of(50))));
+        try (JavaSparkContext spark = SparkContexts.create("test", "local[2]")) {
+            EvaluationReport one = sampled.shards(1).run(spark, directory.resolve("one"));
+            EvaluationReport five = sampled.shards(5).run(spark, directory.resolve("five"));
+
+            ExactnessSection exactness = one.exactness();
+            assertThat(exactness.images()).hasSize(5).isSorted();
+            assertThat(exactness.images())
+                    .contains(one.comparison().get(0).worstImages().items().get(0).id());
+            assertThat(exactness.notMeasured()).isNull();
+            assertThat(exactness.forms())
+                    .extracting(ExactnessSection.FormExactness::verdict)
+                    .containsExactly("rounding", "exact conversion, the rest is rounding");
+            assertThat(one.comparison().get(0).difference().withinMargin()).isTrue();
+            assertThat(comparable(directory.resolve("five"))).isEqualTo(comparable(directory.resolve("one")));
+            assertThat(five.exactness()).isEqualTo(exactness);
+        }
     }
 
     @Test
