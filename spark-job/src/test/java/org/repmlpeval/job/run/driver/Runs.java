@@ -41,7 +41,7 @@ public record Runs(
         return with(settings -> settings.maxImageBytes(bytes));
     }
 
-    private Runs with(UnaryOperator<EvaluationSettings.Builder> change) {
+    Runs with(UnaryOperator<EvaluationSettings.Builder> change) {
         return new Runs(architecture, weights, data, recipe, settings -> change.apply(changes.apply(settings)));
     }
 
