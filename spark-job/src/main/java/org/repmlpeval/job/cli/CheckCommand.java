@@ -3,7 +3,6 @@ package org.repmlpeval.job.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,14 +10,20 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.DriftTable;
+import org.repmlpeval.job.cli.output.ExactnessTable;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.cli.output.LogitsFile;
 import org.repmlpeval.job.run.check.BlockDrift;
+import org.repmlpeval.job.run.check.ConvertedWeights;
+import org.repmlpeval.job.run.check.Exactness;
+import org.repmlpeval.job.run.check.ExactnessRun;
 import org.repmlpeval.job.run.check.FormCheck;
-import org.repmlpeval.job.run.weights.WeightsSelection;
+import org.repmlpeval.job.run.check.Verdict;
+import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -98,28 +103,19 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "T",
             description =
                     "Largest allowed max |difference| / max |logit| between a form and the first one, for example 1e-5."
-                            + " Default: 5e-6, in float64 1e-12.")
+                            + " Default: none, the runs of --exact-sample decide; without them 5e-6, in float64 1e-12.")
     private Double tolerance;
 
-    @Option(
-            names = "--deploy-weights",
-            paramLabel = "FILE",
-            description = "Run the deploy, fused and int8 forms with the weights in this file, which another tool"
-                    + " converted, instead of converting --weights.")
-    private String deployWeights;
+    @Mixin
+    private DeployWeightsOptions deployWeights;
 
     @Option(
-            names = "--deploy-weights-entry",
-            paramLabel = "NAME",
-            description = "The same as --weights-entry, for --deploy-weights.")
-    private String deployEntry;
-
-    @Option(
-            names = "--deploy-weights-prefix",
-            paramLabel = "PREFIX",
-            description = "The same as --weights-prefix, for --deploy-weights. The rules of --rename apply to both"
-                    + " files.")
-    private String deployPrefix;
+            names = "--exact-sample",
+            defaultValue = "16",
+            paramLabel = "N",
+            description = "Run the first N inputs in float64 as well, to tell rounding from a fault; see"
+                    + " spark-job/STATISTICS.md. 0 switches this off. Default: ${DEFAULT-VALUE}.")
+    private int exactSample;
 
     @Option(
             names = "--drift",
@@ -147,6 +143,9 @@ final class CheckCommand implements Callable<Integer> {
         Architecture architecture = arch.architecture();
         List<Form> wanted = forms.forms();
         double legal = tolerance != null ? tolerance : dtype == Precision.FLOAT32 ? 5e-6 : 1e-12;
+        if (exactSample < 0) {
+            throw new InvalidInputException("--exact-sample is " + exactSample + "; legal: 0 or more");
+        }
         if (!(legal >= 0)) {
             throw new InvalidInputException("--tolerance is " + tolerance + "; legal: 0 or more");
         }
@@ -161,11 +160,17 @@ final class CheckCommand implements Callable<Integer> {
         Tensor images = images(architecture.network(wanted.get(0)), wanted.size());
         WeightsSource source = weights.load(architecture);
         source.notes().forEach(note -> System.err.println("note: " + note));
-        Map<Form, StateDict> states = states(architecture, source, wanted, dtype);
+        FormWeights all = formWeights(architecture, source, wanted);
+        Map<Form, StateDict> states = all.of(architecture, wanted, dtype, largestInputs(architecture, wanted));
         EngineOptions options = engine.options(dtype, FormCheck.BATCH);
         FormCheck check = FormCheck.run(architecture, states, wanted, engine.backend(dtype), options, images);
         file.ifPresent(logits -> logits.write(check.logits()));
-        boolean within = report(check, legal);
+        boolean judged = exactSample > 0 && tolerance == null;
+        boolean within = report(check, legal, judged);
+        if (exactSample > 0) {
+            boolean rounding = exactness(architecture, all, wanted, images);
+            within &= rounding || !judged;
+        }
         if (drift || driftOut != null) {
             BlockDrift measured = BlockDrift.measure(
                     architecture,
@@ -176,7 +181,7 @@ final class CheckCommand implements Callable<Integer> {
                             engine.options(Precision.FLOAT64, FormCheck.BATCH),
                             source.forms(architecture, List.of(source.form()), Precision.FLOAT64)),
                     images);
-            within &= drift(new DriftTable(measured, legal));
+            within &= drift(new DriftTable(measured, legal)) || judged;
         }
         return within ? 0 : RepmlpEval.DIFFERENCE;
     }
@@ -188,73 +193,62 @@ final class CheckCommand implements Callable<Integer> {
         return table.print();
     }
 
-    /** The state dict of each form. With --deploy-weights, the deploy, fused and int8 forms use that file. */
-    private Map<Form, StateDict> states(
-            Architecture architecture, WeightsSource source, List<Form> wanted, Precision precision) {
-        Function<StateDict, Map<String, Double>> largestInputs = calibration.largestInputs(
+    private FormWeights formWeights(Architecture architecture, WeightsSource source, List<Form> wanted) {
+        Optional<WeightsSource> converted =
+                deployWeights.file().map(file -> file.load(weights.selection(), architecture, new Configuration()));
+        converted.ifPresent(
+                given -> given.notes().forEach(note -> System.err.println("note: --deploy-weights: " + note)));
+        FormWeights all = new FormWeights(source, converted);
+        all.require(wanted);
+        return all;
+    }
+
+    private Function<StateDict, Map<String, Double>> largestInputs(Architecture architecture, List<Form> wanted) {
+        return calibration.largestInputs(
                 architecture, wanted, Optional.ofNullable(recipe).map(Recipes::resolve));
-        if (deployWeights == null) {
-            if (deployEntry != null || deployPrefix != null) {
-                throw new InvalidInputException(
-                        "--deploy-weights-entry and --deploy-weights-prefix need --deploy-weights; give it, or"
-                                + " leave them out");
-            }
-            return source.forms(architecture, wanted, precision, largestInputs);
-        }
-        if (wanted.equals(List.of(Form.TRAIN))) {
-            throw new InvalidInputException(
-                    "--deploy-weights are used by the forms deploy, fused and int8; add one of them to --forms");
-        }
-        WeightsSource converted = converted(architecture);
-        if (converted.form() != Form.DEPLOY) {
-            throw new InvalidInputException("--deploy-weights " + deployWeights
-                    + " are in training-time form; give converted weights, or leave the option out");
-        }
-        Map<Form, StateDict> states = new EnumMap<>(Form.class);
-        for (Form form : wanted) {
-            WeightsSource from = form.weights() == Form.DEPLOY ? converted : source;
-            states.putAll(from.forms(architecture, List.of(form), precision, largestInputs));
-        }
-        return states;
     }
 
-    private WeightsSource converted(Architecture architecture) {
-        WeightsSelection selection =
-                weights.selection().of(Optional.ofNullable(deployEntry), Optional.ofNullable(deployPrefix));
-        try {
-            WeightsSource converted = WeightsSource.load(deployWeights, selection, architecture, new Configuration());
-            converted.notes().forEach(note -> System.err.println("note: --deploy-weights: " + note));
-            return converted;
-        } catch (InvalidInputException e) {
-            // The reader's message names the options of --weights.
-            throw new InvalidInputException(
-                    "--deploy-weights: "
-                            + e.getMessage()
-                                    .replace("setting weights-entry", "setting deploy-weights-entry")
-                                    .replace("--weights-prefix", "--deploy-weights-prefix"),
-                    e);
+    /** Prints whether the drift is rounding. The int8 form is left out, because it rounds to 8 bits by design. */
+    private boolean exactness(Architecture architecture, FormWeights all, List<Form> wanted, Tensor images) {
+        List<Form> forms = wanted.stream().filter(form -> form != Form.INT8).toList();
+        if (forms.isEmpty()) {
+            return true;
         }
+        Function<StateDict, Map<String, Double>> none = deploy -> Map.of();
+        ExactnessRun run = new ExactnessRun(
+                architecture,
+                forms,
+                new ExactnessRun.Runner(
+                        engine.backend(dtype), engine.options(dtype, 1), all.of(architecture, forms, dtype, none)),
+                new ExactnessRun.Runner(
+                        Backend.of(Backend.AUTO, Precision.FLOAT64),
+                        engine.options(Precision.FLOAT64, 1),
+                        all.of(architecture, forms, Precision.FLOAT64, none)));
+        Exactness exactness = run.measure(FormCheck.single(images, exactSample));
+        Optional<ConvertedWeights> given = ConvertedWeights.of(architecture, all);
+        return new ExactnessTable(exactness, given, Verdict.of(exactness, given)).print();
     }
 
-    private boolean report(FormCheck check, double legal) {
+    /** @param judged whether the verdicts that follow decide, and not the tolerance; the int8 form has none */
+    private boolean report(FormCheck check, double legal, boolean judged) {
         boolean within = true;
         check.seconds()
                 .forEach((form, seconds) -> System.out.printf(
                         Locale.ROOT, "%-7s %d images in %.3f s%n", form.label(), check.images(), seconds));
         for (FormCheck.Difference difference : check.differences()) {
+            boolean byVerdict = judged && difference.form() != Form.INT8;
             boolean legalDifference = difference.relative() <= legal;
-            within &= legalDifference;
+            within &= legalDifference || byVerdict;
             System.out.printf(
                     Locale.ROOT,
-                    "%s against %s: max |difference| %.3e, max |logit| %.6g, relative %.3e%s: %s %s%n",
+                    "%s against %s: max |difference| %.3e, max |logit| %.6g, relative %.3e%s%s%n",
                     difference.form().label(),
                     difference.reference().label(),
                     difference.absolute(),
                     difference.largest(),
                     difference.relative(),
                     difference.flips().map(CheckCommand::flips).orElse(""),
-                    legalDifference ? "within" : "BEYOND",
-                    legal);
+                    byVerdict ? "" : (legalDifference ? ": within " : ": BEYOND ") + legal);
         }
         return within;
     }

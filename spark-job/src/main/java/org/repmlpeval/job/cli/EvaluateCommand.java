@@ -2,9 +2,11 @@ package org.repmlpeval.job.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.ClassLabelOptions;
+import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
@@ -15,6 +17,7 @@ import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
+import org.repmlpeval.job.run.driver.StatisticsSettings;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.faces.Views;
@@ -88,6 +91,26 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private NetworkOptions.CalibrationSource calibration;
+
+    @Mixin
+    private DeployWeightsOptions deployWeights;
+
+    @Option(
+            names = "--exact-sample",
+            defaultValue = "16",
+            paramLabel = "N",
+            description = "Run N images in float64 as well, to tell rounding from a fault: half of them those with the"
+                    + " largest drift, the others at random; see spark-job/STATISTICS.md. 0 to 4096; 0 switches this"
+                    + " off. Default: ${DEFAULT-VALUE}.")
+    private int exactSample;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "PERCENT",
+            description =
+                    "Say whether the data rule out that top-1 accuracy differs between forms by more than this many"
+                            + " percentage points, for example 0.1. Default: none.")
+    private Double margin;
 
     @Option(
             names = "--out",
@@ -171,6 +194,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 .backend(backend)
                 .maxImageBytes(maxImageBytes)
                 .command(commandLine())
+                .deployFile(deployWeights.file())
+                .statistics(new StatisticsSettings(
+                        exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)))
                 .build();
     }
 

@@ -16,6 +16,7 @@ import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.AgreementSection;
+import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.FormAccuracy;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.OutcomesSection;
@@ -39,6 +40,8 @@ import org.repmlpeval.job.task.segmentation.SegmentationTask;
  * nothing.
  *
  * @param created ISO-8601, UTC
+ * @param digest of all outcomes and predictions, see {@link org.repmlpeval.job.task.ImageDigest}; 64 hexadecimal digits
+ * @param exactness whether the drift is rounding or a fault; null if no image ran in float64
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
  * @param classes a classifier's classes one by one; null for other networks
@@ -56,6 +59,8 @@ public record EvaluationReport(
         ArchitectureSection architecture,
         RecipeSection recipe,
         OutcomesSection outcomes,
+        String digest,
+        ExactnessSection exactness,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormAccuracy> accuracy,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<FormComparison> comparison,
         @JsonInclude(JsonInclude.Include.NON_NULL) ClassesSection classes,
@@ -108,7 +113,7 @@ public record EvaluationReport(
                     form, classification.forms().get(f), scored, manifest.data().listedImages()));
             if (f > 0) {
                 comparison.add(FormComparison.of(
-                        task.reference(), form, task.k(), classification.pairs().get(f - 1)));
+                        task.reference(), form, task.k(), classification.pairs().get(f - 1), manifest.marginPercent()));
             }
         }
         Results results = new Results(accuracy, comparison, null, null, null, null);
@@ -164,6 +169,8 @@ public record EvaluationReport(
                 manifest.architecture(),
                 manifest.recipe(),
                 OutcomesSection.of(listed, result),
+                manifest.digest(),
+                null,
                 results.accuracy(),
                 results.comparison(),
                 null,
@@ -173,6 +180,30 @@ public record EvaluationReport(
                 results.identification(),
                 SpeedSection.of(listed, timings),
                 manifest.environment());
+    }
+
+    /** The same report with what a sample of images in float64 said; null if none ran. */
+    public EvaluationReport with(ExactnessSection section) {
+        return new EvaluationReport(
+                schema,
+                created,
+                run,
+                data,
+                checkpoint,
+                architecture,
+                recipe,
+                outcomes,
+                digest,
+                section,
+                accuracy,
+                comparison,
+                classes,
+                agreement,
+                segmentation,
+                verification,
+                identification,
+                speed,
+                environment);
     }
 
     /** The same report with what the predictions say about the classes. */
@@ -186,6 +217,8 @@ public record EvaluationReport(
                 architecture,
                 recipe,
                 outcomes,
+                digest,
+                exactness,
                 accuracy,
                 comparison,
                 section,

@@ -2,10 +2,13 @@ package org.repmlpeval.job.task;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.WorstImage;
 
 /** Code shared by the partial results of all tasks. */
 public final class Partials {
@@ -35,6 +38,20 @@ public final class Partials {
         return image.outcome() == ImageOutcome.SCORED
                 ? Sample.empty(TaskResult.LISTED_FAULTS)
                 : Sample.of(TaskResult.LISTED_FAULTS, new Fault(image.id(), image.outcome(), image.reason()));
+    }
+
+    /** The worst image of each pair of forms, then the second worst of each, and so on; each image once. */
+    public static List<String> worst(List<Sample<WorstImage>> pairs) {
+        Set<String> ids = new LinkedHashSet<>();
+        int most = pairs.stream().mapToInt(pair -> pair.items().size()).max().orElse(0);
+        for (int place = 0; place < most; place++) {
+            for (Sample<WorstImage> pair : pairs) {
+                if (place < pair.items().size()) {
+                    ids.add(pair.items().get(place).id());
+                }
+            }
+        }
+        return List.copyOf(ids);
     }
 
     public static <T> List<T> zip(List<T> a, List<T> b, BinaryOperator<T> sum) {

@@ -1,6 +1,7 @@
 package org.repmlpeval.job.task;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import org.repmlpeval.job.task.statistics.Sample;
 
@@ -26,6 +27,11 @@ public interface TaskResult extends Serializable {
 
     /** @throws IllegalArgumentException if the other result has other forms or values */
     TaskResult plus(TaskResult other);
+
+    /** Ids of images on which forms differ most, the worst first; empty if the task does not list them. */
+    default List<String> worstImages() {
+        return List.of();
+    }
 
     /** The same result in the smallest form, for sending it to the driver. */
     default TaskResult settled() {

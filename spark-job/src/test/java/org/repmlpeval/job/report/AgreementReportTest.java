@@ -87,7 +87,9 @@ class AgreementReportTest {
                 of.architecture(),
                 of.recipe(),
                 of.environment(),
+                of.digest(),
                 window,
+                null,
                 null);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }
@@ -205,6 +207,8 @@ class AgreementReportTest {
                         "mode",
                         "width",
                         "height",
+                        "train_prediction_sha256",
+                        "deploy_prediction_sha256",
                         "deploy_max_abs_diff",
                         "deploy_mean_abs_diff",
                         "deploy_rms_diff",

@@ -151,6 +151,7 @@ public final class Examples {
                         Map.of("spark", "3.5.9"),
                         new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
                         new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16, warnings),
-                        Map.of("gray.jpg", "00ff")));
+                        Map.of("gray.jpg", "00ff")),
+                "0123456789abcdef".repeat(4));
     }
 }

@@ -44,6 +44,8 @@ class ReportJsonTest {
                         "architecture",
                         "recipe",
                         "outcomes",
+                        "digest",
+                        "exactness",
                         "accuracy",
                         "comparison",
                         "speed",

@@ -13,10 +13,13 @@ import org.repmlpeval.job.report.provenance.DataSection;
 import org.repmlpeval.job.report.provenance.EngineSection;
 import org.repmlpeval.job.report.provenance.EnvironmentSection;
 import org.repmlpeval.job.report.provenance.RunSection;
+import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
 import org.repmlpeval.job.report.result.FormAccuracy;
 import org.repmlpeval.job.report.result.FormAccuracy.Accuracy;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
+import org.repmlpeval.job.report.result.FormComparison.PairedDifference;
 import org.repmlpeval.job.report.result.FormComparison.PairedTest;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.PercentRange;
@@ -55,6 +58,7 @@ public final class ConsoleSummary {
                 new FacesSummary(summary.out).write(report.identification());
             }
         }
+        summary.exactness();
         summary.speed();
         return summary.out.toString();
     }
@@ -131,6 +135,7 @@ public final class ConsoleSummary {
         line(
                 "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected%s + %d non-finite = %d listed",
                 o.scored(), o.unreadable(), o.undecodable(), o.rejected(), labels, o.nonFinite(), o.listed());
+        line("digest      %s", report.digest());
     }
 
     private void accuracy() {
@@ -198,7 +203,45 @@ public final class ConsoleSummary {
                     test.pValue() == null ? "-" : text("%.3g", test.pValue()),
                     pair.k(),
                     pair.topKSetChanges().count());
+            difference(pair);
             verdict(pair);
+        }
+    }
+
+    private void difference(FormComparison pair) {
+        PairedDifference difference = pair.difference();
+        if (difference.points() == null) {
+            return;
+        }
+        String margin = difference.margin() == null
+                ? ""
+                : text(
+                        "; more than %s points %s",
+                        difference.margin(), difference.withinMargin() ? "are ruled out" : "are NOT ruled out");
+        line(
+                "top-1 of %s minus %s: %+.3f percentage points, 95 %% interval %+.3f to %+.3f%s",
+                pair.other(),
+                pair.reference(),
+                difference.points(),
+                difference.tango95().lowPercent(),
+                difference.tango95().highPercent(),
+                margin);
+    }
+
+    /** Whether the drift is rounding, by a sample of images in float64. */
+    private void exactness() {
+        ExactnessSection exactness = report.exactness();
+        if (exactness == null) {
+            return;
+        }
+        line("");
+        if (exactness.notMeasured() != null) {
+            line("float64     NOT measured: %s", exactness.notMeasured());
+            return;
+        }
+        line("float64     %d images, rounding or fault:", exactness.images().size());
+        for (FormExactness form : exactness.forms()) {
+            line("  %-10s%s%s", form.form(), form.isRounding() ? "" : "FAULT: ", form.verdict());
         }
     }
 

@@ -5,8 +5,10 @@ import java.time.Instant;
 /**
  * The part of a report that is known without counting images.
  *
+ * @param digest the run's {@link org.repmlpeval.job.task.ImageDigest}
  * @param window the sliding window; null if the network sees whole images, or pixels have labels
  * @param segmentation null unless pixels have labels
+ * @param marginPercent the largest difference of accuracy that counts as none, in percentage points; null if none was given
  */
 public record Manifest(
         Instant created,
@@ -16,8 +18,10 @@ public record Manifest(
         ArchitectureSection architecture,
         RecipeSection recipe,
         EnvironmentSection environment,
+        String digest,
         WindowSection window,
-        SegmentationSetup segmentation) {
+        SegmentationSetup segmentation,
+        Double marginPercent) {
     /** The manifest of a run on whole images. */
     public Manifest(
             Instant created,
@@ -26,7 +30,8 @@ public record Manifest(
             CheckpointSection checkpoint,
             ArchitectureSection architecture,
             RecipeSection recipe,
-            EnvironmentSection environment) {
-        this(created, run, data, checkpoint, architecture, recipe, environment, null, null);
+            EnvironmentSection environment,
+            String digest) {
+        this(created, run, data, checkpoint, architecture, recipe, environment, digest, null, null, null);
     }
 }

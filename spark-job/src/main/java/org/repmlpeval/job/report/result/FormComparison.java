@@ -11,6 +11,7 @@ import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.statistics.McNemar;
 import org.repmlpeval.job.task.statistics.Sample;
 import org.repmlpeval.job.task.statistics.Spread;
+import org.repmlpeval.job.task.statistics.Tango;
 import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
@@ -20,6 +21,7 @@ import org.repmlpeval.job.task.statistics.WorstImage;
  * @param flips images whose predicted class differs
  * @param topKSetChanges images whose set of top-k classes differs
  * @param k size of those sets
+ * @param difference the difference of accuracy with its interval
  * @param drift by {@link DriftMeasure#key}: maxAbs, meanAbs, rms, relative, oneMinusCosine, kl
  * @param worstImages the images with the largest maxAbs, with its value
  * @param flipList the flips sorted by id, up to a limit; the per-image rows have all of them
@@ -31,6 +33,7 @@ public record FormComparison(
         int k,
         Share topKSetChanges,
         PairedTest mcNemar,
+        PairedDifference difference,
         Map<String, DriftLine> drift,
         Sample<WorstImage> worstImages,
         Sample<Flip> flipList) {
@@ -38,7 +41,8 @@ public record FormComparison(
         drift = Ordered.copy(drift);
     }
 
-    public static FormComparison of(String reference, String other, int k, PairResult pair) {
+    /** @param marginPercent the largest difference that counts as none, in percentage points; null if there is no such claim */
+    public static FormComparison of(String reference, String other, int k, PairResult pair, Double marginPercent) {
         long images = pair.images();
         Map<String, DriftLine> drift = new LinkedHashMap<>();
         pair.drift().forEach((measure, spread) -> drift.put(measure.key(), DriftLine.of(spread)));
@@ -49,6 +53,7 @@ public record FormComparison(
                 k,
                 Share.of(pair.topSetChanges(), images),
                 PairedTest.of(pair.right()),
+                PairedDifference.of(pair.right(), marginPercent),
                 drift,
                 pair.worst(),
                 pair.flips());
@@ -70,6 +75,30 @@ public record FormComparison(
                     counts.images() == 0
                             ? null
                             : (Double) McNemar.pValue(counts.onlyReferenceRight(), counts.onlyOtherRight()));
+        }
+    }
+
+    /**
+     * The difference of top-1 accuracy, other minus reference, in percentage points.
+     *
+     * @param points null if no image was compared
+     * @param tango95 the 95 % score interval for paired proportions; null if no image was compared
+     * @param margin the largest difference that counts as none; null if none was given
+     * @param withinMargin whether the whole interval lies within ± margin, so that the data rule out a larger difference; null without margin
+     *     or images
+     */
+    public record PairedDifference(Double points, PercentRange tango95, Double margin, Boolean withinMargin) {
+        static PairedDifference of(PairedCounts counts, Double margin) {
+            if (counts.images() == 0) {
+                return new PairedDifference(null, null, margin, null);
+            }
+            Tango interval = Tango.of(counts.onlyOtherRight(), counts.onlyReferenceRight(), counts.images());
+            PercentRange range = new PercentRange(100 * interval.low(), 100 * interval.high());
+            return new PairedDifference(
+                    100.0 * (counts.onlyOtherRight() - counts.onlyReferenceRight()) / counts.images(),
+                    range,
+                    margin,
+                    margin == null ? null : (Boolean) (range.lowPercent() > -margin && range.highPercent() < margin));
         }
     }
 

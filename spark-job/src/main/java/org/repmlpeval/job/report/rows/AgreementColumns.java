@@ -1,5 +1,7 @@
 package org.repmlpeval.job.report.rows;
 
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 
@@ -10,7 +12,7 @@ import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.agreement.ImageAgreement;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 
-/** The drift of each form after the first, and for per-pixel scores the pixels that changed their class. */
+/** The SHA-256 of each form's prediction, the drift of each form after the first, and for per-pixel scores the pixels that changed their class. */
 record AgreementColumns(AgreementTask task) implements Columns {
     @Override
     public String version() {
@@ -19,6 +21,9 @@ record AgreementColumns(AgreementTask task) implements Columns {
 
     @Override
     public void declare(Types.MessageTypeBuilder message) {
+        for (String form : task.forms()) {
+            message.optional(BINARY).as(stringType()).named(sha256(form));
+        }
         for (String form : task.others()) {
             for (DriftMeasure measure : DriftMeasure.OF_VECTORS) {
                 message.optional(DOUBLE).named(RowsSchema.drift(form, measure));
@@ -33,6 +38,9 @@ record AgreementColumns(AgreementTask task) implements Columns {
     @Override
     public void write(TaskImage image, RowFields out) {
         ImageAgreement result = (ImageAgreement) image;
+        for (int f = 0; f < result.sha256().size(); f++) {
+            out.text(sha256(task.forms().get(f)), result.sha256().get(f));
+        }
         for (int p = 0; p < result.pairs().size(); p++) {
             String form = task.others().get(p);
             ImageAgreement.Pair pair = result.pairs().get(p);
@@ -44,6 +52,10 @@ record AgreementColumns(AgreementTask task) implements Columns {
                 out.number(changedPixelsPercent(form), Ratios.percent(pair.changedPixels(), task.pixels()));
             }
         }
+    }
+
+    private static String sha256(String form) {
+        return form + "_prediction_sha256";
     }
 
     private static String changedPixels(String form) {

@@ -24,7 +24,8 @@ import org.repmlpeval.job.task.measure.DriftMeasure;
  *       _relative_diff}, {@code _one_minus_cosine}, {@code _kl}, as in {@link org.repmlpeval.job.task.measure.Drift}.
  * </ul>
  *
- * The rows of other networks have no label, no columns per form and no {@code _kl}. For per-pixel scores they have {@code
+ * The rows of other networks have {@code <form>_prediction_sha256}, as in {@link org.repmlpeval.job.task.TaskImage#predictions}, no label,
+ * no other columns per form and no {@code _kl}. For per-pixel scores they have {@code
  * <form>_changed_pixels} and {@code <form>_changed_pixels_percent}, the pixels whose class differs from the first form's.
  *
  * <p>Values that an image does not have are null. The file must not exist; it is complete when {@link #close} has returned. Not

@@ -103,6 +103,17 @@ public record FormCheck(
                 .iterator();
     }
 
+    /** The first images, each on its own. */
+    public static List<Tensor> single(Tensor images, int most) {
+        List<Tensor> single = new ArrayList<>();
+        for (Tensor image : batches(images, 1)) {
+            if (single.size() < most) {
+                single.add(image);
+            }
+        }
+        return single;
+    }
+
     private static Difference difference(
             Form reference, Form form, Map<Form, double[][]> logits, Optional<Flips> flips) {
         double absolute = 0;

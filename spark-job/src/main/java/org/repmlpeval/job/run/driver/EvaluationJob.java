@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.EvaluationReport;
@@ -23,8 +24,12 @@ import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.Manifest;
+import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.run.check.ConvertedWeights;
+import org.repmlpeval.job.run.check.ExactnessSections;
 import org.repmlpeval.job.run.executor.CalibrationImages;
+import org.repmlpeval.job.run.executor.ExactTask;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
@@ -34,6 +39,7 @@ import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.ByteChunks;
+import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.PreprocessingCheck;
@@ -111,9 +117,10 @@ public final class EvaluationJob {
             Manifest manifest = new ManifestWriter(spark, settings)
                     .write(prepared.model().origin(), prepared.data(), others, results);
             Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
-            EvaluationReport report = prepared.faces().isPresent()
+            EvaluationReport measured = prepared.faces().isPresent()
                     ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
                     : report(prepared, manifest, results.counts(prepared.task()), timings, output);
+            EvaluationReport report = measured.with(results.exactness());
             publish(output, results, report);
             return report;
         }
@@ -143,7 +150,7 @@ public final class EvaluationJob {
     }
 
     /** The weights as sent to the executors, and what the report says about them. */
-    private record SentModel(CheckpointSection origin, SentObject bundle) {}
+    private record SentModel(CheckpointSection origin, SentObject bundle, Optional<ConvertedWeights> given) {}
 
     /** Everything that is known before the first image is read. */
     private record Prepared(
@@ -175,25 +182,31 @@ public final class EvaluationJob {
                 ? faces.get().keeping(faces.get().plan().kept().get(0))
                 : inputs.task(data);
         loaded.origin().notes().forEach(note -> progress.say("note: " + note));
+        FormWeights weights = new FormWeights(
+                loaded,
+                settings.deployFile().map(file -> file.load(settings.selection(), settings.architecture(), hadoop)));
+        weights.require(settings.forms());
         ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
-        return new Prepared(data, task, plan, sendModel(runId, loaded, watch), faces);
+        return new Prepared(data, task, plan, sendModel(runId, weights, watch), faces);
     }
 
-    private SentModel sendModel(String runId, WeightsSource loaded, CancellationWatch watch) {
-        Map<Form, StateDict> forms = loaded.forms(
-                settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
+    private SentModel sendModel(String runId, FormWeights all, CancellationWatch watch) {
+        WeightsSource loaded = all.withNotes();
+        Map<Form, StateDict> forms =
+                all.of(settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         WeightsSource weights = settings.forms().contains(Form.INT8)
                 ? loaded.noting(settings.calibration()
                         .map(CalibrationImages::note)
                         .orElse("int8: weights are rounded to 8 bits, layer inputs are not"))
                 : loaded;
         watch.check();
+        Optional<ConvertedWeights> given = ConvertedWeights.of(settings.architecture(), all);
         ModelBundle bundle = new ModelBundle(settings.architecture(), forms);
         if (spark.isLocal()) {
             LocalBundles.put(runId, bundle);
-            return new SentModel(weights.origin(), SentObject.send(spark, "in this JVM"));
+            return new SentModel(weights.origin(), SentObject.send(spark, "in this JVM"), given);
         }
-        return new SentModel(weights.origin(), SentObject.send(spark, bundle));
+        return new SentModel(weights.origin(), SentObject.send(spark, bundle), given);
     }
 
     private void say(Prepared prepared) {
@@ -254,6 +267,7 @@ public final class EvaluationJob {
                 runTasks(shardTask, prepared.plan().shards(), results::add, watch);
                 results.requireComplete(prepared.plan().shards().size());
             }
+            results.exactness(exactness(shardTask, prepared, results));
         } finally {
             ExecutorRuntime.end(runId);
             model.destroy();
@@ -294,6 +308,42 @@ public final class EvaluationJob {
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
                         collect,
                         ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+    }
+
+    /** A second, small job: some images in float64. Null if it is switched off or nothing was scored. */
+    private ExactnessSection exactness(ShardTask task, Prepared prepared, ShardResults results) {
+        if (settings.statistics().exactSample() > 0
+                && (task.context().pixels() != null || prepared.faces().isPresent())) {
+            return ExactnessSections.failed(
+                    "not available for faces and label maps; check runs the same network in float64",
+                    prepared.model().given(),
+                    List.of());
+        }
+        TaskResult counts = results.counts(prepared.task());
+        List<Shard> sample =
+                ExactSample.of(prepared.listing(), counts, settings.statistics().exactSample());
+        if (sample.isEmpty()) {
+            return null;
+        }
+        progress.say("Running a sample of images in float64, to tell rounding from a fault");
+        ExactTask exact = new ExactTask(
+                task.runId(),
+                task.model(),
+                task.hadoop(),
+                task.context(),
+                task.backend(),
+                settings.deployFile().isPresent()
+                        ? ExactTask.Converter.ANOTHER_TOOL
+                        : ExactTask.Converter.THIS_PROGRAM);
+        List<byte[]> packed =
+                sample.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
+        Function<byte[], byte[]> run =
+                shard -> ByteChunks.of(exact.run(ByteChunks.unpack(shard).open(Shard.class)))
+                        .packed();
+        List<ExactTask.Part> parts = spark.parallelize(packed, packed.size()).map(run).collect().stream()
+                .map(part -> ByteChunks.unpack(part).open(ExactTask.Part.class))
+                .toList();
+        return ExactSample.section(parts, prepared.model().given());
     }
 
     private static byte[] runOne(ShardTask task, byte[] shard) {

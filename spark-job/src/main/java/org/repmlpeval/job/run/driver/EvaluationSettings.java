@@ -15,6 +15,7 @@ import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
+import org.repmlpeval.job.run.weights.DeployFile;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.model.InvalidInputException;
@@ -68,6 +69,8 @@ public final class EvaluationSettings {
     private final String backend;
     private final int maxImageBytes;
     private final List<String> command;
+    private final Optional<DeployFile> deployFile;
+    private final StatisticsSettings statistics;
 
     private EvaluationSettings(Builder builder) {
         architecture = required("arch", builder.architecture);
@@ -91,6 +94,8 @@ public final class EvaluationSettings {
         backend = builder.backend;
         maxImageBytes = builder.maxImageBytes;
         command = List.copyOf(builder.command);
+        deployFile = builder.deployFile;
+        statistics = builder.statistics;
         require(
                 !forms.isEmpty() && new LinkedHashSet<>(forms).size() == forms.size(),
                 "forms",
@@ -237,6 +242,16 @@ public final class EvaluationSettings {
         return command;
     }
 
+    /** Converted weights that another tool made; empty if this program converts. */
+    public Optional<DeployFile> deployFile() {
+        return deployFile;
+    }
+
+    /** What decides whether a difference counts. */
+    public StatisticsSettings statistics() {
+        return statistics;
+    }
+
     /** Whether the network's outputs are compared with labels. */
     boolean readsLabels() {
         return architecture.output() == Architecture.Output.LOGITS;
@@ -318,6 +333,8 @@ public final class EvaluationSettings {
         private String backend = Backend.AUTO;
         private int maxImageBytes = ShardReader.DEFAULT_MAX_BYTES;
         private List<String> command = List.of();
+        private Optional<DeployFile> deployFile = Optional.empty();
+        private StatisticsSettings statistics = StatisticsSettings.DEFAULT;
 
         private Builder(Architecture architecture) {
             this.architecture = architecture;
@@ -440,6 +457,18 @@ public final class EvaluationSettings {
         /** The command line, word by word, for the report. Default: none. */
         public Builder command(List<String> value) {
             command = value;
+            return this;
+        }
+
+        /** Converted weights that another tool made, for all forms but train. Default: none; this program converts. */
+        public Builder deployFile(Optional<DeployFile> value) {
+            deployFile = value;
+            return this;
+        }
+
+        /** What decides whether a difference counts. Default: {@link StatisticsSettings#DEFAULT}. */
+        public Builder statistics(StatisticsSettings value) {
+            statistics = value;
             return this;
         }
 

@@ -73,8 +73,12 @@ final class ManifestWriter {
                 architecture(),
                 recipe(results),
                 environment(results),
+                results.digest(),
                 window(),
-                segmentation(data));
+                segmentation(data),
+                settings.statistics().margin().isPresent()
+                        ? settings.statistics().margin().getAsDouble()
+                        : null);
     }
 
     private WindowSection window() {

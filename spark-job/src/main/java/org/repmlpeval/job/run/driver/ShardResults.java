@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.read.ImageTally;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
@@ -15,6 +17,7 @@ import org.repmlpeval.job.task.TaskTimes;
 /** Collects one result per shard as they arrive, and merges them in the order of shard ids when all have arrived. */
 final class ShardResults {
     private final Map<Integer, ShardResult> byShard = new TreeMap<>();
+    private ExactnessSection exactness;
 
     /** @throws IllegalStateException if the shard already has a result */
     synchronized void add(ShardResult result) {
@@ -40,6 +43,21 @@ final class ShardResults {
 
     TaskResult counts(Task task) {
         return byShard.values().stream().map(ShardResult::counts).reduce(task.none(), TaskResult::plus);
+    }
+
+    /** Adds what a sample of images in float64 said; null if none ran. */
+    void exactness(ExactnessSection section) {
+        exactness = section;
+    }
+
+    ExactnessSection exactness() {
+        return exactness;
+    }
+
+    /** The run's digest: shards are consecutive ranges of the sorted listing. */
+    String digest() {
+        return ImageDigest.ofRun(
+                byShard.values().stream().map(ShardResult::digests).toList());
     }
 
     /** The sum over the shards {@code from … to−1}. */

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.executor;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import org.repmlpeval.job.run.executor.read.DecodeAhead;
 import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.run.executor.read.PixelSteps;
 import org.repmlpeval.job.run.executor.read.PreparedPixels;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
@@ -40,6 +42,7 @@ final class PixelEvaluator implements ShardRunner.Evaluator {
     private final Runnable alive;
     private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
 
+    private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
     private TaskResult counts;
     private ImageTally tally = ImageTally.empty();
     private long decodeNanos;
@@ -62,6 +65,7 @@ final class PixelEvaluator implements ShardRunner.Evaluator {
             TaskImage result =
                     image.usable() ? score(image) : task.fault(image.subject(), image.outcome(), image.reason());
             counts = counts.plus(result);
+            digests.writeBytes(ImageDigest.of(result, task.forms()));
             tally = image.decoded() == null ? tally : tally.plus(image.decoded().tally());
             ShardRunner.write(rows, result, image.decoded());
         }
@@ -106,6 +110,11 @@ final class PixelEvaluator implements ShardRunner.Evaluator {
             inferenceNanos.merge(form.label(), System.nanoTime() - begun, Long::sum);
         }
         return perForm;
+    }
+
+    @Override
+    public byte[] digests() {
+        return digests.toByteArray();
     }
 
     @Override

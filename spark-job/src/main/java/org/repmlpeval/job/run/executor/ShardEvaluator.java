@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.executor;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import org.repmlpeval.job.run.executor.read.DecodeAhead;
 import org.repmlpeval.job.run.executor.read.DecodedFacts;
 import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.run.executor.read.PreparedImage;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
@@ -31,6 +33,7 @@ final class ShardEvaluator implements ShardRunner.Evaluator {
     private final Runnable alive;
     private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
 
+    private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
     private TaskResult counts;
     private ImageTally tally = ImageTally.empty();
     private long decodeNanos;
@@ -92,6 +95,7 @@ final class ShardEvaluator implements ShardRunner.Evaluator {
                 result = task.fault(image.subject(), image.outcome(), image.reason());
             }
             counts = counts.plus(result);
+            digests.writeBytes(ImageDigest.of(result, task.forms()));
             write(image, result);
         }
     }
@@ -123,6 +127,12 @@ final class ShardEvaluator implements ShardRunner.Evaluator {
         }
         inferred += usable;
         return logits;
+    }
+
+    /** The {@link ImageDigest}s of the shard's images in order. */
+    @Override
+    public byte[] digests() {
+        return digests.toByteArray();
     }
 
     @Override

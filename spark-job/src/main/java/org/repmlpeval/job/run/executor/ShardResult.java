@@ -13,6 +13,7 @@ import org.repmlpeval.model.engine.MemoryUse;
  *
  * @param shard id of the shard in the plan
  * @param counts what its images add up to
+ * @param digests the {@link org.repmlpeval.job.task.ImageDigest}s of its images in order, 32 bytes each
  * @param tally formats of its images
  * @param seconds duration of the task
  * @param rowsFile name of the attempt's file of rows
@@ -22,6 +23,7 @@ import org.repmlpeval.model.engine.MemoryUse;
 public record ShardResult(
         int shard,
         TaskResult counts,
+        byte[] digests,
         TaskTimes times,
         ImageTally tally,
         double seconds,
@@ -31,7 +33,7 @@ public record ShardResult(
         implements Serializable {
     /** The same result with other counts. */
     public ShardResult with(TaskResult other) {
-        return new ShardResult(shard, other, times, tally, seconds, rowsFile, executor, memory);
+        return new ShardResult(shard, other, digests, times, tally, seconds, rowsFile, executor, memory);
     }
 
     /**

@@ -43,6 +43,9 @@ public record ShardRunner(Configuration conf, RunContext context, String rows, L
     public interface Evaluator {
         TaskResult counts();
 
+        /** The {@link org.repmlpeval.job.task.ImageDigest}s of the shard's images in order. */
+        byte[] digests();
+
         ImageTally tally();
 
         TaskTimes times();

@@ -56,6 +56,7 @@ public record ShardTask(
             return new ShardResult(
                     shard.id(),
                     evaluator.counts(),
+                    evaluator.digests(),
                     evaluator.times(),
                     evaluator.tally(),
                     (System.nanoTime() - start) / 1e9,

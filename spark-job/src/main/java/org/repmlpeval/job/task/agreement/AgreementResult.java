@@ -60,6 +60,11 @@ public record AgreementResult(
                 faults.plus(that.faults));
     }
 
+    @Override
+    public List<String> worstImages() {
+        return Partials.worst(pairs.stream().map(AgreementPair::worst).toList());
+    }
+
     private static AgreementResult of(AgreementTask task, ImageAgreement image) {
         AgreementResult none = empty(task);
         if (image.outcome() == ImageOutcome.SCORED) {

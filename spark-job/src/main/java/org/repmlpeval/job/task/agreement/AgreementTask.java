@@ -2,9 +2,11 @@ package org.repmlpeval.job.task.agreement;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.task.FormNames;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.VectorTask;
@@ -88,14 +90,14 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
         }
         if (!nonFinite.isEmpty()) {
             String reason = String.join("; ", reasons);
-            return new ImageAgreement(id, ImageOutcome.NON_FINITE, reason, List.of(), List.of(), nonFinite);
+            return new ImageAgreement(id, ImageOutcome.NON_FINITE, reason, List.of(), List.of(), nonFinite, List.of());
         }
         return kind == Kind.EMBEDDING ? directions(id, rows) : pixelClasses(id, rows);
     }
 
     @Override
     public ImageAgreement fault(Subject subject, ImageOutcome outcome, String reason) {
-        return new ImageAgreement(subject.id(), outcome, reason, List.of(), List.of(), List.of());
+        return new ImageAgreement(subject.id(), outcome, reason, List.of(), List.of(), List.of(), List.of());
     }
 
     private ImageAgreement directions(String id, List<LogitRow> rows) {
@@ -103,7 +105,8 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
                 .skip(1)
                 .map(row -> new ImageAgreement.Pair(VectorDrift.ofDirections(rows.get(0), row), null))
                 .toList();
-        return scored(id, Collections.nCopies(rows.size(), FormPixels.empty(this)), pairs);
+        List<int[]> bits = rows.stream().map(AgreementTask::bits).toList();
+        return scored(id, Collections.nCopies(rows.size(), FormPixels.empty(this)), pairs, bits);
     }
 
     private ImageAgreement pixelClasses(String id, List<LogitRow> rows) {
@@ -114,11 +117,22 @@ public record AgreementTask(List<String> forms, Kind kind, int channels, int hei
                         VectorDrift.between(rows.get(0), rows.get(f)),
                         PixelClasses.changed(classes.get(0), classes.get(f))))
                 .toList();
-        return scored(id, classes.stream().map(c -> FormPixels.of(c, channels)).toList(), pairs);
+        return scored(id, classes.stream().map(c -> FormPixels.of(c, channels)).toList(), pairs, classes);
     }
 
-    private static ImageAgreement scored(String id, List<FormPixels> forms, List<ImageAgreement.Pair> pairs) {
-        return new ImageAgreement(id, ImageOutcome.SCORED, null, forms, pairs, List.of());
+    private static int[] bits(LogitRow row) {
+        return IntStream.range(0, row.classes())
+                .map(i -> Float.floatToIntBits(row.at(i)))
+                .toArray();
+    }
+
+    /** @param predictions the numbers of each form's prediction */
+    private static ImageAgreement scored(
+            String id, List<FormPixels> forms, List<ImageAgreement.Pair> pairs, List<int[]> predictions) {
+        List<String> sha256 = predictions.stream()
+                .map(numbers -> HexFormat.of().formatHex(ImageDigest.ofIntegers(numbers)))
+                .toList();
+        return new ImageAgreement(id, ImageOutcome.SCORED, null, forms, pairs, List.of(), sha256);
     }
 
     private String place(int value) {

@@ -64,6 +64,11 @@ public record ClassificationResult(
                 faults.plus(that.faults));
     }
 
+    @Override
+    public List<String> worstImages() {
+        return Partials.worst(pairs.stream().map(PairResult::worst).toList());
+    }
+
     private static ClassificationResult of(ClassificationTask task, ImageResult image) {
         ClassificationResult none = empty(task);
         Map<ImageOutcome, Long> outcomes = Partials.one(image.outcome());

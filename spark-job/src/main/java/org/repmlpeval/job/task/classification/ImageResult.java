@@ -1,5 +1,6 @@
 package org.repmlpeval.job.task.classification;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.TaskImage;
@@ -41,6 +42,16 @@ public record ImageResult(
                     + forms.size() + " scores, " + drifts.size() + " drifts, non-finite forms " + nonFinite
                     + "; a scored image has scores and no reason, any other a reason and no scores");
         }
+    }
+
+    /** The top-1 class of each form. */
+    @Override
+    public List<byte[]> predictions() {
+        return forms.stream()
+                .map(score -> ByteBuffer.allocate(Integer.BYTES)
+                        .putInt(score.top().first())
+                        .array())
+                .toList();
     }
 
     /** Whether the outputs of the forms were compared: of scored images, and of images that have no label. */

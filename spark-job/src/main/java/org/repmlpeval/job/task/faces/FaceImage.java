@@ -35,4 +35,9 @@ public record FaceImage(ImageAgreement agreement, List<float[]> embeddings) impl
     public List<String> nonFinite() {
         return agreement.nonFinite();
     }
+
+    @Override
+    public List<byte[]> predictions() {
+        return agreement.predictions();
+    }
 }

@@ -2,6 +2,8 @@ package org.repmlpeval.job.task.segmentation;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.measure.VectorDrift;
@@ -43,6 +45,24 @@ public record SegmentationImage(
                     + forms.size() + " forms and " + pairs.size()
                     + " comparisons; a scored image has forms and no reason, any other a reason and no forms");
         }
+    }
+
+    /**
+     * SHA-256 of each form's confusion matrix: for each class of the labels in order, the pixels of each predicted class and then those
+     * without a prediction, as big-endian 32-bit integers.
+     */
+    @Override
+    public List<byte[]> predictions() {
+        return forms.stream()
+                .map(form -> ImageDigest.ofIntegers(cells(form.matrix())))
+                .toList();
+    }
+
+    private static int[] cells(ConfusionMatrix matrix) {
+        int classes = matrix.classes();
+        return IntStream.range(0, classes * (classes + 1))
+                .map(cell -> (int) matrix.count(cell / (classes + 1), cell % (classes + 1)))
+                .toArray();
     }
 
     /** Always empty: pixels without finite scores are counted, and the image is scored by the others. */

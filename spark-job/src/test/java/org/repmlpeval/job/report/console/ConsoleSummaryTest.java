@@ -37,7 +37,7 @@ class ConsoleSummaryTest {
 
         String text = ConsoleSummary.render(Examples.report(task, result));
 
-        assertThat(text.lines()).hasSizeLessThanOrEqualTo(36).allMatch(line -> line.length() <= 100);
+        assertThat(text.lines()).hasSizeLessThanOrEqualTo(39).allMatch(line -> line.length() <= 100);
         assertThat(text)
                 .contains("all listed  top-1 % within: train 0.00 - 50.00, deploy 0.00 - 50.00, fused 0.00 - 50.00")
                 .contains("fused vs train")

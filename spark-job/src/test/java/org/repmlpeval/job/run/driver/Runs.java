@@ -41,7 +41,7 @@ public record Runs(
         return with(settings -> settings.maxImageBytes(bytes));
     }
 
-    private Runs with(UnaryOperator<EvaluationSettings.Builder> change) {
+    Runs with(UnaryOperator<EvaluationSettings.Builder> change) {
         return new Runs(architecture, weights, data, recipe, settings -> change.apply(changes.apply(settings)));
     }
 
@@ -51,6 +51,7 @@ public record Runs(
                         .data(data)
                         .recipe(Recipes.resolve(recipe))
                         .out(out)
+                        .statistics(StatisticsSettings.NO_SAMPLE)
                         .command(List.of("test")))
                 .build();
     }

@@ -1,0 +1,72 @@
+package org.repmlpeval.job.task;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.Locale;
+
+/**
+ * The digest of a run: two runs with the same digest gave every image the same outcome and, in every form, the same prediction. It is the
+ * SHA-256 of one 32-byte SHA-256 per image, the images sorted by id ({@link String#compareTo}). An image's own SHA-256 is that of
+ *
+ * <ol>
+ *   <li>its id and its outcome in lower case, such as {@code scored};
+ *   <li>if the forms gave usable outputs, for each form in the order of the run: the form's name and its prediction, see {@link TaskImage#predictions}.
+ * </ol>
+ *
+ * Each of these items is written as the number of its bytes, a big-endian 32-bit integer, and then the bytes; texts are UTF-8.
+ */
+public final class ImageDigest {
+    /** Number of bytes that each image contributes. */
+    public static final int BYTES = 32;
+
+    private ImageDigest() {}
+
+    /** The 32 bytes of one image. @param forms names of the forms, in the order of the image's predictions */
+    public static byte[] of(TaskImage image, Collection<String> forms) {
+        MessageDigest sha = sha256();
+        add(sha, utf8(image.id()));
+        add(sha, utf8(image.outcome().name().toLowerCase(Locale.ROOT)));
+        Iterator<String> names = forms.iterator();
+        for (byte[] prediction : image.predictions()) {
+            add(sha, utf8(names.next()));
+            add(sha, prediction);
+        }
+        return sha.digest();
+    }
+
+    /** The run's digest in 64 lower-case hexadecimal digits. @param images digests of all images in the order of their ids, in pieces */
+    public static String ofRun(Iterable<byte[]> images) {
+        MessageDigest sha = sha256();
+        images.forEach(sha::update);
+        return HexFormat.of().formatHex(sha.digest());
+    }
+
+    /** The SHA-256 of integers, each as four bytes, big-endian: a short form of a large prediction. */
+    public static byte[] ofIntegers(int[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Integer.BYTES));
+        bytes.asIntBuffer().put(values);
+        return sha256().digest(bytes.array());
+    }
+
+    private static void add(MessageDigest sha, byte[] item) {
+        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, item.length));
+        sha.update(item);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
