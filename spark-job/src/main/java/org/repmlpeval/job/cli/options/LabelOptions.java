@@ -28,7 +28,7 @@ public final class LabelOptions {
                 "For per-pixel scores: labels that do not lie where --dataset says: the folder of the split's label files, for"
                         + " example /labels/val, or a text file of lines 'image<TAB>label' with paths below --data. With a"
                         + " folder, --data may also be the folder of the images itself. Default: the class folders, or the label files"
- + " of --dataset."
+                        + " of --dataset."
             })
     private String labels;
 

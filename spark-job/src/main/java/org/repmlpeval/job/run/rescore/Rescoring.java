@@ -88,7 +88,7 @@ public final class Rescoring {
 
     private List<FormComparison> comparisons() {
         return IntStream.range(1, forms.size())
-                .mapToObj(f -> FormComparison.of(forms.get(0), forms.get(f), run.k(), pair(f)))
+                .mapToObj(f -> FormComparison.of(forms.get(0), forms.get(f), run.k(), pair(f), null))
                 .toList();
     }
 
