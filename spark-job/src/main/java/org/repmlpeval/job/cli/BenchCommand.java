@@ -20,8 +20,8 @@ import org.repmlpeval.job.bench.BenchServer;
 import org.repmlpeval.job.bench.Mode;
 import org.repmlpeval.job.bench.ModelBench;
 import org.repmlpeval.job.bench.PipelineBench;
-import org.repmlpeval.job.bench.RankBench;
 import org.repmlpeval.job.bench.PixelBench;
+import org.repmlpeval.job.bench.RankBench;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
@@ -64,8 +64,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--pixels",
             paramLabel = "HxWxK",
-            description = "Instead of networks, measure on one thread how fast random scores of pixels become classes and"
-                    + " counts: height, width and classes of the label maps, for example 1024x2048x19.")
+            description =
+                    "Instead of networks, measure on one thread how fast random scores of pixels become classes and"
+                            + " counts: height, width and classes of the label maps, for example 1024x2048x19.")
     private String pixels;
 
     @Option(

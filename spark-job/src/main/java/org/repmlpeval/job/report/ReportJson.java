@@ -40,8 +40,8 @@ public final class ReportJson {
             .build();
 
     /** The sections that only the documents of some schemas have. */
-    private static final List<String> OF_TASKS = List.of(
-            "accuracy", "comparison", "classes", "agreement", "segmentation", "verification", "identification");
+    private static final List<String> OF_TASKS =
+            List.of("accuracy", "comparison", "classes", "agreement", "segmentation", "verification", "identification");
 
     /** For each schema, the sections that its documents do not have or need not have. */
     private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(

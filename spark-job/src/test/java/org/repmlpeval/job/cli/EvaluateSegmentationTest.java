@@ -96,16 +96,19 @@ class EvaluateSegmentationTest {
                 .contains("miou.mmseg", "miou.semseg", "miou.labelled", "lowest IoU")
                 .contains("windows of 32x24, stride 22x16, averaged scores as mmseg")
                 .contains("labels of 5 images have values that are no class");
-        JsonNode report = new ObjectMapper().readTree(directory.resolve("out/report.json").toFile());
+        JsonNode report =
+                new ObjectMapper().readTree(directory.resolve("out/report.json").toFile());
         assertThat(report.at("/schema/name").asText()).isEqualTo("repmlp-eval/segmentation");
         JsonNode outcomes = report.get("outcomes");
         assertThat(outcomes.get("scored").asInt()).isEqualTo(5);
         assertThat(outcomes.get("unlabelled").asInt()).isEqualTo(1);
         assertThat(outcomes.get("badLabel").asInt()).isEqualTo(2);
-        assertThat(outcomes.get("undecodable").asInt() + outcomes.get("rejected").asInt())
+        assertThat(outcomes.get("undecodable").asInt()
+                        + outcomes.get("rejected").asInt())
                 .isEqualTo(1);
         assertThat(outcomes.get("faults").toString())
-                .contains("label file size.png is 33x40 but the image is 40x33 (width x height); labels are never resized")
+                .contains(
+                        "label file size.png is 33x40 but the image is 40x33 (width x height); labels are never resized")
                 .contains("label file text.png: the label file is not a PNG")
                 .contains("the image has no label file");
         for (JsonNode form : report.at("/segmentation/forms")) {
@@ -140,11 +143,8 @@ class EvaluateSegmentationTest {
     private static long[][] plain(Form form) throws IOException, ImageException {
         long[][] counts = new long[K + 2][K];
         StateDict train = Procedural.weights(Tiny.pixels().tensors(Form.TRAIN), "");
-        Map<Form, StateDict> forms = Map.of(
-                form,
-                form == Form.TRAIN
-                        ? train
-                        : Conversion.toDeploy(Tiny.pixels(), train, Precision.FLOAT32));
+        Map<Form, StateDict> forms =
+                Map.of(form, form == Form.TRAIN ? train : Conversion.toDeploy(Tiny.pixels(), train, Precision.FLOAT32));
         Preprocessor preprocessor = new Preprocessor(Recipes.named("original"));
         try (Cores cores = new Cores(1);
                 LoadedModel model = Backend.of("cpu", Precision.FLOAT32)
@@ -156,8 +156,8 @@ class EvaluateSegmentationTest {
                 int[][] values = label.getValue();
                 int height = values.length;
                 int width = values[0].length;
-                float[] pixels =
-                        preprocessor.normalised(preprocessor.cropped(Files.readAllBytes(images.resolve(label.getKey()))));
+                float[] pixels = preprocessor.normalised(
+                        preprocessor.cropped(Files.readAllBytes(images.resolve(label.getKey()))));
                 float[] scores = new SlidingWindow(model)
                         .run(form, Tensor.of(pixels, 1, 3, height, width))
                         .floats();

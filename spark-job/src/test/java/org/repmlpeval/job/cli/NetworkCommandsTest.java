@@ -65,7 +65,10 @@ class NetworkCommandsTest {
         Cli equal = check("--input", "procedural:3");
         assertThat(equal.exitCode()).as(equal.out() + equal.err()).isZero();
         assertThat(equal.out())
-                .contains("deploy against train: max |difference|", "0 of 3 top-1 differ", "verdict deploy: exact conversion, the rest is rounding");
+                .contains(
+                        "deploy against train: max |difference|",
+                        "0 of 3 top-1 differ",
+                        "verdict deploy: exact conversion, the rest is rounding");
 
         Cli beyond = check("--input", "procedural:3", "--tolerance", "0");
         assertThat(beyond.exitCode()).isEqualTo(1);

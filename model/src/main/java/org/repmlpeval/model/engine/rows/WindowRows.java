@@ -129,8 +129,9 @@ final class WindowRows extends RowBuffer {
     private record Axis(int length, int side, int[] starts) {
         static Axis of(int length, int side, int stride) {
             if (length < side || stride < 1 || stride > side) {
-                throw new IllegalArgumentException("windows of " + side + " pixels with stride " + stride + " along "
-                        + length + " pixels; legal: a stride of at least 1 and at most the window, which fits the image");
+                throw new IllegalArgumentException(
+                        "windows of " + side + " pixels with stride " + stride + " along " + length
+                                + " pixels; legal: a stride of at least 1 and at most the window, which fits the image");
             }
             int[] starts = new int[(length - side + stride - 1) / stride + 1];
             for (int i = 0; i < starts.length; i++) {

@@ -60,8 +60,7 @@ class PixelScoresTest {
     }
 
     private static ScoreRows rows(PixelInference inference, int height, int width, Tensor... images) {
-        List<ImageView> views =
-                Arrays.stream(images).map(PixelScoresTest::view).toList();
+        List<ImageView> views = Arrays.stream(images).map(PixelScoresTest::view).toList();
         return new PixelScores(MODEL, inference).rows(Form.DEPLOY, views, height, width);
     }
 
@@ -91,8 +90,7 @@ class PixelScoresTest {
                     int column = left + x;
                     boolean inside = top + y >= 0 && top + y < h && column >= 0 && column < w;
                     int at = mirrored ? W - 1 - x : x;
-                    cut[(c * H + y) * W + at] =
-                            inside ? image.floats()[(c * h + top + y) * w + column] : 0;
+                    cut[(c * H + y) * W + at] = inside ? image.floats()[(c * h + top + y) * w + column] : 0;
                 }
             }
         }
@@ -180,8 +178,7 @@ class PixelScoresTest {
                     System.arraycopy(scores[k][top + y], left, expected[k][y], 0, 15);
                 }
             }
-            PixelInference whole =
-                    new PixelInference(protocol, Coverage.WHOLE, null, List.of(1.0), Mirror.NO);
+            PixelInference whole = new PixelInference(protocol, Coverage.WHOLE, null, List.of(1.0), Mirror.NO);
             assertRows(rows(whole, 21, 15, image), expected);
         }
     }
@@ -189,8 +186,7 @@ class PixelScoresTest {
     @Test
     void theMirroredImageIsAveragedBySoftmax() {
         Tensor image = image(H, W);
-        float[][][] expected =
-                mean(softmax(network(image, 0, 0, false)), softmax(network(image, 0, 0, true)));
+        float[][][] expected = mean(softmax(network(image, 0, 0, false)), softmax(network(image, 0, 0, true)));
         for (Protocol protocol : Protocol.values()) {
             assertRows(rows(sliding(protocol, null, Mirror.HORIZONTAL, 1), H, W, image), expected);
         }
@@ -220,13 +216,14 @@ class PixelScoresTest {
     void refusesWhatCannotBeScored() {
         assertThatThrownBy(() -> rows(PixelInference.WHOLE, 33, 24, image(33, 24)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("an image of 24x33 (width x height) is larger than the network's input of 24x32; evaluate it"
-                        + " with --sliding, or resize it by the recipe");
+                .hasMessage(
+                        "an image of 24x33 (width x height) is larger than the network's input of 24x32; evaluate it"
+                                + " with --sliding, or resize it by the recipe");
         assertThatThrownBy(() -> new PixelScores(MODEL, sliding(Protocol.MMSEG, new Stride(33, 24), Mirror.NO, 1)))
                 .hasMessage("setting stride is 33x24; legal: at most the network's input of 32x24, because a larger"
                         + " stride leaves pixels without scores");
-        assertThatThrownBy(() -> new PixelInference(
-                        Protocol.MMSEG, Coverage.WHOLE, new Stride(3, 3), List.of(1.0), Mirror.NO))
+        assertThatThrownBy(() ->
+                        new PixelInference(Protocol.MMSEG, Coverage.WHOLE, new Stride(3, 3), List.of(1.0), Mirror.NO))
                 .hasMessage("setting stride is 3; legal: none without --sliding");
         assertThatThrownBy(() -> sliding(Protocol.MMSEG, null, Mirror.NO, 1, 1))
                 .hasMessage("setting scales is [1.0, 1.0]; legal: 1 to 16 different numbers");

@@ -52,15 +52,16 @@ class ResizedRowsTest {
             float[] resized = all(new ResizedRows(new TensorRows(source, 0), height, width, corners));
             int step = resized.length / 3;
             for (int i = 0; i < 3; i++) {
-                assertThat(resized[i * step])
-                        .as(one.toString())
-                        .isEqualTo((float) one.get("some").get(i).asDouble());
+                assertThat(resized[i * step]).as(one.toString()).isEqualTo((float)
+                        one.get("some").get(i).asDouble());
             }
             ByteBuffer bytes = ByteBuffer.allocate(4 * resized.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(resized);
             CRC32 crc = new CRC32();
             crc.update(bytes.array());
-            assertThat(crc.getValue()).as(one.toString()).isEqualTo(one.get("crc32").asLong());
+            assertThat(crc.getValue())
+                    .as(one.toString())
+                    .isEqualTo(one.get("crc32").asLong());
         }
     }
 

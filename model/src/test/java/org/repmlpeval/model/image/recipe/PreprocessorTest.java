@@ -110,8 +110,8 @@ class PreprocessorTest {
     })
     void sizesAtAScale(String name, double scale, int height, int width) throws ImageException {
         RgbImage image = new RgbImage(500, 375, new byte[500 * 375 * 3]);
-        RgbImage scaled = new Preprocessor(Recipes.named(name))
-                .scaled(new DecodedImage(image, SourceMode.RGB, false, 0), scale);
+        RgbImage scaled =
+                new Preprocessor(Recipes.named(name)).scaled(new DecodedImage(image, SourceMode.RGB, false, 0), scale);
         assertThat(List.of(scaled.height(), scaled.width())).containsExactly(height, width);
         assertThat(new Preprocessor(Recipes.named(name)).normalised(scaled)).hasSize(3 * height * width);
     }

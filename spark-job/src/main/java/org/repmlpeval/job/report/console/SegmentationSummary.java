@@ -82,8 +82,7 @@ final class SegmentationSummary {
     private void metrics() {
         List<String> names = List.copyOf(section.forms().get(0).metricsPercent().keySet());
         out.line(
-                "form, %%    %s",
-                names.stream().map(name -> text("%14s", name)).collect(Collectors.joining()));
+                "form, %%    %s", names.stream().map(name -> text("%14s", name)).collect(Collectors.joining()));
         for (FormSegmentation form : section.forms()) {
             out.line(
                     "%-10s %s",

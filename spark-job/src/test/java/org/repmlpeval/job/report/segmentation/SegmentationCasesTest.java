@@ -47,7 +47,13 @@ class SegmentationCasesTest {
     }
 
     private static void assertMetrics(
-            FormSegmentation form, Double mmseg, double semseg, Double labelled, Double aAcc, Double mAcc, Double mDice) {
+            FormSegmentation form,
+            Double mmseg,
+            double semseg,
+            Double labelled,
+            Double aAcc,
+            Double mAcc,
+            Double mDice) {
         Map<String, Double> metrics = form.metricsPercent();
         assertThat(metrics.keySet())
                 .containsExactly("miou.mmseg", "miou.semseg", "miou.labelled", "aAcc", "mAcc", "mDice");
@@ -114,8 +120,7 @@ class SegmentationCasesTest {
     @Test
     void aPixelWithoutScoresIsWrongAndNoClass() {
         // L = 2 1, I = 1 1, P = 1 1: IoU = 1/2, 1; one NaN pixel is labelled, one ignored, one stray
-        FormSegmentation form =
-                scored(new int[] {0, 0, 1, IGNORED, STRAY}, new int[] {0, NONE, 1, NONE, NONE});
+        FormSegmentation form = scored(new int[] {0, 0, 1, IGNORED, STRAY}, new int[] {0, NONE, 1, NONE, NONE});
         assertMetrics(form, 75.0, 37.5, 75.0, 200 / 3.0, 75.0, 100 * (2 / 3.0 + 1) / 2);
         assertThat(form.pixels()).isEqualTo(new FormSegmentation.Pixels(3, 2, 1, 1, 3, 1, 1));
     }

@@ -33,7 +33,8 @@ class SegmentationOracleTest {
 
     @Test
     void everyMetricEqualsItsLibrary() throws IOException {
-        JsonNode cases = new ObjectMapper().readTree(getClass().getResource("/org/repmlpeval/job/segmentation-metrics.json"));
+        JsonNode cases =
+                new ObjectMapper().readTree(getClass().getResource("/org/repmlpeval/job/segmentation-metrics.json"));
         assertThat(cases).hasSize(5);
         for (JsonNode one : cases) {
             Map<String, Double> metrics = metrics(one);

@@ -92,8 +92,7 @@ class ReproducibleReportTest {
 
     @Test
     void theSampleInFloat64SaysThatTheDriftIsRounding() throws IOException {
-        Runs sampled =
-                runs.with(settings -> settings.statistics(new StatisticsSettings(5, OptionalDouble.of(50))));
+        Runs sampled = runs.with(settings -> settings.statistics(new StatisticsSettings(5, OptionalDouble.of(50))));
         try (JavaSparkContext spark = SparkContexts.create("test", "local[2]")) {
             EvaluationReport one = sampled.shards(1).run(spark, directory.resolve("one"));
             EvaluationReport five = sampled.shards(5).run(spark, directory.resolve("five"));
@@ -101,7 +100,8 @@ class ReproducibleReportTest {
             ExactnessSection exactness = one.exactness();
             assertThat(exactness.images()).hasSize(5).isSorted();
             assertThat(exactness.images())
-                    .contains(one.comparison().get(0).worstImages().items().get(0).id());
+                    .contains(
+                            one.comparison().get(0).worstImages().items().get(0).id());
             assertThat(exactness.notMeasured()).isNull();
             assertThat(exactness.forms())
                     .extracting(ExactnessSection.FormExactness::verdict)

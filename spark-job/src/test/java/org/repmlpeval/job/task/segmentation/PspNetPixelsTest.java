@@ -91,8 +91,7 @@ class PspNetPixelsTest {
             case "mmseg" -> new PixelInference(Protocol.MMSEG, Coverage.SLIDING, null, List.of(1.0), Mirror.NO);
             case "semseg" -> new PixelInference(
                     Protocol.SEMSEG, Coverage.SLIDING, null, List.of(1.0), Mirror.HORIZONTAL);
-            default -> new PixelInference(
-                    Protocol.MMSEG, Coverage.SLIDING, null, List.of(0.75), Mirror.HORIZONTAL);
+            default -> new PixelInference(Protocol.MMSEG, Coverage.SLIDING, null, List.of(0.75), Mirror.HORIZONTAL);
         };
     }
 
@@ -108,8 +107,7 @@ class PspNetPixelsTest {
                         .load(
                                 network,
                                 forms,
-                                EngineOptions.wholeMachine(
-                                        Precision.FLOAT32, cores, 2, new MemoryBudget(4L << 30)))) {
+                                EngineOptions.wholeMachine(Precision.FLOAT32, cores, 2, new MemoryBudget(4L << 30)))) {
             assertThat(oracle.get("results")).hasSize(4);
             for (JsonNode result : oracle.get("results")) {
                 check(model, result);
@@ -144,7 +142,8 @@ class PspNetPixelsTest {
     }
 
     /** The matrix, with the oracle's choice at pixels whose two best classes are tied. */
-    private static String counts(ConfusionMatrix matrix, short[] labels, int[] predictions, JsonNode ties, String name) {
+    private static String counts(
+            ConfusionMatrix matrix, short[] labels, int[] predictions, JsonNode ties, String name) {
         long[][] counts = new long[K + 1][K + 1];
         for (int label = 0; label <= K; label++) {
             for (int prediction = 0; prediction <= K; prediction++) {
@@ -154,7 +153,9 @@ class PspNetPixelsTest {
         for (JsonNode tie : ties) {
             int pixel = tie.get(0).asInt();
             int own = predictions[pixel];
-            assertThat(own).as(name + " pixel " + pixel).isIn(tie.get(1).asInt(), tie.get(2).asInt());
+            assertThat(own)
+                    .as(name + " pixel " + pixel)
+                    .isIn(tie.get(1).asInt(), tie.get(2).asInt());
             if (labels[pixel] != ImageScorer.IGNORED) {
                 int label = labels[pixel] < 0 ? K : labels[pixel];
                 counts[label][own]--;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.repmlpeval.job.task.Seed;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Seed;
 import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.measure.DriftMeasure;
@@ -71,9 +71,7 @@ class SegmentationResultTest {
         assertThat(expected.images()).isEqualTo(300);
         for (int round = 0; round < 5; round++) {
             Collections.shuffle(images, random);
-            assertThat(withoutSums(merged(images, random)))
-                    .as(Seed.REPLAY)
-                    .isEqualTo(withoutSums(expected));
+            assertThat(withoutSums(merged(images, random))).as(Seed.REPLAY).isEqualTo(withoutSums(expected));
         }
     }
 
@@ -81,7 +79,8 @@ class SegmentationResultTest {
     void refusesOtherTasksAndIllegalClasses() {
         assertThatThrownBy(() -> TASK.none().plus(new SegmentationTask(TASK.forms(), 6).none()))
                 .hasMessageContaining("do not add up");
-        assertThatThrownBy(() -> TASK.none().plus(AgreementTask.embeddings(TASK.forms(), 3).none()))
+        assertThatThrownBy(() -> TASK.none()
+                        .plus(AgreementTask.embeddings(TASK.forms(), 3).none()))
                 .hasMessageContaining("do not add up");
         assertThatThrownBy(() -> new SegmentationTask(TASK.forms(), 1))
                 .isInstanceOf(InvalidInputException.class)
@@ -141,12 +140,7 @@ class SegmentationResultTest {
                     Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
                     pair.drift().forEach((m, s) -> drift.put(m, new Spread(ExactSum.ZERO, s.worst(), s.histogram())));
                     return new PairCounts(
-                            pair.images(),
-                            pair.changedImages(),
-                            pair.pixels(),
-                            pair.perImage(),
-                            drift,
-                            pair.worst());
+                            pair.images(), pair.changedImages(), pair.pixels(), pair.perImage(), drift, pair.worst());
                 })
                 .toList();
         return new SegmentationResult(
