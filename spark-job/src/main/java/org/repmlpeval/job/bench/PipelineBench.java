@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.run.driver.EvaluationJob;
-import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.driver.ShardLoop;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.recipe.Preprocessor;
@@ -26,7 +27,7 @@ import org.repmlpeval.model.image.recipe.Recipe;
  *
  * @param settings all settings except the output folder
  */
-public record PipelineBench(EvaluationSettings.Builder settings) {
+public record PipelineBench(EvaluationSettingsBuilder settings) {
     /** The result of a run; the time includes loading the model. */
     public record Rate(long images, double seconds) {
         @JsonProperty

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.Home;
-import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.model.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

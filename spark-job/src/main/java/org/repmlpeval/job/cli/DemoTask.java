@@ -2,9 +2,10 @@ package org.repmlpeval.job.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.repmlpeval.job.run.driver.EvaluationSettings;
 import org.repmlpeval.job.run.faces.FaceSettings;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.image.recipe.Recipes;
@@ -14,7 +15,7 @@ enum DemoTask {
     /** A classifier of handwritten digits. */
     DIGITS {
         @Override
-        EvaluationSettings.Builder settings(Path demo) {
+        EvaluationSettingsBuilder settings(Path demo) {
             return of(demo.resolve("digits.yaml"), demo.resolve("digits.pth"))
                     .data(demo.resolve("images").toString())
                     .recipe(Recipes.resolve("none-28"));
@@ -23,7 +24,7 @@ enum DemoTask {
     /** Verification of pairs by a network that gives embeddings. */
     FACES {
         @Override
-        EvaluationSettings.Builder settings(Path demo) {
+        EvaluationSettingsBuilder settings(Path demo) {
             Path faces = demo.resolve("faces");
             return of(faces.resolve("faces.yaml"), faces.resolve("faces.pth"))
                     .data(demo.resolve("images").toString())
@@ -39,7 +40,7 @@ enum DemoTask {
     /** Segmentation of scenes of digits. */
     SEGMENTATION {
         @Override
-        EvaluationSettings.Builder settings(Path demo) {
+        EvaluationSettingsBuilder settings(Path demo) {
             Path scenes = demo.resolve("segmentation");
             return of(scenes.resolve("scenes.yaml"), scenes.resolve("scenes.pth"))
                     .data(scenes.toString())
@@ -50,9 +51,9 @@ enum DemoTask {
     };
 
     /** @param demo the folder {@code conf/demo} */
-    abstract EvaluationSettings.Builder settings(Path demo);
+    abstract EvaluationSettingsBuilder settings(Path demo);
 
-    private static EvaluationSettings.Builder of(Path architecture, Path weights) {
+    private static EvaluationSettingsBuilder of(Path architecture, Path weights) {
         return EvaluationSettings.of(Architectures.resolve(architecture.toString()))
                 .weights(weights.toString());
     }

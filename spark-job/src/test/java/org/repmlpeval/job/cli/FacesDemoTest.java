@@ -14,7 +14,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.VerificationSection;
-import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 
 /** The demo of faces gives the counts that model/training/train_faces.py prints, which conf/demo/README.md quotes. */
 class FacesDemoTest {

@@ -15,7 +15,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.segmentation.ClassScore;
 import org.repmlpeval.job.report.segmentation.FormSegmentation;
-import org.repmlpeval.job.run.driver.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 
 /** The demo of segmentation gives the counts that model/training/train_scenes.py wrote to expected.json. */
 class SegmentationDemoTest {

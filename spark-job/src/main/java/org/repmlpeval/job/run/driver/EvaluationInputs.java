@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.provenance.LabelsSection;
+import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.faces.FacePlan;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.faces.FaceSettings;
@@ -15,6 +16,7 @@ import org.repmlpeval.job.run.labels.ImageLabels;
 import org.repmlpeval.job.run.labels.LabelOrder;
 import org.repmlpeval.job.run.labels.LabelOrders;
 import org.repmlpeval.job.run.segmentation.SegmentationInput;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationTask;
@@ -206,5 +208,20 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         ShardPlan plan = ShardPlanner.byBytes(listing, shards);
         plan.verifyCovers(listing);
         return plan;
+    }
+
+    /** The values that are the same for every shard of this run. */
+    RunContext context(Labelled data, Task task) {
+        RunContext.Pixels labels = data.segmentation()
+                .map(input -> new RunContext.Pixels(input.listing().labelRoot(), input.rule(), settings.pixels()))
+                .orElse(null);
+        return new RunContext(
+                new RunContext.Source(data.listing().root(), settings.maxImageBytes()),
+                task,
+                settings.forms(),
+                settings.recipe(),
+                settings.inference(),
+                settings.batch(),
+                labels);
     }
 }

@@ -35,6 +35,7 @@ import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -239,7 +240,7 @@ public final class EvaluationJob {
                 runId,
                 model,
                 conf,
-                settings.context(prepared.data(), prepared.task()),
+                inputs.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
                 output.rows());

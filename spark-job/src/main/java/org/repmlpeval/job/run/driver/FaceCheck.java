@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.driver;
 import java.util.ArrayList;
 import java.util.List;
 import org.repmlpeval.job.run.executor.read.ImageSizes;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.model.arch.network.Shape;
 
 /** Checks whether the images can be aligned crops of faces, as the network was trained on. */

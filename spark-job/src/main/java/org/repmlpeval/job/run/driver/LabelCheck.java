@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.repmlpeval.job.report.provenance.LabelsSection;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;

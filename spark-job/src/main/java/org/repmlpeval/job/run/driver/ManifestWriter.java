@@ -28,6 +28,7 @@ import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.MachineProbe;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.read.ImageTally;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.ExecutorResources;
 import org.repmlpeval.job.run.executor.ShardRunner;
 import org.repmlpeval.job.run.executor.read.PatientReader;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
@@ -63,7 +64,7 @@ public final class ShardLoop {
         try (Cores cores = new Cores(threads);
                 LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
                         .load(settings.architecture(), weights, options(settings, cores))) {
-            ShardRunner runner = new ShardRunner(hadoop, settings.context(data, task), settings.out(), model, cores);
+            ShardRunner runner = new ShardRunner(hadoop, inputs.context(data, task), settings.out(), model, cores);
             List<Future<TaskResult>> results = new ArrayList<>();
             for (Shard shard : shards) {
                 results.add(pool.submit(

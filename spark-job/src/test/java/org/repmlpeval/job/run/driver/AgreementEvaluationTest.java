@@ -27,6 +27,7 @@ import org.repmlpeval.job.report.provenance.WindowSection;
 import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;

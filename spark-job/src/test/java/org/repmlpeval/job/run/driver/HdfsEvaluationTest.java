@@ -24,6 +24,7 @@ import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.WeightFiles;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.run.weights.WeightsSource;

@@ -26,6 +26,7 @@ import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.run.settings.StatisticsSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
+import org.repmlpeval.job.run.settings.StatisticsSettings;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.image.recipe.Recipes;
 
@@ -18,7 +21,7 @@ public record Runs(
         String weights,
         String data,
         String recipe,
-        UnaryOperator<EvaluationSettings.Builder> changes) {
+        UnaryOperator<EvaluationSettingsBuilder> changes) {
     public static final List<String> FORMS = List.of("train", "deploy");
 
     public static Runs of(Architecture architecture, String weights, Path data, String recipe) {
@@ -41,7 +44,7 @@ public record Runs(
         return with(settings -> settings.maxImageBytes(bytes));
     }
 
-    Runs with(UnaryOperator<EvaluationSettings.Builder> change) {
+    Runs with(UnaryOperator<EvaluationSettingsBuilder> change) {
         return new Runs(architecture, weights, data, recipe, settings -> change.apply(changes.apply(settings)));
     }
 

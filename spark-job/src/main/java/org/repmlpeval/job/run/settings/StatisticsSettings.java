@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.driver;
+package org.repmlpeval.job.run.settings;
 
 import java.util.OptionalDouble;
 import org.repmlpeval.model.InvalidInputException;

@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.driver;
+package org.repmlpeval.job.run.settings;
 
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Network;

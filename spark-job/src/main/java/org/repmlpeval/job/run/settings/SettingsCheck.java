@@ -1,0 +1,66 @@
+package org.repmlpeval.job.run.settings;
+
+import java.util.LinkedHashSet;
+import java.util.OptionalInt;
+import org.repmlpeval.job.run.executor.CalibrationImages;
+import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.labels.ScoringSettings;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.engine.Backend;
+
+/** Checks that settings lie within their legal ranges and fit each other. */
+final class SettingsCheck {
+    private static final int MAX_BATCH = 4096;
+
+    private SettingsCheck() {}
+
+    /** @throws InvalidInputException naming the first setting that does not */
+    static void verify(EvaluationSettings s) {
+        require(
+                !s.forms().isEmpty()
+                        && new LinkedHashSet<>(s.forms()).size() == s.forms().size(),
+                "forms",
+                s.forms(),
+                "each form once");
+        CalibrationImages.requireForm(s.calibration(), s.forms());
+        s.faces().requireFits(s.architecture(), s.limit());
+        require(s.batch() >= 1 && s.batch() <= MAX_BATCH, "batch", s.batch(), "1 to " + MAX_BATCH);
+        Backend.of(s.backend(), Precision.FLOAT32);
+        requirePositive("shards", s.shards());
+        requirePositive("limit", s.limit());
+        require(s.maxImageBytes() >= 1, "max-image-bytes", s.maxImageBytes(), "at least 1");
+        new PixelCheck(s).verify();
+        require(
+                s.classes().list().isEmpty() || s.readsLabels(),
+                "classes",
+                s.classes().list().orElse(""),
+                "none with " + s.architecture().name() + ", whose outputs are not compared with labels");
+        require(
+                s.classes().source() == ClassOrderSettings.Source.AUTO || s.readsLabels(),
+                "class-order",
+                s.classes().text(),
+                "auto with " + s.architecture().name() + ", whose outputs are not compared with labels");
+        s.segmentation().requireFits(s.architecture());
+        require(
+                s.labels().file().isEmpty() || s.readsLabels(),
+                "labels",
+                s.labels().file().orElse(""),
+                "none with " + s.architecture().name() + ", whose outputs are not compared with class labels");
+        require(
+                s.scoring().equals(ScoringSettings.DEFAULT) || s.readsLabels(),
+                "top-k or class-subset",
+                s.scoring(),
+                "the default with " + s.architecture().name() + ", whose outputs are not compared with labels");
+    }
+
+    private static void requirePositive(String setting, OptionalInt value) {
+        require(value.isEmpty() || value.getAsInt() >= 1, setting, value.orElse(1), "at least 1");
+    }
+
+    private static void require(boolean legal, String setting, Object value, String range) {
+        if (!legal) {
+            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
+        }
+    }
+}
