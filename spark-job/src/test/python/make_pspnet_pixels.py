@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-NAME, SIDE, CLASSES, TIE = "PSPNet-RepMLP-Res50-g4/8-168", 168, 19, 1e-4
+NAME, SIDE, CLASSES, TIE = "PSPNet-RepMLP-Res50-g4/8-168", 168, 19, 1e-5
 HEIGHT, WIDTH = 250, 210
 STRIDE = 112
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)

@@ -2,6 +2,7 @@ package org.repmlpeval.partitioning.dataset;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.repmlpeval.partitioning.DataSetException;
 
 /** What is right for an image. */
@@ -51,8 +52,29 @@ public sealed interface Target extends Serializable {
         }
     }
 
-    /** One class index. */
+    /** One class index. Equal small ones are the same object, so that a shard that is sent holds each of them once. */
     static Target of(int label) {
-        return new Classes(List.of(label));
+        return label >= 0 && label < Shared.TARGETS.size() ? Shared.TARGETS.get(label) : new Classes(List.of(label));
+    }
+
+    /** The class indices that are right for an image; {@link #NONE} if there are none. They need not be in order. */
+    static Target of(List<Integer> labels) {
+        return switch (labels.size()) {
+            case 0 -> NONE;
+            case 1 -> of(labels.get(0));
+            default -> new Classes(labels.stream().sorted().toList());
+        };
+    }
+
+    /** Targets of one class index. */
+    final class Shared {
+        /** More than the classes of common data sets. */
+        private static final int LABELS = 1 << 15;
+
+        private static final List<Target> TARGETS = IntStream.range(0, LABELS)
+                .<Target>mapToObj(label -> new Classes(List.of(label)))
+                .toList();
+
+        private Shared() {}
     }
 }

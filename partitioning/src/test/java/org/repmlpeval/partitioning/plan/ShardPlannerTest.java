@@ -120,7 +120,10 @@ class ShardPlannerTest {
         assertNotCovering(
                 new ShardPlan(List.of(shards.get(0), doubled), 2), listing, "shard 1 holds ImageEntry[id=c/000.jpg");
         assertNotCovering(plan, listing(5, 6, 7), "where the listing has no further image");
-        assertNotCovering(plan, listing(5, 6, 9, 8), "shard 1 holds ImageEntry[id=c/002.jpg, label=0, bytes=7]");
+        assertNotCovering(
+                plan,
+                listing(5, 6, 9, 8),
+                "shard 1 holds ImageEntry[id=c/002.jpg, target=Classes[labels=[0]], bytes=7]");
     }
 
     private static void assertNotCovering(ShardPlan plan, ImageListing listing, String message) {

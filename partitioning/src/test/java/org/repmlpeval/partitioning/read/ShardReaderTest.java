@@ -110,7 +110,7 @@ class ShardReaderTest {
         EncodedImage image =
                 (EncodedImage) reader(listing, 1).read(listing.entries().get(0));
         assertThat(image.sha256()).isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        assertThat(image).hasToString("EncodedImage[ImageEntry[id=a/1.jpg, label=0, bytes=0]]");
+        assertThat(image).hasToString("EncodedImage[ImageEntry[id=a/1.jpg, target=Classes[labels=[0]], bytes=0]]");
     }
 
     @Test

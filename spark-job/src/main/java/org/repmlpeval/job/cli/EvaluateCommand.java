@@ -15,6 +15,7 @@ import org.repmlpeval.job.cli.options.PixelOptions;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
+import org.repmlpeval.job.run.driver.LocalChecks;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
@@ -214,6 +215,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Runs an evaluation and prints its summary. @return the exit code */
     static int run(EvaluationSettings settings, String master, RepmlpEval program) throws IOException {
+        LocalChecks.run(settings, SparkContexts.hadoop());
         EvaluationReport report =
                 SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
                                 spark, settings, new Progress(program.err()))

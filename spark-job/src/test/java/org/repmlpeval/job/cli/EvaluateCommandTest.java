@@ -78,10 +78,12 @@ class EvaluateCommandTest {
         assertThat(cli.exitCode()).isEqualTo(2);
         assertThat(cli.err())
                 .isEqualTo("ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate:"
-                        + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, class-order, class-subset,"
-                        + " classes, data, forms, labels, labels-base, labels-format, labels-order, limit, master,"
-                        + " max-image-bytes, out, recipe, rename, shards, sliding, top-k, weights,"
-                        + " weights-entry, weights-prefix\n");
+                        + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, "
+                        + "class-order, class-subset, classes, data, dataset, deploy-weights, deploy-weights-entry, "
+                        + "deploy-weights-prefix, distractors, exact-sample, flip, forms, gallery, labels, labels-base, "
+                        + "labels-format, labels-order, limit, margin, master, max-image-bytes, out, pairs, probes, "
+                        + "protocol, recipe, rename, scales, shards, sliding, split, stride, top-k, weights, "
+                        + "weights-entry, weights-prefix\n");
         assertNothingPublished();
     }
 

@@ -130,11 +130,11 @@ class AgreementReportTest {
                 "Missing creator property 'agreement'");
         assertRefused(
                 agreement.replace("\"agreement\" : {", "\"accuracy\" : [ ],\n  \"agreement\" : {"),
-                "has either accuracy and comparison, of a classifier, or an agreement, of another network");
+                "has either accuracy and comparison, of a classifier, or a segmentation, of pixels with labels, or an"
+                        + " agreement, of another network, to which only faces add a verification or an identification");
         assertRefused(
                 agreement.replace("\"version\" : 3", "\"version\" : 4"),
-                "schema 'repmlp-eval/agreement' version 4; this release reads 'repmlp-eval/agreement' version 3 and"
-                        + " 'repmlp-eval/report' version 3");
+                "schema 'repmlp-eval/agreement' version 4; this release reads 'repmlp-eval/agreement' version 3 and");
     }
 
     @Test

@@ -109,10 +109,7 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         List<ImageEntry> entries = new ArrayList<>();
         for (int i = 0; i < all.entries().size(); i++) {
             ImageEntry entry = all.entries().get(i);
-            List<Integer> own = labels.labels().get(i);
-            Target target = own.isEmpty()
-                    ? Target.NONE
-                    : new Target.Classes(own.stream().sorted().toList());
+            Target target = Target.of(labels.labels().get(i));
             entries.add(new ImageEntry(entry.id(), target, entry.bytes()));
         }
         ImageListing listing = new ImageListing(all.root(), labels.classes(), entries, all.ignored());

@@ -46,7 +46,8 @@ class RowsParquetTest {
                                     + "train_top5_class:array<int>,train_top5_logit:array<float>,train_label_place:int,"
                                     + "train_margin:double,")
                     .endsWith("deploy_max_abs_diff:double,deploy_mean_abs_diff:double,deploy_rms_diff:double,"
-                            + "deploy_relative_diff:double,deploy_one_minus_cosine:double,deploy_kl:double>");
+                            + "deploy_relative_diff:double,deploy_one_minus_cosine:double,deploy_kl:double,"
+                            + "labels:array<int>>");
             assertThat(read).hasSize(40);
             for (int i = 0; i < 40; i++) {
                 assertSame(read.get(i), images.get(i), i);
