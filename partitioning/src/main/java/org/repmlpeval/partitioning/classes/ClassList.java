@@ -70,10 +70,38 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
         return location.equals(ImageNet1k.NAME) ? ImageNet1k.classes() : ClassListFile.read(conf, location);
     }
 
-    /** The same list, without the words after the first space or tab of each line: {@code n01440764 tench} becomes {@code n01440764}. */
-    ClassList firstWords() {
-        return new ClassList(
-                names.stream().map(name -> name.strip().split("\\s+", 2)[0]).toList(), source, lines);
+    /**
+     * The same list, without the words after the first space or tab of each line: {@code n01440764 tench} becomes {@code n01440764}.
+     *
+     * @throws DataSetException if two lines have the same first word
+     */
+    public ClassList firstWords() {
+        return new ClassList(words(), source, lines);
+    }
+
+    /**
+     * Returns this list if its whole lines are among the names of one of these sets, otherwise the list of the lines' first words if these
+     * are among them or are all WordNet ids, otherwise this list.
+     *
+     * @throws DataSetException if first words are needed and one occurs twice
+     */
+    public ClassList forNames(Collection<? extends Collection<String>> known) {
+        if (known.stream().anyMatch(set -> missing(set, names).isEmpty())) {
+            return this;
+        }
+        List<String> words = words();
+        boolean needed = words.stream().allMatch(word -> word.matches("n\\d{8}"))
+                || known.stream().anyMatch(set -> missing(set, words).isEmpty());
+        return needed ? firstWords() : this;
+    }
+
+    private List<String> words() {
+        return names.stream().map(ClassList::firstWord).toList();
+    }
+
+    /** What stands in front of the first space or tab. */
+    public static String firstWord(String line) {
+        return line.strip().split("\\s+", 2)[0];
     }
 
     /**
@@ -89,9 +117,7 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
         if (strangers.isEmpty()) {
             return this;
         }
-        List<String> words =
-                names.stream().map(name -> name.strip().split("\\s+", 2)[0]).toList();
-        if (missing(words, folders).isEmpty()) {
+        if (missing(words(), folders).isEmpty()) {
             return firstWords();
         }
         throw new DataSetException(strangers.size() + " of " + folders.size() + " class folders in " + root

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.repmlpeval.partitioning.Digests;
 
 /**
  * The SHA-256 of a listing in canonical form. All integers are big-endian. A text is written as the int32 number of its UTF-8 bytes,
@@ -33,7 +33,7 @@ final class ListingDigest {
     private ListingDigest() {}
 
     static String of(ImageListing listing) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.newSha256();
         try (DataOutputStream out =
                 new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
             boolean simple = oneLabelEach(listing) || noneLabelled(listing);
@@ -85,13 +85,5 @@ final class ListingDigest {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

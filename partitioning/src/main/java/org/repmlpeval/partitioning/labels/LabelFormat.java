@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.Names;
 
 /** How a label file is written. */
 public enum LabelFormat {
@@ -37,7 +38,7 @@ public enum LabelFormat {
         return Arrays.stream(values())
                 .filter(format -> format.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new DataSetException("label format '" + text + "' is unknown; legal: "
+                .orElseThrow(() -> new DataSetException("label format " + Names.quoted(text) + " is unknown; legal: "
                         + Arrays.stream(values()).map(LabelFormat::text).collect(Collectors.joining(", "))));
     }
 }

@@ -45,6 +45,9 @@ public final class LabelMatcher {
         Optional<int[]> numbers = FileNumbers.of(ids);
         int first = numbers.isEmpty() ? 0 : FileNumbers.first(numbers.get(), entries);
         if (numbers.isPresent() && first >= 0) {
+            if (FileNumbers.fitsBoth(numbers.get(), entries) && !FileNumbers.areOfIlsvrc(ids)) {
+                throw new DataSetException(undecided(numbers.get()));
+            }
             Map<Integer, LabelRow> byNumber = new HashMap<>();
             for (int i = 0; i < entries; i++) {
                 byNumber.put(i + first, table.rows().get(i));
@@ -72,6 +75,15 @@ public final class LabelMatcher {
                     + " that would say which label belongs to which; give a file with 'image,class' lines");
         }
         return new LabelMatch(table.rows(), "by position in the sorted listing", List.of(), List.of(), 0, 0);
+    }
+
+    private String undecided(int[] numbers) {
+        int least = Arrays.stream(numbers).min().orElseThrow();
+        int most = Arrays.stream(numbers).max().orElseThrow();
+        return "label file " + table.source() + " has " + table.rows().size()
+                + " labels without names of images, and the numbers in the file names of the " + ids.size()
+                + " images run from " + least + " to " + most
+                + ", so that they can be counted from 0 or from 1; give a file with 'image,class' lines";
     }
 
     private LabelMatch byName() {
@@ -139,8 +151,8 @@ public final class LabelMatcher {
             if (row == null) {
                 unlabelled.add(id);
             } else if (!used.add(key.apply(id))) {
-                throw new DataSetException(table.where(row) + ": '" + row.image()
-                        + "' fits more than one image, such as '" + id + "'; write the path below --data");
+                throw new DataSetException(table.where(row) + ": " + Names.quoted(row.image())
+                        + " fits more than one image, such as " + Names.quoted(id) + "; write the path below --data");
             }
         }
         byKey.keySet().removeAll(used);
@@ -155,14 +167,16 @@ public final class LabelMatcher {
     private void requireSame(LabelRow earlier, LabelRow row) {
         boolean sameImage = earlier.image().equals(row.image());
         if (!sameImage) {
-            throw new DataSetException(
-                    table.where(row) + ": '" + row.image() + "' and '" + earlier.image() + "' of " + earlier.place()
-                            + " cannot be told apart by the names of the images; write the paths below --data");
+            throw new DataSetException(table.where(row) + ": " + Names.quoted(row.image()) + " and "
+                    + Names.quoted(earlier.image()) + " of "
+                    + earlier.place()
+                    + " cannot be told apart by the names of the images; write the paths below --data");
         }
         if (!Set.copyOf(earlier.classes()).equals(Set.copyOf(row.classes()))) {
-            throw new DataSetException(table.where(row) + ": '" + row.image() + "' has class " + row.classes()
-                    + ", but " + earlier.classes() + " in " + earlier.place()
-                    + "; remove one of them, or give several correct classes in one entry");
+            throw new DataSetException(
+                    table.where(row) + ": " + Names.quoted(row.image()) + " has class " + row.classes()
+                            + ", but " + earlier.classes() + " in " + earlier.place()
+                            + "; remove one of them, or give several correct classes in one entry");
         }
     }
 

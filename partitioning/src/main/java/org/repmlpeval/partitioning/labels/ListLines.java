@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.Names;
 
 /** Caffe's lists: {@code NAME CLASS}. The class is what follows the last space, because a name may contain spaces. */
 final class ListLines {
@@ -29,8 +30,8 @@ final class ListLines {
     private static LabelRow row(TextLine line, String source) {
         Matcher parts = LINE.matcher(line.text());
         if (!parts.matches()) {
-            throw new DataSetException("label file " + source + ", line " + line.number() + ": '" + line.text()
-                    + "' is not an image and a class with a space between them");
+            throw new DataSetException("label file " + source + ", line " + line.number() + ": "
+                    + Names.quoted(line.text()) + " is not an image and a class with a space between them");
         }
         return new LabelRow(parts.group(1), List.of(parts.group(2)), line.number());
     }

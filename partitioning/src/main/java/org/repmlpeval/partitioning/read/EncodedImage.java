@@ -1,9 +1,7 @@
 package org.repmlpeval.partitioning.read;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
+import org.repmlpeval.partitioning.Digests;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 
 /**
@@ -15,11 +13,7 @@ public record EncodedImage(ImageEntry entry, byte[] bytes) implements ReadResult
 
     /** SHA-256 of the file, 64 lower-case hexadecimal digits; computed anew by each call. */
     public String sha256() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digests.sha256(bytes);
     }
 
     @Override

@@ -93,6 +93,24 @@ class LabelFileTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        assertThatThrownBy(() -> LabelFile.read(new Configuration(), directory.toString(), Optional.empty()))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("label file " + directory + " is a folder");
+        Path latin = Files.write(directory.resolve("latin"), new byte[] {'a', (byte) 0xE9, '\n'});
+        assertThatThrownBy(() -> LabelFile.read(new Configuration(), latin.toString(), Optional.empty()))
+                .hasMessageContaining("label file " + latin + " is not UTF-8 text");
+        LabelTable marked = read("\uFEFF3\r\n4\r\n");
+        assertThat(marked.rows()).extracting(LabelRow::classes).containsExactly(List.of("3"), List.of("4"));
+        assertThat(marked.sha256())
+                .as("printf '\\xEF\\xBB\\xBF3\\r\\n4\\r\\n' | sha256sum")
+                .isEqualTo("6ddaa5d23cb2e4baa6035d59e32d33422900d477c0f808aca9f0f7f5c56adbaa");
+        assertThatThrownBy(() -> LabelFile.parse("a\u0007b", "x", "0", Optional.of(LabelFormat.LIST)))
+                .as("control characters are not printed")
+                .hasMessageContaining("line 1: 'a?b' is not an image and a class");
+    }
+
     private LabelTable read(String text) throws IOException {
         Path file = directory.resolve("labels");
         Files.writeString(file, text);

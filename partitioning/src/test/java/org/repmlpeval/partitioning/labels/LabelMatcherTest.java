@@ -55,6 +55,19 @@ class LabelMatcherTest {
     }
 
     @Test
+    void theFirstNumberOfFilesIsNeverGuessed() {
+        String ten = "10\n11\n12\n13\n14\n15\n16\n17\n18\n19";
+        assertThatThrownBy(() -> match(ten, "img_5.png", "img_7.png"))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("labels.txt has 10 labels without names of images")
+                .hasMessageContaining("of the 2 images run from 5 to 7, so that they can be counted from 0 or from 1")
+                .hasMessageEndingWith("give a file with 'image,class' lines");
+        assertThat(classes(match(ten, "val/ILSVRC2012_val_00000005.JPEG", "val/ILSVRC2012_val_00000007.JPEG")))
+                .as("ILSVRC counts its files from 1")
+                .containsExactly("[14]", "[16]");
+    }
+
+    @Test
     void repetitionsAreCountedAndContradictionsRefused() {
         assertThat(match("a.png 1\nb.png 2\na.png 1", "a.png", "b.png").repeated())
                 .isEqualTo(1);

@@ -6,7 +6,7 @@ import org.repmlpeval.job.task.classification.HitCounts;
 /**
  * The accuracy of one form.
  *
- * @param topK top-k accuracy for k = min(5, classes)
+ * @param topK top-k accuracy for the largest k that was asked for; without {@code --top-k}, 5 or the number of classes if that is smaller
  * @param nonFiniteImages number of images with a NaN or infinite logit in this form; these images are not scored for any form
  */
 public record FormAccuracy(String form, Accuracy top1, Accuracy topK, long nonFiniteImages) {

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.provenance.ClassOrderSection;
@@ -83,9 +86,14 @@ public final class FileLabels {
     }
 
     /** Names of the outputs, and how a class of the file becomes one of them. */
-    private record Named(List<String> classes, LabelOrder order, Map<String, Integer> indices, String meaning) {
+    private record Named(
+            List<String> classes,
+            LabelOrder order,
+            Map<String, Integer> indices,
+            UnaryOperator<String> key,
+            String meaning) {
         int index(LabelTable table, LabelRow row, String name) {
-            Integer index = indices.get(LabelTable.isInteger(name) ? plain(name) : name);
+            Integer index = indices.get(key.apply(name));
             if (index == null) {
                 throw new InvalidInputException(table.where(row) + ": class " + Names.quoted(name)
                         + " is not one of the network's " + classes.size() + " classes (" + Names.some(classes) + ")");
@@ -94,6 +102,7 @@ public final class FileLabels {
         }
     }
 
+    /** Without leading zeros and plus sign. */
     private static String plain(String number) {
         return Integer.toString(Integer.parseInt(number));
     }
@@ -110,8 +119,11 @@ public final class FileLabels {
             return new Named(
                     classes,
                     new LabelOrder(
-                            Optional.empty(), new ClassOrderSection("labels", table.source(), false, text), List.of()),
+                            Optional.empty(),
+                            new ClassOrderSection(ClassOrderSection.LABELS, table.source(), false, text),
+                            List.of()),
                     indices,
+                    FileLabels::plain,
                     numbering.text());
         }
         List<String> names = numbering.names().get();
@@ -119,7 +131,7 @@ public final class FileLabels {
         for (int i = 0; i < names.size(); i++) {
             indices.put(Integer.toString(i + numbering.base()), byName.indices().get(names.get(i)));
         }
-        return new Named(byName.classes(), byName.order(), indices, numbering.text());
+        return new Named(byName.classes(), byName.order(), indices, FileLabels::plain, numbering.text());
     }
 
     /** The class names in the order of the file's numbers, if a setting gives them. */
@@ -128,10 +140,23 @@ public final class FileLabels {
             case LabelSettings.AUTO, LabelSettings.OUTPUTS, "devkit" -> Optional.empty();
             case LabelSettings.SORTED -> Optional.of(
                     outputNames().stream().sorted().toList());
-            default -> Optional.of(ClassList.read(hadoop, settings.order()).names().stream()
-                    .map(line -> line.strip().split("\\s+", 2)[0])
-                    .toList());
+            default -> Optional.of(ClassList.read(hadoop, settings.order())
+                    .forNames(possibleNames())
+                    .names());
         };
+    }
+
+    /** The names that the network's outputs may have: the class list's, whole and by first word, the checkpoint's, ImageNet-1k's. */
+    private List<Set<String>> possibleNames() throws IOException {
+        List<Set<String>> possible = new ArrayList<>();
+        if (classOrder.list().isPresent()) {
+            ClassList list = ClassList.read(hadoop, classOrder.list().get());
+            possible.add(Set.copyOf(list.names()));
+            possible.add(list.names().stream().map(ClassList::firstWord).collect(Collectors.toSet()));
+        }
+        carried.orders().forEach(order -> possible.add(Set.copyOf(order.names())));
+        possible.add(Set.copyOf(ImageNet1k.classes().names()));
+        return possible;
     }
 
     /** Names of the network's outputs: those of the class list or the checkpoint, ImageNet-1k's for 1,000, otherwise numbers. */
@@ -155,9 +180,18 @@ public final class FileLabels {
                 : IntStream.range(0, known).mapToObj(Integer::toString).toList();
     }
 
-    /** @param names sorted and distinct */
+    /**
+     * @param names sorted
+     * @throws InvalidInputException if a name occurs twice
+     */
     private Named named(LabelTable table, List<String> names, String meaning) throws IOException {
         String place = "label file " + table.source();
+        for (int i = 1; i < names.size(); i++) {
+            if (names.get(i).equals(names.get(i - 1))) {
+                throw new InvalidInputException("the class names for the numbers of " + place + " hold "
+                        + Names.quoted(names.get(i)) + " twice; a class has one number, so correct --labels-order");
+            }
+        }
         LabelOrders orders = new LabelOrders(classOrder, known, place, names, carried);
         LabelOrder chosen = classOrder.list().isPresent()
                 ? orders.of(ClassList.read(hadoop, classOrder.list().get()).forFolders(names, place))
@@ -170,7 +204,7 @@ public final class FileLabels {
         }
         Map<String, Integer> indices = new HashMap<>();
         IntStream.range(0, classes.size()).forEach(i -> indices.put(classes.get(i), i));
-        return new Named(classes, order, indices, meaning);
+        return new Named(classes, order, indices, UnaryOperator.identity(), meaning);
     }
 
     /** With a warning if the names are sorted only because nothing gives their order, and are not all of the network's. */

@@ -1,12 +1,10 @@
 package org.repmlpeval.job.run.labels;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.repmlpeval.partitioning.Digests;
 import org.repmlpeval.partitioning.labels.LabelTable;
 
 /**
@@ -28,16 +26,8 @@ record PublishedTruth(boolean devkit, int base, String sha256) {
         if (!table.byPosition() || table.rows().size() != IMAGES) {
             return Optional.empty();
         }
-        String hash = hash(table.classes().map(number -> number + "\n").collect(Collectors.joining()));
+        String lines = table.classes().map(number -> number + "\n").collect(Collectors.joining());
+        String hash = Digests.sha256(lines.getBytes(StandardCharsets.UTF_8));
         return ALL.stream().filter(truth -> truth.sha256().equals(hash)).findFirst();
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

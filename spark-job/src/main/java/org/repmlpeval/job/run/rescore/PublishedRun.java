@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.rescore;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,8 @@ record PublishedRun(String place, EvaluationReport report, List<PublishedRow> ro
         EvaluationReport report;
         try (InputStream in = location.fileSystem().open(location.resolve("report.json"))) {
             report = ReportJson.read(in);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(location.resolve("report.json") + ": " + e.getMessage(), e);
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
                     "no report.json in " + location + "; --rows needs the output folder of 'evaluate'", e);
@@ -48,9 +51,20 @@ record PublishedRun(String place, EvaluationReport report, List<PublishedRow> ro
             throw new InvalidInputException("the run in " + location + " is not of a classifier (schema "
                     + report.schema().name() + "); its rows hold no predictions that labels could score");
         }
+        if (report.classes() != null
+                && report.classes().subset() != null
+                && report.classes().subset().masked()) {
+            throw new InvalidInputException(
+                    "the run in " + location + " was made with --class-subset folders, so that its"
+                            + " rows hold only the best of the "
+                            + report.classes().subset().labelled() + " classes that its"
+                            + " labels have, not of the network's "
+                            + report.classes().subset().classes()
+                            + "; run 'evaluate' with the other labels instead");
+        }
         TreeSet<PublishedRow> rows = new TreeSet<>();
         int k = 0;
-        for (FileStatus file : location.fileSystem().listStatus(location.resolve("rows"))) {
+        for (FileStatus file : files(location)) {
             if (!file.getPath().getName().endsWith(".parquet")) {
                 continue;
             }
@@ -59,7 +73,14 @@ record PublishedRun(String place, EvaluationReport report, List<PublishedRow> ro
                     throw new InvalidInputException("image '" + row.id() + "' has two rows in " + location
                             + "; the folder holds the files of more than one run");
                 }
-                k = row.top().isEmpty() ? k : row.top().get(0).k();
+                for (TopK top : row.top()) {
+                    if (k != 0 && top.k() != k) {
+                        throw new InvalidInputException(file.getPath() + ": image '" + row.id() + "' has the best "
+                                + top.k() + " classes of a form, but earlier rows have " + k
+                                + "; the folder holds the files of more than one run");
+                    }
+                    k = top.k();
+                }
             }
         }
         if (rows.size() != report.data().listedImages()) {
@@ -70,6 +91,18 @@ record PublishedRun(String place, EvaluationReport report, List<PublishedRow> ro
         return new PublishedRun(location.toString(), report, List.copyOf(rows), k);
     }
 
+    private static FileStatus[] files(Location location) throws IOException {
+        try {
+            return location.fileSystem().listStatus(location.resolve("rows"));
+        } catch (FileNotFoundException e) {
+            throw new InvalidInputException(
+                    "no folder rows in " + location
+                            + "; --rows needs the whole output folder of 'evaluate', copy it with"
+                            + " its rows or run 'evaluate' again",
+                    e);
+        }
+    }
+
     private static List<PublishedRow> rows(Configuration hadoop, Path file, List<String> forms) throws IOException {
         List<PublishedRow> rows = new ArrayList<>();
         try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
@@ -78,6 +111,14 @@ record PublishedRun(String place, EvaluationReport report, List<PublishedRow> ro
             for (Group row = reader.read(); row != null; row = reader.read()) {
                 rows.add(row(row, forms));
             }
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        } catch (EOFException | RuntimeException e) {
+            // Parquet reports damaged files in this way.
+            throw new InvalidInputException(
+                    file + " cannot be read as rows of 'evaluate' (" + e.getMessage()
+                            + "); the file is damaged or incomplete, copy it again or run 'evaluate' again",
+                    e);
         }
         return rows;
     }

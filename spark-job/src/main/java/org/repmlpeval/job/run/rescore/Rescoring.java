@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.FileLabels;
@@ -24,6 +25,7 @@ import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.WorstImage;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.classes.ImageNet1k;
 
 /**
  * Scores the rows of a published run with the labels of a file. Rows hold each form's best classes, so hits, confusion and comparisons are
@@ -54,7 +56,32 @@ public final class Rescoring {
         ImageLabels labels = new FileLabels(
                         hadoop, settings, classOrder, run.report().data().classes(), CarriedClasses.NONE)
                 .of(run.rows().stream().map(PublishedRow::id).toList());
+        requireOrder(run, labels, classOrder);
         return new Rescoring(run, labels);
+    }
+
+    /** The class names of the labels say nothing about the network's outputs if the run had an order of its own. */
+    private static void requireOrder(PublishedRun run, ImageLabels labels, ClassOrderSettings classOrder) {
+        String used = labels.order().section().source();
+        ClassOrderSection recorded = run.report().data().classOrder();
+        if (classOrder.list().isPresent() || used.equals(ClassOrderSection.LABELS) || recorded == null) {
+            return;
+        }
+        boolean own =
+                switch (recorded.source()) {
+                    case ClassOrderSection.FOLDERS -> false;
+                    case ImageNet1k.NAME, ClassOrderSection.LABELS -> used.equals(ClassOrderSection.FOLDERS);
+                    default -> true;
+                };
+        if (own) {
+            throw new InvalidInputException("the classes in label file "
+                    + labels.section().path() + " are names, and the run in " + run.place()
+                    + " does not use the order that these names would get ("
+                    + labels.order().section().text()
+                    + "): its class order is " + recorded.text()
+                    + "; give the network's class names in the order of its outputs with --classes "
+                    + ("file".equals(recorded.source()) ? recorded.place() : "FILE, or --classes " + ImageNet1k.NAME));
+        }
     }
 
     /**
@@ -141,13 +168,13 @@ public final class Rescoring {
     static final class RescoredCounts {
         private final List<Integer> ks;
         private final long[][] hits;
-        private final List<Confusion> confusion = new ArrayList<>();
+        private final List<Confusion.Counter> confusion = new ArrayList<>();
         private long scored;
 
         RescoredCounts(int forms, List<Integer> ks) {
             this.ks = ks;
             hits = new long[forms][ks.size()];
-            IntStream.range(0, forms).forEach(f -> confusion.add(Confusion.empty()));
+            IntStream.range(0, forms).forEach(f -> confusion.add(new Confusion.Counter()));
         }
 
         void add(PublishedRow row, List<Integer> labels) {
@@ -159,7 +186,7 @@ public final class Rescoring {
                 }
                 int predicted = best.get(0);
                 int label = labels.contains(predicted) ? predicted : labels.get(0);
-                confusion.set(f, confusion.get(f).plus(Confusion.of(row.id(), label, predicted)));
+                confusion.get(f).add(row.id(), label, predicted);
             }
         }
 
@@ -172,7 +199,7 @@ public final class Rescoring {
         }
 
         Confusion confusion(int form) {
-            return confusion.get(form);
+            return confusion.get(form).confusion();
         }
 
         long scored() {

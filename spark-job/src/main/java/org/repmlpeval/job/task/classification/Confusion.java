@@ -2,6 +2,8 @@ package org.repmlpeval.job.task.classification;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How often each class was predicted for each label: a sparse matrix of counts. Each image also belongs to one of two halves of the data
@@ -27,8 +29,29 @@ public record Confusion(long[] cells, long[] counts) implements Serializable {
 
     /** One image. @param id decides its half */
     public static Confusion of(String id, int label, int predicted) {
-        long cell = ((long) label << CLASS_BITS | predicted) << 1 | half(id);
-        return new Confusion(new long[] {cell}, new long[] {1});
+        return new Confusion(new long[] {cell(id, label, predicted)}, new long[] {1});
+    }
+
+    /** Counts images one by one in constant time each. Not thread-safe. */
+    public static final class Counter {
+        private final Map<Long, long[]> images = new HashMap<>();
+
+        /** Adds one image. @param id decides its half */
+        public void add(String id, int label, int predicted) {
+            images.computeIfAbsent(cell(id, label, predicted), cell -> new long[1])[0]++;
+        }
+
+        /** The counts of the images so far. */
+        public Confusion confusion() {
+            long[] cells =
+                    images.keySet().stream().mapToLong(cell -> cell).sorted().toArray();
+            return new Confusion(
+                    cells, Arrays.stream(cells).map(cell -> images.get(cell)[0]).toArray());
+        }
+    }
+
+    private static long cell(String id, int label, int predicted) {
+        return ((long) label << CLASS_BITS | predicted) << 1 | half(id);
     }
 
     /** The half of an image: a bit of its id's hash, after the mixing step of MurmurHash3, so that neighbours are spread. */

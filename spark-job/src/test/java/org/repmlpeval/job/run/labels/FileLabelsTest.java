@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.DevkitOrder;
 import org.repmlpeval.partitioning.classes.ImageNet1k;
 
@@ -127,14 +128,56 @@ class FileLabelsTest {
                 .containsExactly(0, 999);
     }
 
+    @Test
+    void namesInTheOrderOfTheNumbersAreWholeLinesUnlessFirstWordsAreNeeded() throws IOException {
+        List<String> ids = List.of("a.png", "b.png", "c.png");
+        Path numbers = Files.writeString(directory.resolve("numbers.txt"), "a.png 0\nb.png 1\nc.png 2\n");
+        Path animals = Files.write(
+                directory.resolve("animals.txt"), List.of("great white shark", "great grey owl", "tabby cat"));
+        String order = animals.toString();
+        ImageLabels sorted = labels(numbers, 3, ids, OptionalInt.of(0), order);
+        assertThat(sorted.classes()).containsExactly("great grey owl", "great white shark", "tabby cat");
+        assertThat(flattened(sorted)).containsExactly(1, 0, 2);
+        Path outputs = Files.write(
+                directory.resolve("outputs.txt"), List.of("tabby cat", "great white shark", "great grey owl"));
+        assertThat(flattened(labels(numbers, 3, ids, OptionalInt.of(0), order, outputs)))
+                .containsExactly(1, 2, 0);
+        Path words = Files.write(directory.resolve("words.txt"), List.of("great", "tabby", "other"));
+        assertThatThrownBy(() -> labels(numbers, 3, ids, OptionalInt.of(0), order, words))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("animals.txt, line 2: 'great' is already on line 1");
+        Path synsets = Files.write(
+                directory.resolve("synsets.txt"), List.of("n03 no synset", "n01440764 tench", "n01443537 goldfish"));
+        assertThat(labels(numbers, 3, ids, OptionalInt.of(0), synsets.toString())
+                        .classes())
+                .containsExactly("n01440764 tench", "n01443537 goldfish", "n03 no synset");
+    }
+
+    @Test
+    void namesThatLookLikeNumbersAreKeptAmongOtherNames() throws IOException {
+        Path films = Files.writeString(directory.resolve("films.csv"), "a.png,007\nb.png,7\nc.png,jaws\n");
+        ImageLabels labels = labels(films, 3, List.of("a.png", "b.png", "c.png"), OptionalInt.empty(), "auto");
+        assertThat(labels.classes()).containsExactly("007", "7", "jaws");
+        assertThat(flattened(labels)).containsExactly(0, 1, 2);
+        Path padded = Files.writeString(directory.resolve("padded.csv"), "a.png,000\nb.png,002\n");
+        assertThat(flattened(labels(padded, 3, List.of("a.png", "b.png"), OptionalInt.empty(), "auto")))
+                .containsExactly(0, 2);
+    }
+
     private static List<Integer> flattened(ImageLabels labels) {
         return labels.labels().stream().flatMap(List::stream).toList();
     }
 
     private static ImageLabels labels(Path file, int classes, List<String> ids, OptionalInt base, String order)
             throws IOException {
+        return labels(file, classes, ids, base, order, null);
+    }
+
+    /** @param list class list of the network; null for none */
+    private static ImageLabels labels(
+            Path file, int classes, List<String> ids, OptionalInt base, String order, Path list) throws IOException {
         LabelSettings settings = new LabelSettings(Optional.of(file.toString()), Optional.empty(), base, order);
-        return new FileLabels(new Configuration(), settings, ClassOrderSettings.AUTO, classes, CarriedClasses.NONE)
-                .of(ids);
+        ClassOrderSettings names = ClassOrderSettings.parse(list == null ? null : list.toString(), "auto");
+        return new FileLabels(new Configuration(), settings, names, classes, CarriedClasses.NONE).of(ids);
     }
 }

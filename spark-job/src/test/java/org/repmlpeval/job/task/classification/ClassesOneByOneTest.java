@@ -113,6 +113,11 @@ class ClassesOneByOneTest {
         assertThat(a.plus(b).plus(c))
                 .isEqualTo(c.plus(a.plus(b)))
                 .isEqualTo(b.plus(c).plus(a));
+        Confusion.Counter counter = new Confusion.Counter();
+        counter.add("y", 2_000_000, 7);
+        counter.add("x", 3, 4);
+        counter.add("x", 3, 4);
+        assertThat(counter.confusion()).isEqualTo(a.plus(b).plus(c));
         TreeMap<String, Long> cells = new TreeMap<>();
         a.plus(b)
                 .plus(c)

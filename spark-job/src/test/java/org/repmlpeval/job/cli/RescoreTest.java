@@ -1,0 +1,109 @@
+package org.repmlpeval.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.TestImages;
+import org.repmlpeval.job.Tiny;
+
+/** What {@code rescore} refuses, and what it asks for instead. */
+class RescoreTest {
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path directory;
+
+    private static Path names;
+    private static Path classes;
+    private static Path listed;
+    private static Path masked;
+
+    @BeforeAll
+    static void evaluate() throws IOException {
+        Path data = TestImages.folder(shared.resolve("data"), 11);
+        classes = Files.write(
+                shared.resolve("classes.txt"),
+                IntStream.range(0, 7).mapToObj(i -> "class-" + (6 - i)).toList());
+        try (Stream<Path> images = Files.walk(data)) {
+            names = Files.writeString(
+                    shared.resolve("names.csv"),
+                    images.filter(Files::isRegularFile)
+                            .map(image -> image.getFileName() + ","
+                                    + image.getParent().getFileName() + "\n")
+                            .sorted()
+                            .collect(Collectors.joining()));
+        }
+        listed = evaluate(data, "listed", "--classes", classes);
+        masked = evaluate(data, "masked", "--class-subset", "folders");
+    }
+
+    private static Path evaluate(Path data, String name, Object... more) throws IOException {
+        Path out = shared.resolve(name);
+        List<Object> args = new ArrayList<>(List.of("evaluate", "--arch", Tiny.file("tiny.yaml", shared)));
+        args.addAll(List.of("--weights", Tiny.checkpoint(Tiny.square(), shared), "--data", data));
+        args.addAll(List.of("--recipe", "repmlpnet-16", "--master", "local[2]", "--out", out));
+        args.addAll(List.of(more));
+        Cli cli = Cli.run(args.toArray());
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        return out;
+    }
+
+    @Test
+    void namesNeedTheClassOrderOfTheRun() {
+        refused(listed, "its class order is " + classes, "--classes " + classes);
+        Path out = directory.resolve("again");
+        Cli cli = Cli.run("rescore", "--rows", listed, "--labels", names, "--classes", classes, "--out", out);
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+    }
+
+    @Test
+    void rowsOfASubsetOfTheClassesAreRefused() {
+        refused(masked, "was made with --class-subset folders", "run 'evaluate' with the other labels instead");
+    }
+
+    @Test
+    void damagedRowsAreNamed() throws IOException {
+        Path run = Files.createDirectories(directory.resolve("run"));
+        Files.copy(listed.resolve("report.json"), run.resolve("report.json"));
+        refused(run, "no folder rows in " + run, "copy it with its rows");
+        Files.createDirectories(run.resolve("rows"));
+        Path rows;
+        try (Stream<Path> files = Files.list(listed.resolve("rows"))) {
+            rows = files.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Path copy = run.resolve("rows").resolve(rows.getFileName());
+        byte[] whole = Files.readAllBytes(rows);
+        Files.write(copy, Arrays.copyOf(whole, whole.length / 2));
+        refused(run, copy + " cannot be read as rows", "copy it again or run 'evaluate' again");
+        Files.write(copy, new byte[0]);
+        refused(run, copy + " cannot be read as rows", "copy it again or run 'evaluate' again");
+        byte[] torn = whole.clone();
+        Arrays.fill(torn, 4, 200, (byte) 0x55);
+        Files.write(copy, torn);
+        refused(run, copy + " cannot be read as rows", "copy it again or run 'evaluate' again");
+        Files.writeString(run.resolve("report.json"), "{");
+        refused(run, run.resolve("report.json") + ": not a report of this version");
+    }
+
+    private void refused(Path run, String... messages) {
+        Path out = directory.resolve("refused");
+        Cli cli = Cli.run("rescore", "--rows", run, "--labels", names, "--out", out);
+        assertThat(cli.exitCode()).as(cli.err()).isEqualTo(2);
+        assertThat(cli.err()).contains(messages).doesNotContain("Exception:", "\tat ");
+        assertThat(out).doesNotExist();
+    }
+}
