@@ -32,7 +32,16 @@ public record TextFile(String text, byte[] bytes) {
      * @throws IOException if the file system fails
      */
     public static TextFile read(Configuration conf, String file, Kind kind) throws IOException {
-        byte[] bytes = bytes(Location.of(conf, file), file, kind);
+        return read(Location.of(conf, file), file, kind);
+    }
+
+    /** As {@link #read(Configuration, String, Kind)}, of a file whose place is known. */
+    public static TextFile read(Location file, Kind kind) throws IOException {
+        return read(file, file.toString(), kind);
+    }
+
+    private static TextFile read(Location location, String file, Kind kind) throws IOException {
+        byte[] bytes = bytes(location, file, kind);
         if (bytes.length > kind.maxBytes()) {
             throw new DataSetException(kind.name() + " " + file + " is larger than " + kind.maxBytes()
                     + " bytes; name a text file with " + kind.contents());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.Names;
@@ -20,8 +19,8 @@ import org.repmlpeval.partitioning.dataset.IgnoredFiles;
  */
 record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
     /** Folders of VOC that hold different labels under the same file names. */
-    private static final Set<String> VOC_LABELS =
-            Set.of("SegmentationClass", "SegmentationClassAug", "SegmentationObject");
+    private static final List<String> VOC_LABELS =
+            List.of("SegmentationClass", "SegmentationClassAug", "SegmentationObject");
 
     /** @param content images or labels */
     DataSetException noFolder(String content, String folder) throws IOException {
@@ -29,8 +28,8 @@ record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
         String found = there.isEmpty()
                 ? "it holds no folder"
                 : "it holds the folder" + (there.size() == 1 ? " " : "s ") + Names.some(there);
-        return new DataSetException("data set root " + data.root() + " holds no folder '" + folder + "' for the "
-                + content + "; " + found + ". " + advice(content, folder));
+        return new DataSetException("data set root " + data.root() + " holds no folder " + Names.quoted(folder)
+                + " for the " + content + "; " + found + ". " + advice(content, folder));
     }
 
     private String advice(String content, String folder) throws IOException {
@@ -62,12 +61,13 @@ record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
             if (data.isFolder(second + "/" + other)) {
                 String images = content.equals("images") ? inner : second;
                 String labels = content.equals("images") ? second : inner;
-                return "Images lie in '" + images + "' and labels in '" + labels
-                        + "': move both into one folder, or give --data " + data.root() + "/" + images + " --labels "
+                return "Images lie in " + Names.quoted(images) + " and labels in " + Names.quoted(labels)
+                        + ": move both into one folder, or give --data " + data.root() + "/" + images + " --labels "
                         + data.root() + "/" + labels + "/" + layout.labels();
             }
         }
-        return "Such a folder lies in '" + inner + "', but without '" + other + "': move both into one folder";
+        return "Such a folder lies in " + Names.quoted(inner) + ", but without " + Names.quoted(other)
+                + ": move both into one folder";
     }
 
     /** The folders in the root and those in them, as paths. */
@@ -111,9 +111,9 @@ record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
         }
         for (String other : VOC_LABELS) {
             if (data.isFolder(other)) {
-                return Optional.of(
-                        "'" + other + "' holds other labels under the same names; use the --dataset that reads it,"
-                                + " or add '" + folder + "'");
+                return Optional.of(Names.quoted(other)
+                        + " holds other labels under the same names; use the --dataset that reads it," + " or add "
+                        + Names.quoted(folder));
             }
         }
         return Optional.empty();
@@ -124,22 +124,23 @@ record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
         String given = labels.path().getName();
         String own = layout.labels();
         if (VOC_LABELS.contains(own) && VOC_LABELS.contains(given) && !given.equals(own)) {
-            throw new DataSetException("labels " + labels + " are those of '" + given
-                    + "', but this data set has those of '" + own + "', which differ; use the --dataset that reads '"
-                    + given + "', or give the other folder");
+            throw new DataSetException("labels " + labels + " are those of " + Names.quoted(given)
+                    + ", but this data set has those of " + Names.quoted(own)
+                    + ", which differ; use the --dataset that reads "
+                    + Names.quoted(given) + ", or give the other folder");
         }
     }
 
     DataSetException noList(String list) {
-        return new DataSetException("data set root " + data.root() + " holds no list of images '" + list
-                + "'; check --data and --split, or give a --dataset without the key list to evaluate all images of the"
+        return new DataSetException("data set root " + data.root() + " holds no list of images " + Names.quoted(list)
+                + "; check --data and --split, or give a --dataset without the key list to evaluate all images of the"
                 + " folder");
     }
 
     DataSetException noImages(String folder, IgnoredFiles ignored) {
         String ending = layout.imageSuffix().isEmpty()
                 ? "with an image extension"
-                : "that ends in '" + layout.imageSuffix() + "'";
+                : "that ends in " + Names.quoted(layout.imageSuffix());
         return new DataSetException("no image under " + place(data.root(), folder) + ": it holds no file " + ending
                 + ", and " + ignored + "; check --data and the key image_suffix of --dataset");
     }
@@ -157,8 +158,9 @@ record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
                         + Names.quoted(example(key, there));
         return new DataSetException(
                 (images == 1 ? "the only image has no label" : "none of the " + images + " images has a label")
-                        + ": image '" + image
-                        + "' needs the label '" + label + "', but " + found + ". " + labelAdvice(key, there));
+                        + ": image " + Names.quoted(image)
+                        + " needs the label " + Names.quoted(label) + ", but " + found + ". "
+                        + labelAdvice(key, there));
     }
 
     private static String example(String key, List<String> there) {
@@ -171,7 +173,7 @@ record LayoutHint(FolderTree data, SetLayout declared, SetLayout layout) {
                 .map(file -> file.substring(file.lastIndexOf(key) + key.length()))
                 .findFirst();
         return ending.isPresent()
-                ? "Labels that end in '" + ending.get() + "' need a --dataset with that label_suffix"
+                ? "Labels that end in " + Names.quoted(ending.get()) + " need a --dataset with that label_suffix"
                 : "Check that the labels are of the same split as the images, and image_suffix and label_suffix of --dataset";
     }
 

@@ -1,16 +1,12 @@
 package org.repmlpeval.partitioning.segmentation;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.TextFile;
 
 /**
  * A text file that names the images of a split: one name per line, or an image and its label with a tab between them. A space will do if both
@@ -20,7 +16,8 @@ import org.repmlpeval.partitioning.Location;
  * @param lines at least one; all of them or none name a label
  */
 record ListFile(Location file, List<Line> lines) {
-    private static final int MAX_BYTES = 256 << 20;
+    private static final TextFile.Kind KIND =
+            new TextFile.Kind("list of images", "one image per line", "check --data, --labels and --split", 256 << 20);
 
     /**
      * @param number counted from 1
@@ -30,15 +27,10 @@ record ListFile(Location file, List<Line> lines) {
     record Line(int number, String image, Optional<String> label) {}
 
     /**
-     * @throws DataSetException if it is a folder, too large, not UTF-8 or empty, or only some lines name a label
-     * @throws FileNotFoundException if it does not exist
+     * @throws DataSetException if it does not exist, or is a folder, too large, not UTF-8 or empty, or only some lines name a label
      */
     static ListFile read(Location file) throws IOException {
-        if (file.fileSystem().getFileStatus(file.path()).isDirectory()) {
-            throw new DataSetException(
-                    "list of images " + file + " is a folder; name a text file with one image per line");
-        }
-        List<Line> lines = lines(file, text(file));
+        List<Line> lines = lines(file, TextFile.read(file, KIND).text());
         if (lines.isEmpty()) {
             throw new DataSetException("list of images " + file + " names no image; it needs one image per line");
         }
@@ -61,7 +53,7 @@ record ListFile(Location file, List<Line> lines) {
     private static List<Line> lines(Location file, String text) {
         List<Line> lines = new ArrayList<>();
         int number = 0;
-        for (String raw : (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\r\n|\n|\r", -1)) {
+        for (String raw : TextFile.lines(text)) {
             number++;
             String line = raw.strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -86,25 +78,5 @@ record ListFile(Location file, List<Line> lines) {
 
     private static String plain(String path) {
         return path.strip().replaceFirst("^(\\./)+", "");
-    }
-
-    private static String text(Location file) throws IOException {
-        byte[] bytes;
-        try (FSDataInputStream in = file.fileSystem().open(file.path())) {
-            bytes = in.readNBytes(MAX_BYTES + 1);
-        }
-        if (bytes.length > MAX_BYTES) {
-            throw new DataSetException("list of images " + file + " is larger than " + MAX_BYTES
-                    + " bytes; name a text file with one image per line");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new DataSetException(
-                    "list of images " + file + " is not UTF-8 text; convert it, one image per line", e);
-        }
     }
 }

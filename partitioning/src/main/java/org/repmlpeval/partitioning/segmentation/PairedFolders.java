@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.FolderTree;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -63,9 +64,9 @@ final class PairedFolders {
                 : name.substring(0, name.length() - layout.imageSuffix().length());
         ImageEntry other = images.put(key, image);
         if (other != null) {
-            throw new DataSetException("images '" + other.id() + "' and '" + image.id()
-                    + "' would both have the label '" + labelOf(key)
-                    + "'; give image_suffix, so that only one of them is an"
+            throw new DataSetException("images " + Names.quoted(other.id()) + " and " + Names.quoted(image.id())
+                    + " would both have the label " + Names.quoted(labelOf(key))
+                    + "; give image_suffix, so that only one of them is an"
                     + " image");
         }
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.FolderTree;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.segmentation.PairedFolders.Side;
@@ -43,7 +44,9 @@ public final class SegmentationFolders {
         FolderTree tree = FolderTree.open(conf, data, "the data set", options);
         if (labels.isEmpty()) {
             SetLayout own = layout.of(split);
-            return new SegmentationFolders(tree, own, new LayoutHint(tree, layout, own)).below();
+            return new SegmentationFolders(tree, own, new LayoutHint(tree, layout, own))
+                    .below()
+                    .of(layout.name(split), own.list());
         }
         Location elsewhere = Location.of(conf, labels.get());
         if (isFile(elsewhere)) {
@@ -51,12 +54,24 @@ public final class SegmentationFolders {
                 throw new DataSetException("settings split and labels are both given, but " + elsewhere
                         + " is a list, which holds one split; leave --split out");
             }
-            return new PairList(tree, pairs(elsewhere)).listing();
+            return new PairList(tree, pairs(elsewhere))
+                    .listing()
+                    .of(Optional.empty(), Optional.of(elsewhere.toString()));
         }
         LayoutHint.requireOwnLabels(layout, elsewhere);
         SetLayout own = layout.of(split);
         FolderTree labelTree = FolderTree.open(conf, labels.get(), "the labels", options);
-        return new SegmentationFolders(tree, own, new LayoutHint(tree, layout, own)).with(labelTree);
+        SegmentationFolders folders = new SegmentationFolders(tree, own, new LayoutHint(tree, layout, own));
+        if (tree.isFolder(own.images())) {
+            return folders.with(labelTree, own.images(), folders.list()).of(layout.name(split), own.list());
+        }
+        if (split.isPresent()) {
+            throw new DataSetException("setting split is " + Names.quoted(split.get()) + ", but data set root "
+                    + tree.root() + " holds no folder " + Names.quoted(own.images())
+                    + ", so that all of its images would be evaluated; give the root of the data set as --data, or leave"
+                    + " --split out");
+        }
+        return folders.with(labelTree, ".", Optional.empty());
     }
 
     /** Images and labels both lie below the root. */
@@ -77,11 +92,8 @@ public final class SegmentationFolders {
         return new PairedFolders(layout, false, images, labels).listing(list, data, data, hint);
     }
 
-    /** Labels lie in a folder of their own. The images lie in the folder of the layout, or in the root if there is no such folder. */
-    private SegmentationListing with(FolderTree labelTree) throws IOException {
-        boolean asLaidOut = data.isFolder(layout.images());
-        String folder = asLaidOut ? layout.images() : ".";
-        Optional<ListFile> list = asLaidOut ? list() : Optional.empty();
+    /** Labels lie in a folder of their own. */
+    private SegmentationListing with(FolderTree labelTree, String folder, Optional<ListFile> list) throws IOException {
         Side images = new Side(folder, data.files(folder));
         Side labels = new Side(".", labelTree.files("."));
         return new PairedFolders(layout, true, images, labels).listing(list, data, labelTree, hint);
@@ -98,12 +110,12 @@ public final class SegmentationFolders {
             return Optional.empty();
         }
         Location root = data.root();
-        try {
-            return Optional.of(ListFile.read(
-                    new Location(root.fileSystem(), root.resolve(layout.list().get()))));
-        } catch (FileNotFoundException e) {
+        Location file =
+                new Location(root.fileSystem(), root.resolve(layout.list().get()));
+        if (!root.fileSystem().exists(file.path())) {
             throw hint.noList(layout.list().get());
         }
+        return Optional.of(ListFile.read(file));
     }
 
     private static ListFile pairs(Location file) throws IOException {

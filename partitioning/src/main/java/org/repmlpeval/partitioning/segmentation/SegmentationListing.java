@@ -1,6 +1,7 @@
 package org.repmlpeval.partitioning.segmentation;
 
 import java.net.URI;
+import java.util.Optional;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.Target;
 
@@ -11,8 +12,24 @@ import org.repmlpeval.partitioning.dataset.Target;
  * @param labelRoot the folder to which the ids of label files are relative, with special characters encoded
  * @param unlabelled how many images have no label
  * @param orphans labels without an image
+ * @param split its name; empty if the data set has none, or all images of a folder are taken
+ * @param list the file that names the images, below the data set's root or as a URI; empty if all images of a folder are taken
  */
-public record SegmentationListing(ImageListing images, URI labelRoot, long unlabelled, OrphanLabels orphans) {
+public record SegmentationListing(
+        ImageListing images,
+        URI labelRoot,
+        long unlabelled,
+        OrphanLabels orphans,
+        Optional<String> split,
+        Optional<String> list) {
+    SegmentationListing(ImageListing images, URI labelRoot, long unlabelled, OrphanLabels orphans) {
+        this(images, labelRoot, unlabelled, orphans, Optional.empty(), Optional.empty());
+    }
+
+    /** The same images, with what they were chosen by. */
+    SegmentationListing of(Optional<String> splitName, Optional<String> listFile) {
+        return new SegmentationListing(images, labelRoot, unlabelled, orphans, splitName, listFile);
+    }
 
     /**
      * At most {@code n} images, spread evenly as by {@link ImageListing#limit}. Labels without an image stay those of the whole data set.
@@ -24,6 +41,6 @@ public record SegmentationListing(ImageListing images, URI labelRoot, long unlab
         long without = some.entries().stream()
                 .filter(entry -> entry.target() instanceof Target.None)
                 .count();
-        return new SegmentationListing(some, labelRoot, without, orphans);
+        return new SegmentationListing(some, labelRoot, without, orphans, split, list);
     }
 }

@@ -49,6 +49,11 @@ public record SetLayout(
         }
     }
 
+    /** The name of the split that is used. @param wanted empty for the default; must be empty if there are no splits */
+    Optional<String> name(Optional<String> wanted) {
+        return wanted.or(() -> split);
+    }
+
     /** Whether there are several splits. */
     public boolean hasSplits() {
         return split.isPresent();

@@ -388,4 +388,49 @@ class SegmentationFoldersTest {
         assertThat(new SetLayout("./a/", "", "", ".png", Optional.empty(), Optional.empty()))
                 .isEqualTo(new SetLayout("a", ".", "", ".png", Optional.empty(), Optional.empty()));
     }
+
+    @Test
+    void aSplitThatCannotBeFollowedIsRefused() throws IOException {
+        tree().file("a.jpg", 1).file("b.jpg", 1).file("masks/a.png", 1).file("masks/b.png", 1);
+        Optional<String> masks = Optional.of("masks");
+        refused(
+                "",
+                masks,
+                VOC,
+                Optional.of("val"),
+                "setting split is 'val', but data set root",
+                "holds no folder 'JPEGImages', so that all of its images would be evaluated",
+                "leave --split out");
+        SegmentationListing all = list("", masks, VOC, Optional.empty());
+        assertThat(all.images().entries()).hasSize(2);
+        assertThat(all.split()).isEmpty();
+        assertThat(all.list()).isEmpty();
+    }
+
+    @Test
+    void theListingSaysWhatItWasChosenBy() throws IOException {
+        tree().file("JPEGImages/a.jpg", 1).file("JPEGImages/b.jpg", 1).file("SegmentationClass/a.png", 1);
+        text("ImageSets/Segmentation/val.txt", "\uFEFFa\r\n");
+        for (Optional<String> labels : List.of(Optional.<String>empty(), Optional.of("SegmentationClass"))) {
+            SegmentationListing listing = list("", labels, VOC, Optional.empty());
+            assertThat(listing.limit(1).images().entries()).hasSize(1);
+            assertThat(listing.limit(1).split()).contains("val");
+            assertThat(listing.limit(1).list()).contains("ImageSets/Segmentation/val.txt");
+        }
+        Files.write(folder.resolve("ImageSets/Segmentation/val.txt"), new byte[] {(byte) 0xFF, 'a'});
+        refused(VOC, "list of images ", "val.txt is not UTF-8 text; convert it to UTF-8");
+        refused(
+                "",
+                Optional.empty(),
+                VOC,
+                Optional.of("train"),
+                "holds no list of images 'ImageSets/Segmentation/train");
+        Files.createDirectory(folder.resolve("ImageSets/Segmentation/test.txt"));
+        refused(
+                "",
+                Optional.empty(),
+                VOC,
+                Optional.of("test"),
+                "test.txt is a folder; name a text file with one image");
+    }
 }

@@ -94,7 +94,9 @@ class EvaluateSegmentationTest {
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out())
                 .contains("miou.mmseg", "miou.semseg", "miou.labelled", "lowest IoU")
-                .contains("windows of 32x24, stride 22x16, averaged scores as mmseg")
+                .contains("windows of 32x24, stride 22x16, averaged scores as mmseg, scale 1, align_corners on")
+                .contains("ignored value: 255")
+                .contains("miou.mmseg of train: 95 % interval ", "percentage points, 95 % interval ")
                 .contains("labels of 5 images have values that are no class");
         JsonNode report =
                 new ObjectMapper().readTree(directory.resolve("out/report.json").toFile());
@@ -115,6 +117,12 @@ class EvaluateSegmentationTest {
             assertCounts(form, plain(Form.parse(form.get("form").asText())));
         }
         assertThat(report.at("/segmentation/forms")).hasSize(2);
+        assertThat(report.at("/segmentation/forms/0/miouMmseg95/lowPercent").isNumber())
+                .isTrue();
+        assertThat(report.at("/segmentation/comparison/0/miouDifference/bootstrap95/highPercent")
+                        .isNumber())
+                .isTrue();
+        assertThat(report.at("/segmentation/setup").has("split")).isTrue();
     }
 
     /** @param plain {@code (K + 2, K)}: rows are classes, stray, ignored */
@@ -179,6 +187,7 @@ class EvaluateSegmentationTest {
         Cli cli = evaluate(Map.of(
                 "--sliding", "", "--protocol", "semseg", "--scales", "0.5,1.25", "--flip", "", "--stride", "20x16"));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("averaged softmax as semseg, scales 0.5, 1.25, mirrored images");
         JsonNode inference = new ObjectMapper()
                 .readTree(directory.resolve("out/report.json").toFile())
                 .at("/segmentation/setup/inference");

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
@@ -159,15 +160,15 @@ public final class LabelRule implements Serializable {
         return reduced < classes ? (short) reduced : LabelMap.STRAY;
     }
 
-    /** What the rule does, for reports, e.g. {@code 150 classes; 0 is ignored and other values are reduced by 1; ignored: 255}. */
+    /** What the rule does, for reports, e.g. {@code 150 classes; 0 is ignored and other values are reduced by 1; ignored value: 255}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(classes + " classes");
         if (readsColours()) {
-            text.append("; ").append(colours.size()).append(" colours are mapped");
+            text.append("; ").append(mapped(colours.size(), "colour"));
         }
         if (!labelMap.isEmpty()) {
-            text.append("; ").append(labelMap.size()).append(" values are mapped");
+            text.append("; ").append(mapped(labelMap.size(), "value"));
         }
         if (readsColours() || !labelMap.isEmpty()) {
             text.append(", others are ")
@@ -177,9 +178,14 @@ public final class LabelRule implements Serializable {
             text.append("; 0 and 255 are ignored and other values are reduced by 1 (reduce_zero_label)");
         }
         if (!ignore.isEmpty()) {
-            text.append("; ignored values of the file: ").append(ignore);
+            text.append(ignore.size() == 1 ? "; ignored value: " : "; ignored values: ")
+                    .append(ignore.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
         return text.toString();
+    }
+
+    private static String mapped(int count, String what) {
+        return count + " " + what + (count == 1 ? " is mapped" : "s are mapped");
     }
 
     /** Collects the parts of a rule; each method returns this builder. */

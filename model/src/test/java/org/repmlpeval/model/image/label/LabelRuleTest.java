@@ -109,8 +109,7 @@ class LabelRuleTest {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             LabelRule copy = (LabelRule) in.readObject();
             assertThat(copy.ofValue(7)).isEqualTo((short) 1);
-            assertThat(copy.toString())
-                    .isEqualTo("2 classes; 1 values are mapped, others are stray; ignored values of the file: [255]");
+            assertThat(copy.toString()).isEqualTo("2 classes; 1 value is mapped, others are stray; ignored value: 255");
         }
     }
 

@@ -3,11 +3,13 @@ package org.repmlpeval.job.report.console;
 import static org.repmlpeval.job.report.console.Lines.small;
 import static org.repmlpeval.job.report.console.Lines.text;
 
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.report.provenance.SegmentationSetup.InferenceSection;
+import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.segmentation.ClassScore;
 import org.repmlpeval.job.report.segmentation.FormPixelComparison;
 import org.repmlpeval.job.report.segmentation.FormSegmentation;
@@ -35,13 +37,14 @@ final class SegmentationSummary {
         pixels();
         out.line("");
         metrics();
+        intervals();
         worstClasses();
         section.comparison().forEach(this::comparison);
     }
 
     private static String inference(InferenceSection how) {
         return text(
-                "%s, averaged %s%s, scales %s%s, align_corners %s",
+                "%s, averaged %s%s, %s%s, align_corners %s",
                 how.window() == null
                         ? "whole images"
                         : text(
@@ -52,9 +55,18 @@ final class SegmentationSummary {
                                 how.window().strideAcross()),
                 how.averaged(),
                 text(" as %s", how.protocol()),
-                how.scales().stream().map(scale -> text("%s", scale)).collect(Collectors.joining(",")),
+                scales(how.scales()),
                 how.mirrored() ? ", mirrored images" : "",
                 how.alignCorners() ? "on" : "off");
+    }
+
+    /** For example {@code scale 1} or {@code scales 0.5, 1}. */
+    static String scales(List<Double> factors) {
+        return (factors.size() == 1 ? "scale " : "scales ")
+                + factors.stream()
+                        .map(factor ->
+                                BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString())
+                        .collect(Collectors.joining(", "));
     }
 
     private void pixels() {
@@ -91,6 +103,29 @@ final class SegmentationSummary {
                             .map(name ->
                                     text("%14s", percent(form.metricsPercent().get(name))))
                             .collect(Collectors.joining()));
+        }
+    }
+
+    private void intervals() {
+        for (FormSegmentation form : section.forms()) {
+            PercentRange range = form.miouMmseg95();
+            if (range != null) {
+                out.line(
+                        "miou.mmseg of %s: 95 %% interval %.2f - %.2f",
+                        form.form(), range.lowPercent(), range.highPercent());
+            }
+        }
+        for (FormPixelComparison pair : section.comparison()) {
+            PercentRange range = pair.miouDifference().bootstrap95();
+            if (range != null) {
+                out.line(
+                        "miou.mmseg of %s minus %s: %+.3f percentage points, 95 %% interval %+.3f to %+.3f",
+                        pair.other(),
+                        pair.reference(),
+                        pair.miouDifference().points(),
+                        range.lowPercent(),
+                        range.highPercent());
+            }
         }
     }
 

@@ -6,13 +6,21 @@ import java.util.List;
  * What was scored against label maps, and how the scores were computed.
  *
  * @param dataset name of the data set's definition
+ * @param split its name; null if the data set has none, or all images of a folder were taken
+ * @param list the file that names the images, below the data set's root or as a URI; null if all images of a folder were taken
  * @param classNames by class index; empty if the data set does not name its classes
  * @param labels what the values of label files mean
  * @param orphanLabels label files without an image, which were left out
  * @param inference how scores were computed
  */
 public record SegmentationSetup(
-        String dataset, List<String> classNames, String labels, long orphanLabels, InferenceSection inference) {
+        String dataset,
+        String split,
+        String list,
+        List<String> classNames,
+        String labels,
+        long orphanLabels,
+        InferenceSection inference) {
     public SegmentationSetup {
         classNames = List.copyOf(classNames);
     }

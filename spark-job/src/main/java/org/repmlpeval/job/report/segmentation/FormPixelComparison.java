@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.repmlpeval.job.report.provenance.Ordered;
 import org.repmlpeval.job.report.provenance.SegmentationSetup;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
+import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.task.segmentation.PairCounts;
 import org.repmlpeval.job.task.segmentation.PixelChanges;
@@ -17,6 +18,7 @@ import org.repmlpeval.job.task.statistics.WorstImage;
  * One form against the reference form, pixel by pixel.
  *
  * @param images compared
+ * @param miouDifference the difference of {@code miou.mmseg}
  * @param changedPixels pixels with different predictions, among all pixels of the compared images
  * @param changedLabelledPixels those of them whose label is a class
  * @param onlyReferenceRight pixels that only the reference predicts as their label
@@ -31,6 +33,7 @@ public record FormPixelComparison(
         String reference,
         String other,
         long images,
+        MiouDifference miouDifference,
         Share changedPixels,
         long changedLabelledPixels,
         long onlyReferenceRight,
@@ -49,13 +52,32 @@ public record FormPixelComparison(
      */
     public record ClassChanges(String name, long left, long entered) {}
 
+    /**
+     * The difference of {@code miou.mmseg}, other minus reference, in percentage points.
+     *
+     * @param points null if no class occurs
+     * @param bootstrap95 95 % bootstrap interval; null if fewer than two images were scored, or no class occurs
+     */
+    public record MiouDifference(Double points, PercentRange bootstrap95) {
+        static MiouDifference of(FormSegmentation reference, FormSegmentation other, PercentRange interval) {
+            Double first = reference.metricsPercent().get("miou.mmseg");
+            Double second = other.metricsPercent().get("miou.mmseg");
+            return new MiouDifference(first == null || second == null ? null : (Double) (second - first), interval);
+        }
+    }
+
     public FormPixelComparison {
         byClass = List.copyOf(byClass);
         drift = Ordered.copy(drift);
     }
 
     static FormPixelComparison of(
-            String reference, String other, PairCounts pair, int classes, SegmentationSetup setup) {
+            FormSegmentation reference,
+            FormSegmentation other,
+            PairCounts pair,
+            PercentRange interval,
+            SegmentationSetup setup) {
+        int classes = reference.classes().size();
         PixelChanges pixels = pair.pixels();
         Map<String, DriftLine> drift = new LinkedHashMap<>();
         pair.drift().forEach((measure, spread) -> drift.put(measure.key(), DriftLine.of(spread)));
@@ -64,9 +86,10 @@ public record FormPixelComparison(
                         c == classes ? "no valid prediction" : setup.className(c), pixels.left(c), pixels.entered(c)))
                 .toList();
         return new FormPixelComparison(
-                reference,
-                other,
+                reference.form(),
+                other.form(),
                 pair.images(),
+                MiouDifference.of(reference, other, interval),
                 Share.of(pixels.changed(), pixels.pixels()),
                 pixels.labelled(),
                 pixels.onlyReferenceRight(),

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.report.provenance.Ordered;
 import org.repmlpeval.job.report.provenance.SegmentationSetup;
+import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.task.segmentation.ConfusionMatrix;
 import org.repmlpeval.job.task.segmentation.FormCounts;
 
@@ -12,10 +13,15 @@ import org.repmlpeval.job.task.segmentation.FormCounts;
  * The score of one form.
  *
  * @param metricsPercent {@code miou.mmseg}, {@code miou.semseg}, {@code miou.labelled}, {@code aAcc}, {@code mAcc}, {@code mDice}
+ * @param miouMmseg95 95 % bootstrap interval of {@code miou.mmseg}; null if fewer than two images were scored, or no class occurs
  * @param classes by class index
  */
 public record FormSegmentation(
-        String form, Map<String, Double> metricsPercent, Pixels pixels, List<ClassScore> classes) {
+        String form,
+        Map<String, Double> metricsPercent,
+        PercentRange miouMmseg95,
+        Pixels pixels,
+        List<ClassScore> classes) {
     /**
      * Pixels of the scored images. {@code labelled}, {@code ignored} and {@code stray} add up to all of them.
      *
@@ -41,7 +47,7 @@ public record FormSegmentation(
         classes = List.copyOf(classes);
     }
 
-    static FormSegmentation of(String form, FormCounts counts, SegmentationSetup setup) {
+    static FormSegmentation of(String form, FormCounts counts, PercentRange interval, SegmentationSetup setup) {
         ConfusionMatrix matrix = counts.matrix();
         List<ClassScore> classes = IntStream.range(0, matrix.classes())
                 .mapToObj(c -> ClassScore.of(setup.className(c), matrix, c))
@@ -54,6 +60,6 @@ public record FormSegmentation(
                 counts.withoutScores(),
                 matrix.withoutPrediction(),
                 counts.imagesWithout());
-        return new FormSegmentation(form, PixelMetrics.of(matrix, classes), pixels, classes);
+        return new FormSegmentation(form, PixelMetrics.of(matrix, classes), interval, pixels, classes);
     }
 }

@@ -47,7 +47,10 @@ final class PixelMetrics {
                 : defined.stream().mapToDouble(Double::doubleValue).sum() / defined.size();
     }
 
-    private static double semseg(List<ClassScore> classes) {
+    private static Double semseg(List<ClassScore> classes) {
+        if (classes.stream().allMatch(c -> c.predicted() + c.labelled() == 0)) {
+            return null;
+        }
         double sum = 0;
         for (ClassScore c : classes) {
             sum += c.correct() / (c.predicted() + c.labelled() - c.correct() + SEMSEG_EPSILON);

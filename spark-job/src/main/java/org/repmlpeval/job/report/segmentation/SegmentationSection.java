@@ -28,20 +28,15 @@ public record SegmentationSection(
 
     public static SegmentationSection of(SegmentationSetup setup, SegmentationResult result) {
         SegmentationTask task = result.task();
-        return new SegmentationSection(
-                setup,
-                result.stray(),
-                IntStream.range(0, result.forms().size())
-                        .mapToObj(f -> FormSegmentation.of(
-                                task.forms().get(f), result.forms().get(f), setup))
-                        .toList(),
-                IntStream.range(0, result.pairs().size())
-                        .mapToObj(p -> FormPixelComparison.of(
-                                task.reference(),
-                                task.others().get(p),
-                                result.pairs().get(p),
-                                task.classes(),
-                                setup))
-                        .toList());
+        MiouIntervals intervals = new MiouIntervals(result);
+        List<FormSegmentation> forms = IntStream.range(0, result.forms().size())
+                .mapToObj(f ->
+                        FormSegmentation.of(task.forms().get(f), result.forms().get(f), intervals.of(f), setup))
+                .toList();
+        List<FormPixelComparison> comparison = IntStream.range(0, result.pairs().size())
+                .mapToObj(p -> FormPixelComparison.of(
+                        forms.get(0), forms.get(p + 1), result.pairs().get(p), intervals.difference(p + 1), setup))
+                .toList();
+        return new SegmentationSection(setup, result.stray(), forms, comparison);
     }
 }

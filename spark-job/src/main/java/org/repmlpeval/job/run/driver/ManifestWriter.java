@@ -98,6 +98,8 @@ final class ManifestWriter {
         return data.segmentation()
                 .map(input -> new SegmentationSetup(
                         input.set().name(),
+                        input.listing().split().orElse(null),
+                        input.listing().list().orElse(null),
                         input.classNames(),
                         input.rule().toString(),
                         input.listing().orphans().count(),

@@ -55,7 +55,11 @@ record LabelKeys(JsonNode root, Checked checked) {
             if (!field.getKey().matches("\\d{1,5}") || !target) {
                 throw SegmentationYaml.wrong("label_map", root.get("label_map"), legal);
             }
-            map.put(Integer.parseInt(field.getKey()), field.getValue().asText());
+            int value = Integer.parseInt(field.getKey());
+            if (map.put(value, field.getValue().asText()) != null) {
+                throw new InvalidInputException("key 'label_map' holds the value " + value
+                        + " twice, such as 7 and 07; give each value of the label files once");
+            }
         }
         return map;
     }

@@ -1,10 +1,12 @@
 package org.repmlpeval.job.run.segmentation;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.label.LabelRule;
 import org.repmlpeval.model.image.label.LabelRule.Unmapped;
@@ -25,12 +27,18 @@ public record LabelValues(
         Map<Integer, String> colours,
         Unmapped unmapped,
         Zero zero) {
-    static final String IGNORE = "ignore";
+    private static final String IGNORE = "ignore";
+
+    /** Whether a text stands for pixels that are left out, in upper or lower case. No class may have such a name. */
+    static boolean isIgnore(String text) {
+        return text.equalsIgnoreCase(IGNORE);
+    }
 
     public LabelValues {
-        ignore = Set.copyOf(ignore);
-        labelMap = Map.copyOf(labelMap);
-        colours = Map.copyOf(colours);
+        // Sorted, so that messages name the same class in every run
+        ignore = Collections.unmodifiableSortedSet(new TreeSet<>(ignore));
+        labelMap = Collections.unmodifiableSortedMap(new TreeMap<>(labelMap));
+        colours = Collections.unmodifiableSortedMap(new TreeMap<>(colours));
     }
 
     /**
@@ -55,7 +63,7 @@ public record LabelValues(
     }
 
     private int target(String key, String text, int classes, List<String> names) {
-        if (text.toLowerCase(Locale.ROOT).equals(IGNORE)) {
+        if (isIgnore(text)) {
             return LabelRule.IGNORE;
         }
         int named = names.indexOf(text);

@@ -1,17 +1,14 @@
 package org.repmlpeval.job.run.segmentation;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.TextFile;
 
 /** The data sets of semantic segmentation that are known by name, and those in YAML files. */
 public final class SegmentationSets {
@@ -33,7 +30,11 @@ public final class SegmentationSets {
             "voc2012",
             "voc2012aug");
 
-    private static final int MAX_BYTES = 1 << 20;
+    private static final TextFile.Kind KIND = new TextFile.Kind(
+            "data set file",
+            "a definition in YAML, or one of " + String.join(", ", NAMES),
+            "check the path, or name one of " + String.join(", ", NAMES),
+            1 << 20);
 
     private SegmentationSets() {}
 
@@ -73,35 +74,12 @@ public final class SegmentationSets {
     }
 
     private static String text(String file, Configuration hadoop) {
-        byte[] bytes;
         try {
-            Location location = Location.of(hadoop, file);
-            if (location.fileSystem().getFileStatus(location.path()).isDirectory()) {
-                throw new InvalidInputException("data set file " + file + " is a folder; name a YAML file, or one of "
-                        + String.join(", ", NAMES));
-            }
-            try (FSDataInputStream in = location.fileSystem().open(location.path())) {
-                bytes = in.readNBytes(MAX_BYTES + 1);
-            }
-        } catch (FileNotFoundException e) {
-            throw new InvalidInputException(
-                    "data set file " + file + " does not exist or cannot be opened; check the path, or name one of "
-                            + String.join(", ", NAMES),
-                    e);
+            return TextFile.read(hadoop, file, KIND).text();
+        } catch (DataSetException e) {
+            throw new InvalidInputException(e.getMessage(), e);
         } catch (IOException e) {
             throw new InvalidInputException("data set file " + file + " cannot be read: " + e.getMessage(), e);
-        }
-        if (bytes.length > MAX_BYTES) {
-            throw new InvalidInputException(
-                    "data set file " + file + " is larger than " + MAX_BYTES + " bytes; name a YAML file");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException("data set file " + file + " is not UTF-8 text; convert it", e);
         }
     }
 }

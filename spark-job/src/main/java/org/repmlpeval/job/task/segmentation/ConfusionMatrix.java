@@ -90,6 +90,26 @@ public final class ConfusionMatrix implements Serializable {
         return sum;
     }
 
+    /** {@code (K, 3)} counts I, P and L of each class, in one pass. */
+    public long[] classCounts() {
+        long[] of = new long[3 * classes];
+        for (int label = 0; label <= classes; label++) {
+            for (int prediction = 0; prediction <= classes; prediction++) {
+                long count = count(label, prediction);
+                if (prediction < classes) {
+                    of[3 * prediction + 1] += count;
+                }
+                if (label < classes) {
+                    of[3 * label + 2] += count;
+                }
+            }
+            if (label < classes) {
+                of[3 * label] = intersection(label);
+            }
+        }
+        return of;
+    }
+
     /** Pixels whose label is a class. */
     public long pixels() {
         long sum = 0;

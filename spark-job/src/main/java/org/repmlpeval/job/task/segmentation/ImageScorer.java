@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.model.image.label.LabelMap;
 
 /** Scores one image row by row: all forms' scores of a row of pixels against its labels. Not thread-safe. */
 public final class ImageScorer {
-    /** Label of a pixel that is left out of every count; any other negative label is stray. */
-    public static final short IGNORED = -1;
-
     private final SegmentationTask task;
     private final PixelArgmax argmax;
     private final int[] labels;
@@ -42,7 +40,7 @@ public final class ImageScorer {
      * Counts a row of pixels.
      *
      * @param scores per form {@code (K, W)} float32
-     * @param labelMap {@code (H, W)} classes; {@link #IGNORED} is ignored, other negative values and those from K on are stray
+     * @param labelMap {@code (H, W)} classes; {@link LabelMap#IGNORED} is ignored, other negative values and those from K on are stray
      * @param first index of the row's first label
      */
     public void row(List<float[][]> scores, short[] labelMap, int first) {
@@ -68,7 +66,7 @@ public final class ImageScorer {
         int k = task.classes();
         for (int x = 0; x < labels.length; x++) {
             int label = labelMap[first + x];
-            labels[x] = label == IGNORED ? k + 1 : label < 0 || label > k ? k : label;
+            labels[x] = label == LabelMap.IGNORED ? k + 1 : label < 0 || label > k ? k : label;
         }
     }
 

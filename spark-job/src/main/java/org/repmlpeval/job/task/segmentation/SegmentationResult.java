@@ -1,5 +1,6 @@
 package org.repmlpeval.job.task.segmentation;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Partials;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.statistics.PoissonBootstrap;
 import org.repmlpeval.job.task.statistics.Sample;
 
 /**
@@ -17,6 +19,8 @@ import org.repmlpeval.job.task.statistics.Sample;
  * @param forms one per form of the task
  * @param pairs one per form after the first, against the first
  * @param stray images with stray labels
+ * @param bootstrap replicates of the forms' counts {@code (forms, K, 3)} of I, P and L. All forms are in one bootstrap, so that a
+ *     replicate holds the same images for each of them
  */
 public record SegmentationResult(
         SegmentationTask task,
@@ -24,13 +28,17 @@ public record SegmentationResult(
         List<FormCounts> forms,
         List<PairCounts> pairs,
         Sample<StrayLabels> stray,
-        Sample<Fault> faults)
+        Sample<Fault> faults,
+        PoissonBootstrap bootstrap)
         implements TaskResult {
     public SegmentationResult {
         outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
         forms = List.copyOf(forms);
         pairs = List.copyOf(pairs);
     }
+
+    /** Seed of the bootstrap; fixed, so that two runs give the same intervals. */
+    public static final long BOOTSTRAP_SEED = 1;
 
     /** Largest number of listed images with stray labels; further ones are only counted. */
     private static final int LISTED_STRAY = 20;
@@ -47,7 +55,11 @@ public record SegmentationResult(
                 Collections.nCopies(task.forms().size(), FormCounts.empty(task)),
                 Collections.nCopies(task.others().size(), PairCounts.empty(task)),
                 Sample.empty(LISTED_STRAY),
-                Sample.empty(LISTED_FAULTS));
+                Sample.empty(LISTED_FAULTS),
+                new PoissonBootstrap(
+                        BOOTSTRAP_SEED,
+                        PoissonBootstrap.REPLICATES,
+                        3 * task.forms().size() * task.classes()));
     }
 
     @Override
@@ -55,7 +67,15 @@ public record SegmentationResult(
         if (!(image instanceof SegmentationImage one)) {
             throw Partials.foreign(task, image);
         }
-        return plus(of(task, one));
+        boolean scored = one.outcome() == ImageOutcome.SCORED;
+        return new SegmentationResult(
+                task,
+                Partials.sum(outcomes, Partials.one(one.outcome())),
+                scored ? Partials.zip(forms, formCounts(one), FormCounts::plus) : forms,
+                scored ? Partials.zip(pairs, pairCounts(one), PairCounts::plus) : pairs,
+                one.strayValues() == null ? stray : stray.plus(stray(one)),
+                faults.plus(Partials.faults(one)),
+                scored ? bootstrap.with(one.id(), classCounts(one)) : bootstrap);
     }
 
     @Override
@@ -69,22 +89,23 @@ public record SegmentationResult(
                 Partials.zip(forms, that.forms, FormCounts::plus),
                 Partials.zip(pairs, that.pairs, PairCounts::plus),
                 stray.plus(that.stray),
-                faults.plus(that.faults));
+                faults.plus(that.faults),
+                bootstrap.plus(that.bootstrap));
     }
 
-    private static SegmentationResult of(SegmentationTask task, SegmentationImage image) {
-        SegmentationResult none = empty(task);
-        boolean scored = image.outcome() == ImageOutcome.SCORED;
-        return new SegmentationResult(
-                task,
-                Partials.one(image.outcome()),
-                scored ? image.forms().stream().map(FormCounts::of).toList() : none.forms,
-                scored
-                        ? image.pairs().stream()
-                                .map(pair -> PairCounts.of(image.id(), pair))
-                                .toList()
-                        : none.pairs,
-                image.strayValues() == null ? none.stray : stray(image),
-                Partials.faults(image));
+    private static List<FormCounts> formCounts(SegmentationImage image) {
+        return image.forms().stream().map(FormCounts::of).toList();
+    }
+
+    private static List<PairCounts> pairCounts(SegmentationImage image) {
+        return image.pairs().stream()
+                .map(pair -> PairCounts.of(image.id(), pair))
+                .toList();
+    }
+
+    private static long[] classCounts(SegmentationImage image) {
+        return image.forms().stream()
+                .flatMapToLong(form -> Arrays.stream(form.matrix().classCounts()))
+                .toArray();
     }
 }

@@ -21,15 +21,18 @@ public record SegmentationTask(List<String> forms, int classes) implements Task 
     public static final Set<DriftMeasure> MEASURES =
             EnumSet.of(DriftMeasure.MAX_ABS, DriftMeasure.MEAN_ABS, DriftMeasure.RMS, DriftMeasure.RELATIVE);
 
+    /** The smallest number of classes. */
+    public static final int FEWEST_CLASSES = 2;
+
     /** The largest number of classes; each image has a matrix of (K + 1)² counts per form. */
     public static final int MOST_CLASSES = 4096;
 
     /** @throws InvalidInputException if the form names are not legal, or the number of classes is not 2 to 4096 */
     public SegmentationTask {
         forms = FormNames.require(forms);
-        if (classes < 2 || classes > MOST_CLASSES) {
-            throw new InvalidInputException("pixels have " + classes + " classes; legal: 2 to " + MOST_CLASSES
-                    + "; check the checkpoint's head");
+        if (classes < FEWEST_CLASSES || classes > MOST_CLASSES) {
+            throw new InvalidInputException("pixels have " + classes + " classes; legal: " + FEWEST_CLASSES + " to "
+                    + MOST_CLASSES + "; check the checkpoint's head");
         }
     }
 

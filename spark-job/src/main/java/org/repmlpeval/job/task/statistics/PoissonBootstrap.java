@@ -54,6 +54,16 @@ public final class PoissonBootstrap implements Serializable {
         }
     }
 
+    /** This bootstrap with one more image; this one does not change. @param counts as of {@link #add} */
+    public PoissonBootstrap with(String id, long[] counts) {
+        PoissonBootstrap more = new PoissonBootstrap(seed, sums.length, sums[0].length);
+        for (int replicate = 0; replicate < sums.length; replicate++) {
+            System.arraycopy(sums[replicate], 0, more.sums[replicate], 0, sums[0].length);
+        }
+        more.add(id, counts);
+        return more;
+    }
+
     /** The sum of both; neither changes. @throws IllegalArgumentException if seed, replicates or counts differ */
     public PoissonBootstrap plus(PoissonBootstrap other) {
         if (seed != other.seed || sums.length != other.sums.length || sums[0].length != other.sums[0].length) {

@@ -42,14 +42,15 @@ class SegmentationCasesTest {
     }
 
     private static FormSegmentation form(SegmentationResult result) {
-        SegmentationSetup setup = new SegmentationSetup("hand", List.of("sky", "road", "tree", "car"), "", 0, null);
+        SegmentationSetup setup =
+                new SegmentationSetup("hand", null, null, List.of("sky", "road", "tree", "car"), "", 0, null);
         return SegmentationSection.of(setup, result).forms().get(0);
     }
 
     private static void assertMetrics(
             FormSegmentation form,
             Double mmseg,
-            double semseg,
+            Double semseg,
             Double labelled,
             Double aAcc,
             Double mAcc,
@@ -128,9 +129,9 @@ class SegmentationCasesTest {
     @Test
     void anImageWithoutLabelledPixelsHasNoMean() {
         FormSegmentation form = scored(new int[] {IGNORED, IGNORED}, new int[] {0, 1});
-        assertMetrics(form, null, 0, null, null, null, null);
+        assertMetrics(form, null, null, null, null, null, null);
         FormSegmentation nothing = form(TASK.none().plus(TASK.fault(Subject.of("b"), ImageOutcome.BAD_LABEL, "why")));
-        assertMetrics(nothing, null, 0, null, null, null, null);
+        assertMetrics(nothing, null, null, null, null, null, null);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.provenance.SegmentationSetup;
 import org.repmlpeval.job.task.segmentation.ImageScorer;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
+import org.repmlpeval.model.image.label.LabelMap;
 
 /** Random label maps against torchmetrics and the formulas of mmsegmentation and hszhao/semseg (make_segmentation_metrics.py). */
 class SegmentationOracleTest {
@@ -71,7 +72,7 @@ class SegmentationOracleTest {
         ImageScorer scorer = new ImageScorer(task, ROW);
         short[] map = new short[pixels];
         for (int i = 0; i < pixels; i++) {
-            map[i] = (short) (labels[i] == k ? ImageScorer.IGNORED : labels[i] > k ? -2 : labels[i]);
+            map[i] = (short) (labels[i] == k ? LabelMap.IGNORED : labels[i] > k ? -2 : labels[i]);
         }
         for (int first = 0; first < pixels; first += ROW) {
             float[][] scores = new float[k][ROW];
@@ -81,7 +82,7 @@ class SegmentationOracleTest {
             }
             scorer.row(List.<float[][]>of(scores), map, first);
         }
-        SegmentationSetup setup = new SegmentationSetup("random", List.of(), "", 0, null);
+        SegmentationSetup setup = new SegmentationSetup("random", null, null, List.of(), "", 0, null);
         return SegmentationSection.of(setup, task.none().plus(scorer.image("a", null)))
                 .forms()
                 .get(0)

@@ -206,11 +206,19 @@ class SegmentationSetsTest {
         refused("classes: 0\n", "key 'classes' is 0; it must be a list of names");
         refused("classes: [a, a]\n", "each once");
         refused("classes: [a, 1]\n", "key 'classes' is 1; it must be a list of texts, in quotes");
-        refused("classes: [ignore]\n", "any name but 'ignore'");
+        refused("classes: [sky, ignore]\n", "any name but 'ignore'");
+        refused("classes: [sky, Ignore]\n", "holds the name 'Ignore'; legal: any name but 'ignore'");
+        for (String classes : new String[] {"1", "[a]", "4097", "32767"}) {
+            refused("classes: " + classes + "\n", "there are 2 to 4096 classes");
+        }
+        refused("classes: 2\nlabel_map: {7: 0, 07: 1}\n", "key 'label_map' holds the value 7 twice");
+        refused("classes: 2\nlabel_map: {900: w, 70: v, 8: u, 4000: x}\n", "names the class 'u'");
         refused("ignore: x\n", "key 'ignore' is \"x\"");
         refused("classes: 2\nignore: 70000\n", "ignore value 70000; legal: 0 to 65535");
         refused("classes: 2\nlabel_map: {a: 1}\n", "key 'label_map'");
-        refused("classes: [a]\nlabel_map: {3: b}\n", "key 'label_map' names the class 'b', which is not in 'classes'");
+        refused(
+                "classes: [a, c]\nlabel_map: {3: b}\n",
+                "key 'label_map' names the class 'b', which is not in 'classes'");
         refused("classes: 2\nlabel_map: {3: 2}\n", "the map sends 3 to 2, which is no class; legal: 0 to 1");
         refused("classes: 2\ncolours: {0: '#12345'}\n", "key 'colours' is \"#12345\"");
         refused("classes: 2\ncolours: {0: [1, 2, 256]}\n", "key 'colours'");

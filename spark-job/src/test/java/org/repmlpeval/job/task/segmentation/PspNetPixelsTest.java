@@ -32,6 +32,7 @@ import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.SourceMode;
+import org.repmlpeval.model.image.label.LabelMap;
 import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.model.procedural.Procedural;
@@ -61,7 +62,7 @@ class PspNetPixelsTest {
         short[] labels = new short[HEIGHT * WIDTH];
         for (int i = 0; i < labels.length; i++) {
             int value = (i / WIDTH / 17 * 5 + i % WIDTH / 23 * 3) % 21;
-            labels[i] = (short) (value == K ? ImageScorer.IGNORED : value == STRAY_VALUE ? -2 : value);
+            labels[i] = (short) (value == K ? LabelMap.IGNORED : value == STRAY_VALUE ? -2 : value);
         }
         return labels;
     }
@@ -156,7 +157,7 @@ class PspNetPixelsTest {
             assertThat(own)
                     .as(name + " pixel " + pixel)
                     .isIn(tie.get(1).asInt(), tie.get(2).asInt());
-            if (labels[pixel] != ImageScorer.IGNORED) {
+            if (labels[pixel] != LabelMap.IGNORED) {
                 int label = labels[pixel] < 0 ? K : labels[pixel];
                 counts[label][own]--;
                 counts[label][tie.get(1).asInt()]++;

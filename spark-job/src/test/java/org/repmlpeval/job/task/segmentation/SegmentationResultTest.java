@@ -15,6 +15,7 @@ import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.measure.VectorDrift;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.image.label.LabelMap;
 
 class SegmentationResultTest {
     private static final int K = 5;
@@ -34,7 +35,7 @@ class SegmentationResultTest {
                 List.of(
                         row(new float[] {2, 2, 0, 0}, new float[] {0, 0, 1, 1}),
                         row(new float[] {2, 0, 3, 0}, new float[] {0, 1, 1, nan})),
-                new short[] {0, 0, 0, ImageScorer.IGNORED},
+                new short[] {0, 0, 0, LabelMap.IGNORED},
                 0);
         SegmentationImage image = scorer.image("a", null);
         PixelChanges changes = image.pairs().get(0).changes();
