@@ -1,16 +1,11 @@
 package org.repmlpeval.partitioning.pairs;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.repmlpeval.partitioning.DataSetException;
-import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.TextFile;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
 /**
@@ -24,7 +19,8 @@ public record PairsFile(String source, List<FacePair> pairs) {
     /** The fold of a pair if the file gives no folds. */
     public static final int NO_FOLD = -1;
 
-    private static final int MAX_BYTES = 256 << 20;
+    private static final TextFile.Kind KIND = new TextFile.Kind(
+            "pairs file", "pairs, LFW's pairs.txt or CSV with the columns a,b,same", "check the path", 256 << 20);
 
     public PairsFile {
         pairs = List.copyOf(pairs);
@@ -37,7 +33,7 @@ public record PairsFile(String source, List<FacePair> pairs) {
      * @throws IOException if the file system fails
      */
     public static PairsFile read(Configuration conf, String location) throws IOException {
-        return parse(text(Location.of(conf, location)), location);
+        return parse(TextFile.read(conf, location, KIND).text(), location);
     }
 
     /**
@@ -45,11 +41,11 @@ public record PairsFile(String source, List<FacePair> pairs) {
      * @throws DataSetException if the text is not a list of pairs; the message names the line
      */
     public static PairsFile parse(String text, String source) {
-        String[] all = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\r\n|\n|\r", -1);
+        List<String> all = TextFile.lines(text);
         List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < all.length; i++) {
-            if (!all[i].isBlank()) {
-                lines.add(new Line(i + 1, all[i]));
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).isBlank()) {
+                lines.add(new Line(i + 1, all.get(i)));
             }
         }
         if (lines.isEmpty()) {
@@ -70,32 +66,5 @@ public record PairsFile(String source, List<FacePair> pairs) {
      */
     public FacePairs in(ImageListing listing) {
         return new PairImages(this, listing).find();
-    }
-
-    private static String text(Location file) throws IOException {
-        byte[] bytes;
-        try {
-            if (file.fileSystem().getFileStatus(file.path()).isDirectory()) {
-                throw new DataSetException(
-                        "pairs file " + file + " is a folder; name LFW's pairs.txt or a CSV file of pairs");
-            }
-            try (FSDataInputStream in = file.fileSystem().open(file.path())) {
-                bytes = in.readNBytes(MAX_BYTES + 1);
-            }
-        } catch (FileNotFoundException e) {
-            throw new DataSetException("pairs file " + file + " does not exist or cannot be opened; check the path", e);
-        }
-        if (bytes.length > MAX_BYTES) {
-            throw new DataSetException(
-                    "pairs file " + file + " is larger than " + MAX_BYTES + " bytes; split it into several runs");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new DataSetException("pairs file " + file + " is not UTF-8 text; convert it", e);
-        }
     }
 }

@@ -23,6 +23,7 @@ import org.repmlpeval.job.task.identification.Gallery;
 import org.repmlpeval.job.task.identification.RankCounts;
 import org.repmlpeval.job.task.identification.RankTests;
 import org.repmlpeval.job.task.measure.LogitRow;
+import org.repmlpeval.job.task.statistics.IdHash;
 
 /**
  * Speed and memory of identification without a network: probes with one mate each against distractors, all of them random embeddings by
@@ -116,9 +117,7 @@ public record RankBench(int probes, int distractors, int threads) {
         float[] values = new float[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             long z = (i + 1) * 0x9E3779B97F4A7C15L + stream * 0xD1342543DE82EF95L;
-            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-            values[i] = ((z ^ (z >>> 31)) >> 40) * 0x1p-23f;
+            values[i] = (IdHash.mix(z) >> 40) * 0x1p-23f;
         }
         return values;
     }

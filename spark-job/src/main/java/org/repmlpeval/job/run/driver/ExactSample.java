@@ -17,6 +17,7 @@ import org.repmlpeval.job.run.executor.ExactTask;
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.statistics.IdHash;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
@@ -60,15 +61,8 @@ final class ExactSample {
         return tasks;
     }
 
-    /** SplitMix64 of the id's FNV-1a hash. */
     private static long place(String id) {
-        long hash = 0xcbf29ce484222325L ^ SEED;
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-        }
-        hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-        hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-        return hash ^ hash >>> 31;
+        return IdHash.of(IdHash.FNV_BASIS ^ SEED, id);
     }
 
     /** @param parts in the order of the tasks */

@@ -1,7 +1,10 @@
 package org.repmlpeval.job.task.identification;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The faces of a gallery as the tests of one form see them: which of them are mates of which probe, and how the other persons' faces rank.
@@ -25,13 +28,12 @@ public record Gallery(RankTests tests, RankCounts others) {
      */
     public static RankTests mates(List<Face> probes, List<Face> mates, int length) {
         ProbeMatrix matrix = ProbeMatrix.of(probes.stream().map(Face::embedding).toList(), length);
-        float[] first = new float[probes.size()];
-        float[] second = new float[probes.size()];
         List<float[]> scores = new ArrayList<>();
         for (int p = 0; p < probes.size(); p++) {
-            float[] unit = ProbeMatrix.unit(mates.get(p).embedding());
-            matrix.scores(unit, unit, first, second);
-            scores.add(new float[] {first[p]});
+            float[] mate = ProbeMatrix.unit(mates.get(p).embedding());
+            scores.add(new float[] {
+                ProbeMatrix.score(mate, ProbeMatrix.unit(probes.get(p).embedding()))
+            });
         }
         return new RankTests(matrix, scores);
     }
@@ -39,34 +41,59 @@ public record Gallery(RankTests tests, RankCounts others) {
     /** @param length number of values of an embedding */
     public static Gallery of(List<Face> probes, List<Face> gallery, int length) {
         ProbeMatrix matrix = ProbeMatrix.of(probes.stream().map(Face::embedding).toList(), length);
-        List<List<Float>> mates = new ArrayList<>();
-        probes.forEach(probe -> mates.add(new ArrayList<>()));
-        float[] first = new float[probes.size()];
-        float[] second = new float[probes.size()];
-        List<boolean[]> excluded = new ArrayList<>();
-        for (Face face : gallery) {
-            float[] unit = ProbeMatrix.unit(face.embedding());
-            matrix.scores(unit, unit, first, second);
-            boolean[] same = new boolean[probes.size()];
-            for (int p = 0; p < same.length; p++) {
-                same[p] = probes.get(p).person().equals(face.person());
-                if (same[p] && !probes.get(p).id().equals(face.id())) {
-                    mates.get(p).add(first[p]);
-                }
-            }
-            excluded.add(same);
-        }
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] probePersons = persons(probes, numbers);
+        int[] galleryPersons = persons(gallery, numbers);
         RankTests tests =
-                new RankTests(matrix, mates.stream().map(Gallery::array).toList());
+                new RankTests(matrix, mateScores(probes, probePersons, gallery, galleryPersons, numbers.size()));
         List<float[]> faces = gallery.stream().map(Face::embedding).toList();
-        return new Gallery(tests, RankCounts.none(tests.size()).plus(tests, faces, excluded));
+        RankCounts others = RankCounts.none(tests.size())
+                .plus(tests, faces, (face, probe) -> galleryPersons[face] == probePersons[probe]);
+        return new Gallery(tests, others);
     }
 
-    private static float[] array(List<Float> values) {
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i);
+    /** A number for each face's person, the same for the same person. */
+    private static int[] persons(List<Face> faces, Map<String, Integer> numbers) {
+        return faces.stream()
+                .mapToInt(face -> numbers.computeIfAbsent(face.person(), person -> numbers.size()))
+                .toArray();
+    }
+
+    /** Per probe the scores of its mates, in the order of the gallery. Works person by person, so that few units are kept. */
+    private static List<float[]> mateScores(
+            List<Face> probes, int[] probePersons, List<Face> gallery, int[] galleryPersons, int persons) {
+        List<List<Integer>> probesOf = byPerson(probePersons, persons);
+        List<List<Integer>> galleryOf = byPerson(galleryPersons, persons);
+        float[][] scores = new float[probes.size()][];
+        for (int person = 0; person < persons; person++) {
+            List<Face> faces = galleryOf.get(person).stream().map(gallery::get).toList();
+            List<float[]> units = faces.stream()
+                    .map(face -> ProbeMatrix.unit(face.embedding()))
+                    .toList();
+            for (int p : probesOf.get(person)) {
+                String id = probes.get(p).id();
+                float[] probe = ProbeMatrix.unit(probes.get(p).embedding());
+                float[] ofProbe = new float[units.size()];
+                int mates = 0;
+                for (int i = 0; i < ofProbe.length; i++) {
+                    if (!faces.get(i).id().equals(id)) {
+                        ofProbe[mates++] = ProbeMatrix.score(units.get(i), probe);
+                    }
+                }
+                scores[p] = Arrays.copyOf(ofProbe, mates);
+            }
         }
-        return array;
+        return Arrays.asList(scores);
+    }
+
+    private static List<List<Integer>> byPerson(int[] personOf, int persons) {
+        List<List<Integer>> byPerson = new ArrayList<>();
+        for (int person = 0; person < persons; person++) {
+            byPerson.add(new ArrayList<>());
+        }
+        for (int i = 0; i < personOf.length; i++) {
+            byPerson.get(personOf[i]).add(i);
+        }
+        return byPerson;
     }
 }

@@ -3,6 +3,7 @@ package org.repmlpeval.job.task.identification;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Per test, how many faces score higher than the mate and how many exactly as high. Immutable; the counts of parts add up in any order.
@@ -28,13 +29,21 @@ public final class RankCounts implements Serializable {
      * @param faces embeddings, each of the probes' length; their own length does not matter
      */
     public RankCounts plus(RankTests tests, List<float[]> faces) {
-        return plus(tests, faces, null);
+        return plus(tests, faces, (face, probe) -> false);
     }
 
-    /**
-     * @param excluded per face the probes for which it is not counted, because it shows the same person; null if it is counted for all
-     */
-    public RankCounts plus(RankTests tests, List<float[]> faces, List<boolean[]> excluded) {
+    /** Says for which probes a face is not counted. */
+    @FunctionalInterface
+    public interface Exclusion {
+        /**
+         * @param face place in the list of faces
+         * @param probe place among the probes
+         */
+        boolean excludes(int face, int probe);
+    }
+
+    /** @param exclusion true where a face shows the probe's person */
+    public RankCounts plus(RankTests tests, List<float[]> faces, Exclusion exclusion) {
         RankCounts sum = new RankCounts(higher.clone(), equal.clone());
         int probes = tests.probes().probes();
         float[] first = new float[probes];
@@ -44,12 +53,16 @@ public final class RankCounts implements Serializable {
             float[] a = ProbeMatrix.unit(faces.get(i));
             float[] b = both ? ProbeMatrix.unit(faces.get(i + 1)) : a;
             tests.probes().scores(a, b, first, second);
-            tests.count(first, excluded == null ? null : excluded.get(i), sum.higher, sum.equal);
+            tests.count(first, excluding(exclusion, i), sum.higher, sum.equal);
             if (both) {
-                tests.count(second, excluded == null ? null : excluded.get(i + 1), sum.higher, sum.equal);
+                tests.count(second, excluding(exclusion, i + 1), sum.higher, sum.equal);
             }
         }
         return sum;
+    }
+
+    private static IntPredicate excluding(Exclusion exclusion, int face) {
+        return probe -> exclusion.excludes(face, probe);
     }
 
     public RankCounts plus(RankCounts other) {

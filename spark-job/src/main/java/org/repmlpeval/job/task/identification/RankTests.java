@@ -2,6 +2,7 @@ package org.repmlpeval.job.task.identification;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -61,10 +62,10 @@ public final class RankTests implements Serializable {
     }
 
     /** Counts one face, by its scores with all probes, into the ranks of the tests whose probe is not excluded. */
-    void count(float[] scores, boolean[] excluded, long[] higher, long[] equal) {
+    void count(float[] scores, IntPredicate excluded, long[] higher, long[] equal) {
         for (int p = 0; p < lowest.length; p++) {
             float score = scores[p];
-            if (score < lowest[p] || excluded != null && excluded[p]) {
+            if (score < lowest[p] || excluded.test(p)) {
                 continue;
             }
             for (int test = starts[p]; test < starts[p + 1]; test++) {

@@ -45,9 +45,9 @@ public final class PoissonBootstrap implements Serializable {
             throw new IllegalArgumentException(
                     "image '" + id + "' has " + counts.length + " counts, expected " + sums[0].length);
         }
-        long hash = hash(id);
+        long hash = IdHash.of(IdHash.mix(seed), id);
         for (int replicate = 0; replicate < sums.length; replicate++) {
-            int times = poisson(mix(hash + replicate * 0x9E3779B97F4A7C15L));
+            int times = poisson(IdHash.mix(hash + replicate * 0x9E3779B97F4A7C15L));
             for (int i = 0; times > 0 && i < counts.length; i++) {
                 sums[replicate][i] += times * counts[i];
             }
@@ -102,21 +102,6 @@ public final class PoissonBootstrap implements Serializable {
 
     private static double ranked(double[] sorted, double q) {
         return sorted[(int) Math.ceil(q * sorted.length) - 1];
-    }
-
-    private long hash(String id) {
-        long hash = mix(seed);
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * 0x100000001B3L;
-        }
-        return mix(hash);
-    }
-
-    /** The finaliser of SplitMix64. */
-    private static long mix(long value) {
-        long x = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-        x = (x ^ x >>> 27) * 0x94D049BB133111EBL;
-        return x ^ x >>> 31;
     }
 
     /** The Poisson(1) quantile of a uniform number made of the upper 53 bits. */

@@ -3,6 +3,8 @@ package org.repmlpeval.job.task.identification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,6 +71,19 @@ class RankCountsTest {
         assertThat(ties).isPositive();
         assertThat(counts.hits(1)).isLessThan(counts.bestCaseHits(1) + 1);
         assertThat(counts.hits(102)).isEqualTo(test);
+    }
+
+    /** A flag per probe and gallery face would be 9 MB here, and 10 GB for 100,000 faces. */
+    @Test
+    void memoryIsNotProbesTimesGallery() {
+        int faces = 3000;
+        List<Gallery.Face> all = faces("face ", faces, faces / 3);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Gallery gallery = Gallery.of(all, all, LENGTH);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(gallery.tests().size()).isEqualTo(2 * faces);
+        assertThat(allocated).isLessThan((long) faces * faces * 2 / 3);
     }
 
     @Test
