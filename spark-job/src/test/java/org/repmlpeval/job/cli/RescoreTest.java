@@ -51,8 +51,9 @@ class RescoreTest {
 
     private static Path evaluate(Path data, String name, Object... more) throws IOException {
         Path out = shared.resolve(name);
-        List<Object> args = new ArrayList<>(List.of("evaluate", "--arch", Tiny.file("tiny.yaml", shared)));
-        args.addAll(List.of("--weights", Tiny.checkpoint(Tiny.square(), shared), "--data", data));
+        Path network = Files.createDirectories(shared.resolve("network-" + name));
+        List<Object> args = new ArrayList<>(List.of("evaluate", "--arch", Tiny.file("tiny.yaml", network)));
+        args.addAll(List.of("--weights", Tiny.checkpoint(Tiny.square(), network), "--data", data));
         args.addAll(List.of("--recipe", "repmlpnet-16", "--master", "local[2]", "--out", out));
         args.addAll(List.of(more));
         Cli cli = Cli.run(args.toArray());
