@@ -433,4 +433,18 @@ class SegmentationFoldersTest {
                 Optional.of("test"),
                 "test.txt is a folder; name a text file with one image");
     }
+
+    @Test
+    void messagesAreTheSameInEveryRunAndCutLongNames() throws IOException {
+        tree().file("JPEGImages/a.jpg", 1).file("SegmentationObject/a.png", 1).file("SegmentationClassAug/a.png", 1);
+        text("ImageSets/Segmentation/val.txt", "a");
+        refused(VOC, "'SegmentationClassAug' holds other labels under the same names", "or add 'SegmentationClass'");
+        tree().file("long/" + "x".repeat(150) + ".jpg", 1).file("masks/y.png", 1);
+        refused(
+                "long",
+                Optional.of("masks"),
+                SetLayout.FOLDERS,
+                Optional.empty(),
+                "image '" + "x".repeat(100) + "…' needs");
+    }
 }
