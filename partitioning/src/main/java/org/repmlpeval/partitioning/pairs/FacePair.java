@@ -7,7 +7,8 @@ import java.io.Serializable;
  *
  * @param a id of the first image in the listing; before {@link PairsFile#in}, the name that the file gives
  * @param b id of the second image
- * @param fold counted from 0; {@link PairsFile#NO_FOLD} if the file gives none
+ * @param fold the number that a CSV file gives; counted from 1 in LFW's format and where folds are assigned; {@link PairsFile#NO_FOLD}
+ *     before that
  * @param line line of the pairs file, counted from 1
  */
 public record FacePair(String a, String b, Persons persons, int fold, int line) implements Serializable {

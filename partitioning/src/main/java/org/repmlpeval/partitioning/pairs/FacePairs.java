@@ -7,8 +7,8 @@ import org.repmlpeval.partitioning.dataset.ImageListing;
  * Pairs whose images were found.
  *
  * @param source the pairs file
- * @param pairs in the file's order; each pair has a fold, counted from 0
- * @param folds number of folds, at least 2
+ * @param pairs in the file's order; each pair has a fold, whose number need not follow on another's
+ * @param folds number of different folds, at least 2
  * @param origin where the folds come from
  * @param images the images that occur in pairs
  */
@@ -17,7 +17,7 @@ public record FacePairs(String source, List<FacePair> pairs, int folds, Folds or
     public enum Folds {
         /** The pairs file defines them. */
         FILE,
-        /** The file defines none: pair i of its kind, counted from 0, is in fold i mod the number of folds. */
+        /** The file defines none: pair i of its kind, counted from 0, is in fold 1 + i mod the number of folds. */
         ASSIGNED
     }
 

@@ -36,7 +36,7 @@ final class LfwPairs {
             if (pairs.size() == expected) {
                 break;
             }
-            int fold = pairs.size() / (2 * header.ofEachKind());
+            int fold = 1 + pairs.size() / (2 * header.ofEachKind());
             boolean same = pairs.size() % (2 * header.ofEachKind()) < header.ofEachKind();
             FacePair pair = pair(line, same ? Persons.SAME : Persons.DIFFERENT, fold);
             // A faulty line also takes its place, so that the lines after it are read as the file means them.
@@ -81,7 +81,7 @@ final class LfwPairs {
                     line.quoted() + " is a pair of "
                             + (persons == Persons.SAME ? "one person" : "two persons")
                             + ", but by the first line a pair of "
-                            + (expected == Persons.SAME ? "one person" : "two persons") + " of fold " + (fold + 1)
+                            + (expected == Persons.SAME ? "one person" : "two persons") + " of fold " + fold
                             + " belongs here");
         }
         String other = persons == Persons.SAME ? fields[0] : fields[2];

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.Names;
@@ -146,30 +146,23 @@ final class PairImages {
                         .filter(entry -> used.contains(entry.id()))
                         .toList(),
                 listing.ignored());
-        TreeMap<Integer, Integer> numbers = new TreeMap<>();
-        pairs.forEach(pair -> numbers.put(pair.fold(), 0));
-        if (numbers.firstKey() == PairsFile.NO_FOLD) {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        pairs.forEach(pair -> numbers.add(pair.fold()));
+        if (numbers.first() == PairsFile.NO_FOLD) {
             int folds = (int) Math.min(FOLDS, fewest);
             return new FacePairs(file.source(), assigned(pairs, folds), folds, FacePairs.Folds.ASSIGNED, images);
         }
         if (numbers.size() < 2) {
-            throw new DataSetException("pairs file " + file.source() + " puts all pairs into fold " + numbers.firstKey()
+            throw new DataSetException("pairs file " + file.source() + " puts all pairs into fold " + numbers.first()
                     + "; give at least two folds, or leave the column fold out");
         }
-        int next = 0;
-        for (Map.Entry<Integer, Integer> number : numbers.entrySet()) {
-            number.setValue(next++);
-        }
-        List<FacePair> numbered = pairs.stream()
-                .map(pair -> pair.inFold(numbers.get(pair.fold())))
-                .toList();
-        return new FacePairs(file.source(), numbered, numbers.size(), FacePairs.Folds.FILE, images);
+        return new FacePairs(file.source(), pairs, numbers.size(), FacePairs.Folds.FILE, images);
     }
 
     private static List<FacePair> assigned(List<FacePair> pairs, int folds) {
         int[] next = new int[Persons.values().length];
         return pairs.stream()
-                .map(pair -> pair.inFold(next[pair.persons().ordinal()]++ % folds))
+                .map(pair -> pair.inFold(1 + next[pair.persons().ordinal()]++ % folds))
                 .toList();
     }
 

@@ -32,9 +32,9 @@ class PairsFileTest {
     void linesOfLfw() {
         PairsFile file = PairsFile.parse(LFW, "pairs.txt");
         assertThat(file.pairs()).hasSize(8);
-        assertThat(file.pairs().get(0)).isEqualTo(new FacePair("Ann/Ann_0001", "Ann/Ann_0002", Persons.SAME, 0, 2));
+        assertThat(file.pairs().get(0)).isEqualTo(new FacePair("Ann/Ann_0001", "Ann/Ann_0002", Persons.SAME, 1, 2));
         assertThat(file.pairs().get(7))
-                .isEqualTo(new FacePair("Ann/Ann_0003", "Bob/Bob_0002", Persons.DIFFERENT, 1, 9));
+                .isEqualTo(new FacePair("Ann/Ann_0003", "Bob/Bob_0002", Persons.DIFFERENT, 2, 9));
     }
 
     @ParameterizedTest
@@ -107,11 +107,11 @@ class PairsFileTest {
         String text = "\"a, b.png\",c,yes\nc.png,d.png,0\nd,e,true\nc,e,no\n";
         FacePairs found = PairsFile.parse(text, "p").in(listing);
         assertThat(found.pairs()).extracting(FacePair::a).containsExactly("a, b.png", "c.png", "d.png", "c.png");
-        assertThat(found.pairs()).extracting(FacePair::fold).containsExactly(0, 0, 1, 1);
+        assertThat(found.pairs()).extracting(FacePair::fold).containsExactly(1, 1, 2, 2);
         assertThat(found.origin()).isEqualTo(FacePairs.Folds.ASSIGNED);
         FacePairs numbered = PairsFile.parse("a,b,same,fold\nc,d,1,7\nc,e,0,7\nd,e,1,3\n\"a, b\",e,0,3\n", "p")
                 .in(listing);
-        assertThat(numbered.pairs()).extracting(FacePair::fold).containsExactly(1, 1, 0, 0);
+        assertThat(numbered.pairs()).extracting(FacePair::fold).containsExactly(7, 7, 3, 3);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.faces.MetricResult;
+import org.repmlpeval.job.report.faces.VerificationSection;
 
 /** evaluate with pairs, probes, gallery and distractors. */
 class EvaluateFacesTest {
@@ -135,6 +136,26 @@ class EvaluateFacesTest {
                                 + " like uncropped photographs.");
         assertThat(Files.readAllLines(directory.resolve("out/pairs.csv")).get(3))
                 .isEqualTo("4,B/1.png,B/3.png,1,1,0,,,,,,");
+
+        pairs = Files.writeString(
+                directory.resolve("folds.csv"),
+                "a,b,same,fold\nA/1,A/2,1,7\nA/1,B/1,0,7\nA/2,A/3,1,3\nA/3,B/2,0,3\nB/1,B/3,1,12\n");
+        cli = evaluate("folds", Map.of("--data", broken, "--pairs", pairs));
+        assertThat(cli.out())
+                .contains("pairs       4 of 5 evaluated, 3 folds (of the file)")
+                .contains("WARNING     accuracy is the mean of 2 folds, not of 3: ");
+        assertThat(cli.out().lines().filter(line -> line.contains(" +- ")))
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        VerificationSection section = report("folds").verification();
+        assertThat(section.pairs().folds()).isEqualTo(3);
+        assertThat(section.pairs().testedFolds()).isEqualTo(2);
+        assertThat(section.forms().get(0).metrics().get("cosine").folds())
+                .extracting(MetricResult.Fold::fold)
+                .containsExactly(3, 7);
+        List<String> rows = Files.readAllLines(directory.resolve("folds/pairs.csv"));
+        assertThat(rows.get(1)).startsWith("2,A/1.png,A/2.png,1,7,1,");
+        assertThat(rows.get(5)).startsWith("6,B/1.png,B/3.png,1,12,0,");
     }
 
     @Test

@@ -37,8 +37,14 @@ final class FacesSummary {
                     pairs.notEvaluated().items().get(0).line(),
                     pairs.notEvaluated().items().get(0).image());
         }
+        if (pairs.testedFolds() < pairs.folds()) {
+            out.line(
+                    "WARNING     accuracy is the mean of %d folds, not of %d: the others have no evaluated pairs, or leave too"
+                            + " few for a threshold",
+                    pairs.testedFolds(), pairs.folds());
+        }
         out.line(
-                "form        metric     accuracy %% +- std. error   EER %%      AUC   TAR %% at FAR 1e-1   1e-2   1e-3   1e-4");
+                "form        metric     accuracy %% +- s.e.   EER %%     AUC  TAR %% at FAR 1e-1   1e-2   1e-3   1e-4");
         for (VerificationSection.Form form : section.forms()) {
             form.metrics().forEach((name, metric) -> metric(form.form(), name, metric));
         }
@@ -49,7 +55,7 @@ final class FacesSummary {
 
     private void metric(String form, String name, MetricResult metric) {
         out.line(
-                "%-10s  %-9s  %10s +- %-11s %7s  %7s            %6s %6s %6s %6s",
+                "%-10s  %-9s  %7s +- %-7s  %6s  %6s  %17s%7s%7s%7s",
                 form,
                 name,
                 number("%.2f", metric.accuracyPercent()),

@@ -18,7 +18,7 @@ import org.repmlpeval.job.task.verification.VerificationResult.FormScores;
  * @param standardErrorPercent of that mean
  * @param auc area under the ROC curve, 0 to 1
  * @param equalErrorRatePercent where false accepts and false rejects are equally frequent
- * @param folds each fold tested with the threshold that is best on the others
+ * @param folds each tested fold, with the threshold that is best on the others
  * @param tarAtFar true accept rates at false accept rates of 1e-1 to 1e-6
  * @param roc points of the ROC curve, at most {@value #ROC_POINTS} + 1; empty for the Euclidean distance, whose curve is that of the cosine
  */
@@ -43,7 +43,7 @@ public record MetricResult(
     /**
      * One fold.
      *
-     * @param fold its number, counted from 1
+     * @param fold its number in a CSV file of pairs; otherwise counted from 1
      * @param threshold pairs that are more alike were taken for one person: a cosine above it, or a distance below it
      * @param tiedThresholds thresholds that are equally good on the other folds; the one that accepts most pairs is used
      * @param fewestRight right decisions on this fold with the worst of them
@@ -63,7 +63,8 @@ public record MetricResult(
      * The true accept rate at a false accept rate.
      *
      * @param far the level, for example {@code 1e-3}
-     * @param resolvable false if there are too few pairs of two persons to tell this rate from 0; all other values are then null
+     * @param resolvable false if there are too few pairs of two persons to tell this rate from 0, or if no pair of one person was evaluated;
+     *     all other values are then null
      * @param allowedFalseAccepts the largest number of false accepts at this level
      * @param threshold as of {@link Fold}
      * @param falseAccepts number of accepted pairs of two persons
@@ -107,7 +108,7 @@ public record MetricResult(
         Roc roc = scores.curves().get(metric);
         List<Fold> folds = validation.folds().stream()
                 .map(fold -> new Fold(
-                        fold.fold() + 1,
+                        fold.fold(),
                         fold.pairs(),
                         fold.right(),
                         Ratios.percent(fold.right(), fold.pairs()),

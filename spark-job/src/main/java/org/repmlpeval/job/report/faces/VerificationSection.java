@@ -37,7 +37,8 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
      * @param different pairs of two persons
      * @param evaluated number of evaluated pairs
      * @param notEvaluated pairs of which an image was not scored; they are in no count below
-     * @param folds number of folds
+     * @param folds number of folds of all listed pairs
+     * @param testedFolds number of folds whose accuracies are averaged: those with an evaluated pair, if other folds have pairs of both kinds
      * @param foldOrigin {@code file}, or {@code assigned} in turn because the file gives none
      * @param embedding {@code image}, or {@code image_and_mirror}: the sum of the embeddings of the image and its mirror image
      */
@@ -49,6 +50,7 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
             long evaluated,
             Sample<Missing> notEvaluated,
             int folds,
+            int testedFolds,
             String foldOrigin,
             String embedding) {}
 
@@ -108,6 +110,7 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
                         result.evaluated(),
                         result.missing(),
                         folds,
+                        result.testedFolds(),
                         origin,
                         embedding),
                 IntStream.range(0, names.size())

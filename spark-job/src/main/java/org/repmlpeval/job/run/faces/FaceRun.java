@@ -119,7 +119,6 @@ public final class FaceRun {
                 .map(pairs -> VerificationResult.of(
                         agreement.forms().size(),
                         pairs.pairs().stream().map(FaceRun::pair).toList(),
-                        pairs.folds(),
                         this::ofPairs));
     }
 

@@ -38,7 +38,7 @@ public final class PairRows {
             boolean scored = embeddings.of(pair.a()) != null && embeddings.of(pair.b()) != null;
             out.append(pair.line()).append(',').append(field(pair.a())).append(',');
             out.append(field(pair.b())).append(',').append(pair.same() ? 1 : 0).append(',');
-            out.append(pair.fold() + 1).append(',').append(scored ? 1 : 0);
+            out.append(pair.fold()).append(',').append(scored ? 1 : 0);
             for (int f = 0; f < forms.size(); f++) {
                 out.append(scored ? scores(result.forms().get(f), evaluated, thresholds.get(f)) : ",,,");
             }

@@ -2,13 +2,14 @@ package org.repmlpeval.job.task.verification;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.repmlpeval.job.task.verification.PairScores.Persons;
+import org.repmlpeval.job.task.verification.PairScores.Side;
 
 /**
  * Accuracy by the protocol of Labeled Faces in the Wild (G. B. Huang et al., 2007, section IV): each fold is tested with the threshold
  * that is best on all other folds, and the accuracies of the folds are averaged.
  *
- * @param folds one per fold that has pairs
+ * @param folds one per tested fold, by ascending number
  * @param mean of the folds' accuracies, a fraction; null without folds
  * @param standardError of the mean: the folds' standard deviation (with n − 1) over √n; null with fewer than two folds
  */
@@ -16,7 +17,7 @@ public record CrossValidation(List<Fold> folds, Double mean, Double standardErro
     /**
      * One fold.
      *
-     * @param fold its number, counted from 0
+     * @param fold its number
      * @param pairs number of evaluated pairs in it
      * @param right number of right decisions on them
      * @param threshold pairs with a score above it were accepted
@@ -35,17 +36,13 @@ public record CrossValidation(List<Fold> folds, Double mean, Double standardErro
         folds = List.copyOf(folds);
     }
 
-    /**
-     * @param count number of folds; those without a pair, or without pairs of both kinds outside them, are left out
-     */
-    public static CrossValidation of(PairScores scores, int count) {
+    /** Tests the folds that have pairs; those without pairs of both kinds outside them are left out. */
+    public static CrossValidation of(PairScores scores) {
         List<Fold> folds = new ArrayList<>();
-        for (int fold = 0; fold < count; fold++) {
-            double[] same = scores.sorted(true, fold, false);
-            double[] different = scores.sorted(false, fold, false);
-            int tested = fold;
-            boolean any = IntStream.range(0, scores.size()).anyMatch(i -> scores.fold(i) == tested);
-            if (any && same.length > 0 && different.length > 0) {
+        for (int fold : scores.foldNumbers()) {
+            double[] same = scores.sorted(Persons.SAME, Side.OUTSIDE, fold);
+            double[] different = scores.sorted(Persons.DIFFERENT, Side.OUTSIDE, fold);
+            if (same.length > 0 && different.length > 0) {
                 folds.add(test(scores, fold, Thresholds.best(same, different)));
             }
         }
@@ -61,8 +58,8 @@ public record CrossValidation(List<Fold> folds, Double mean, Double standardErro
     }
 
     private static Fold test(PairScores scores, int fold, Thresholds thresholds) {
-        double[] same = scores.sorted(true, fold, true);
-        double[] different = scores.sorted(false, fold, true);
+        double[] same = scores.sorted(Persons.SAME, Side.IN_FOLD, fold);
+        double[] different = scores.sorted(Persons.DIFFERENT, Side.IN_FOLD, fold);
         long fewest = Long.MAX_VALUE;
         long most = 0;
         for (double threshold : thresholds.tied()) {

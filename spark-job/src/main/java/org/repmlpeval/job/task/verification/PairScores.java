@@ -8,6 +8,18 @@ import java.util.stream.IntStream;
  * threshold.
  */
 public final class PairScores {
+    /** Which pairs: those of one person, or of two. */
+    enum Persons {
+        SAME,
+        DIFFERENT
+    }
+
+    /** Which pairs: those of a fold, or of all other folds. */
+    enum Side {
+        IN_FOLD,
+        OUTSIDE
+    }
+
     private final double[] scores;
     private final boolean[] same;
     private final int[] folds;
@@ -15,7 +27,7 @@ public final class PairScores {
     /**
      * @param scores {@code (pairs)}, finite; higher means more alike
      * @param same {@code (pairs)}, whether the images show one person
-     * @param folds {@code (pairs)}, counted from 0
+     * @param folds {@code (pairs)}, any numbers
      * @throws IllegalArgumentException if the lengths differ or a score is not finite
      */
     public PairScores(double[] scores, boolean[] same, int[] folds) {
@@ -53,26 +65,30 @@ public final class PairScores {
         return scores[pair] > threshold == same[pair];
     }
 
-    /** Number of pairs that show one person, or two. */
-    public long count(boolean ofOnePerson) {
-        return IntStream.range(0, size()).filter(i -> same[i] == ofOnePerson).count();
+    /** The numbers of the folds that have pairs, in ascending order. */
+    int[] foldNumbers() {
+        return Arrays.stream(folds).distinct().sorted().toArray();
     }
 
-    /** The scores in ascending order of the pairs of one person, or of two, that lie in the fold or outside it. */
-    double[] sorted(boolean ofOnePerson, int fold, boolean inside) {
+    /** The scores of some pairs in ascending order. */
+    double[] sorted(Persons persons, Side side, int fold) {
         return IntStream.range(0, size())
-                .filter(i -> same[i] == ofOnePerson && (folds[i] == fold) == inside)
+                .filter(i -> of(i, persons) && (folds[i] == fold) == (side == Side.IN_FOLD))
                 .mapToDouble(i -> scores[i])
                 .sorted()
                 .toArray();
     }
 
-    /** All scores of pairs of one person, or of two, in ascending order. */
-    double[] sorted(boolean ofOnePerson) {
+    /** The same of all folds. */
+    double[] sorted(Persons persons) {
         return IntStream.range(0, size())
-                .filter(i -> same[i] == ofOnePerson)
+                .filter(i -> of(i, persons))
                 .mapToDouble(i -> scores[i])
                 .sorted()
                 .toArray();
+    }
+
+    private boolean of(int pair, Persons persons) {
+        return same[pair] == (persons == Persons.SAME);
     }
 }

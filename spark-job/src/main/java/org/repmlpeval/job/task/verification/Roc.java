@@ -10,6 +10,12 @@ import java.util.stream.IntStream;
  * accepts) and of two (false accepts) are accepted with this or a higher score. Counts are exact; equal scores are accepted together.
  */
 public final class Roc {
+    /**
+     * Added before a power is rounded down, so that a whole number stays whole: {@link Math#pow} is within 1 ulp of the exact power, which
+     * is less than this below 2²². Above, a point of the thinned curve may allow one false accept less; its counts are exact all the same.
+     */
+    private static final double POWER_ROUNDING = 1e-9;
+
     private final double[] scores;
     private final long[] trueAccepts;
     private final long[] falseAccepts;
@@ -52,7 +58,7 @@ public final class Roc {
     }
 
     public static Roc of(PairScores scores) {
-        return new Roc(scores.sorted(true), scores.sorted(false));
+        return new Roc(scores.sorted(PairScores.Persons.SAME), scores.sorted(PairScores.Persons.DIFFERENT));
     }
 
     /** Number of pairs of one person. */
@@ -126,7 +132,8 @@ public final class Roc {
         List<Point> picked = new ArrayList<>();
         int previous = -2;
         for (int i = 0; i < cap; i++) {
-            long allowed = i == 0 ? 0 : (long) Math.floor(Math.pow(different, (double) (i - 1) / (cap - 2)) + 1e-9);
+            long allowed =
+                    i == 0 ? 0 : (long) Math.floor(Math.pow(different, (double) (i - 1) / (cap - 2)) + POWER_ROUNDING);
             int index = last(allowed);
             if (index != previous) {
                 picked.add(point(index));

@@ -23,7 +23,7 @@ public record VerificationResult(
     /**
      * A pair of images.
      *
-     * @param fold counted from 0
+     * @param fold its number, as in output
      * @param line line of the pairs file
      */
     public record Pair(String a, String b, boolean same, int fold, int line) {
@@ -63,11 +63,8 @@ public record VerificationResult(
         comparisons = List.copyOf(comparisons);
     }
 
-    /**
-     * @param forms number of forms
-     * @param folds number of folds
-     */
-    public static VerificationResult of(int forms, List<Pair> pairs, int folds, Lookup embeddings) {
+    /** @param forms number of forms */
+    public static VerificationResult of(int forms, List<Pair> pairs, Lookup embeddings) {
         Sample<Missing> missing = Sample.empty(LISTED);
         List<Pair> evaluated = new ArrayList<>();
         for (Pair pair : pairs) {
@@ -80,7 +77,7 @@ public record VerificationResult(
             }
         }
         List<FormScores> scored = IntStream.range(0, forms)
-                .mapToObj(form -> form(form, evaluated, folds, embeddings))
+                .mapToObj(form -> form(form, evaluated, embeddings))
                 .toList();
         List<PairedForms> comparisons = new ArrayList<>();
         for (FormScores other : scored.subList(1, forms)) {
@@ -98,7 +95,12 @@ public record VerificationResult(
         return pairs.size() - missing.of();
     }
 
-    private static FormScores form(int form, List<Pair> pairs, int folds, Lookup embeddings) {
+    /** Number of folds whose accuracies are averaged, the same for all forms and metrics. */
+    public int testedFolds() {
+        return forms.get(0).folds().get(Metric.COSINE).folds().size();
+    }
+
+    private static FormScores form(int form, List<Pair> pairs, Lookup embeddings) {
         boolean[] same = new boolean[pairs.size()];
         int[] fold = new int[pairs.size()];
         for (int i = 0; i < same.length; i++) {
@@ -116,7 +118,7 @@ public record VerificationResult(
                     .toArray();
             PairScores all = new PairScores(values, same, fold);
             scores.put(metric, all);
-            accuracies.put(metric, CrossValidation.of(all, folds));
+            accuracies.put(metric, CrossValidation.of(all));
             curves.put(metric, Roc.of(all));
         }
         return new FormScores(scores, accuracies, curves);

@@ -49,7 +49,7 @@ class RocTest {
         double[] values = {0.7, 0.6, 0.3, 0.2, 0.9, 0.95, 0.8, 0.75};
         boolean[] same = {true, true, false, false, true, true, false, false};
         int[] folds = {0, 0, 0, 0, 1, 1, 1, 1};
-        CrossValidation result = CrossValidation.of(new PairScores(values, same, folds), 2);
+        CrossValidation result = CrossValidation.of(new PairScores(values, same, folds));
         assertThat(result.folds().get(0).threshold()).isCloseTo(0.85, within(1e-12));
         assertThat(result.folds().get(0).right()).isEqualTo(2);
         assertThat(result.folds().get(1).threshold()).isCloseTo(0.45, within(1e-12));
@@ -64,14 +64,27 @@ class RocTest {
         double[] values = {0.4, 0.5, 0.6, 0.3, 0.4, 0.5};
         boolean[] same = {true, false, true, false, true, false};
         int[] folds = {0, 0, 1, 1, 1, 1};
-        CrossValidation.Fold fold = CrossValidation.of(new PairScores(values, same, folds), 2)
-                .folds()
-                .get(0);
+        CrossValidation.Fold fold =
+                CrossValidation.of(new PairScores(values, same, folds)).folds().get(0);
         assertThat(fold.tied()).isEqualTo(2);
         assertThat(fold.threshold()).isCloseTo(0.35, within(1e-12));
         assertThat(fold.right()).isEqualTo(1);
         assertThat(fold.fewestRight()).isEqualTo(1);
         assertThat(fold.mostRight()).isEqualTo(1);
+    }
+
+    @Test
+    void foldsKeepTheirNumbersAndNeedPairsOfBothKindsOutside() {
+        double[] values = {0.7, 0.2, 0.9, 0.3, 0.8};
+        boolean[] same = {true, false, true, false, true};
+        int[] folds = {7, 7, 3, 3, 12};
+        assertThat(CrossValidation.of(new PairScores(values, same, folds)).folds())
+                .extracting(CrossValidation.Fold::fold)
+                .containsExactly(3, 7, 12);
+        boolean[] oneSided = {true, false, true, true, true};
+        assertThat(CrossValidation.of(new PairScores(values, oneSided, folds)).folds())
+                .extracting(CrossValidation.Fold::fold)
+                .containsExactly(3, 12);
     }
 
     @Test
@@ -102,7 +115,7 @@ class RocTest {
         PairScores none = scores(new double[0], new double[0]);
         assertThat(Roc.of(none).auc()).isNull();
         assertThat(Roc.of(none).equalErrorRate()).isNull();
-        assertThat(CrossValidation.of(none, 10).mean()).isNull();
+        assertThat(CrossValidation.of(none).mean()).isNull();
         assertThatThrownBy(() -> scores(new double[] {Double.NaN}, new double[0]))
                 .isInstanceOf(IllegalArgumentException.class);
     }

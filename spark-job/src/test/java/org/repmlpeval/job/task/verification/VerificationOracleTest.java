@@ -50,7 +50,7 @@ class VerificationOracleTest {
     void accuracyFoldsAndRates(String form, Metric metric) {
         String name = form + "." + metric.key() + ".";
         PairScores scores = scores(form, metric);
-        CrossValidation folds = CrossValidation.of(scores, FOLDS);
+        CrossValidation folds = CrossValidation.of(scores);
         assertThat(folds.folds().stream().mapToDouble(CrossValidation.Fold::right))
                 .containsExactly(boxed(name + "right"));
         assertThat(folds.folds().stream()
@@ -72,7 +72,7 @@ class VerificationOracleTest {
     void formsComparedPairByPair() {
         PairScores reference = scores("first", Metric.COSINE);
         PairedForms compared = PairedForms.of(
-                reference, scores("second", Metric.COSINE), CrossValidation.of(reference, FOLDS), i -> "pair " + i);
+                reference, scores("second", Metric.COSINE), CrossValidation.of(reference), i -> "pair " + i);
         double[] expected = EXPECTED.get("compared");
         assertThat(expected[0]).isGreaterThan(0);
         assertThat(compared.pairs()).isEqualTo(PAIRS);
