@@ -73,18 +73,19 @@ public record SegmentationResult(
     }
 
     private static SegmentationResult of(SegmentationTask task, SegmentationImage image) {
-        SegmentationResult none = empty(task);
-        boolean scored = image.outcome() == ImageOutcome.SCORED;
+        if (image.outcome() != ImageOutcome.SCORED) {
+            SegmentationResult none = empty(task);
+            return new SegmentationResult(
+                    task, Partials.one(image.outcome()), none.forms, none.pairs, none.stray, Partials.faults(image));
+        }
         return new SegmentationResult(
                 task,
                 Partials.one(image.outcome()),
-                scored ? image.forms().stream().map(FormCounts::of).toList() : none.forms,
-                scored
-                        ? image.pairs().stream()
-                                .map(pair -> PairCounts.of(image.id(), pair))
-                                .toList()
-                        : none.pairs,
-                image.strayValues() == null ? none.stray : stray(image),
+                image.forms().stream().map(FormCounts::of).toList(),
+                image.pairs().stream()
+                        .map(pair -> PairCounts.of(image.id(), pair))
+                        .toList(),
+                image.strayValues() == null ? Sample.empty(LISTED_STRAY) : stray(image),
                 Partials.faults(image));
     }
 }
