@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * The digest of a run: two runs with the same digest gave every image the same outcome and, in every form, the same prediction. It is the
- * SHA-256 of one 32-byte SHA-256 per image, the images sorted by id ({@link String#compareTo}). An image's own SHA-256 is that of
+ * SHA-256 of one 32-byte SHA-256 per image, the images sorted by id ({@link String#compareTo}). In an evaluation of faces, the sets of
+ * images follow each other, each sorted. An image's own SHA-256 is that of
  *
  * <ol>
  *   <li>its id and its outcome in lower case, such as {@code scored};
@@ -39,7 +40,7 @@ public final class ImageDigest {
         return sha.digest();
     }
 
-    /** The run's digest in 64 lower-case hexadecimal digits. @param images digests of all images in the order of their ids, in pieces */
+    /** The run's digest in 64 lower-case hexadecimal digits. @param images digests of all images in their order, in pieces */
     public static String ofRun(Iterable<byte[]> images) {
         MessageDigest sha = sha256();
         images.forEach(sha::update);
@@ -48,9 +49,24 @@ public final class ImageDigest {
 
     /** The SHA-256 of integers, each as four bytes, big-endian: a short form of a large prediction. */
     public static byte[] ofIntegers(int[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Integer.BYTES));
-        bytes.asIntBuffer().put(values);
-        return sha256().digest(bytes.array());
+        return new Integers().add(values).sha256();
+    }
+
+    /** Computes {@link #ofIntegers} of integers that come in pieces. Not thread-safe. */
+    public static final class Integers {
+        private final MessageDigest sha = ImageDigest.sha256();
+
+        public Integers add(int[] values) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Integer.BYTES));
+            bytes.asIntBuffer().put(values);
+            sha.update(bytes.array());
+            return this;
+        }
+
+        /** The 32 bytes; no more integers can follow. */
+        public byte[] sha256() {
+            return sha.digest();
+        }
     }
 
     private static void add(MessageDigest sha, byte[] item) {

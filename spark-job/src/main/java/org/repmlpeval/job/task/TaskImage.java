@@ -18,8 +18,9 @@ public interface TaskImage extends Serializable {
 
     /**
      * The bytes of each form's prediction in the order of the task's forms, for the run's {@link ImageDigest}; empty if the forms
-     * gave no usable output. A class is a big-endian 32-bit integer. A prediction of many numbers is given by their SHA-256, which the row of the image
-     * repeats. Images without predictions, the default, enter the digest with id and outcome alone.
+     * gave no usable output. A class is a big-endian 32-bit integer. A prediction of many numbers is given by their SHA-256, which the
+     * rows of networks without labels and of label maps repeat as {@code <form>_prediction_sha256}. Images without predictions, the
+     * default, enter the digest with id and outcome alone.
      */
     default List<byte[]> predictions() {
         return List.of();

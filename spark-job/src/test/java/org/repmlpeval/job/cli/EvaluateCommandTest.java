@@ -71,6 +71,23 @@ class EvaluateCommandTest {
         assertThat(without.err()).contains("calibration is for the form int8, so add int8 to --forms");
     }
 
+    /** The form has no float64 run of its own, and the sample is on by default. */
+    @Test
+    void eightBitsAloneOrFirst() throws IOException {
+        Cli alone = evaluate(Map.of("--forms", "int8"));
+        assertThat(alone.exitCode()).as(alone.err()).isZero();
+        assertThat(report().exactness()).isNull();
+        assertThat(alone.out()).doesNotContain("float64");
+        for (String other : List.of("train", "deploy")) {
+            Path out = directory.resolve(other);
+            Cli first = evaluate(Map.of("--forms", "int8," + other, "--out", out));
+            assertThat(first.exitCode()).as(first.err()).isZero();
+            assertThat(first.out())
+                    .contains("float64     10 images, rounding or fault:")
+                    .contains(other + ": ");
+        }
+    }
+
     @Test
     void fileMayHoldOnlyWhatTheCommandKnows() throws IOException {
         Path config = config("batch: 4", "bacht: 3", "config: x");

@@ -174,7 +174,12 @@ class EvaluateFacesTest {
         // The copy ties with the mate P0_0001 of three probes.
         assertThat(ranks.stream().mapToLong(Rank::bestCaseHits).sum())
                 .isGreaterThan(ranks.stream().mapToLong(Rank::hits).sum());
-        evaluate("four", Map.of("--data", data, "--distractors", distractors, "--shards", 4, "--batch", 3));
+        Cli four = evaluate(
+                "four",
+                Map.of("--data", data, "--distractors", distractors, "--shards", 4, "--batch", 3, "--exact-sample", 0));
+        assertThat(four.exitCode()).as(four.err()).isZero();
+        assertThat(report.exactness().notMeasured()).contains("not available for faces");
+        assertThat(report("four").exactness()).isNull();
         assertThat(section("four", "identification")).isEqualTo(section("one", "identification"));
     }
 

@@ -22,7 +22,7 @@ record AgreementColumns(AgreementTask task) implements Columns {
     @Override
     public void declare(Types.MessageTypeBuilder message) {
         for (String form : task.forms()) {
-            message.optional(BINARY).as(stringType()).named(sha256(form));
+            message.optional(BINARY).as(stringType()).named(RowsSchema.predictionSha256(form));
         }
         for (String form : task.others()) {
             for (DriftMeasure measure : DriftMeasure.OF_VECTORS) {
@@ -39,7 +39,9 @@ record AgreementColumns(AgreementTask task) implements Columns {
     public void write(TaskImage image, RowFields out) {
         ImageAgreement result = (ImageAgreement) image;
         for (int f = 0; f < result.sha256().size(); f++) {
-            out.text(sha256(task.forms().get(f)), result.sha256().get(f));
+            out.text(
+                    RowsSchema.predictionSha256(task.forms().get(f)),
+                    result.sha256().get(f));
         }
         for (int p = 0; p < result.pairs().size(); p++) {
             String form = task.others().get(p);
@@ -52,10 +54,6 @@ record AgreementColumns(AgreementTask task) implements Columns {
                 out.number(changedPixelsPercent(form), Ratios.percent(pair.changedPixels(), task.pixels()));
             }
         }
-    }
-
-    private static String sha256(String form) {
-        return form + "_prediction_sha256";
     }
 
     private static String changedPixels(String form) {

@@ -24,7 +24,7 @@ import org.repmlpeval.job.task.measure.DriftMeasure;
  *       _relative_diff}, {@code _one_minus_cosine}, {@code _kl}, as in {@link org.repmlpeval.job.task.measure.Drift}.
  * </ul>
  *
- * The rows of other networks have {@code <form>_prediction_sha256}, as in {@link org.repmlpeval.job.task.TaskImage#predictions}, no label,
+ * The rows of networks without labels have {@code <form>_prediction_sha256}, as in {@link org.repmlpeval.job.task.TaskImage#predictions}, no label,
  * no other columns per form and no {@code _kl}. For per-pixel scores they have {@code
  * <form>_changed_pixels} and {@code <form>_changed_pixels_percent}, the pixels whose class differs from the first form's.
  *

@@ -25,6 +25,11 @@ final class RowsSchema {
         return message.named("image_result");
     }
 
+    /** The name of the column of the SHA-256 of a form's prediction, as in {@link org.repmlpeval.job.task.TaskImage#predictions}. */
+    static String predictionSha256(String form) {
+        return form + "_prediction_sha256";
+    }
+
     /** The name of the column of a form's drift. */
     static String drift(String form, DriftMeasure measure) {
         return form

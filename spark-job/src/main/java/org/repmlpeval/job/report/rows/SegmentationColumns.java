@@ -1,5 +1,7 @@
 package org.repmlpeval.job.report.rows;
 
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
@@ -12,7 +14,7 @@ import org.repmlpeval.job.task.segmentation.SegmentationImage;
 import org.repmlpeval.job.task.segmentation.SegmentationImage.FormPixels;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
 
-/** Pixels of the label map, each form's correct pixels, and the changed pixels and drift of each form after the first. */
+/** Pixels of the label map, each form's correct pixels and the SHA-256 of its predictions, and the changed pixels and drift of each form after the first. */
 record SegmentationColumns(SegmentationTask task) implements Columns {
     private static final String LABELLED = "labelled_pixels";
     private static final String IGNORED = "ignored_pixels";
@@ -31,6 +33,7 @@ record SegmentationColumns(SegmentationTask task) implements Columns {
         for (String form : task.forms()) {
             message.optional(INT64).named(form + "_correct_pixels");
             message.optional(INT64).named(form + "_pixels_without_scores");
+            message.optional(BINARY).as(stringType()).named(RowsSchema.predictionSha256(form));
         }
         for (String form : task.others()) {
             message.optional(INT64).named(form + "_changed_pixels");
@@ -56,6 +59,7 @@ record SegmentationColumns(SegmentationTask task) implements Columns {
             FormPixels pixels = result.forms().get(f);
             out.count(form + "_correct_pixels", pixels.matrix().correct());
             out.count(form + "_pixels_without_scores", pixels.withoutScores());
+            out.text(RowsSchema.predictionSha256(form), pixels.sha256());
         }
         for (int p = 0; p < result.pairs().size(); p++) {
             pair(task.others().get(p), result.pairs().get(p), out);

@@ -67,6 +67,25 @@ public record ConvertedWeights(Kind kind, List<Changed> changed) {
     /** Roundings of the float64 conversion itself. */
     private static final double FLOAT64 = ROUNDINGS * 0x1p-53;
 
+    /**
+     * Largest relative error of rounding to bfloat16, which is the upper half of a float32 and has 8 significant bits, one of them implicit.
+     */
+    private static final double BFLOAT16_RELATIVE = 0x1p-8;
+
+    /** Bits of a float32 that bfloat16 does not have: 23 − 7 of the fraction. */
+    private static final int BFLOAT16_DROPPED = 0xffff;
+    /** Largest relative error of rounding to a normal number of binary16 of IEEE 754, which has 11 significant bits, one of them implicit. */
+    private static final double FLOAT16_RELATIVE = 0x1p-11;
+    /** Largest error of rounding to a subnormal number of binary16: half of the smallest one, 2⁻²⁴. */
+    private static final double FLOAT16_SUBNORMAL = 0x1p-25;
+    /** Bits of a float32 that a normal number of binary16 does not have: 23 − 10 of the fraction. */
+    private static final int FLOAT16_DROPPED = 0x1fff;
+    /**
+     * In a file that was rounded once, fewer than one merged number in this many is not the nearest float32: those are the changed ones. A
+     * conversion in float32 misses far more.
+     */
+    private static final long RARELY = 100;
+
     public ConvertedWeights {
         changed = List.copyOf(changed);
     }
@@ -146,7 +165,7 @@ public record ConvertedWeights(Kind kind, List<Changed> changed) {
         long missed =
                 merged.stream().mapToLong(tensor -> tensor.once().values()).sum();
         long all = merged.stream().mapToLong(Compared::size).sum();
-        return 2 * right > merged.size() || missed * 100 < all;
+        return 2 * right > merged.size() || missed * RARELY < all;
     }
 
     private static Compared compare(String name, boolean merged, Tensor exact, Tensor magnitude, Tensor given) {
@@ -162,8 +181,10 @@ public record ConvertedWeights(Kind kind, List<Changed> changed) {
             once = once.plus(difference, Math.ulp((float) expected) / 2 + exactly);
             float32 = float32.plus(difference, ROUNDINGS * FLOAT32 * magnitude.get(i));
             int bits = Float.floatToRawIntBits((float) given.get(i));
-            bfloat16 &= (bits & 0xffff) == 0 && difference <= 0x1p-8 * Math.abs(expected) + exactly;
-            float16 &= (bits & 0x1fff) == 0 && difference <= 0x1p-11 * Math.abs(expected) + 0x1p-25;
+            bfloat16 &=
+                    (bits & BFLOAT16_DROPPED) == 0 && difference <= BFLOAT16_RELATIVE * Math.abs(expected) + exactly;
+            float16 &= (bits & FLOAT16_DROPPED) == 0
+                    && difference <= FLOAT16_RELATIVE * Math.abs(expected) + FLOAT16_SUBNORMAL;
         }
         return new Compared(name, merged, exact.size(), once, float32, bfloat16, float16);
     }

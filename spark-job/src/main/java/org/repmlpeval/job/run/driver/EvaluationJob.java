@@ -15,7 +15,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.EvaluationReport;
@@ -122,6 +121,7 @@ public final class EvaluationJob {
                     ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
                     : report(prepared, manifest, results.counts(prepared.task()), timings, output);
             EvaluationReport report = measured.with(results.exactness());
+            watch.check();
             publish(output, results, report);
             return report;
         }
@@ -268,7 +268,7 @@ public final class EvaluationJob {
                 runTasks(shardTask, prepared.plan().shards(), results::add, watch);
                 results.requireComplete(prepared.plan().shards().size());
             }
-            results.exactness(exactness(shardTask, prepared, results));
+            results.exactness(exactness(shardTask, prepared, results, watch));
         } finally {
             ExecutorRuntime.end(runId);
             model.destroy();
@@ -309,12 +309,19 @@ public final class EvaluationJob {
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
                         collect,
                         ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+        watch.restart();
     }
 
-    /** A second, small job: some images in float64. Null if it is switched off or nothing was scored. */
-    private ExactnessSection exactness(ShardTask task, Prepared prepared, ShardResults results) {
-        if (settings.statistics().exactSample() > 0
-                && (task.context().pixels() != null || prepared.faces().isPresent())) {
+    /**
+     * A second, small job: some images in float64. Null if it is switched off, nothing was scored, or int8 is the only form, which has no
+     * float64 run.
+     */
+    private ExactnessSection exactness(
+            ShardTask task, Prepared prepared, ShardResults results, CancellationWatch watch) {
+        if (settings.statistics().exactSample() == 0 || settings.forms().equals(List.of(Form.INT8))) {
+            return null;
+        }
+        if (task.context().pixels() != null || prepared.faces().isPresent()) {
             return ExactnessSections.failed(
                     "not available for faces and label maps; check runs the same network in float64",
                     prepared.model().given(),
@@ -336,15 +343,12 @@ public final class EvaluationJob {
                 settings.deployFile().isPresent()
                         ? ExactTask.Converter.ANOTHER_TOOL
                         : ExactTask.Converter.THIS_PROGRAM);
-        List<byte[]> packed =
-                sample.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
-        Function<byte[], byte[]> run =
-                shard -> ByteChunks.of(exact.run(ByteChunks.unpack(shard).open(Shard.class)))
-                        .packed();
-        List<ExactTask.Part> parts = spark.parallelize(packed, packed.size()).map(run).collect().stream()
-                .map(part -> ByteChunks.unpack(part).open(ExactTask.Part.class))
-                .toList();
-        return ExactSample.section(parts, prepared.model().given());
+        watch.check();
+        watch.end();
+        ExactnessSection section =
+                ExactSample.run(spark, sample, exact::run, prepared.model().given());
+        watch.restart();
+        return section;
     }
 
     private static byte[] runOne(ShardTask task, byte[] shard) {

@@ -9,11 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.run.check.ConvertedWeights;
 import org.repmlpeval.job.run.check.Exactness;
 import org.repmlpeval.job.run.check.ExactnessSections;
 import org.repmlpeval.job.run.executor.ExactTask;
+import org.repmlpeval.job.run.spark.CancellationWatch;
+import org.repmlpeval.job.run.spark.ContextFailure;
+import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.TaskResult;
@@ -65,8 +71,39 @@ final class ExactSample {
         return IdHash.of(IdHash.FNV_BASIS ^ SEED, id);
     }
 
+    /**
+     * Runs one Spark task for each part of the sample. If the job fails, the section says why, because the run's own results do not depend
+     * on the sample.
+     *
+     * @throws org.apache.spark.SparkException (unchecked, as Scala throws it) if the job was cancelled or the application stopped
+     */
+    static ExactnessSection run(
+            JavaSparkContext spark,
+            List<Shard> tasks,
+            Function<Shard, ExactTask.Part> task,
+            Optional<ConvertedWeights> given) {
+        List<byte[]> packed =
+                tasks.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
+        Function<byte[], byte[]> run =
+                shard -> ByteChunks.of(task.call(ByteChunks.unpack(shard).open(Shard.class)))
+                        .packed();
+        try {
+            List<ExactTask.Part> parts = spark.parallelize(packed, packed.size()).map(run).collect().stream()
+                    .map(part -> ByteChunks.unpack(part).open(ExactTask.Part.class))
+                    .toList();
+            return section(parts, given);
+        } catch (Exception e) {
+            if (!(e instanceof SparkException)
+                    || CancellationWatch.isCancellation(e)
+                    || spark.sc().isStopped()) {
+                throw e;
+            }
+            return ExactnessSections.failed(ContextFailure.firstLine(e), given, List.of());
+        }
+    }
+
     /** @param parts in the order of the tasks */
-    static ExactnessSection section(List<ExactTask.Part> parts, Optional<ConvertedWeights> given) {
+    private static ExactnessSection section(List<ExactTask.Part> parts, Optional<ConvertedWeights> given) {
         List<String> images =
                 parts.stream().flatMap(part -> part.images().stream()).toList();
         Optional<String> failure = parts.stream()

@@ -19,6 +19,7 @@ import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -81,6 +82,12 @@ public record ExactTask(
                 return new Part(ids, exactness(bundle, cores, images), null);
             } catch (EnvironmentException e) {
                 return new Part(ids, null, e.getMessage());
+            } catch (Error e) {
+                // The error comes from a native library; for some errors Spark would end the executor.
+                return new Part(
+                        ids,
+                        null,
+                        NativeLibraries.explain(e).orElseThrow(() -> e).getMessage());
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -23,23 +24,36 @@ public final class CancellationWatch implements AutoCloseable {
     /** Ids of the marks that this driver JVM still holds. */
     private static final Set<Long> OPEN = ConcurrentHashMap.newKeySet();
 
+    private static final Pattern CANCELLED = Pattern.compile("^(\\[\\w+] )?Job \\d+ cancelled\\b");
+
+    private final JavaSparkContext spark;
     /** Exists as long as the task must wait. */
-    private final Broadcast<byte[]> mark;
+    private Broadcast<byte[]> mark;
 
-    private final JavaFutureAction<Void> waiting;
+    private JavaFutureAction<Void> waiting;
 
-    private CancellationWatch(Broadcast<byte[]> mark, JavaFutureAction<Void> waiting) {
-        this.mark = mark;
-        this.waiting = waiting;
+    private CancellationWatch(JavaSparkContext spark) {
+        this.spark = spark;
     }
 
     /** Starts the waiting job in the job group of the calling thread. */
     public static CancellationWatch start(JavaSparkContext spark) {
-        Broadcast<byte[]> mark = spark.broadcast(new byte[] {1});
+        CancellationWatch watch = new CancellationWatch(spark);
+        watch.submit();
+        return watch;
+    }
+
+    private void submit() {
+        mark = spark.broadcast(new byte[] {1});
         long id = mark.id();
         OPEN.add(id);
         boolean local = spark.isLocal();
-        return new CancellationWatch(mark, spark.parallelize(List.of(1), 1).foreachAsync(one -> await(id, local)));
+        waiting = spark.parallelize(List.of(1), 1).foreachAsync(one -> await(id, local));
+    }
+
+    /** Whether a job failed because it was cancelled, and not because of one of its tasks. */
+    public static boolean isCancellation(Throwable failure) {
+        return CANCELLED.matcher(ContextFailure.firstLine(failure)).find();
     }
 
     private static void await(long id, boolean local) throws InterruptedException {
@@ -67,7 +81,7 @@ public final class CancellationWatch implements AutoCloseable {
             waiting.get();
         } catch (ExecutionException e) {
             // A task that failed for another reason, such as a lost executor, does not concern this run.
-            if (String.valueOf(e.getCause().getMessage()).contains("cancelled")) {
+            if (isCancellation(e.getCause())) {
                 throw new JobFailedException(
                         "the run was cancelled: " + ContextFailure.firstLine(e.getCause()), e.getCause());
             }
@@ -82,6 +96,17 @@ public final class CancellationWatch implements AutoCloseable {
         if (OPEN.remove(mark.id())) {
             mark.destroy();
         }
+    }
+
+    /**
+     * Watches again, with a new waiting job, after {@link #end} and the driver's own job.
+     *
+     * @throws JobFailedException if the run was cancelled before
+     */
+    public void restart() {
+        close();
+        check();
+        submit();
     }
 
     /** Waits for the task to end, because Spark prints an error if its context is stopped before. */

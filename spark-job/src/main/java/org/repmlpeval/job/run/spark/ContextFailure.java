@@ -39,7 +39,7 @@ public final class ContextFailure {
     }
 
     /** The first line of a message, because Spark appends whole stack traces. */
-    static String firstLine(Throwable failure) {
+    public static String firstLine(Throwable failure) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return message.lines().findFirst().orElse(message);
     }

@@ -1,9 +1,11 @@
 package org.repmlpeval.job.task.segmentation;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.model.image.label.LabelMap;
 
@@ -17,6 +19,7 @@ public final class ImageScorer {
     private final List<long[]> counts;
 
     private final long[] withoutScores;
+    private final List<ImageDigest.Integers> digests;
     private final List<PixelChanges.Counter> changes;
     private final List<ScoreDrift> drifts;
 
@@ -30,6 +33,7 @@ public final class ImageScorer {
         predictions = Stream.generate(() -> new int[width]).limit(forms).toList();
         counts = Stream.generate(() -> new long[(k + 2) * (k + 1)]).limit(forms).toList();
         withoutScores = new long[forms];
+        digests = Stream.generate(ImageDigest.Integers::new).limit(forms).toList();
         changes = Stream.generate(() -> new PixelChanges.Counter(k))
                 .limit(forms - 1)
                 .toList();
@@ -48,6 +52,7 @@ public final class ImageScorer {
         for (int f = 0; f < scores.size(); f++) {
             int[] predicted = predictions.get(f);
             withoutScores[f] += argmax.of(scores.get(f), predicted);
+            digests.get(f).add(predicted);
             count(predicted, counts.get(f));
             if (f > 0) {
                 changes.get(f - 1).add(labels, predictions.get(0), predicted);
@@ -78,14 +83,15 @@ public final class ImageScorer {
     }
 
     /**
-     * The result of the rows that were counted.
+     * The result of the rows that were counted. It can be taken once.
      *
      * @param strayValues values of the label file that are neither a class nor ignored; null if there are none
      */
     public SegmentationImage image(String id, String strayValues) {
         List<SegmentationImage.FormPixels> forms = new ArrayList<>();
         for (int f = 0; f < counts.size(); f++) {
-            forms.add(new SegmentationImage.FormPixels(matrix(counts.get(f)), withoutScores[f]));
+            String sha256 = HexFormat.of().formatHex(digests.get(f).sha256());
+            forms.add(new SegmentationImage.FormPixels(matrix(counts.get(f)), withoutScores[f], sha256));
         }
         List<SegmentationImage.Pair> pairs = IntStream.range(0, changes.size())
                 .mapToObj(p -> new SegmentationImage.Pair(

@@ -1,9 +1,8 @@
 package org.repmlpeval.job.task.segmentation;
 
 import java.io.Serializable;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.measure.VectorDrift;
@@ -22,8 +21,10 @@ public record SegmentationImage(
      * One form's pixels.
      *
      * @param withoutScores pixels with a NaN or infinite score, whatever their label
+     * @param sha256 64 hexadecimal digits: the SHA-256 of the predicted class of each pixel in row order, whatever its label, as big-endian
+     *     32-bit integers; a pixel without scores counts as class K
      */
-    public record FormPixels(ConfusionMatrix matrix, long withoutScores) implements Serializable {}
+    public record FormPixels(ConfusionMatrix matrix, long withoutScores, String sha256) implements Serializable {}
 
     /**
      * The comparison of two forms.
@@ -47,22 +48,11 @@ public record SegmentationImage(
         }
     }
 
-    /**
-     * SHA-256 of each form's confusion matrix: for each class of the labels in order, the pixels of each predicted class and then those
-     * without a prediction, as big-endian 32-bit integers.
-     */
     @Override
     public List<byte[]> predictions() {
         return forms.stream()
-                .map(form -> ImageDigest.ofIntegers(cells(form.matrix())))
+                .map(form -> HexFormat.of().parseHex(form.sha256()))
                 .toList();
-    }
-
-    private static int[] cells(ConfusionMatrix matrix) {
-        int classes = matrix.classes();
-        return IntStream.range(0, classes * (classes + 1))
-                .map(cell -> (int) matrix.count(cell / (classes + 1), cell % (classes + 1)))
-                .toArray();
     }
 
     /** Always empty: pixels without finite scores are counted, and the image is scored by the others. */

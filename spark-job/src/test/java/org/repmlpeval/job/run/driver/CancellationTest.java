@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.StatisticsSettings;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -101,6 +105,40 @@ class CancellationTest {
                 .satisfies(failure -> assertThat(failure.getMessage()).contains("cancelled"));
         cancel.join();
         assertThat(Rows.names(directory)).containsExactly("images");
+    }
+
+    /** Between the job of the images and that of the sample, the driver works alone. */
+    @Test
+    void cancelBetweenTwoJobsIsNotForgotten() throws IOException {
+        Path images = TestImages.folder(directory.resolve("images"), 4, 16, 16);
+        PrintStream cancels = new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                if (line.startsWith("Running a sample")) {
+                    spark.cancelAllJobs();
+                }
+            }
+        };
+        EvaluationSettings settings = Runs.of(Tiny.square(), "procedural", images, "none-16")
+                .with(run -> run.statistics(StatisticsSettings.DEFAULT))
+                .settings(directory.resolve("out").toString());
+        assertThatThrownBy(() -> new EvaluationJob(spark, settings, new Progress(cancels)).run())
+                .satisfies(failure -> assertThat(failure.getMessage()).contains("cancelled"));
+        assertThat(Rows.names(directory)).containsExactly("images");
+    }
+
+    @Test
+    void theWatchGoesOnAfterTheDriversOwnJob() throws InterruptedException {
+        try (CancellationWatch watch = CancellationWatch.start(spark)) {
+            watch.end();
+            assertThat(spark.parallelize(List.of(1, 2, 3), 1).count()).isEqualTo(3);
+            watch.restart();
+            watch.check();
+            spark.cancelAllJobs();
+            awaitSeen(watch);
+            assertThatThrownBy(watch::check).isInstanceOf(JobFailedException.class);
+            assertThatThrownBy(watch::restart).isInstanceOf(JobFailedException.class);
+        }
     }
 
     /** Spark cancels on a thread of its own. */

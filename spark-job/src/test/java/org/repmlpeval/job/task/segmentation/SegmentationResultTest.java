@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Seed;
 import org.repmlpeval.job.task.Subject;
@@ -57,6 +58,29 @@ class SegmentationResultTest {
         PairCounts pair = two.none().plus(image).pairs().get(0);
         assertThat(pair.changedImages()).isEqualTo(1);
         assertThat(pair.worst().items().get(0).value()).isEqualTo(3);
+    }
+
+    /** The confusion matrices of the three images are equal. */
+    @Test
+    void theDigestKnowsEveryPixel() {
+        SegmentationTask one = new SegmentationTask(List.of("train"), 2);
+        short[] labels = {0, 0, ImageScorer.IGNORED};
+        SegmentationImage image = image(one, labels, 0, 1, 1);
+        int[] classes = {0, 1, 1};
+        assertThat(image.predictions()).containsExactly(ImageDigest.ofIntegers(classes));
+        byte[] digest = ImageDigest.of(image, one.forms());
+        assertThat(ImageDigest.of(image(one, labels, 0, 1, 1), one.forms())).isEqualTo(digest);
+        assertThat(ImageDigest.of(image(one, labels, 1, 0, 1), one.forms())).isNotEqualTo(digest);
+        assertThat(ImageDigest.of(image(one, labels, 0, 1, 0), one.forms())).isNotEqualTo(digest);
+    }
+
+    /** An image of one row per pixel, to which the only form gives these classes. */
+    private static SegmentationImage image(SegmentationTask task, short[] labels, int... classes) {
+        ImageScorer scorer = new ImageScorer(task, 1);
+        for (int y = 0; y < classes.length; y++) {
+            scorer.row(List.<float[][]>of(row(new float[] {1 - classes[y]}, new float[] {classes[y]})), labels, y);
+        }
+        return scorer.image("a", null);
     }
 
     @Test
