@@ -64,7 +64,7 @@ class SegmentationResultTest {
     @Test
     void theDigestKnowsEveryPixel() {
         SegmentationTask one = new SegmentationTask(List.of("train"), 2);
-        short[] labels = {0, 0, ImageScorer.IGNORED};
+        short[] labels = {0, 0, LabelMap.IGNORED};
         SegmentationImage image = image(one, labels, 0, 1, 1);
         int[] classes = {0, 1, 1};
         assertThat(image.predictions()).containsExactly(ImageDigest.ofIntegers(classes));
