@@ -16,12 +16,16 @@ public final class LocalChecks {
     private LocalChecks() {}
 
     /**
-     * @throws InvalidInputException if the output folder exists, or the weights do not exist, cannot be opened or are not a checkpoint
+     * @throws InvalidInputException if the output folder exists or overlaps with the data set, or the weights do not exist, cannot be opened or are not a checkpoint
      * @throws DataSetException if one of them is not a path
      * @throws IOException if the file system fails
      */
     public static void run(EvaluationSettings settings, Configuration hadoop) throws IOException {
         if (Location.isLocal(hadoop, settings.out())) {
+            if (Location.isLocal(hadoop, settings.data())) {
+                // Before the next check, which advises to remove the folder.
+                new EvaluationInputs(settings, hadoop).requireApart();
+            }
             OutputFolder.requireNew(Location.of(hadoop, settings.out()));
         }
         WeightsFiles.local(settings.weights(), hadoop);
