@@ -35,22 +35,16 @@ public final class SlidingWindow {
     }
 
     /**
-     * First pixels of the windows along one axis: i · stride for i = 0 … ⌈(length − side) / stride⌉, the last one is moved back so
-     * that it ends at the image's edge.
+     * The windows along one axis of an image, in steps of {@link #stride}.
      *
      * @throws IllegalArgumentException if the image is smaller than the window
      */
-    static int[] starts(int length, int side) {
+    static WindowAxis axis(int length, int side) {
         if (length < side) {
             throw new IllegalArgumentException(
                     "an image of " + length + " pixels is smaller than the window of " + side + " along the same axis");
         }
-        int stride = stride(side);
-        int[] starts = new int[(length - side + stride - 1) / stride + 1];
-        for (int i = 0; i < starts.length; i++) {
-            starts[i] = Math.min(i * stride, length - side);
-        }
-        return starts;
+        return WindowAxis.of(length, side, stride(side));
     }
 
     /**
@@ -64,8 +58,8 @@ public final class SlidingWindow {
             throw new IllegalArgumentException("images are " + Arrays.toString(shape) + "; expected (N, "
                     + model.input().channels() + ", H, W)");
         }
-        Axis rows = new Axis(shape[2], model.input().height());
-        Axis columns = new Axis(shape[3], model.input().width());
+        WindowAxis rows = axis(shape[2], model.input().height());
+        WindowAxis columns = axis(shape[3], model.input().width());
         List<Tensor> scores = new ArrayList<>();
         for (int n = 0; n < shape[0]; n++) {
             scores.add(image(form, images.floats(), n, rows, columns));
@@ -74,7 +68,7 @@ public final class SlidingWindow {
     }
 
     /** Runs the windows of one image in row order, as many at once as the model can run. @return {@code (K · H · W)} */
-    private Tensor image(Form form, float[] images, int n, Axis rows, Axis columns) {
+    private Tensor image(Form form, float[] images, int n, WindowAxis rows, WindowAxis columns) {
         int windows = rows.starts().length * columns.starts().length;
         int longest = Integer.MAX_VALUE
                 / Math.max(model.input().size(), model.output().size());
@@ -94,7 +88,7 @@ public final class SlidingWindow {
     }
 
     /** Windows {@code from} to {@code from + count − 1} of image n. @return {@code (count, C, h, w)} */
-    private Tensor cut(float[] images, int n, int from, int count, Axis rows, Axis columns) {
+    private Tensor cut(float[] images, int n, int from, int count, WindowAxis rows, WindowAxis columns) {
         Shape input = model.input();
         float[] cut = new float[Math.multiplyExact(count, input.size())];
         int to = 0;
@@ -113,7 +107,7 @@ public final class SlidingWindow {
     }
 
     /** Adds result i of a run, {@code (K, h, w)}, to the image's sum, {@code (K, H, W)}, at the position of its window. */
-    private void add(Tensor scores, int i, int window, Axis rows, Axis columns, double[] sum) {
+    private void add(Tensor scores, int i, int window, WindowAxis rows, WindowAxis columns, double[] sum) {
         Shape output = model.output();
         int top = rows.starts()[window / columns.starts().length];
         int left = columns.starts()[window % columns.starts().length];
@@ -128,7 +122,7 @@ public final class SlidingWindow {
         }
     }
 
-    private static void average(double[] sum, Axis rows, Axis columns) {
+    private static void average(double[] sum, WindowAxis rows, WindowAxis columns) {
         int[] down = rows.covers();
         int[] across = columns.covers();
         int i = 0;
@@ -156,28 +150,5 @@ public final class SlidingWindow {
             System.arraycopy(images.get(n).doubles(), 0, all, n * size, size);
         }
         return Tensor.of(all, shape);
-    }
-
-    /**
-     * The height or width axis.
-     *
-     * @param length of the image
-     * @param side of the window
-     */
-    private record Axis(int length, int side, int[] starts) {
-        Axis(int length, int side) {
-            this(length, side, SlidingWindow.starts(length, side));
-        }
-
-        /** Number of windows that cover each pixel, at least 1. */
-        int[] covers() {
-            int[] covers = new int[length];
-            for (int start : starts) {
-                for (int i = start; i < start + side; i++) {
-                    covers[i]++;
-                }
-            }
-            return covers;
-        }
     }
 }

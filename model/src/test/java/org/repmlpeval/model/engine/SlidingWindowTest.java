@@ -60,11 +60,11 @@ class SlidingWindowTest {
     void windowsMoveByTwoThirdsAndEndWithTheImage() {
         assertThat(SlidingWindow.stride(713)).isEqualTo(476);
         assertThat(SlidingWindow.stride(168)).isEqualTo(112);
-        assertThat(SlidingWindow.starts(168, 168)).containsExactly(0);
-        assertThat(SlidingWindow.starts(169, 168)).containsExactly(0, 1);
-        assertThat(SlidingWindow.starts(280, 168)).containsExactly(0, 112);
-        assertThat(SlidingWindow.starts(281, 168)).containsExactly(0, 112, 113);
-        assertThat(SlidingWindow.starts(2048, 713)).containsExactly(0, 476, 952, 1335);
+        assertThat(SlidingWindow.axis(168, 168).starts()).containsExactly(0);
+        assertThat(SlidingWindow.axis(169, 168).starts()).containsExactly(0, 1);
+        assertThat(SlidingWindow.axis(280, 168).starts()).containsExactly(0, 112);
+        assertThat(SlidingWindow.axis(281, 168).starts()).containsExactly(0, 112, 113);
+        assertThat(SlidingWindow.axis(2048, 713).starts()).containsExactly(0, 476, 952, 1335);
     }
 
     @Test

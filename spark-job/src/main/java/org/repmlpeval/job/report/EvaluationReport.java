@@ -184,30 +184,15 @@ public record EvaluationReport(
 
     /** The same report with what a sample of images in float64 said; null if none ran. */
     public EvaluationReport with(ExactnessSection section) {
-        return new EvaluationReport(
-                schema,
-                created,
-                run,
-                data,
-                checkpoint,
-                architecture,
-                recipe,
-                outcomes,
-                digest,
-                section,
-                accuracy,
-                comparison,
-                classes,
-                agreement,
-                segmentation,
-                verification,
-                identification,
-                speed,
-                environment);
+        return with(section, classes);
     }
 
     /** The same report with what the predictions say about the classes. */
     public EvaluationReport with(ClassesSection section) {
+        return with(exactness, section);
+    }
+
+    private EvaluationReport with(ExactnessSection measured, ClassesSection predicted) {
         return new EvaluationReport(
                 schema,
                 created,
@@ -218,10 +203,10 @@ public record EvaluationReport(
                 recipe,
                 outcomes,
                 digest,
-                exactness,
+                measured,
                 accuracy,
                 comparison,
-                section,
+                predicted,
                 agreement,
                 segmentation,
                 verification,

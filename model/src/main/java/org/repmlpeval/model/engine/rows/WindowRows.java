@@ -3,6 +3,7 @@ package org.repmlpeval.model.engine.rows;
 import java.util.Arrays;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.WindowAxis;
 
 /**
  * The scores of an image over which a window slides, averaged where windows overlap. Runs one row of windows at a time and gives out a row
@@ -12,8 +13,8 @@ final class WindowRows extends RowBuffer {
     private final ImageView image;
     private final Shape window;
     private final Windows network;
-    private final Axis down;
-    private final Axis across;
+    private final WindowAxis down;
+    private final WindowAxis across;
     private final int[] coversDown;
     private final int[] coversAcross;
     /** Sums of scores, {@code (K, h · W)}; row y of the image is at {@code y mod h}. */
@@ -42,8 +43,8 @@ final class WindowRows extends RowBuffer {
         this.image = image;
         this.window = window;
         this.network = network;
-        down = Axis.of(height(), window.height(), stride.down());
-        across = Axis.of(width(), window.width(), stride.across());
+        down = WindowAxis.of(height(), window.height(), stride.down());
+        across = WindowAxis.of(width(), window.width(), stride.across());
         coversDown = down.covers();
         coversAcross = across.covers();
         band = new float[classes][Math.multiplyExact(window.height(), width())];
@@ -117,42 +118,5 @@ final class WindowRows extends RowBuffer {
             }
         }
         return Tensor.of(cut, tops.length, window.channels(), window.height(), window.width());
-    }
-
-    /**
-     * The windows along the height or the width of an image.
-     *
-     * @param length of the image, at least the window's side
-     * @param side of the window
-     * @param starts first pixel of each window: multiples of the stride; the last one is moved back so that it ends at the image's edge
-     */
-    private record Axis(int length, int side, int[] starts) {
-        static Axis of(int length, int side, int stride) {
-            if (length < side || stride < 1 || stride > side) {
-                throw new IllegalArgumentException(
-                        "windows of " + side + " pixels with stride " + stride + " along " + length
-                                + " pixels; legal: a stride of at least 1 and at most the window, which fits the image");
-            }
-            int[] starts = new int[(length - side + stride - 1) / stride + 1];
-            for (int i = 0; i < starts.length; i++) {
-                starts[i] = Math.min(i * stride, length - side);
-            }
-            return new Axis(length, side, starts);
-        }
-
-        int windows() {
-            return starts.length;
-        }
-
-        /** Number of windows that cover each pixel, at least 1. */
-        int[] covers() {
-            int[] covers = new int[length];
-            for (int start : starts) {
-                for (int i = start; i < start + side; i++) {
-                    covers[i]++;
-                }
-            }
-            return covers;
-        }
     }
 }
