@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.LayerRepMlp;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.arch.UnitStages;
 
 /** Expected values of an independent float64 implementation, by resource name. */
 public final class Golden {
@@ -60,17 +62,18 @@ public final class Golden {
         }
         int reduction = row.get("reduction").intValue();
         int groups = row.get("groups").intValue();
-        return new RepMlpLayer(name, input, channels, channels, partition, kernels, reduction, groups);
+        return new RepMlpLayer(name, input, channels, channels, new LayerRepMlp(partition, kernels, reduction, groups));
     }
 
     private static RepMlpNet cifar() {
         return new RepMlpNet(
                 "RepMLPNet-CIFAR",
                 List.of(32, 32),
-                List.of(32, 64, 128),
-                List.of(2, 2, 2),
-                List.of(List.of(16, 16), List.of(8, 8), List.of(4, 4)),
-                List.of(1, 4, 16),
+                new UnitStages(
+                        List.of(32, 64, 128),
+                        List.of(2, 2, 2),
+                        List.of(List.of(16, 16), List.of(8, 8), List.of(4, 4)),
+                        List.of(1, 4, 16)),
                 List.of(1, 3),
                 2,
                 10);

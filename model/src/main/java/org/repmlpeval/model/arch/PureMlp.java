@@ -1,13 +1,16 @@
 package org.repmlpeval.model.arch;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.repmlpeval.model.arch.block.ConvNorm;
 import org.repmlpeval.model.arch.block.GroupedBlock;
 import org.repmlpeval.model.arch.block.Mergeable;
 import org.repmlpeval.model.arch.block.Requirements;
-import org.repmlpeval.model.arch.block.Tiling;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.MapOperation.MaxPool;
@@ -24,20 +27,15 @@ import org.repmlpeval.model.arch.network.Shape;
  *
  * @param input height and width of the input image
  * @param channels C of each stage
- * @param partition h and w of the RepMLPs' partitions
- * @param kernels sides of the branches' kernels
- * @param reduction of the Global Perceptrons' hidden layers
- * @param groups of fc3 and the branches
+ * @param repMlp partitions, kernels and groups of every RepMLP
  * @param classes number of logits
  */
+@JsonDeserialize(builder = PureMlp.Builder.class)
 public record PureMlp(
         @JsonProperty(required = true) String name,
         @JsonProperty(required = true) List<Integer> input,
         @JsonProperty(required = true) List<Integer> channels,
-        @JsonProperty(required = true) List<Integer> partition,
-        @JsonProperty(required = true) List<Integer> kernels,
-        @JsonProperty(required = true) int reduction,
-        @JsonProperty(required = true) int groups,
+        @JsonUnwrapped LayerRepMlp repMlp,
         @JsonProperty(required = true) int classes)
         implements Architecture {
     static final String FAMILY = "PureMLP";
@@ -49,21 +47,17 @@ public record PureMlp(
 
     public PureMlp {
         Requirements.requirePair(name, "input", input);
-        Requirements.requirePair(name, "partition", partition);
+        repMlp.validate(name);
         Requirements.require(!channels.isEmpty(), name, "channels is empty; give one number per stage");
         Requirements.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
         input = List.copyOf(input);
         channels = List.copyOf(channels);
-        partition = List.copyOf(partition);
-        kernels = List.copyOf(kernels);
         for (int s = 0; s < channels.size(); s++) {
             Requirements.require(
                     input.get(0) >> s > 0 && input.get(1) >> s > 0,
                     name,
                     "stage " + s + ": an input of " + input + " leaves no map");
-            stage(s, input, channels, partition, kernels, reduction, groups)
-                    .repMlp()
-                    .validate(name, "stage " + s);
+            stage(s, input, channels, repMlp).repMlp().validate(name, "stage " + s);
         }
     }
 
@@ -104,32 +98,36 @@ public record PureMlp(
     private List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
         for (int s = 0; s < channels.size(); s++) {
-            stages.add(stage(s, input, channels, partition, kernels, reduction, groups));
+            stages.add(stage(s, input, channels, repMlp));
         }
         return stages;
     }
 
-    private static Stage stage(
-            int s,
-            List<Integer> input,
-            List<Integer> channels,
-            List<Integer> partition,
-            List<Integer> kernels,
-            int reduction,
-            int groups) {
+    private static Stage stage(int s, List<Integer> input, List<Integer> channels, LayerRepMlp repMlp) {
         String name = "stages." + s;
         int in = s == 0 ? RGB : channels.get(s - 1);
         int c = channels.get(s);
         return new Stage(
                 new ConvNorm(name + ".fc_in", in, c, Geometry.POINTWISE),
-                new GroupedBlock(
-                        name + ".repmlp",
-                        c,
-                        c,
-                        new Tiling(input.get(0) >> s, input.get(1) >> s, partition.get(0), partition.get(1)),
-                        kernels,
-                        reduction,
-                        groups),
+                repMlp.block(name + ".repmlp", c, c, List.of(input.get(0) >> s, input.get(1) >> s)),
                 new ConvNorm(name + ".fc_out", c, c, Geometry.POINTWISE));
+    }
+
+    /** Receives the keys of an architecture file. */
+    @JsonPOJOBuilder
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    static final class Builder {
+        private String name;
+        private List<Integer> input;
+        private List<Integer> channels;
+
+        @JsonUnwrapped
+        private LayerRepMlp repMlp;
+
+        private int classes;
+
+        public PureMlp build() {
+            return new PureMlp(name, input, channels, repMlp, classes);
+        }
     }
 }

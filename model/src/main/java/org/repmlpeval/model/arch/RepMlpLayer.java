@@ -1,11 +1,14 @@
 package org.repmlpeval.model.arch;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import java.util.List;
 import org.repmlpeval.model.arch.block.GroupedBlock;
 import org.repmlpeval.model.arch.block.Mergeable;
 import org.repmlpeval.model.arch.block.Requirements;
-import org.repmlpeval.model.arch.block.Tiling;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Shape;
@@ -17,30 +20,23 @@ import org.repmlpeval.model.arch.network.Shape;
  * @param input height and width of the map
  * @param channels channels of the map
  * @param outputs channels of the result
- * @param partition h and w of a partition
- * @param kernels sides of the branches' kernels
- * @param reduction of the Global Perceptron's hidden layer
- * @param groups of fc3 and the branches
+ * @param repMlp partitions, kernels and groups of the block
  */
+@JsonDeserialize(builder = RepMlpLayer.Builder.class)
 public record RepMlpLayer(
         @JsonProperty(required = true) String name,
         @JsonProperty(required = true) List<Integer> input,
         @JsonProperty(required = true) int channels,
         @JsonProperty(required = true) int outputs,
-        @JsonProperty(required = true) List<Integer> partition,
-        @JsonProperty(required = true) List<Integer> kernels,
-        @JsonProperty(required = true) int reduction,
-        @JsonProperty(required = true) int groups)
+        @JsonUnwrapped LayerRepMlp repMlp)
         implements Architecture {
     static final String FAMILY = "RepMLP";
 
     public RepMlpLayer {
         Requirements.requirePair(name, "input", input);
-        Requirements.requirePair(name, "partition", partition);
+        repMlp.validate(name);
         input = List.copyOf(input);
-        partition = List.copyOf(partition);
-        kernels = List.copyOf(kernels);
-        block(input, channels, outputs, partition, kernels, reduction, groups).validate(name, "block");
+        repMlp.block("", channels, outputs, input).validate(name, "block");
     }
 
     @Override
@@ -55,25 +51,35 @@ public record RepMlpLayer(
 
     @Override
     public List<Mergeable> mergeables() {
-        return List.of(block(input, channels, outputs, partition, kernels, reduction, groups));
+        return List.of(block());
     }
 
     @Override
     public Network network(Form form) {
         Network.Builder net = new Network.Builder(Shape.map(channels, input.get(0), input.get(1)));
-        GroupedBlock block = block(input, channels, outputs, partition, kernels, reduction, groups);
+        GroupedBlock block = block();
         net.block(name, block.addTo(net, net.input(), form));
         return net.build();
     }
 
-    private static GroupedBlock block(
-            List<Integer> map,
-            int channels,
-            int outputs,
-            List<Integer> partition,
-            List<Integer> kernels,
-            int reduction,
-            int groups) {
-        return new GroupedBlock("", channels, outputs, Tiling.of(map, partition), kernels, reduction, groups);
+    private GroupedBlock block() {
+        return repMlp.block("", channels, outputs, input);
+    }
+
+    /** Receives the keys of an architecture file. */
+    @JsonPOJOBuilder
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    static final class Builder {
+        private String name;
+        private List<Integer> input;
+        private int channels;
+        private int outputs;
+
+        @JsonUnwrapped
+        private LayerRepMlp repMlp;
+
+        public RepMlpLayer build() {
+            return new RepMlpLayer(name, input, channels, outputs, repMlp);
+        }
     }
 }

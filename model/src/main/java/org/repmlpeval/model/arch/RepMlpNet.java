@@ -1,11 +1,14 @@
 package org.repmlpeval.model.arch;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.repmlpeval.model.arch.block.Mergeable;
 import org.repmlpeval.model.arch.block.Requirements;
-import org.repmlpeval.model.arch.block.ShareSetBlock;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Network;
@@ -25,21 +28,16 @@ import org.repmlpeval.model.arch.network.Shape;
  * connection.
  *
  * @param input height and width of the input image
- * @param channels C of each stage
- * @param depths units of each stage
- * @param partition h and w of the partitions of each stage; must divide the stage's map
- * @param sharesets channel sets of each stage that share a kernel
+ * @param stages channels, depth, partitions and channel sets of each stage
  * @param kernels sides of the Local Perceptron's kernels
  * @param patch side and stride of the first embedding
  * @param classes number of logits
  */
+@JsonDeserialize(builder = RepMlpNet.Builder.class)
 public record RepMlpNet(
         @JsonProperty(required = true) String name,
         @JsonProperty(required = true) List<Integer> input,
-        @JsonProperty(required = true) List<Integer> channels,
-        @JsonProperty(required = true) List<Integer> depths,
-        @JsonProperty(required = true) List<List<Integer>> partition,
-        @JsonProperty(required = true) List<Integer> sharesets,
+        @JsonUnwrapped UnitStages stages,
         @JsonProperty(required = true) List<Integer> kernels,
         @JsonProperty(required = true) int patch,
         @JsonProperty(required = true) int classes)
@@ -51,31 +49,17 @@ public record RepMlpNet(
 
     public RepMlpNet {
         Requirements.requirePair(name, "input", input);
-        int stages = channels.size();
-        Requirements.require(stages > 0, name, "channels is empty; give one number per stage");
-        for (List<?> perStage : List.of(depths, partition, sharesets)) {
-            Requirements.require(
-                    perStage.size() == stages,
-                    name,
-                    "channels has " + stages + " stages, but one of depths, partition and sharesets has "
-                            + perStage.size() + " entries: " + perStage);
-        }
-        partition.forEach(pair -> Requirements.requirePair(name, "partition", pair));
-        Requirements.require(depths.stream().allMatch(d -> d > 0), name, "depths is " + depths + "; legal: at least 1");
+        stages.validate(name);
         Requirements.require(patch > 0, name, "patch is " + patch + "; legal: at least 1");
         Requirements.require(classes > 0, name, "classes is " + classes + "; legal: at least 1");
         input = List.copyOf(input);
-        channels = List.copyOf(channels);
-        depths = List.copyOf(depths);
-        partition = partition.stream().map(List::copyOf).toList();
-        sharesets = List.copyOf(sharesets);
         kernels = List.copyOf(kernels);
         int height = input.get(0) / patch;
         int width = input.get(1) / patch;
-        for (int i = 0; i < stages; i++) {
+        for (int i = 0; i < stages.count(); i++) {
             Requirements.require(
                     height > 0 && width > 0, name, "stage " + i + ": an input of " + input + " leaves no map");
-            block("", i, channels, partition, sharesets, kernels).validate(name, "stage " + i, height, width);
+            stages.block("", i, kernels).validate(name, "stage " + i, height, width);
             height /= EMBEDDING_STRIDE;
             width /= EMBEDDING_STRIDE;
         }
@@ -89,9 +73,9 @@ public record RepMlpNet(
     @Override
     public List<Mergeable> mergeables() {
         List<Mergeable> blocks = new ArrayList<>();
-        for (int i = 0; i < channels.size(); i++) {
-            for (int j = 0; j < depths.get(i); j++) {
-                blocks.add(block(unit(i, j) + ".repmlp_block", i, channels, partition, sharesets, kernels));
+        for (int i = 0; i < stages.count(); i++) {
+            for (int j = 0; j < stages.depths().get(i); j++) {
+                blocks.add(stages.block(unit(i, j) + ".repmlp_block", i, kernels));
             }
         }
         return blocks;
@@ -100,18 +84,32 @@ public record RepMlpNet(
     @Override
     public Network network(Form form) {
         Network.Builder net = new Network.Builder(Shape.map(RGB, input.get(0), input.get(1)));
-        int x = net.block("conv_embedding", embedding(net, net.input(), "conv_embedding", RGB, channels.get(0), patch));
-        for (int i = 0; i < channels.size(); i++) {
-            for (int j = 0; j < depths.get(i); j++) {
+        int x = net.block(
+                "conv_embedding",
+                embedding(
+                        net,
+                        net.input(),
+                        "conv_embedding",
+                        RGB,
+                        stages.channels().get(0),
+                        patch));
+        for (int i = 0; i < stages.count(); i++) {
+            for (int j = 0; j < stages.depths().get(i); j++) {
                 x = net.block(unit(i, j), unit(net, x, i, j, form));
             }
-            if (i + 1 < channels.size()) {
+            if (i + 1 < stages.count()) {
                 String name = "embeds." + i;
-                x = embedding(net, x, name, channels.get(i), channels.get(i + 1), EMBEDDING_STRIDE);
+                x = embedding(
+                        net,
+                        x,
+                        name,
+                        stages.channels().get(i),
+                        stages.channels().get(i + 1),
+                        EMBEDDING_STRIDE);
                 net.block(name, x);
             }
         }
-        int last = channels.get(channels.size() - 1);
+        int last = stages.lastChannels();
         x = net.add(new BatchNorm("head_norm", last), x);
         x = net.add(new GlobalAveragePool("head_pool"), x);
         net.block("head", net.add(new Linear("head", last, classes), x));
@@ -127,10 +125,9 @@ public record RepMlpNet(
 
     private int unit(Network.Builder net, int x, int stage, int index, Form form) {
         String name = unit(stage, index);
-        int c = channels.get(stage);
+        int c = stages.channels().get(stage);
         int normed = net.add(new BatchNorm(name + ".prebn1", c), x);
-        int mixed = block(name + ".repmlp_block", stage, channels, partition, sharesets, kernels)
-                .addTo(net, normed, form);
+        int mixed = stages.block(name + ".repmlp_block", stage, kernels).addTo(net, normed, form);
         x = net.add(new Add(name + ".add1"), x, mixed);
         normed = net.add(new BatchNorm(name + ".prebn2", c), x);
         int hidden = convNorm(net, normed, name + ".ffn_block.ffn_fc1", c, c * FFN_EXPANSION);
@@ -148,14 +145,22 @@ public record RepMlpNet(
         return "stages." + stage + "." + index;
     }
 
-    private static ShareSetBlock block(
-            String name,
-            int stage,
-            List<Integer> channels,
-            List<List<Integer>> partition,
-            List<Integer> sharesets,
-            List<Integer> kernels) {
-        List<Integer> hw = partition.get(stage);
-        return new ShareSetBlock(name, channels.get(stage), hw.get(0), hw.get(1), sharesets.get(stage), kernels);
+    /** Receives the keys of an architecture file. */
+    @JsonPOJOBuilder
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    static final class Builder {
+        private String name;
+        private List<Integer> input;
+
+        @JsonUnwrapped
+        private UnitStages stages;
+
+        private List<Integer> kernels;
+        private int patch;
+        private int classes;
+
+        public RepMlpNet build() {
+            return new RepMlpNet(name, input, stages, kernels, patch, classes);
+        }
     }
 }

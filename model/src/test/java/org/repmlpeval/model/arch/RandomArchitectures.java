@@ -32,10 +32,7 @@ public final class RandomArchitectures {
         return new RepMlpNet(
                 "random",
                 List.of(h * down * patch + random.nextInt(patch), w * across * patch + random.nextInt(patch)),
-                channels,
-                depths,
-                partition,
-                sharesets,
+                new UnitStages(channels, depths, partition, sharesets),
                 kernels(random),
                 patch,
                 2 + random.nextInt(6));
@@ -51,10 +48,7 @@ public final class RandomArchitectures {
                 List.of(h * (1 + random.nextInt(3)), w * (1 + random.nextInt(3))),
                 groups * (1 + random.nextInt(3)),
                 groups * (1 + random.nextInt(3)),
-                List.of(h, w),
-                kernels(random),
-                1 + random.nextInt(2),
-                groups);
+                new LayerRepMlp(List.of(h, w), kernels(random), 1 + random.nextInt(2), groups));
     }
 
     /** Two stages of any blocks behind a stem; the second may be dilated or keep the map's size, and have other partitions than the first. */
@@ -74,7 +68,8 @@ public final class RandomArchitectures {
     }
 
     public static PureMlp pureMlp(Random random) {
-        return new PureMlp("random", List.of(8, 12), List.of(4, 8), List.of(2, 3), kernels(random), 1, 2, 3);
+        return new PureMlp(
+                "random", List.of(8, 12), List.of(4, 8), new LayerRepMlp(List.of(2, 3), kernels(random), 1, 2), 3);
     }
 
     private static ResNetStage stage(Random random, int width, int dilation, Integer stride, int h, int w) {

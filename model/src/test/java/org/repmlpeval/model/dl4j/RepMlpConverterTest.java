@@ -27,6 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.LayerRepMlp;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
@@ -142,7 +143,7 @@ class RepMlpConverterTest {
     @Test
     void sequencesAgree() {
         agrees(
-                new RepMlpLayer("first", List.of(1, 12), 6, 9, List.of(1, 4), List.of(1, 3, 5), 1, 3),
+                new RepMlpLayer("first", List.of(1, 12), 6, 9, new LayerRepMlp(List.of(1, 4), List.of(1, 3, 5), 1, 3)),
                 InputAxes.SEQUENCE,
                 "");
         agrees(new RepMlpBlock("second", List.of(1, 10), 8, List.of(1, 5), 2, List.of(3, 5)), InputAxes.SEQUENCE, "");

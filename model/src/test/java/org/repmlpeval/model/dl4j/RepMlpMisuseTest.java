@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.arch.LayerRepMlp;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.network.Form;
@@ -22,7 +23,7 @@ import org.repmlpeval.model.procedural.Procedural;
 /** What a mistake is answered with. */
 class RepMlpMisuseTest {
     private static final RepMlpLayer FIRST =
-            new RepMlpLayer("first", List.of(4, 6), 4, 4, List.of(2, 3), List.of(1, 3), 1, 2);
+            new RepMlpLayer("first", List.of(4, 6), 4, 4, new LayerRepMlp(List.of(2, 3), List.of(1, 3), 1, 2));
     private static final RepMlpBlock ROW = new RepMlpBlock("row", List.of(1, 6), 4, List.of(1, 3), 2, List.of(1, 3));
 
     @Test
@@ -79,7 +80,8 @@ class RepMlpMisuseTest {
         assertThatThrownBy(() -> RepMlpWeights.read(net, "mixer"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("the graph has no RepMLP block 'mixer'; the names of its blocks" + " are [block]");
-        RepMlpLayer wider = new RepMlpLayer("wider", List.of(4, 6), 4, 4, List.of(4, 3), List.of(1, 3), 1, 2);
+        RepMlpLayer wider =
+                new RepMlpLayer("wider", List.of(4, 6), 4, 4, new LayerRepMlp(List.of(4, 3), List.of(1, 3), 1, 2));
         StateDict weights = Procedural.weights(wider.tensors(Form.TRAIN), "");
         assertThatThrownBy(() -> RepMlpWeights.write(net, "block", weights))
                 .isInstanceOf(InvalidInputException.class)

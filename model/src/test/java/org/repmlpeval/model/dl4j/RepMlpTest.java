@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.LayerRepMlp;
 import org.repmlpeval.model.arch.RandomArchitectures;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
@@ -27,7 +28,7 @@ class RepMlpTest {
     private static final double FLOAT64_TOLERANCE = 1e-13;
 
     private static final RepMlpLayer FIRST =
-            new RepMlpLayer("first", List.of(6, 8), 8, 4, List.of(3, 2), List.of(1, 3, 5), 2, 2);
+            new RepMlpLayer("first", List.of(6, 8), 8, 4, new LayerRepMlp(List.of(3, 2), List.of(1, 3, 5), 2, 2));
     private static final RepMlpBlock SECOND =
             new RepMlpBlock("second", List.of(6, 8), 8, List.of(3, 4), 4, List.of(1, 3));
 
@@ -43,7 +44,8 @@ class RepMlpTest {
 
     @Test
     void sequencesEqualPlainLoops() {
-        RepMlpLayer first = new RepMlpLayer("first", List.of(1, 12), 6, 9, List.of(1, 4), List.of(1, 3, 5), 1, 3);
+        RepMlpLayer first =
+                new RepMlpLayer("first", List.of(1, 12), 6, 9, new LayerRepMlp(List.of(1, 4), List.of(1, 3, 5), 1, 3));
         equalsPlainLoops(first, InputAxes.SEQUENCE, "first row.");
         RepMlpBlock second = new RepMlpBlock("second", List.of(1, 10), 8, List.of(1, 5), 2, List.of(3, 5));
         equalsPlainLoops(second, InputAxes.SEQUENCE, "second row.");

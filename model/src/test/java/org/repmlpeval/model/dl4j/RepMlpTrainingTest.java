@@ -21,6 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.LayerRepMlp;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.network.Form;
@@ -38,7 +39,7 @@ class RepMlpTrainingTest {
     private static final double DIFFERENCES = 1e-8;
 
     private static final RepMlpLayer FIRST =
-            new RepMlpLayer("first", List.of(4, 6), 4, 4, List.of(2, 3), List.of(1, 3), 1, 2);
+            new RepMlpLayer("first", List.of(4, 6), 4, 4, new LayerRepMlp(List.of(2, 3), List.of(1, 3), 1, 2));
     private static final RepMlpBlock SECOND =
             new RepMlpBlock("second", List.of(4, 6), 4, List.of(2, 3), 2, List.of(1, 3));
 
@@ -54,7 +55,8 @@ class RepMlpTrainingTest {
 
     @Test
     void gradientsOnSequencesEqualDifferences() {
-        RepMlpLayer row = new RepMlpLayer("row", List.of(1, 6), 4, 4, List.of(1, 3), List.of(1, 3), 1, 2);
+        RepMlpLayer row =
+                new RepMlpLayer("row", List.of(1, 6), 4, 4, new LayerRepMlp(List.of(1, 3), List.of(1, 3), 1, 2));
         gradientsEqualDifferences(row, InputAxes.SEQUENCE);
     }
 

@@ -17,6 +17,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.repmlpeval.model.arch.LayerRepMlp;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.network.Form;
@@ -28,8 +29,8 @@ final class Stripes {
     private static final int CLASSES = 3;
     private static final int CHANNELS = 8;
 
-    private static final RepMlpLayer FIRST =
-            new RepMlpLayer("first", List.of(HEIGHT, WIDTH), CHANNELS, CHANNELS, List.of(3, 4), List.of(1, 3), 2, 2);
+    private static final RepMlpLayer FIRST = new RepMlpLayer(
+            "first", List.of(HEIGHT, WIDTH), CHANNELS, CHANNELS, new LayerRepMlp(List.of(3, 4), List.of(1, 3), 2, 2));
     private static final RepMlpBlock SECOND =
             new RepMlpBlock("second", List.of(HEIGHT, WIDTH), CHANNELS, List.of(3, 2), 4, List.of(1, 3));
 

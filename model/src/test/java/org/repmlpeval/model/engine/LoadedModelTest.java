@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.arch.UnitStages;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -81,10 +82,7 @@ class LoadedModelTest {
         RepMlpNet architecture = new RepMlpNet(
                 "oblong",
                 List.of(13, 25),
-                List.of(8, 16),
-                List.of(1, 1),
-                List.of(List.of(3, 4), List.of(3, 2)),
-                List.of(2, 4),
+                new UnitStages(List.of(8, 16), List.of(1, 1), List.of(List.of(3, 4), List.of(3, 2)), List.of(2, 4)),
                 List.of(1, 3),
                 2,
                 5);

@@ -27,6 +27,7 @@ import org.repmlpeval.job.task.measure.LogitRow;
 import org.repmlpeval.job.task.statistics.Spread;
 import org.repmlpeval.job.task.statistics.Wilson;
 import org.repmlpeval.model.NativeRuntime;
+import org.repmlpeval.model.arch.LayerRepMlp;
 import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.network.Form;
@@ -68,8 +69,8 @@ public final class TrainAndConvert {
 
     /** The network: 2×2 patches, a block of the first RepMLP and one of RepMLPNet, both on 14×14 maps with 7×7 partitions, then logits. */
     private static ComputationGraph network() {
-        RepMlpLayer first =
-                new RepMlpLayer("first", List.of(MAP, MAP), WIDTH, WIDTH, List.of(7, 7), List.of(1, 3, 5), 1, 4);
+        RepMlpLayer first = new RepMlpLayer(
+                "first", List.of(MAP, MAP), WIDTH, WIDTH, new LayerRepMlp(List.of(7, 7), List.of(1, 3, 5), 1, 4));
         RepMlpBlock second = new RepMlpBlock("second", List.of(MAP, MAP), WIDTH, List.of(7, 7), 4, List.of(1, 3));
         GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .seed(1)

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.arch.UnitStages;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -36,10 +37,7 @@ class OpenMmlabCheckpointTest {
     private static final RepMlpNet NETWORK = new RepMlpNet(
             "small",
             List.of(8, 12),
-            List.of(8, 16),
-            List.of(1, 2),
-            List.of(List.of(4, 6), List.of(2, 3)),
-            List.of(2, 4),
+            new UnitStages(List.of(8, 16), List.of(1, 2), List.of(List.of(4, 6), List.of(2, 3)), List.of(2, 4)),
             List.of(1, 3),
             2,
             5);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.RepMlpNet;
+import org.repmlpeval.model.arch.UnitStages;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -43,10 +44,7 @@ class ModelBundleTest {
         Architecture large = new RepMlpNet(
                 "large",
                 List.of(16, 16),
-                List.of(64, 128),
-                List.of(1, 1),
-                List.of(List.of(4, 8), List.of(4, 2)),
-                List.of(2, 4),
+                new UnitStages(List.of(64, 128), List.of(1, 1), List.of(List.of(4, 8), List.of(4, 2)), List.of(2, 4)),
                 List.of(1, 3),
                 2,
                 7);
