@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -78,6 +79,21 @@ public final class NativeRuntime {
     public static void adviseHugePages(long address, long bytes) {
         if (System.getProperty("os.name").equals("Linux")) {
             libc("madvise").invokeInt(new Object[] {new Pointer(address), new NativeLong(bytes), MADV_HUGEPAGE});
+        }
+    }
+
+    /**
+     * The text that a function without parameters returns.
+     *
+     * @param library file of a library that is loaded; the function may be in one that it needs
+     * @return empty if there is no such function
+     */
+    public static Optional<String> text(String library, String function) {
+        try {
+            Function found = NativeLibrary.getInstance(library).getFunction(function);
+            return Optional.of(found.invokeString(new Object[0], false));
+        } catch (UnsatisfiedLinkError e) {
+            return Optional.empty();
         }
     }
 

@@ -29,6 +29,9 @@ public interface Backend {
      */
     String BATCH_INDEPENDENT = "batchIndependent";
 
+    /** Key in {@link #description}: which kernels compute the matrix products, for backends that choose them by the kind of CPU. */
+    String KERNELS = "kernels";
+
     /** Key in {@link #description}: a problem of this machine's set-up, if there is one. */
     String WARNING = "warning";
 

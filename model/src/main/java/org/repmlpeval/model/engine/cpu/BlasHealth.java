@@ -54,7 +54,11 @@ record BlasHealth(double gigaflops, double promised) {
             long end = System.nanoTime() + (long) (seconds * 1e9);
             for (int i = 0; i <= LEAST_PRODUCTS || System.nanoTime() < end; i++) {
                 long start = System.nanoTime();
-                Gemm.multiply(size, size, size, a.at(0), size, b.at(0), size, Gemm.Sum.OVERWRITE, c.at(0), size);
+                Gemm.multiply(
+                        a.matrix(0, size, size, size),
+                        b.matrix(0, size, size, size),
+                        Gemm.Sum.OVERWRITE,
+                        c.matrix(0, size, size, size));
                 double speed = 2.0 * elements * size / (System.nanoTime() - start);
                 best = i == 0 ? 0 : Math.max(best, speed);
             }

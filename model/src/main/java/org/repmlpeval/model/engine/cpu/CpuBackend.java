@@ -3,6 +3,7 @@ package org.repmlpeval.model.engine.cpu;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
@@ -46,6 +47,7 @@ public final class CpuBackend implements Backend {
         description.put("backend", name());
         description.putAll(start().description());
         description.put(BATCH_INDEPENDENT, Boolean.toString(batchIndependent));
+        description.put(KERNELS, kernels());
         return description;
     }
 
@@ -56,10 +58,16 @@ public final class CpuBackend implements Backend {
             // Parallelism comes from the callers; threads inside a product would compete with them for the same cores.
             NativeLibraries.load(() -> openblas_nolapack.blas_set_num_threads(1));
             health = BlasHealth.measure();
-            batchIndependent = SteadyGemm.isPlaceIndependent();
+            batchIndependent = SteadyGemm.start();
             health.warnIfCrippled();
         }
         return health;
+    }
+
+    /** OpenBLAS's name of the CPUs that its kernels are made for. */
+    private static String kernels() {
+        String library = Loader.load(openblas_nolapack.class);
+        return NativeRuntime.text(library, "openblas_get_corename").orElse("unknown");
     }
 
     /** Current speed of a large product on one thread, in 1e9 floating-point operations per second. */

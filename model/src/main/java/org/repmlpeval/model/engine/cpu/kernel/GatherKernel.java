@@ -119,16 +119,10 @@ public final class GatherKernel extends Kernel {
             int end = Math.min(rowTo, (group + 1) * rowsPerGroup);
             gather(lane, group, columnFrom, columnTo);
             lane.multiply(
-                    end - row,
-                    n,
-                    depth,
-                    weight.at((long) row * depth),
-                    depth,
-                    lane.pointer(lane.gatherOrigin()),
-                    n,
+                    weight.matrix((long) row * depth, end - row, depth, depth),
+                    lane.matrix(lane.gatherOrigin(), depth, n, n),
                     sum,
-                    lane.pointer(lane.address(conv.output(), row, columnFrom)),
-                    lane.stride(conv.output()));
+                    lane.matrix(conv.output(), row, columnFrom, end - row, n));
             row = end;
         }
         epilogue.after(lane, rowFrom, rowTo, columnFrom, columnTo);

@@ -64,17 +64,12 @@ public final class GroupedLinearKernel extends Kernel {
         long product = gathered + (long) rows * depth;
         for (int group = rowFrom; group < rowTo; group++) {
             gather(lane, group, rows, gathered);
+            long weights = (long) group * depth * outputs * area + (long) columnFrom * area;
             lane.multiply(
-                    rows,
-                    width,
-                    depth,
-                    lane.pointer(gathered),
-                    depth,
-                    weight.at((long) group * depth * outputs * area + (long) columnFrom * area),
-                    outputs * area,
+                    lane.matrix(gathered, rows, depth, depth),
+                    weight.matrix(weights, depth, width, outputs * area),
                     Gemm.Sum.OVERWRITE,
-                    lane.pointer(product),
-                    width);
+                    lane.matrix(product, rows, width, width));
             for (int output = columnFrom; output < columnTo; output++) {
                 scatter(lane, group * outputs + output, rows, product + (long) (output - columnFrom) * area, width);
             }

@@ -44,17 +44,13 @@ public final class PointwiseKernel extends Kernel {
     @Override
     public void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         Sum sum = epilogue.before(lane, rowFrom, rowTo, columnFrom, columnTo);
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
         lane.multiply(
-                rowTo - rowFrom,
-                columnTo - columnFrom,
-                depth,
-                weight.at((long) rowFrom * depth),
-                depth,
-                lane.pointer(lane.address(conv.input(), 0, columnFrom)),
-                lane.stride(conv.input()),
+                weight.matrix((long) rowFrom * depth, rows, depth, depth),
+                lane.matrix(conv.input(), 0, columnFrom, depth, columns),
                 sum,
-                lane.pointer(lane.address(conv.output(), rowFrom, columnFrom)),
-                lane.stride(conv.output()));
+                lane.matrix(conv.output(), rowFrom, columnFrom, rows, columns));
         epilogue.after(lane, rowFrom, rowTo, columnFrom, columnTo);
     }
 

@@ -62,16 +62,10 @@ public final class ShareSetKernel extends Kernel {
         int rows = (rowTo - rowFrom) * perChannel;
         long out = lane.address(linear.output(), rowFrom, 0) + columnFrom;
         lane.multiply(
-                rows,
-                columns,
-                area,
-                lane.pointer(lane.address(linear.input(), rowFrom, 0)),
-                area,
-                weight.at((long) set * area * area + columnFrom),
-                area,
+                lane.matrix(lane.address(linear.input(), rowFrom, 0), rows, area, area),
+                weight.matrix((long) set * area * area + columnFrom, area, columns, area),
                 Gemm.Sum.OVERWRITE,
-                lane.pointer(out),
-                area);
+                lane.matrix(out, rows, columns, area));
         if (bias != null) {
             float[] x = lane.row(0, columns);
             for (int row = 0; row < rows; row++) {

@@ -4,8 +4,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-import org.bytedeco.javacpp.FloatPointer;
-
 /** Row-major single-precision matrix products. */
 public final class Gemm {
     private Gemm() {}
@@ -13,37 +11,26 @@ public final class Gemm {
     /**
      * c = a·b, or c += a·b.
      *
-     * @param rows of a and c
-     * @param columns of b and c
-     * @param depth columns of a, rows of b
+     * @param a (rows of c, depth)
+     * @param b (depth, columns of c)
      * @param sum whether c's content is kept and added to
      */
-    public static void multiply(
-            int rows,
-            int columns,
-            int depth,
-            FloatPointer a,
-            int aStride,
-            FloatPointer b,
-            int bStride,
-            Sum sum,
-            FloatPointer c,
-            int cStride) {
+    public static void multiply(FloatMatrix a, FloatMatrix b, Sum sum, FloatMatrix c) {
         cblas_sgemm(
                 CblasRowMajor,
                 CblasNoTrans,
                 CblasNoTrans,
-                rows,
-                columns,
-                depth,
+                c.rows(),
+                c.columns(),
+                a.columns(),
                 1,
-                a,
-                aStride,
-                b,
-                bStride,
+                a.data(),
+                a.stride(),
+                b.data(),
+                b.stride(),
                 sum == Sum.ADD ? 1 : 0,
-                c,
-                cStride);
+                c.data(),
+                c.stride());
     }
 
     /** What becomes of the content of the result's memory. */

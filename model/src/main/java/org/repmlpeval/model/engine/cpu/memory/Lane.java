@@ -1,7 +1,6 @@
 package org.repmlpeval.model.engine.cpu.memory;
 
 import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * The working data of one thread of a run: where each value is stored, and heap rows for its loops. Element (row, column) of value
@@ -51,18 +50,8 @@ public final class Lane {
     }
 
     /** {@link Gemm#multiply} with bits that do not depend on the product's size. */
-    public void multiply(
-            int rows,
-            int columns,
-            int depth,
-            FloatPointer a,
-            int aStride,
-            FloatPointer b,
-            int bStride,
-            Gemm.Sum sum,
-            FloatPointer c,
-            int cStride) {
-        SteadyGemm.multiply(rows, columns, depth, a, aStride, b, bStride, sum, c, cStride, pointer(productOrigin));
+    public void multiply(FloatMatrix a, FloatMatrix b, Gemm.Sum sum, FloatMatrix c) {
+        SteadyGemm.multiply(a, b, sum, c, memory.at(productOrigin));
     }
 
     public int stride(int value) {
@@ -78,8 +67,14 @@ public final class Lane {
         return origin[a] == origin[b] && stride[a] == stride[b];
     }
 
-    public FloatPointer pointer(long address) {
-        return memory.at(address);
+    /** A part of a value. */
+    public FloatMatrix matrix(int value, int row, int column, int rows, int columns) {
+        return matrix(address(value, row, column), rows, columns, stride[value]);
+    }
+
+    /** A matrix whose first element is at that address. */
+    public FloatMatrix matrix(long address, int rows, int columns, int stride) {
+        return memory.matrix(address, rows, columns, stride);
     }
 
     public void load(long address, float[] target, int n) {

@@ -11,6 +11,9 @@ import org.repmlpeval.model.engine.MemoryBudget;
  * access weights in many places at once and address translation would slow them down. The initial content is unspecified.
  */
 public final class NativeFloats implements AutoCloseable {
+    /** So many elements before the first and behind the last one may be read; they have no meaning. */
+    static final int MARGIN = 16;
+
     private static final int LINE = 64;
     private static final int HUGE_PAGE = 2 << 20;
 
@@ -36,15 +39,15 @@ public final class NativeFloats implements AutoCloseable {
             throw e;
         }
         int alignment = alignment(size);
-        long misaligned = memory.address() % alignment;
-        aligned = new FloatPointer(memory).position((alignment - misaligned) % alignment / Float.BYTES);
+        long misaligned = (memory.address() + MARGIN * Float.BYTES) % alignment;
+        aligned = new FloatPointer(memory).position(MARGIN + (alignment - misaligned) % alignment / Float.BYTES);
         if (alignment == HUGE_PAGE) {
             NativeRuntime.adviseHugePages(memory.address() + aligned.position() * Float.BYTES, size * Float.BYTES);
         }
     }
 
     public static long bytes(long size) {
-        return size * Float.BYTES + alignment(size);
+        return (size + 2L * MARGIN) * Float.BYTES + alignment(size);
     }
 
     private static int alignment(long size) {
@@ -58,6 +61,11 @@ public final class NativeFloats implements AutoCloseable {
     /** A pointer to that element; costs an object. */
     public FloatPointer at(long index) {
         return new FloatPointer(aligned).position(aligned.position() + index);
+    }
+
+    /** A matrix whose first element is that element. */
+    public FloatMatrix matrix(long index, int rows, int columns, int stride) {
+        return new FloatMatrix(at(index), rows, columns, stride);
     }
 
     /** All elements as a buffer, for absolute bulk access. */
