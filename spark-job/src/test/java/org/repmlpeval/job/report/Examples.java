@@ -80,7 +80,7 @@ public final class Examples {
         return EvaluationReport.of(manifest(images.size()), sum(images), timings());
     }
 
-    /** With what the engines of the machines complained of. */
+    /** With what the engines of the machines complained of; if they did, rounding depends on the batch too. */
     public static EvaluationReport report(List<ImageResult> images, List<String> warnings) {
         return EvaluationReport.of(manifest(TASK, images.size(), warnings), sum(images), timings());
     }
@@ -150,7 +150,18 @@ public final class Examples {
                         List.of(new EnvironmentSection.Machine("17.0.15", "Linux 6.1", "Example CPU", 2)),
                         Map.of("spark", "3.5.9"),
                         new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
-                        new EngineSection("cpu", 2, 1, 90.5, 300_000_000, 400_000_000, 4_000_000_000L, 16, warnings),
+                        new EngineSection(
+                                "cpu",
+                                2,
+                                1,
+                                90.5,
+                                "Nehalem",
+                                warnings.isEmpty(),
+                                300_000_000,
+                                400_000_000,
+                                4_000_000_000L,
+                                16,
+                                warnings),
                         Map.of("gray.jpg", "00ff")),
                 "0123456789abcdef".repeat(4));
     }

@@ -124,6 +124,9 @@ public final class ConsoleSummary {
                 engine.sgemmGigaflopsPerThread() == null
                         ? ""
                         : text(", %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
+        if (Boolean.FALSE.equals(engine.batchIndependent())) {
+            line("rounding    depends on the batch with the kernels for %s", engine.kernels());
+        }
         engine.warnings().forEach(warning -> line("WARNING     %s", warning));
     }
 

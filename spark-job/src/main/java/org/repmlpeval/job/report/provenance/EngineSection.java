@@ -10,6 +10,10 @@ import java.util.List;
  * @param threadsPerRun number of threads that run a batch together
  * @param sgemmGigaflopsPerThread 1e9 operations per second of a matrix product on one thread when the engine started; null if the backend
  *     does not measure it
+ * @param kernels for which CPU the kernels of matrix products are made, as OpenBLAS names it; several names if executors differ; null if
+ *     the backend does not choose kernels
+ * @param batchIndependent whether an image's outputs have the same bits in any batch and on any number of threads; null if the backend
+ *     has not been checked
  * @param weightBytes native memory of the weights of all forms
  * @param peakBytes peak native memory of weights and buffers
  * @param limitBytes limit on this native memory
@@ -21,6 +25,8 @@ public record EngineSection(
         int cores,
         int threadsPerRun,
         Double sgemmGigaflopsPerThread,
+        String kernels,
+        Boolean batchIndependent,
         long weightBytes,
         long peakBytes,
         long limitBytes,

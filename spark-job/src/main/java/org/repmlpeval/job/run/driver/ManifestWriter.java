@@ -207,10 +207,7 @@ final class ManifestWriter {
     private EngineSection engine(List<ShardResult> results) {
         ShardResult.Executor any = results.get(0).executor();
         int imagesPerRun = (int) -most(results, memory -> -memory.imagesPerRun());
-        Stream<String> ofMachines = results.stream()
-                .map(r -> r.executor().backend().get(Backend.WARNING))
-                .filter(Objects::nonNull)
-                .distinct();
+        Stream<String> ofMachines = described(results, Backend.WARNING);
         Stream<String> ofMemory = imagesPerRun < settings.batch()
                 ? Stream.of("native memory was short, or the buffers of a batch were larger than 2 GB: batches of "
                         + imagesPerRun + " images were used instead of " + settings.batch())
@@ -219,17 +216,31 @@ final class ManifestWriter {
                 any.backend().get("backend"),
                 any.cores(),
                 any.threadsPerRun(),
-                results.stream()
-                        .map(r -> r.executor().backend().get(Backend.SGEMM))
-                        .filter(Objects::nonNull)
+                described(results, Backend.SGEMM)
                         .map(Double::valueOf)
                         .min(Double::compare)
+                        .orElse(null),
+                described(results, Backend.KERNELS)
+                        .sorted()
+                        .reduce((first, second) -> first + ", " + second)
+                        .orElse(null),
+                described(results, Backend.BATCH_INDEPENDENT)
+                        .map(Boolean::valueOf)
+                        .reduce(Boolean::logicalAnd)
                         .orElse(null),
                 most(results, MemoryUse::weightBytes),
                 most(results, MemoryUse::peakBytes),
                 -most(results, memory -> -memory.limitBytes()),
                 imagesPerRun,
                 Stream.concat(ofMachines, ofMemory).toList());
+    }
+
+    /** What the executors' backends say about that, without repetitions. */
+    private static Stream<String> described(List<ShardResult> results, String key) {
+        return results.stream()
+                .map(result -> result.executor().backend().get(key))
+                .filter(Objects::nonNull)
+                .distinct();
     }
 
     private static long most(List<ShardResult> results, ToLongFunction<MemoryUse> bytes) {

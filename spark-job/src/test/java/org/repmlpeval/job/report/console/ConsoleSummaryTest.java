@@ -47,7 +47,10 @@ class ConsoleSummaryTest {
     @Test
     void whatIsWrongWithAMachineIsSaid() {
         String text = ConsoleSummary.render(Examples.report(Examples.images(), List.of("OpenBLAS is SLOW here")));
-        assertThat(text.lines()).contains("WARNING     OpenBLAS is SLOW here");
+        assertThat(text.lines())
+                .contains("WARNING     OpenBLAS is SLOW here")
+                .contains("rounding    depends on the batch with the kernels for Nehalem");
+        assertThat(ConsoleSummary.render(Examples.report(Examples.images()))).doesNotContain("kernels");
     }
 
     @Test

@@ -135,6 +135,13 @@ public class EvaluationJobTest {
         assertThat(read.run().shards()).as("no shard is empty").isEqualTo(IMAGES);
         assertThat(read.run().spark().master()).isEqualTo("local[2]");
         assertThat(read.environment().canaries()).isNotEmpty();
+        Map<String, String> engine = Backend.of(read.environment().engine().backend(), Precision.FLOAT32)
+                .description();
+        assertThat(read.environment().engine().kernels())
+                .isEqualTo(engine.get(Backend.KERNELS))
+                .isNotBlank();
+        assertThat(read.environment().engine().batchIndependent())
+                .isEqualTo(Boolean.valueOf(engine.get(Backend.BATCH_INDEPENDENT)));
         assertThat(read.recipe().affected().byMode()).containsOnly(Map.entry("RGB", (long) IMAGES));
     }
 

@@ -41,7 +41,7 @@ class SteadyGemmTest {
     @ParameterizedTest
     @EnumSource
     void aProductInScratchMemoryIsTheProduct(Rounding rounding) {
-        for (int depth : DEPTHS) {
+        for (int depth : new int[] {1, 7, 150}) {
             for (int rows : new int[] {1, 3, 4, 15, 130, 163}) {
                 for (int columns : new int[] {1, 7, 8, 9, 304, 305}) {
                     check(rounding, rows, columns, depth, Sum.OVERWRITE);
@@ -50,6 +50,7 @@ class SteadyGemmTest {
             }
         }
         check(rounding, 700, 30, 40, Sum.ADD);
+        check(rounding, 5, 20, 3136, Sum.OVERWRITE);
     }
 
     private void check(Rounding rounding, int rows, int columns, int depth, Sum sum) {
