@@ -1,6 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ final class ManifestWriter {
             ShardResults results) {
         return new Manifest(
                 Instant.now(),
-                run(results.shards().size()),
+                run(results.facts().size()),
                 data(data, others, results),
                 checkpoint,
                 architecture(),
@@ -181,7 +182,7 @@ final class ManifestWriter {
 
     private EnvironmentSection environment(ShardResults results) {
         List<ShardResult.Executor> executors =
-                results.inOrder().stream().map(ShardResult::executor).toList();
+                results.facts().stream().map(ShardResult.Facts::executor).toList();
         List<Map<String, String>> canaries = executors.stream()
                 .map(ShardResult.Executor::canaries)
                 .distinct()
@@ -200,12 +201,12 @@ final class ManifestWriter {
                 machines,
                 libraries(backend),
                 new NativeMath("openblas " + backend.get("openblas"), backend.get("nd4j.natives"), "float32"),
-                engine(results.inOrder()),
+                engine(results.facts()),
                 canaries.get(0));
     }
 
-    private EngineSection engine(List<ShardResult> results) {
-        ShardResult.Executor any = results.get(0).executor();
+    private EngineSection engine(Collection<ShardResult.Facts> results) {
+        ShardResult.Executor any = results.iterator().next().executor();
         int imagesPerRun = (int) -most(results, memory -> -memory.imagesPerRun());
         Stream<String> ofMachines = results.stream()
                 .map(r -> r.executor().backend().get(Backend.WARNING))
@@ -232,8 +233,12 @@ final class ManifestWriter {
                 Stream.concat(ofMachines, ofMemory).toList());
     }
 
-    private static long most(List<ShardResult> results, ToLongFunction<MemoryUse> bytes) {
-        return results.stream().map(ShardResult::memory).mapToLong(bytes).max().orElseThrow();
+    private static long most(Collection<ShardResult.Facts> results, ToLongFunction<MemoryUse> bytes) {
+        return results.stream()
+                .map(ShardResult.Facts::memory)
+                .mapToLong(bytes)
+                .max()
+                .orElseThrow();
     }
 
     private Map<String, String> libraries(Map<String, String> backend) {
