@@ -2,7 +2,6 @@ package org.repmlpeval.job.cli.options;
 
 import java.util.Optional;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
-import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.model.arch.Architecture;
 import picocli.CommandLine.Option;
 
@@ -38,19 +37,6 @@ public final class LabelOptions {
             paramLabel = "NAME",
             description = "Split of --dataset to evaluate, for example train. Default: the data set's, mostly val.")
     private String split;
-
-    @Option(
-            names = "--keep-predictions",
-            description =
-                    "Also publish the class that each form predicts for each pixel: one PNG per image and form, in the folder"
-                            + " predictions of --out, for 'rescore' and for other programs. Needs labels for per-pixel"
-                            + " scores.")
-    private boolean keepPredictions;
-
-    /** Whether predicted classes of pixels are published. */
-    public Predictions predictions() {
-        return keepPredictions ? Predictions.KEPT : Predictions.COUNTED;
-    }
 
     /** The label files of a network that gives scores per pixel; none for others. */
     public SegmentationSettings segmentation(Architecture architecture) {

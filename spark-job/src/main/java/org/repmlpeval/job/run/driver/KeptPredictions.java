@@ -21,12 +21,12 @@ import org.repmlpeval.partitioning.plan.ShardPlan;
  * @param attempts folder in which the attempts' files lie
  * @param kept folder of the files that are published
  */
-record KeptPredictions(Location attempts, Location kept) {
+public record KeptPredictions(Location attempts, Location kept) {
     /** Folder of the label maps inside a report's folder. */
-    static final String FOLDER = "predictions";
+    public static final String FOLDER = "predictions";
 
     /** Path of a label map below {@link #FOLDER}. */
-    static String file(String form, String image) {
+    public static String file(String form, String image) {
         return form + "/" + image + ".png";
     }
 

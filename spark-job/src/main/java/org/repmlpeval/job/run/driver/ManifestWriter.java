@@ -97,14 +97,7 @@ final class ManifestWriter {
 
     private SegmentationSetup segmentation(EvaluationInputs.Labelled data) {
         return data.segmentation()
-                .map(input -> new SegmentationSetup(
-                        input.set().name(),
-                        input.listing().split().orElse(null),
-                        input.listing().list().orElse(null),
-                        input.classNames(),
-                        input.rule().toString(),
-                        input.listing().orphans().count(),
-                        inference(settings.pixels())))
+                .map(input -> input.setup(inference(settings.pixels())))
                 .orElse(null);
     }
 

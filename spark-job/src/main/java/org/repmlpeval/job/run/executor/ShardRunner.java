@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.read.DecodeAhead;
 import org.repmlpeval.job.run.executor.read.ImageSteps;
+import org.repmlpeval.job.run.executor.read.LabelSteps;
 import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.executor.read.PixelSteps;
 import org.repmlpeval.job.run.executor.read.PreparedImage;
@@ -84,9 +85,10 @@ public record ShardRunner(Configuration conf, RunContext context, Outputs output
         RunContext.Pixels pixels = context.pixels();
         return new PixelSteps(
                 images,
-                reader(pixels.labelRoot(), attempt),
+                new LabelSteps(
+                        reader(pixels.labelRoot(), attempt),
+                        new LabelMapDecoder(pixels.rule(), ImageDecoder.DEFAULT_MAX_PIXELS)),
                 preprocessor,
-                new LabelMapDecoder(pixels.rule(), ImageDecoder.DEFAULT_MAX_PIXELS),
                 pixels.inference(),
                 model.input());
     }
