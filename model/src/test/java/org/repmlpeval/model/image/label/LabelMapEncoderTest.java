@@ -40,5 +40,7 @@ class LabelMapEncoderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("values of a label map up to 65536; legal: 0 to 65535");
         assertThatThrownBy(() -> new LabelMapEncoder(2, 3, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new LabelMapEncoder(2, 3, 65535).png()).isNotEmpty();
+        assertThat(new LabelMapEncoder(2, 3, 0).png()).isNotEmpty();
     }
 }
