@@ -3,12 +3,14 @@ package org.repmlpeval.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of tests. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Deletes a folder with all in it, if it is there; links are removed, not followed. */
@@ -18,6 +20,15 @@ final class Folders {
         }
         for (Path path : below(folder)) {
             Files.delete(path);
+        }
+    }
+
+    /** Copies a folder with all in it to a place that does not exist yet. */
+    public static void copy(Path folder, Path target) throws IOException {
+        List<Path> parentsFirst = new ArrayList<>(below(folder));
+        Collections.reverse(parentsFirst);
+        for (Path path : parentsFirst) {
+            Files.copy(path, target.resolve(folder.relativize(path).toString()));
         }
     }
 

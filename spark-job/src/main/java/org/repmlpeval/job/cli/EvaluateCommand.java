@@ -186,6 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .recipe(recipe.recipe())
                 .inference(pixels.inference())
                 .pixels(pixels.pixels(architecture))
+                .predictions(pixels.predictions())
                 .forms(forms.forms())
                 .calibration(calibration.images())
                 .out(out)

@@ -99,6 +99,59 @@ class LabelRuleTest {
     }
 
     @Test
+    void boundsOfTheRangesAreLegalAndWhatLiesBeyondIsNot() {
+        assertThat(LabelRule.of(LabelRule.MOST_CLASSES).build().classes()).isEqualTo(32767);
+        refused(LabelRule.of(LabelRule.MOST_CLASSES + 1), "label rule with 32768 classes; legal: 1 to 32767");
+        assertThat(LabelRule.of(1).ignoring(Set.of(65535)).build().ofValue(65535))
+                .isEqualTo(IGNORED);
+        refused(LabelRule.of(1).ignoring(Set.of(65536)), "ignore value 65536; legal: 0 to 65535");
+        assertThat(LabelRule.of(1).labelMap(Map.of(0, 0, 65535, 0)).build().ofValue(65535))
+                .isZero();
+        refused(LabelRule.of(1).labelMap(Map.of(65536, 0)), "label map with the value 65536; legal: 0 to 65535");
+        assertThat(LabelRule.of(1).colours(Map.of(0, 0, 0xFFFFFF, 0)).build().ofColour(0xFFFFFF))
+                .isZero();
+        refused(LabelRule.of(1).colours(Map.of(0x1000000, 0)), "colour 16777216; legal: 0x000000 to 0xFFFFFF");
+        refused(LabelRule.of(1).colours(Map.of(-1, 0)), "colour -1; legal: 0x000000 to 0xFFFFFF");
+        refused(
+                LabelRule.of(1).colours(Map.of(1, 0)).unmapped(Unmapped.KEEP),
+                "label rule with a colour map keeps unmapped colours; legal: stray or ignore");
+    }
+
+    /** Of the values from 1 to 2, one may be ignored, and any number of those that are no class. */
+    @Test
+    void someClassMustBeLeft() {
+        assertThat(LabelRule.of(2)
+                        .zero(Zero.REDUCED)
+                        .ignoring(Set.of(0, 2, 3, 4))
+                        .build()
+                        .ofValue(1))
+                .isZero();
+        refused(
+                LabelRule.of(2).zero(Zero.REDUCED).ignoring(Set.of(1, 2, 3)),
+                "label rule ignores every value that is a class: [1, 2]");
+        assertThat(LabelRule.of(2).ignoring(Set.of(1, 2)).build().ofValue(0)).isZero();
+    }
+
+    @Test
+    void textSaysWhatTheRuleDoes() {
+        assertThat(LabelRule.of(3).build()).hasToString("3 classes");
+        assertThat(LabelRule.of(3).zero(Zero.REDUCED).ignoring(Set.of(7, 8)).build())
+                .hasToString(
+                        "3 classes; 0 and 255 are ignored and other values are reduced by 1 (reduce_zero_label); ignored values: 7, 8");
+        LabelRule kept = LabelRule.of(3)
+                .labelMap(Map.of(4, 1, 5, 2))
+                .unmapped(Unmapped.KEEP)
+                .build();
+        assertThat(kept).hasToString("3 classes; 2 values are mapped, others are kept");
+        assertThat(kept.unmapped()).isEqualTo(Unmapped.KEEP);
+        assertThat(LabelRule.of(3)
+                        .colours(Map.of(4, 1))
+                        .unmapped(Unmapped.IGNORE)
+                        .build())
+                .hasToString("3 classes; 1 colour is mapped, others are ignored");
+    }
+
+    @Test
     void rulesTravelToExecutors() throws Exception {
         LabelRule rule =
                 LabelRule.of(2).labelMap(Map.of(7, 1)).ignoring(Set.of(255)).build();

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.repmlpeval.job.run.executor.Inference;
+import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -60,6 +61,19 @@ public final class PixelOptions {
                     "Average the output for each image with that for its mirrored twin: per-pixel scores with labels, or"
                             + " embeddings with --pairs, --probes, --gallery or --distractors.")
     private boolean flip;
+
+    @Option(
+            names = "--keep-predictions",
+            description =
+                    "Also publish the class that each form predicts for each pixel: one PNG per image and form, in the folder"
+                            + " predictions of --out, for 'rescore' and for other programs. Needs labels for per-pixel"
+                            + " scores.")
+    private boolean keepPredictions;
+
+    /** Whether predicted classes of pixels are published. */
+    public Predictions predictions() {
+        return keepPredictions ? Predictions.KEPT : Predictions.COUNTED;
+    }
 
     /** How an image is given to a network whose outputs have no labels. */
     public Inference inference() {

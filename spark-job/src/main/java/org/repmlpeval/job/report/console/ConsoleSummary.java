@@ -25,6 +25,7 @@ import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
+import org.repmlpeval.job.report.segmentation.SegmentationSection;
 
 /** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or name is longer. */
 public final class ConsoleSummary {
@@ -61,6 +62,13 @@ public final class ConsoleSummary {
         summary.exactness();
         summary.speed();
         return summary.out.toString();
+    }
+
+    /** The part of a summary that scores pixels, without a heading. */
+    public static String pixels(SegmentationSection section) {
+        Lines lines = new Lines();
+        new SegmentationSummary(section, lines).write();
+        return lines.toString();
     }
 
     private void subject() {

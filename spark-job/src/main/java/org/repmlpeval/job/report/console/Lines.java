@@ -18,7 +18,7 @@ final class Lines {
     }
 
     void drift(String name, DriftLine drift) {
-        row(name, drift, Lines::small, small(drift.mean()));
+        row(name, drift, Lines::small, small(drift.mean()), "no image differs");
     }
 
     /** Writes a line of the same table, with counts as values. */
@@ -27,10 +27,13 @@ final class Lines {
                 name,
                 counts,
                 count -> count == null ? "-" : text("%.0f", count),
-                counts.mean() == null ? "-" : text("%.1f", counts.mean()));
+                counts.mean() == null ? "-" : text("%.1f", counts.mean()),
+                "no image has a changed pixel");
     }
 
-    private void row(String name, DriftLine line, Function<Double, String> format, String mean) {
+    /** @param none takes the place of the worst image if all values are 0 */
+    private void row(String name, DriftLine line, Function<Double, String> format, String mean, String none) {
+        String worst = line.worstImage() == null ? "-" : line.worstImage();
         line(
                 "%-22s  %8s %8s %8s %8s  %s",
                 name,
@@ -38,7 +41,7 @@ final class Lines {
                 format.apply(line.p99()),
                 format.apply(line.p50()),
                 mean,
-                line.worstImage() == null ? "-" : line.worstImage());
+                line.max() != null && line.max() == 0 ? none : worst);
     }
 
     static String small(Double value) {

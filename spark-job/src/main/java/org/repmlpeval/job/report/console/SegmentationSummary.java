@@ -131,16 +131,18 @@ final class SegmentationSummary {
 
     private void worstClasses() {
         FormSegmentation reference = section.forms().get(0);
-        List<Integer> worst = IntStream.range(0, reference.classes().size())
-                .filter(c -> reference.classes().get(c).iouPercent() != null)
+        List<Integer> labelled = IntStream.range(0, reference.classes().size())
+                .filter(c -> reference.classes().get(c).labelled() > 0)
                 .boxed()
+                .toList();
+        if (labelled.isEmpty()) {
+            out.line("no pixel is labelled with a class");
+            return;
+        }
+        List<Integer> worst = labelled.stream()
                 .sorted(Comparator.comparing(c -> reference.classes().get(c).iouPercent()))
                 .limit(WORST)
                 .toList();
-        if (worst.isEmpty()) {
-            out.line("no class occurs in labels or predictions");
-            return;
-        }
         out.line("");
         out.line(
                 "lowest IoU, %%             %s   labelled pixels",
@@ -155,6 +157,10 @@ final class SegmentationSummary {
                                     text("%10s", percent(form.classes().get(c).iouPercent())))
                             .collect(Collectors.joining()),
                     text("%,d", score.labelled()));
+        }
+        int without = reference.classes().size() - labelled.size();
+        if (without > 0) {
+            out.line("classes without labelled pixels, not shown: %,d", without);
         }
     }
 

@@ -48,6 +48,11 @@ public final class RowsParquet implements AutoCloseable {
         return RowsSchema.drift(form, measure);
     }
 
+    /** Name of the column with the SHA-256 of a form's predictions. */
+    public static String predictionColumn(String form) {
+        return RowsSchema.predictionSha256(form);
+    }
+
     /** The columns of a task's rows. */
     public static MessageType schema(Task task) {
         return RowsSchema.of(task);

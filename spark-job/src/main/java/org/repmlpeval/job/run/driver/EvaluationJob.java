@@ -35,6 +35,7 @@ import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -119,10 +120,10 @@ public final class EvaluationJob {
             Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
             EvaluationReport measured = prepared.faces().isPresent()
                     ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
-                    : report(prepared, manifest, results.counts(prepared.task()), timings, output);
+                    : report(prepared, manifest, results.counts(), timings, output);
             EvaluationReport report = measured.with(results.exactness());
             watch.check();
-            publish(output, results, report);
+            publish(output, prepared.plan(), results, report);
             return report;
         }
     }
@@ -233,7 +234,8 @@ public final class EvaluationJob {
     }
 
     private ShardResults submit(
-            String runId, EvaluationInputs inputs, Prepared prepared, OutputFolder output, CancellationWatch watch) {
+            String runId, EvaluationInputs inputs, Prepared prepared, OutputFolder output, CancellationWatch watch)
+            throws IOException {
         SentObject model = prepared.model().bundle();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
         ShardTask shardTask = new ShardTask(
@@ -243,7 +245,7 @@ public final class EvaluationJob {
                 inputs.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
-                output.rows());
+                output.outputs(settings.predictions()));
         ShardResults results = new ShardResults();
         Pass pass = (listing, task, shards, taken) -> runTasks(
                 shardTask.with(shardTask.context().with(listing.root(), task)),
@@ -265,6 +267,7 @@ public final class EvaluationJob {
                         .run();
             } else {
                 progress.start(prepared.listing().entries().size());
+                results.start(prepared.task().none());
                 runTasks(shardTask, prepared.plan().shards(), results::add, watch);
                 results.requireComplete(prepared.plan().shards().size());
             }
@@ -327,7 +330,7 @@ public final class EvaluationJob {
                     prepared.model().given(),
                     List.of());
         }
-        TaskResult counts = results.counts(prepared.task());
+        TaskResult counts = results.counts();
         List<Shard> sample =
                 ExactSample.of(prepared.listing(), counts, settings.statistics().exactSample());
         if (sample.isEmpty()) {
@@ -370,11 +373,13 @@ public final class EvaluationJob {
         }
     }
 
-    private static void publish(OutputFolder output, ShardResults results, EvaluationReport report) throws IOException {
-        for (ShardResult result : results.inOrder()) {
-            output.keepRows(result.shard(), result.rowsFile());
+    private void publish(OutputFolder output, ShardPlan plan, ShardResults results, EvaluationReport report)
+            throws IOException {
+        output.keepRows(results.byShard());
+        if (settings.predictions() == Predictions.KEPT) {
+            long files = report.outcomes().scored() * settings.forms().size();
+            output.predictions().keep(results.byShard(), plan, files);
         }
-        output.dropOtherRows(results.shards());
         output.write("report.json", ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
         output.publish();
     }

@@ -40,8 +40,9 @@ final class FacePasses {
     void run() {
         for (FaceSet set : faces.plan().kept()) {
             Task task = faces.keeping(set);
-            int first = run(set, task, UnaryOperator.identity());
-            faces.add(set, results.counts(task.none(), first, shards));
+            results.start(task.none());
+            run(set, task, UnaryOperator.identity());
+            faces.add(set, results.counts());
         }
         if (faces.plan().probes().isEmpty()) {
             return;
@@ -49,13 +50,13 @@ final class FacePasses {
         faces.startRanking();
         if (faces.plan().distractors().isPresent()) {
             FaceSet set = faces.plan().distractors().get();
-            int first = run(set, faces.counting(), result -> result.with(faces.count(result.counts())));
-            faces.addCounted(results.counts(faces.noAgreement(), first, shards));
+            results.start(faces.noAgreement());
+            run(set, faces.counting(), result -> result.with(faces.count(result.counts())));
+            faces.addCounted(results.counts());
         }
     }
 
-    /** Returns the number of the set's first shard. */
-    private int run(FaceSet set, Task task, UnaryOperator<ShardResult> taken) {
+    private void run(FaceSet set, Task task, UnaryOperator<ShardResult> taken) {
         int first = shards;
         List<Shard> numbered = planner.apply(set.listing()).shards().stream()
                 .map(shard -> new Shard(first + shard.id(), shard.entries()))
@@ -63,7 +64,6 @@ final class FacePasses {
         shards += numbered.size();
         pass.run(set.listing(), task, numbered, taken);
         results.requireComplete(shards);
-        return first;
     }
 
     /** Writes {@code pairs.csv} if there are pairs, and returns the report. */

@@ -1,6 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ final class ManifestWriter {
             ShardResults results) {
         return new Manifest(
                 Instant.now(),
-                run(results.shards().size()),
+                run(results.facts().size()),
                 data(data, others, results),
                 checkpoint,
                 architecture(),
@@ -96,14 +97,7 @@ final class ManifestWriter {
 
     private SegmentationSetup segmentation(EvaluationInputs.Labelled data) {
         return data.segmentation()
-                .map(input -> new SegmentationSetup(
-                        input.set().name(),
-                        input.listing().split().orElse(null),
-                        input.listing().list().orElse(null),
-                        input.classNames(),
-                        input.rule().toString(),
-                        input.listing().orphans().count(),
-                        inference(settings.pixels())))
+                .map(input -> input.setup(inference(settings.pixels())))
                 .orElse(null);
     }
 
@@ -181,7 +175,7 @@ final class ManifestWriter {
 
     private EnvironmentSection environment(ShardResults results) {
         List<ShardResult.Executor> executors =
-                results.inOrder().stream().map(ShardResult::executor).toList();
+                results.facts().stream().map(ShardResult.Facts::executor).toList();
         List<Map<String, String>> canaries = executors.stream()
                 .map(ShardResult.Executor::canaries)
                 .distinct()
@@ -200,12 +194,12 @@ final class ManifestWriter {
                 machines,
                 libraries(backend),
                 new NativeMath("openblas " + backend.get("openblas"), backend.get("nd4j.natives"), "float32"),
-                engine(results.inOrder()),
+                engine(results.facts()),
                 canaries.get(0));
     }
 
-    private EngineSection engine(List<ShardResult> results) {
-        ShardResult.Executor any = results.get(0).executor();
+    private EngineSection engine(Collection<ShardResult.Facts> results) {
+        ShardResult.Executor any = results.iterator().next().executor();
         int imagesPerRun = (int) -most(results, memory -> -memory.imagesPerRun());
         Stream<String> ofMachines = described(results, Backend.WARNING);
         Stream<String> ofMemory = imagesPerRun < settings.batch()
@@ -236,15 +230,19 @@ final class ManifestWriter {
     }
 
     /** What the executors' backends say about that, without repetitions. */
-    private static Stream<String> described(List<ShardResult> results, String key) {
+    private static Stream<String> described(Collection<ShardResult.Facts> results, String key) {
         return results.stream()
                 .map(result -> result.executor().backend().get(key))
                 .filter(Objects::nonNull)
                 .distinct();
     }
 
-    private static long most(List<ShardResult> results, ToLongFunction<MemoryUse> bytes) {
-        return results.stream().map(ShardResult::memory).mapToLong(bytes).max().orElseThrow();
+    private static long most(Collection<ShardResult.Facts> results, ToLongFunction<MemoryUse> bytes) {
+        return results.stream()
+                .map(ShardResult.Facts::memory)
+                .mapToLong(bytes)
+                .max()
+                .orElseThrow();
     }
 
     private Map<String, String> libraries(Map<String, String> backend) {

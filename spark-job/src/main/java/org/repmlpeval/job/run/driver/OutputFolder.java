@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +17,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.report.rows.ClassTables;
+import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.job.run.executor.ShardRunner;
+import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class OutputFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
     private static final String ROWS = "rows";
+    private static final String ATTEMPTS = "attempts";
 
     private final FileSystem fileSystem;
     private final Path target;
@@ -70,13 +75,31 @@ public final class OutputFolder implements AutoCloseable {
                 parent.getScheme(), parent.getAuthority(), folder.endsWith("/") ? folder + name : folder + "/" + name);
     }
 
-    /** The folder where executors write their rows. */
-    String rows() {
+    /** The folders where executors write. */
+    ShardRunner.Outputs outputs(Predictions predictions) throws IOException {
+        if (predictions == Predictions.COUNTED) {
+            return new ShardRunner.Outputs(rows(), null);
+        }
+        Path attempts = new Path(aside, ATTEMPTS);
+        if (!fileSystem.mkdirs(attempts)) {
+            throw new IOException("cannot create " + attempts);
+        }
+        return new ShardRunner.Outputs(rows(), attempts.toString());
+    }
+
+    private String rows() {
         return new Path(aside, ROWS).toString();
     }
 
+    /** The label maps that executors wrote. */
+    KeptPredictions predictions() {
+        return new KeptPredictions(
+                new Location(fileSystem, new Path(aside, ATTEMPTS)),
+                new Location(fileSystem, new Path(aside, KeptPredictions.FOLDER)));
+    }
+
     /** Gives an attempt's file of rows its final name. */
-    void keepRows(int shard, String attemptFile) throws IOException {
+    private void keepRows(int shard, String attemptFile) throws IOException {
         Path source = new Path(rows(), attemptFile);
         Path kept = new Path(rows(), rowsFile(shard));
         IOException cause = null;
@@ -97,10 +120,13 @@ public final class OutputFolder implements AutoCloseable {
         return String.format(Locale.ROOT, "shard-%06d.parquet", shard);
     }
 
-    /** Deletes the files of attempts whose result was not used. */
-    void dropOtherRows(Set<Integer> kept) throws IOException {
+    /** Keeps the rows of the attempts whose results were used, and deletes all others. */
+    void keepRows(Map<Integer, ShardResult.Facts> results) throws IOException {
         Set<String> names = new HashSet<>();
-        kept.forEach(shard -> names.add(rowsFile(shard)));
+        for (Map.Entry<Integer, ShardResult.Facts> result : results.entrySet()) {
+            keepRows(result.getKey(), ShardRunner.rowsFile(result.getValue().attempt()));
+            names.add(rowsFile(result.getKey()));
+        }
         for (FileStatus file : fileSystem.listStatus(new Path(rows()))) {
             if (!names.contains(file.getPath().getName())) {
                 fileSystem.delete(file.getPath(), false);

@@ -64,11 +64,12 @@ public final class ShardLoop {
         try (Cores cores = new Cores(threads);
                 LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
                         .load(settings.architecture(), weights, options(settings, cores))) {
-            ShardRunner runner = new ShardRunner(hadoop, inputs.context(data, task), settings.out(), model, cores);
+            ShardRunner runner = new ShardRunner(
+                    hadoop, inputs.context(data, task), new ShardRunner.Outputs(settings.out(), null), model, cores);
             List<Future<TaskResult>> results = new ArrayList<>();
             for (Shard shard : shards) {
-                results.add(pool.submit(
-                        () -> runner.run(shard, "loop-" + shard.id() + ".parquet", PatientReader.Attempt.LAST, () -> {})
+                results.add(
+                        pool.submit(() -> runner.run(shard, "loop-" + shard.id(), PatientReader.Attempt.LAST, () -> {})
                                 .counts()));
             }
             TaskResult counts = task.none();

@@ -1,6 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,17 +15,27 @@ import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 
-/** Collects one result per shard as they arrive, and merges them in the order of shard ids when all have arrived. */
+/**
+ * Collects one result per shard. Counts are added up as the results arrive, and only the sum is kept, so that memory does not grow with the
+ * number of shards. The sum is the same for any order, see {@link TaskResult}.
+ */
 final class ShardResults {
-    private final Map<Integer, ShardResult> byShard = new TreeMap<>();
+    private final Map<Integer, ShardResult.Facts> byShard = new TreeMap<>();
+    private TaskResult counts;
     private ExactnessSection exactness;
+
+    /** Starts a sum; the results that arrive from now on are added to it. */
+    synchronized void start(TaskResult none) {
+        counts = none;
+    }
 
     /** @throws IllegalStateException if the shard already has a result */
     synchronized void add(ShardResult result) {
-        if (byShard.putIfAbsent(result.shard(), result) != null) {
+        if (byShard.putIfAbsent(result.shard(), result.facts()) != null) {
             throw new IllegalStateException("shard " + result.shard()
                     + " gave two results; nothing is published, because its images would" + " count twice");
         }
+        counts = counts.plus(result.counts());
     }
 
     /** @throws IllegalStateException if a shard of {@code 0 … shards−1} is missing */
@@ -41,8 +52,9 @@ final class ShardResults {
         }
     }
 
-    TaskResult counts(Task task) {
-        return byShard.values().stream().map(ShardResult::counts).reduce(task.none(), TaskResult::plus);
+    /** The sum of the results that arrived since the last {@link #start}. */
+    synchronized TaskResult counts() {
+        return counts;
     }
 
     /** Adds what a sample of images in float64 said; null if none ran. */
@@ -57,34 +69,28 @@ final class ShardResults {
     /** The run's digest: shards are consecutive ranges of the sorted listing. */
     String digest() {
         return ImageDigest.ofRun(
-                byShard.values().stream().map(ShardResult::digests).toList());
-    }
-
-    /** The sum over the shards {@code from … to−1}. */
-    TaskResult counts(TaskResult none, int from, int to) {
-        return byShard.entrySet().stream()
-                .filter(shard -> shard.getKey() >= from && shard.getKey() < to)
-                .map(shard -> shard.getValue().counts())
-                .reduce(none, TaskResult::plus);
+                byShard.values().stream().map(ShardResult.Facts::digests).toList());
     }
 
     TaskTimes times(Task task) {
-        return byShard.values().stream().map(ShardResult::times).reduce(TaskTimes.empty(task), TaskTimes::plus);
+        return byShard.values().stream().map(ShardResult.Facts::times).reduce(TaskTimes.empty(task), TaskTimes::plus);
     }
 
     ImageTally tally() {
-        return byShard.values().stream().map(ShardResult::tally).reduce(ImageTally.empty(), ImageTally::plus);
+        return byShard.values().stream().map(ShardResult.Facts::tally).reduce(ImageTally.empty(), ImageTally::plus);
     }
 
     List<Double> seconds() {
-        return byShard.values().stream().map(ShardResult::seconds).toList();
+        return byShard.values().stream().map(ShardResult.Facts::seconds).toList();
     }
 
-    List<ShardResult> inOrder() {
-        return new ArrayList<>(byShard.values());
+    /** In the order of the shards. */
+    Collection<ShardResult.Facts> facts() {
+        return byShard.values();
     }
 
-    Set<Integer> shards() {
-        return byShard.keySet();
+    /** By the id of the shard. */
+    Map<Integer, ShardResult.Facts> byShard() {
+        return Collections.unmodifiableMap(byShard);
     }
 }

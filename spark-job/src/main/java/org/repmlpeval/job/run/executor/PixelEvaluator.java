@@ -1,20 +1,12 @@
 package org.repmlpeval.job.run.executor;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.read.DecodeAhead;
-import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.run.executor.read.PixelSteps;
 import org.repmlpeval.job.run.executor.read.PreparedPixels;
-import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.TaskImage;
-import org.repmlpeval.job.task.TaskResult;
-import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.segmentation.ImageScorer;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.arch.network.Form;
@@ -30,7 +22,7 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
  * Scores the pixels of one shard's images against their label maps. The rows of all forms are read in step, so that no form's scores of a
  * whole image are ever held.
  */
-final class PixelEvaluator implements ShardRunner.Evaluator {
+final class PixelEvaluator {
     /** Rows of pixels between two questions whether the task still lives. */
     private static final int ROWS_ALIVE = 64;
 
@@ -38,44 +30,45 @@ final class PixelEvaluator implements ShardRunner.Evaluator {
     private final List<Form> forms;
     private final PixelScores scores;
     private final Preprocessor preprocessor;
-    private final RowsParquet rows;
+    private final ShardTally tally;
+    private final PredictionFiles predictions;
     private final Runnable alive;
-    private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
 
-    private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
-    private TaskResult counts;
-    private ImageTally tally = ImageTally.empty();
-    private long decodeNanos;
-    private long inferred;
-
-    PixelEvaluator(RunContext context, LoadedModel model, Preprocessor preprocessor, RowsParquet rows, Runnable alive) {
+    /** @param predictions gets the predicted classes of each image; null if they are not kept */
+    PixelEvaluator(
+            RunContext context,
+            LoadedModel model,
+            Preprocessor preprocessor,
+            ShardTally tally,
+            PredictionFiles predictions,
+            Runnable alive) {
         task = (SegmentationTask) context.task();
         forms = context.forms();
         scores = new PixelScores(model, context.pixels().inference());
         this.preprocessor = preprocessor;
-        this.rows = rows;
+        this.tally = tally;
+        this.predictions = predictions;
         this.alive = alive;
-        counts = task.none();
-        task.forms().forEach(form -> inferenceNanos.put(form, 0L));
     }
 
     void evaluate(DecodeAhead<PixelSteps.Files, PreparedPixels> images) throws IOException, InterruptedException {
+        int index = 0;
         for (PreparedPixels image = images.next(); image != null; image = images.next()) {
-            decodeNanos += image.nanos();
             TaskImage result =
-                    image.usable() ? score(image) : task.fault(image.subject(), image.outcome(), image.reason());
-            counts = counts.plus(result);
-            digests.writeBytes(ImageDigest.of(result, task.forms()));
-            tally = image.decoded() == null ? tally : tally.plus(image.decoded().tally());
-            ShardRunner.write(rows, result, image.decoded());
+                    image.usable() ? score(image, index) : task.fault(image.subject(), image.outcome(), image.reason());
+            tally.add(result, image.decoded(), image.nanos());
+            index++;
         }
         alive.run();
     }
 
-    private TaskImage score(PreparedPixels image) {
+    /** @param index place of the image in the shard */
+    private TaskImage score(PreparedPixels image, int index) throws IOException {
         LabelMap label = image.label();
         List<ScoreRows> perForm = rows(image);
         ImageScorer scorer = new ImageScorer(task, label.width());
+        PredictionFiles.Image kept =
+                predictions == null ? null : predictions.image(index, label.width(), label.height());
         List<float[][]> row = new ArrayList<>();
         for (int y = 0; y < label.height(); y++) {
             if (y % ROWS_ALIVE == 0) {
@@ -83,52 +76,40 @@ final class PixelEvaluator implements ShardRunner.Evaluator {
             }
             row.clear();
             for (int f = 0; f < forms.size(); f++) {
-                long start = System.nanoTime();
-                row.add(perForm.get(f).next());
-                inferenceNanos.merge(forms.get(f).label(), System.nanoTime() - start, Long::sum);
+                row.add(tally.inference(forms.get(f), perForm.get(f)::next));
             }
             scorer.row(row, label.classes(), y * label.width());
+            if (kept != null) {
+                kept.row(y, scorer);
+            }
         }
-        inferred++;
+        if (kept != null) {
+            alive.run();
+            kept.write();
+        }
+        tally.inferred(1);
         return scorer.image(
                 image.entry().id(),
                 label.stray().pixels() == 0 ? null : label.stray().toString());
     }
 
     private List<ScoreRows> rows(PreparedPixels image) {
-        long start = System.nanoTime();
-        List<ImageView> views = new ArrayList<>();
-        for (RgbImage scaled : image.scaled()) {
-            views.add(ImageView.of(preprocessor.normalised(scaled), scaled.height(), scaled.width()));
-        }
-        decodeNanos += System.nanoTime() - start;
+        List<ImageView> views = tally.decoding(() -> views(image));
         List<ScoreRows> perForm = new ArrayList<>();
         for (Form form : forms) {
-            long begun = System.nanoTime();
-            perForm.add(scores.rows(
-                    form, views, image.label().height(), image.label().width()));
-            inferenceNanos.merge(form.label(), System.nanoTime() - begun, Long::sum);
+            perForm.add(tally.inference(
+                    form,
+                    () -> scores.rows(
+                            form, views, image.label().height(), image.label().width())));
         }
         return perForm;
     }
 
-    @Override
-    public byte[] digests() {
-        return digests.toByteArray();
-    }
-
-    @Override
-    public TaskResult counts() {
-        return counts;
-    }
-
-    @Override
-    public ImageTally tally() {
-        return tally;
-    }
-
-    @Override
-    public TaskTimes times() {
-        return new TaskTimes(inferred, decodeNanos, inferenceNanos);
+    private List<ImageView> views(PreparedPixels image) {
+        List<ImageView> views = new ArrayList<>();
+        for (RgbImage scaled : image.scaled()) {
+            views.add(ImageView.of(preprocessor.normalised(scaled), scaled.height(), scaled.width()));
+        }
+        return views;
     }
 }

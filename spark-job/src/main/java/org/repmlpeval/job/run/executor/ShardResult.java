@@ -12,28 +12,32 @@ import org.repmlpeval.model.engine.MemoryUse;
  * The result of one shard. It is the only thing that a task sends back, so a retried task replaces its result.
  *
  * @param shard id of the shard in the plan
- * @param counts what its images add up to
- * @param digests the {@link org.repmlpeval.job.task.ImageDigest}s of its images in order, 32 bytes each
- * @param tally formats of its images
- * @param seconds duration of the task
- * @param rowsFile name of the attempt's file of rows
- * @param executor where it ran
- * @param memory memory of the executor's model at the end of the shard
+ * @param counts what its images add up to. They may be large, so the driver adds them up at once and keeps the sum only
  */
-public record ShardResult(
-        int shard,
-        TaskResult counts,
-        byte[] digests,
-        TaskTimes times,
-        ImageTally tally,
-        double seconds,
-        String rowsFile,
-        Executor executor,
-        MemoryUse memory)
-        implements Serializable {
+public record ShardResult(int shard, TaskResult counts, Facts facts) implements Serializable {
+    /**
+     * What the driver keeps of each shard.
+     *
+     * @param attempt name of the attempt, with which the names of its files begin
+     * @param digests the {@link org.repmlpeval.job.task.ImageDigest}s of its images in order, 32 bytes each
+     * @param tally formats of its images
+     * @param seconds duration of the task
+     * @param executor where it ran
+     * @param memory memory of the executor's model at the end of the shard
+     */
+    public record Facts(
+            String attempt,
+            byte[] digests,
+            TaskTimes times,
+            ImageTally tally,
+            double seconds,
+            Executor executor,
+            MemoryUse memory)
+            implements Serializable {}
+
     /** The same result with other counts. */
     public ShardResult with(TaskResult other) {
-        return new ShardResult(shard, other, digests, times, tally, seconds, rowsFile, executor, memory);
+        return new ShardResult(shard, other, facts);
     }
 
     /**

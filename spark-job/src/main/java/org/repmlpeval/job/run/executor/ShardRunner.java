@@ -1,29 +1,27 @@
 package org.repmlpeval.job.run.executor;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.read.DecodeAhead;
-import org.repmlpeval.job.run.executor.read.DecodedFacts;
 import org.repmlpeval.job.run.executor.read.ImageSteps;
-import org.repmlpeval.job.run.executor.read.ImageTally;
+import org.repmlpeval.job.run.executor.read.LabelSteps;
 import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.executor.read.PixelSteps;
 import org.repmlpeval.job.run.executor.read.PreparedImage;
 import org.repmlpeval.job.run.executor.read.PreparedPixels;
-import org.repmlpeval.job.task.TaskImage;
-import org.repmlpeval.job.task.TaskResult;
-import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.faces.FaceTask;
 import org.repmlpeval.job.task.faces.Views;
+import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.model.image.label.LabelMapDecoder;
 import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ReadResult;
 
@@ -33,37 +31,49 @@ import org.repmlpeval.partitioning.read.ReadResult;
  *
  * @param conf configuration of the file systems
  * @param context the values that are the same for every shard
- * @param rows folder for the files of rows
+ * @param outputs folders for what is written of each image
  */
-public record ShardRunner(Configuration conf, RunContext context, String rows, LoadedModel model, Cores cores) {
+public record ShardRunner(Configuration conf, RunContext context, Outputs outputs, LoadedModel model, Cores cores) {
     /** Number of batches that decoding may be ahead of inference. */
     private static final int BATCHES_AHEAD = 2;
 
-    /** What has been counted of a shard. */
-    public interface Evaluator {
-        TaskResult counts();
+    /**
+     * Folders to which each attempt at a shard writes files of its own.
+     *
+     * @param rows for the files of rows
+     * @param predictions for the {@link PredictionFiles}; null if they are not kept
+     */
+    public record Outputs(String rows, String predictions) implements Serializable {}
 
-        /** The {@link org.repmlpeval.job.task.ImageDigest}s of the shard's images in order. */
-        byte[] digests();
-
-        ImageTally tally();
-
-        TaskTimes times();
+    /** The file of an attempt's rows. */
+    public static String rowsFile(String attempt) {
+        return attempt + ".parquet";
     }
 
     /**
-     * @param rowsFile name of the file of rows to write
+     * @param attempt name of this attempt at the shard, with which its files begin
      * @param alive called between batches; throws to give up
      */
-    public Evaluator run(Shard shard, String rowsFile, PatientReader.Attempt attempt, Runnable alive)
+    public ShardTally run(Shard shard, String attempt, PatientReader.Attempt retries, Runnable alive)
             throws IOException, InterruptedException {
         Preprocessor preprocessor = new Preprocessor(context.recipe());
-        PatientReader images = reader(context.source().root(), attempt);
-        try (RowsParquet out = new RowsParquet(new Path(rows, rowsFile), conf, context.task())) {
-            return context.pixels() == null
-                    ? vectors(shard, new ImageSteps(images, preprocessor), out, alive)
-                    : pixels(shard, pixelSteps(images, preprocessor, attempt), out, alive);
+        PatientReader images = reader(context.source().root(), retries);
+        try (RowsParquet out = new RowsParquet(new Path(outputs.rows(), rowsFile(attempt)), conf, context.task())) {
+            ShardTally tally = new ShardTally(context.task(), out);
+            if (context.pixels() == null) {
+                vectors(shard, new ImageSteps(images, preprocessor), tally, alive);
+            } else {
+                pixels(shard, pixelSteps(images, preprocessor, retries), tally, predictions(attempt), alive);
+            }
+            return tally;
         }
+    }
+
+    private PredictionFiles predictions(String attempt) throws IOException {
+        return outputs.predictions() == null
+                ? null
+                : new PredictionFiles(
+                        Location.of(conf, outputs.predictions()), attempt, (SegmentationTask) context.task());
     }
 
     private PatientReader reader(URI root, PatientReader.Attempt attempt) throws IOException {
@@ -75,20 +85,19 @@ public record ShardRunner(Configuration conf, RunContext context, String rows, L
         RunContext.Pixels pixels = context.pixels();
         return new PixelSteps(
                 images,
-                reader(pixels.labelRoot(), attempt),
+                new LabelSteps(
+                        reader(pixels.labelRoot(), attempt),
+                        new LabelMapDecoder(pixels.rule(), ImageDecoder.DEFAULT_MAX_PIXELS)),
                 preprocessor,
-                new LabelMapDecoder(pixels.rule(), ImageDecoder.DEFAULT_MAX_PIXELS),
                 pixels.inference(),
                 model.input());
     }
 
-    private Evaluator vectors(Shard shard, ImageSteps steps, RowsParquet out, Runnable alive)
+    private void vectors(Shard shard, ImageSteps steps, ShardTally tally, Runnable alive)
             throws IOException, InterruptedException {
         int ahead = Math.multiplyExact(BATCHES_AHEAD, context.inference().imagesTogether(context.batch()));
         try (DecodeAhead<ReadResult, PreparedImage> images = new DecodeAhead<>(steps, shard, cores, ahead)) {
-            ShardEvaluator evaluator = new ShardEvaluator(context, forward(), steps.preprocessor(), out, alive);
-            evaluator.evaluate(images);
-            return evaluator;
+            new ShardEvaluator(context, forward(), steps.preprocessor(), tally, alive).evaluate(images);
         }
     }
 
@@ -99,22 +108,11 @@ public record ShardRunner(Configuration conf, RunContext context, String rows, L
                 : forward;
     }
 
-    private Evaluator pixels(Shard shard, PixelSteps steps, RowsParquet out, Runnable alive)
+    private void pixels(Shard shard, PixelSteps steps, ShardTally tally, PredictionFiles predictions, Runnable alive)
             throws IOException, InterruptedException {
         try (DecodeAhead<PixelSteps.Files, PreparedPixels> images =
                 new DecodeAhead<>(steps, shard, cores, BATCHES_AHEAD)) {
-            PixelEvaluator evaluator = new PixelEvaluator(context, model, steps.preprocessor(), out, alive);
-            evaluator.evaluate(images);
-            return evaluator;
-        }
-    }
-
-    /** Writes an image's row. @param decoded null if the image was not decoded */
-    static void write(RowsParquet rows, TaskImage result, DecodedFacts decoded) throws IOException {
-        if (decoded == null) {
-            rows.write(result);
-        } else {
-            rows.write(result, new ImageFacts(decoded.mode(), decoded.width(), decoded.height()));
+            new PixelEvaluator(context, model, steps.preprocessor(), tally, predictions, alive).evaluate(images);
         }
     }
 }

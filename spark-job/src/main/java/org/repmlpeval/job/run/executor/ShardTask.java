@@ -20,7 +20,7 @@ import org.repmlpeval.partitioning.plan.Shard;
  * @param context the values that are the same for every shard
  * @param backend name of the inference engine
  * @param attempts how often Spark tries a task before the job fails
- * @param rows folder for the attempts' files of rows
+ * @param outputs folders for the attempts' files
  */
 public record ShardTask(
         String runId,
@@ -29,7 +29,7 @@ public record ShardTask(
         RunContext context,
         String backend,
         int attempts,
-        String rows)
+        ShardRunner.Outputs outputs)
         implements Serializable {
     private PatientReader.Attempt attempt() {
         return TaskContext.get().attemptNumber() + 1 < attempts
@@ -39,30 +39,29 @@ public record ShardTask(
 
     /** The same task for another data set or another way to count. */
     public ShardTask with(RunContext other) {
-        return new ShardTask(runId, model, hadoop, other, backend, attempts, rows);
+        return new ShardTask(runId, model, hadoop, other, backend, attempts, outputs);
     }
 
     public ShardResult run(Shard shard) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Configuration conf = hadoop.value().value();
-        // Each attempt at this shard, even a late or speculative one, writes its own file; the result names the file
-        // that is used.
-        String rowsFile = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + ".parquet";
+        // Each attempt at this shard, even a late or speculative one, writes its own files; the result names the
+        // attempt whose files are used.
+        String name = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId();
         ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, context.batch());
         try {
-            ShardRunner runner = new ShardRunner(conf, context, rows, runtime.model(), runtime.cores());
-            ShardRunner.Evaluator evaluator = runner.run(
-                    shard, rowsFile, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
-            return new ShardResult(
-                    shard.id(),
-                    evaluator.counts(),
-                    evaluator.digests(),
-                    evaluator.times(),
-                    evaluator.tally(),
+            ShardRunner runner = new ShardRunner(conf, context, outputs, runtime.model(), runtime.cores());
+            ShardTally tally =
+                    runner.run(shard, name, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
+            ShardResult.Facts facts = new ShardResult.Facts(
+                    name,
+                    tally.digests(),
+                    tally.times(),
+                    tally.formats(),
                     (System.nanoTime() - start) / 1e9,
-                    rowsFile,
                     runtime.facts(),
                     runtime.model().memory());
+            return new ShardResult(shard.id(), tally.counts(), facts);
         } finally {
             runtime.release();
         }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
@@ -45,16 +44,18 @@ public final class Rescoring {
     /**
      * Reads a run and the labels of its images.
      *
-     * @param folder output folder of {@code evaluate}
      * @throws InvalidInputException if it is not the report of a classifier, or the label file does not fit its images
      * @throws IOException if a file system fails
      */
-    public static Rescoring of(
-            Configuration hadoop, String folder, LabelSettings settings, ClassOrderSettings classOrder)
+    public static Rescoring of(PublishedReport published, LabelSettings settings, ClassOrderSettings classOrder)
             throws IOException {
-        PublishedRun run = PublishedRun.read(hadoop, folder);
+        PublishedRun run = PublishedRun.of(published);
         ImageLabels labels = new FileLabels(
-                        hadoop, settings, classOrder, run.report().data().classes(), CarriedClasses.NONE)
+                        published.hadoop(),
+                        settings,
+                        classOrder,
+                        run.report().data().classes(),
+                        CarriedClasses.NONE)
                 .of(run.rows().stream().map(PublishedRow::id).toList());
         requireOrder(run, labels, classOrder);
         return new Rescoring(run, labels);

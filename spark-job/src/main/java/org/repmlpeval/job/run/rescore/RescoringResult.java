@@ -49,12 +49,7 @@ final class RescoringResult {
                 RescoringReport.SCHEMA,
                 created,
                 command,
-                new RescoringReport.Rescored(
-                        run.place(),
-                        of.created(),
-                        of.data().root(),
-                        of.data().fingerprint(),
-                        of.data().listedImages()),
+                run.published().section(),
                 labels.section(),
                 of.checkpoint(),
                 of.architecture(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.provenance.SegmentationSetup;
 import org.repmlpeval.model.image.label.LabelRule;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.segmentation.SegmentationFolders;
@@ -40,6 +41,18 @@ public record SegmentationInput(SegmentationSet set, LabelRule rule, Segmentatio
         SegmentationListing all = SegmentationFolders.list(
                 hadoop, data, settings.labels(), set.layout(), settings.split(), ListingOptions.defaults());
         return new SegmentationInput(set, rule, limit.isPresent() ? all.limit(limit.getAsInt()) : all);
+    }
+
+    /** What the report says about the labels. @param inference how scores were computed */
+    public SegmentationSetup setup(SegmentationSetup.InferenceSection inference) {
+        return new SegmentationSetup(
+                set.name(),
+                listing.split().orElse(null),
+                listing.list().orElse(null),
+                classNames(),
+                rule.toString(),
+                listing.orphans().count(),
+                inference);
     }
 
     /** The names of the classes by index; a class without a name has its number. */

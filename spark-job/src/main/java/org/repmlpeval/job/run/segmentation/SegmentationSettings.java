@@ -27,6 +27,11 @@ public record SegmentationSettings(Optional<String> dataset, Optional<String> la
         String legal = "none with " + architecture.name() + ", which does not give per-pixel scores";
         require(scoresPixels, "dataset", dataset, legal);
         require(scoresPixels, "labels", labels, legal);
+        requireSplitOfDataset();
+    }
+
+    /** @throws InvalidInputException if there is a split of nothing */
+    public void requireSplitOfDataset() {
         require(dataset.isPresent(), "split", split, "none without --dataset, which says what a split is");
     }
 

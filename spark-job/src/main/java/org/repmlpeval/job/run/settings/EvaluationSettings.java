@@ -52,6 +52,7 @@ public final class EvaluationSettings {
     private final Recipe recipe;
     private final Inference inference;
     private final PixelInference pixels;
+    private final Predictions predictions;
     private final List<Form> forms;
     private final Optional<CalibrationImages> calibration;
     private final String out;
@@ -77,6 +78,7 @@ public final class EvaluationSettings {
         recipe = required("recipe", builder.recipe);
         inference = builder.inference;
         pixels = builder.pixels;
+        predictions = builder.predictions;
         forms = List.copyOf(builder.forms);
         calibration = builder.calibration;
         out = required("out", builder.out);
@@ -154,6 +156,11 @@ public final class EvaluationSettings {
     /** How scores per pixel are computed that are compared with labels. */
     public PixelInference pixels() {
         return pixels;
+    }
+
+    /** Whether the predicted classes of pixels are published. */
+    public Predictions predictions() {
+        return predictions;
     }
 
     /** The forms, the reference first. */

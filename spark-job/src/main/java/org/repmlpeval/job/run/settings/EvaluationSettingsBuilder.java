@@ -34,6 +34,7 @@ public final class EvaluationSettingsBuilder {
     Recipe recipe;
     Inference inference = Inference.WHOLE_IMAGE;
     PixelInference pixels = PixelInference.WHOLE;
+    Predictions predictions = Predictions.COUNTED;
     List<Form> forms = List.of(Form.TRAIN, Form.DEPLOY);
     Optional<CalibrationImages> calibration = Optional.empty();
     String out;
@@ -113,6 +114,12 @@ public final class EvaluationSettingsBuilder {
     /** How scores per pixel are computed that are compared with labels. Default: {@link PixelInference#WHOLE}. */
     public EvaluationSettingsBuilder pixels(PixelInference value) {
         pixels = value;
+        return this;
+    }
+
+    /** Whether the predicted classes of pixels are published; of pixels with labels only. Default: {@link Predictions#COUNTED}. */
+    public EvaluationSettingsBuilder predictions(Predictions value) {
+        predictions = value;
         return this;
     }
 

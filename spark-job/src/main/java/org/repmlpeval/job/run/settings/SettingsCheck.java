@@ -43,6 +43,11 @@ final class SettingsCheck {
                 "auto with " + s.architecture().name() + ", whose outputs are not compared with labels");
         s.segmentation().requireFits(s.architecture());
         require(
+                s.predictions() == Predictions.COUNTED || s.segmentation().labelled(),
+                "keep-predictions",
+                "on",
+                "off, unless a network gives per-pixel scores that are compared with labels (--dataset or --labels)");
+        require(
                 s.labels().file().isEmpty() || s.readsLabels(),
                 "labels",
                 s.labels().file().orElse(""),

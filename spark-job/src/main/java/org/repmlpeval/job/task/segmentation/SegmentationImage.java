@@ -8,7 +8,7 @@ import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.measure.VectorDrift;
 
 /**
- * The result of one image with a label map. Made by {@link ImageScorer}.
+ * The result of one image with a label map. Made by {@link PredictionScorer}.
  *
  * @param strayValues values of the label file that are neither a class nor ignored; null if there are none
  * @param forms each form's pixels, in the order of the task's forms; empty unless scored

@@ -22,6 +22,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     static final String FRAGILE = "/fragile.png";
 
     private static final AtomicInteger FAILURES = new AtomicInteger();
+    private static final AtomicInteger SUCCESSES = new AtomicInteger();
     private static final AtomicInteger CREATED = new AtomicInteger();
     private static final AtomicInteger READ_FAILURES = new AtomicInteger();
     private static volatile CountDownLatch waiting = new CountDownLatch(0);
@@ -36,6 +37,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     /** As {@link #install} where the scheme is known already. */
     public static void reset(int failures) {
         FAILURES.set(failures);
+        SUCCESSES.set(0);
         CREATED.set(0);
         READ_FAILURES.set(0);
         waiting = new CountDownLatch(0);
@@ -45,6 +47,12 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     /** The next openings of the image {@value #FRAGILE} fail, that many times. */
     static void failReads(int failures) {
         READ_FAILURES.set(failures);
+    }
+
+    /** After that many files of attempts were created, the next {@code failures} cannot be. */
+    static void failAfter(int successes, int failures) {
+        SUCCESSES.set(successes);
+        FAILURES.set(failures);
     }
 
     /** Holds back the creation of the first shard's rows until {@link #release}. */
@@ -122,6 +130,9 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             } finally {
                 late.countDown();
             }
+        }
+        if (SUCCESSES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return creation.create();
         }
         if (FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IOException("hiccup while creating " + file.getName());

@@ -27,6 +27,13 @@ public record Rows(TreeMap<String, Row> byId) {
     /** Reads all files of {@code out/rows}; an id may come once only. */
     public static Rows read(Path out, List<String> forms, int shards) throws IOException {
         TreeMap<String, Row> byId = new TreeMap<>();
+        groups(out, shards).forEach((id, group) -> byId.put(id, row(group, forms)));
+        return new Rows(byId);
+    }
+
+    /** The rows as they are published, by id. */
+    static TreeMap<String, Group> groups(Path out, int shards) throws IOException {
+        TreeMap<String, Group> byId = new TreeMap<>();
         List<String> expected = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             expected.add(String.format(Locale.ROOT, "shard-%06d.parquet", shard));
@@ -40,13 +47,13 @@ public record Rows(TreeMap<String, Row> byId) {
                     .build()) {
                 for (Group group = reader.read(); group != null; group = reader.read()) {
                     String id = group.getString("id", 0);
-                    assertThat(byId.put(id, row(group, forms)))
+                    assertThat(byId.put(id, group))
                             .as("an earlier row of %s", id)
                             .isNull();
                 }
             }
         }
-        return new Rows(byId);
+        return byId;
     }
 
     static List<String> names(Path folder) throws IOException {

@@ -10,7 +10,6 @@ import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.RgbImage;
 import org.repmlpeval.model.image.label.LabelMap;
-import org.repmlpeval.model.image.label.LabelMapDecoder;
 import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.Target;
@@ -24,16 +23,11 @@ import org.slf4j.LoggerFactory;
  * Reads and decodes images and their label files, and resizes the images. Labels are never resized.
  *
  * @param images reads from the data set's root
- * @param labels reads from the labels' root
+ * @param labels reads and decodes label files
  * @param network shape of the network's input
  */
 public record PixelSteps(
-        PatientReader images,
-        PatientReader labels,
-        Preprocessor preprocessor,
-        LabelMapDecoder decoder,
-        PixelInference inference,
-        Shape network)
+        PatientReader images, LabelSteps labels, Preprocessor preprocessor, PixelInference inference, Shape network)
         implements DecodeAhead.Steps<PixelSteps.Files, PreparedPixels> {
     private static final Logger LOG = LoggerFactory.getLogger(PixelSteps.class);
 
@@ -44,26 +38,13 @@ public record PixelSteps(
      */
     public record Files(ReadResult image, ReadResult label) {}
 
-    /** A fault of an image or its label. */
-    private static final class FaultException extends Exception {
-        private static final long serialVersionUID = 1;
-        private final ImageOutcome outcome;
-
-        private FaultException(ImageOutcome outcome, String reason) {
-            super(reason, null, false, false);
-            this.outcome = outcome;
-        }
-    }
-
     @Override
     public Files read(ImageEntry entry) throws IOException, InterruptedException {
         if (!(entry.target() instanceof Target.LabelFile label)) {
             return new Files(null, null);
         }
         ReadResult image = images.read(entry);
-        return image instanceof ReadFault
-                ? new Files(image, null)
-                : new Files(image, labels.read(new ImageEntry(label.id(), Target.NONE, label.bytes())));
+        return image instanceof ReadFault ? new Files(image, null) : new Files(image, labels.read(label));
     }
 
     @Override
@@ -75,18 +56,19 @@ public record PixelSteps(
             DecodedImage decoded = decode(entry, encoded);
             facts = DecodedFacts.of(decoded);
             List<RgbImage> scaled = scaled(decoded);
-            LabelMap label = label(entry, read.label());
-            requireSameSize(entry, preprocessor.upright(decoded), label);
+            RgbImage upright = preprocessor.upright(decoded);
+            LabelMap label =
+                    labels.decode((Target.LabelFile) entry.target(), read.label(), upright.width(), upright.height());
             return new PreparedPixels(
                     entry, scaled, label, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
         } catch (FaultException e) {
-            return PreparedPixels.fault(entry, facts, e.outcome, e.getMessage(), System.nanoTime() - start);
+            return PreparedPixels.fault(entry, facts, e.outcome(), e.getMessage(), System.nanoTime() - start);
         }
     }
 
     private static byte[] bytes(Files read) throws FaultException {
         if (read.image() == null) {
-            throw new FaultException(ImageOutcome.UNLABELLED, "the image has no label file");
+            throw LabelSteps.noLabel();
         }
         if (read.image() instanceof ReadFault fault) {
             throw new FaultException(ImageSteps.outcome(fault), fault.message());
@@ -124,30 +106,5 @@ public record PixelSteps(
             throw new FaultException(ImageSteps.outcome(e), e.reason());
         }
         return scaled;
-    }
-
-    private LabelMap label(ImageEntry entry, ReadResult read) throws FaultException {
-        String file = "label file " + ((Target.LabelFile) entry.target()).id();
-        if (read instanceof ReadFault fault) {
-            throw new FaultException(ImageOutcome.BAD_LABEL, file + ": " + fault.message());
-        }
-        try {
-            return decoder.decode(((EncodedImage) read).bytes());
-        } catch (ImageException e) {
-            throw new FaultException(ImageOutcome.BAD_LABEL, file + ": " + e.reason());
-        } catch (RuntimeException e) {
-            LOG.warn("{} could not be decoded", file, e);
-            throw new FaultException(ImageOutcome.BAD_LABEL, file + ": decoder failed: " + e);
-        }
-    }
-
-    private static void requireSameSize(ImageEntry entry, RgbImage image, LabelMap label) throws FaultException {
-        if (label.width() != image.width() || label.height() != image.height()) {
-            throw new FaultException(
-                    ImageOutcome.BAD_LABEL,
-                    "label file " + ((Target.LabelFile) entry.target()).id() + " is " + label.width() + "x"
-                            + label.height() + " but the image is " + image.width() + "x" + image.height()
-                            + " (width x height); labels are never resized");
-        }
     }
 }

@@ -1,0 +1,95 @@
+package org.repmlpeval.job.run.executor;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.repmlpeval.job.report.rows.ImageFacts;
+import org.repmlpeval.job.report.rows.RowsParquet;
+import org.repmlpeval.job.run.executor.read.DecodedFacts;
+import org.repmlpeval.job.run.executor.read.ImageTally;
+import org.repmlpeval.job.task.ImageDigest;
+import org.repmlpeval.job.task.Task;
+import org.repmlpeval.job.task.TaskImage;
+import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.model.arch.network.Form;
+
+/** What has been counted of a shard: its images in their order, with a row for each, and the time that was spent. Not thread-safe. */
+public final class ShardTally {
+    private final Task task;
+    private final RowsParquet rows;
+    private final Map<String, Long> inferenceNanos = new LinkedHashMap<>();
+    private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
+    private TaskResult counts;
+    private ImageTally formats = ImageTally.empty();
+    private long decodeNanos;
+    private long inferred;
+
+    /** @param rows gets the row of each image */
+    ShardTally(Task task, RowsParquet rows) {
+        this.task = task;
+        this.rows = rows;
+        counts = task.none();
+        task.forms().forEach(form -> inferenceNanos.put(form, 0L));
+    }
+
+    /**
+     * Counts the next image of the shard and writes its row.
+     *
+     * @param decoded null if the image was not decoded
+     * @param nanos spent on reading and decoding it
+     */
+    void add(TaskImage image, DecodedFacts decoded, long nanos) throws IOException {
+        decodeNanos += nanos;
+        counts = counts.plus(image);
+        digests.writeBytes(ImageDigest.of(image, task.forms()));
+        if (decoded == null) {
+            rows.write(image);
+        } else {
+            formats = formats.plus(decoded.tally());
+            rows.write(image, new ImageFacts(decoded.mode(), decoded.width(), decoded.height()));
+        }
+    }
+
+    /** Adds the time of a step to that of reading and decoding. */
+    <T> T decoding(Supplier<T> step) {
+        long start = System.nanoTime();
+        T result = step.get();
+        decodeNanos += System.nanoTime() - start;
+        return result;
+    }
+
+    /** Adds the time of a step to that of a form's inference. */
+    <T> T inference(Form form, Supplier<T> step) {
+        long start = System.nanoTime();
+        T result = step.get();
+        inferenceNanos.merge(form.label(), System.nanoTime() - start, Long::sum);
+        return result;
+    }
+
+    /** Counts images that went through every form. */
+    void inferred(int images) {
+        inferred += images;
+    }
+
+    /** What the images add up to. */
+    public TaskResult counts() {
+        return counts.settled();
+    }
+
+    /** The {@link ImageDigest}s of the images in order. */
+    byte[] digests() {
+        return digests.toByteArray();
+    }
+
+    /** Formats of the images. */
+    ImageTally formats() {
+        return formats;
+    }
+
+    TaskTimes times() {
+        return new TaskTimes(inferred, decodeNanos, inferenceNanos);
+    }
+}
