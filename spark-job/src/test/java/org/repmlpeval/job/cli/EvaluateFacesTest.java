@@ -23,6 +23,7 @@ import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.VerificationSection;
+import org.repmlpeval.job.report.result.ExactnessSection;
 
 /** evaluate with pairs, probes, gallery and distractors. */
 class EvaluateFacesTest {
@@ -178,7 +179,16 @@ class EvaluateFacesTest {
                 "four",
                 Map.of("--data", data, "--distractors", distractors, "--shards", 4, "--batch", 3, "--exact-sample", 0));
         assertThat(four.exitCode()).as(four.err()).isZero();
-        assertThat(report.exactness().notMeasured()).contains("not available for faces");
+        assertThat(report.exactness().notMeasured()).isNull();
+        assertThat(report.exactness().images())
+                .hasSize(16)
+                .anyMatch(id -> id.startsWith("probes/P"))
+                .anyMatch(id -> id.startsWith("distractors/"))
+                .doesNotContain("distractors/broken.png");
+        assertThat(report.exactness().forms())
+                .extracting(ExactnessSection.FormExactness::verdict)
+                .containsExactly("rounding", "exact conversion, the rest is rounding");
+        assertThat(cli.out()).contains("float64     16 images, rounding or fault:\n  train     rounding\n");
         assertThat(report("four").exactness()).isNull();
         assertThat(section("four", "identification")).isEqualTo(section("one", "identification"));
     }

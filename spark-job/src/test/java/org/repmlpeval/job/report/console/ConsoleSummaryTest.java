@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.Examples;
+import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.run.check.ExactnessSections;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.classification.ClassificationResult;
@@ -48,6 +51,21 @@ class ConsoleSummaryTest {
     void whatIsWrongWithAMachineIsSaid() {
         String text = ConsoleSummary.render(Examples.report(Examples.images(), List.of("OpenBLAS is SLOW here")));
         assertThat(text.lines()).contains("WARNING     OpenBLAS is SLOW here");
+    }
+
+    @Test
+    void aSampleInFloat64ThatFailedIsAWarning() {
+        ExactnessSection failed = ExactnessSections.of(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.of("out of memory (Java heap space)"));
+        String text = ConsoleSummary.render(Examples.report(Examples.images()).with(failed));
+        assertThat(text.lines())
+                .contains("WARNING     the float64 sample was not measured: out of memory (Java heap space)");
+        assertThat(text).doesNotContain("rounding", "exact conversion");
+        assertThat(failed.notMeasured()).isEqualTo("out of memory (Java heap space)");
     }
 
     @Test
