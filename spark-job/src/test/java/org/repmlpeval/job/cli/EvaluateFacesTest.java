@@ -95,6 +95,7 @@ class EvaluateFacesTest {
                 .doesNotContain("WARNING");
         EvaluationReport report = report("one");
         assertThat(report.verification().pairs().same()).isEqualTo(6);
+        assertThat(report.verification().warnings()).isEmpty();
         // Of 16 images, those that no pair names are not run.
         assertThat(report.outcomes().listed()).isEqualTo(13);
         MetricResult cosine = report.verification().forms().get(0).metrics().get("cosine");
@@ -157,6 +158,27 @@ class EvaluateFacesTest {
         List<String> rows = Files.readAllLines(directory.resolve("folds/pairs.csv"));
         assertThat(rows.get(1)).startsWith("2,A/1.png,A/2.png,1,7,1,");
         assertThat(rows.get(5)).startsWith("6,B/1.png,B/3.png,1,12,0,");
+    }
+
+    /** Four copies are said to be of two persons, four different pictures of one. */
+    @Test
+    void pairsWhoseTruthIsExchangedAreAWarning() throws IOException {
+        Path folder = directory.resolve("exchanged");
+        StringBuilder wrong = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            write(folder.resolve("X" + i + "/1.png"), new Random(i));
+            write(folder.resolve("Y" + i + "/1.png"), new Random(i));
+            write(folder.resolve("X" + i + "/2.png"), new Random(10 + i));
+            wrong.append("X" + i + "/1,X" + i + "/2,1\nX" + i + "/1,Y" + i + "/1,0\n");
+        }
+        Path pairs = Files.writeString(directory.resolve("wrong.csv"), wrong);
+        Cli cli = evaluate("wrong", Map.of("--data", folder, "--pairs", pairs));
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        String warning =
+                "the AUC of form train is 0.0000: pairs of two persons are more alike than pairs of one; 'same'"
+                        + " and 'different' seem to be exchanged in " + pairs;
+        assertThat(cli.out()).contains("WARNING     " + warning + "\n");
+        assertThat(report("wrong").verification().warnings()).containsExactly(warning);
     }
 
     @Test

@@ -30,9 +30,10 @@ public final class ExactnessSections {
         Optional<String> missing = failure.or(
                 () -> exactness.isPresent() ? Optional.empty() : Optional.of("no image could be read again"));
         List<String> warnings = new ArrayList<>();
-        missing.ifPresent(reason ->
-                warnings.add((exactness.isPresent() ? "a part of the float64 sample was" : "the float64 sample was")
-                        + " not measured: " + reason));
+        missing.ifPresent(reason -> warnings.add((exactness.isPresent()
+                        ? "a part of the float64 sample was not measured: "
+                        : "the float64 sample was not measured: ")
+                + reason));
         if (!unread.isEmpty()) {
             warnings.add(
                     unread.size() + " images of the float64 sample could not be read again, such as " + unread.get(0));
