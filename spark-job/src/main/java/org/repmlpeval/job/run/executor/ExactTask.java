@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.run.check.Exactness;
@@ -59,8 +58,8 @@ public record ExactTask(
     /**
      * The result of one task.
      *
-     * @param images ids of the images that could be read
-     * @param unread those that could not, each with its reason
+     * @param images ids of the images that ran
+     * @param unread those that could not be read, each with its reason
      * @param exactness null if there were no images, or the runs failed
      * @param failure why the runs failed; null if they did not
      */
@@ -72,41 +71,49 @@ public record ExactTask(
         }
 
         /**
-         * Runs the images. A lack of memory or of a native library is the result of this part; it does not end the executor, as Spark
+         * The result of a run. A lack of memory or of a native library is the result of this part; it does not end the executor, as Spark
          * would.
          */
-        static Part of(List<String> images, List<String> unread, Supplier<Exactness> run) {
+        static Part of(Run run) throws IOException, InterruptedException {
             try {
-                return images.isEmpty()
-                        ? new Part(images, unread, null, null)
-                        : new Part(images, unread, run.get(), null);
+                return run.part();
             } catch (EnvironmentException e) {
-                return new Part(List.of(), unread, null, e.getMessage());
+                return failed(e.getMessage());
             } catch (OutOfMemoryError e) {
-                return new Part(
-                        List.of(),
-                        unread,
-                        null,
-                        "out of memory (" + e.getMessage() + "); the Java heap is limited to "
-                                + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MiB; raise the memory of the executors, or switch the sample off with --exact-sample 0");
+                return failed("out of memory (" + e.getMessage() + "); the Java heap is limited to "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB; raise the memory of the executors, or switch the sample off with --exact-sample 0");
             } catch (Error e) {
-                EnvironmentException library = NativeLibraries.explain(e).orElseThrow(() -> e);
-                return new Part(List.of(), unread, null, library.getMessage());
+                return failed(NativeLibraries.explain(e).orElseThrow(() -> e).getMessage());
             }
         }
+
+        private static Part failed(String reason) {
+            return new Part(List.of(), List.of(), null, reason);
+        }
+    }
+
+    /** Reads and runs the images of a part. */
+    @FunctionalInterface
+    interface Run {
+        Part part() throws IOException, InterruptedException;
     }
 
     /** One at a time in each JVM: the memory of a float64 model is several times that of the run's. */
     public Part run(Images sample) throws IOException, InterruptedException {
         synchronized (ExactTask.class) {
-            Cores cores = Cores.ofThisJvm(ExecutorResources.cores());
-            ModelBundle bundle = LocalBundles.find(runId).orElseGet(() -> model.open(ModelBundle.class));
-            Shape input = bundle.architecture().network(context.forms().get(0)).input();
-            SampleImages read =
-                    SampleImages.read(context, sample, input, hadoop.value().value(), cores);
-            return Part.of(read.ids(), read.unread(), () -> exactness(bundle, cores, read.inputs()));
+            return Part.of(() -> measured(sample));
         }
+    }
+
+    private Part measured(Images sample) throws IOException, InterruptedException {
+        Cores cores = Cores.ofThisJvm(ExecutorResources.cores());
+        ModelBundle bundle = LocalBundles.find(runId).orElseGet(() -> model.open(ModelBundle.class));
+        Shape input = bundle.architecture().network(context.forms().get(0)).input();
+        SampleImages read =
+                SampleImages.read(context, sample, input, hadoop.value().value(), cores);
+        return new Part(
+                read.ids(), read.unread(), read.ids().isEmpty() ? null : exactness(bundle, cores, read.inputs()), null);
     }
 
     private Exactness exactness(ModelBundle bundle, Cores cores, List<Tensor> images) {
