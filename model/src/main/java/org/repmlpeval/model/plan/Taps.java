@@ -4,6 +4,6 @@ package org.repmlpeval.model.plan;
 public enum Taps {
     /** None. This allows the most folding and needs the least memory. */
     NONE,
-    /** The outputs of the network's blocks. They are kept until the end of a run. */
+    /** The outputs of the network's blocks. A backend may keep them until the end of a run. */
     BLOCKS
 }

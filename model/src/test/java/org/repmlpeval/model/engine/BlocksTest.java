@@ -3,6 +3,7 @@ package org.repmlpeval.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,6 +61,9 @@ class BlocksTest {
                             Map<String, Tensor> blocks = model.blocks(form, images);
                             compare(network, expected, blocks, precision, what);
                             assertThat(lastOf(blocks)).as(what).isEqualTo(model.run(form, images));
+                            Map<String, Tensor> oneByOne = new HashMap<>();
+                            model.blocks(form, images, oneByOne::put);
+                            assertThat(oneByOne).as(what).isEqualTo(blocks);
                         }
                     }
                 }
@@ -93,6 +97,13 @@ class BlocksTest {
             assertThatThrownBy(() -> model.blocks(Form.TRAIN, images))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the model was loaded without taps");
+            assertThatThrownBy(() -> model.blocks(Form.TRAIN, images, (name, values) -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the model was loaded without taps");
+            assertThatThrownBy(
+                            () -> model.blocks(Form.TRAIN, Procedural.images(2, model.input()), (name, values) -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("2 images; the outputs of blocks are handed over for one image at a time");
         }
     }
 }

@@ -33,8 +33,8 @@ import picocli.CommandLine.Command;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:success",
-            "1:'check' found a difference beyond the tolerance",
+            "0:success; warnings in the summary, such as a fault in the float64 sample, do not change it",
+            "1:'check' found a difference beyond rounding or the tolerance",
             "2:bad input: option, settings, checkpoint, architecture, recipe or data set",
             "3:a required resource is missing (memory, native library, GPU)",
             "4:the job failed; nothing was published",

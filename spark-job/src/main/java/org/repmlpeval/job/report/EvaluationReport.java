@@ -41,7 +41,7 @@ import org.repmlpeval.job.task.segmentation.SegmentationTask;
  *
  * @param created ISO-8601, UTC
  * @param digest of all outcomes and predictions, see {@link org.repmlpeval.job.task.ImageDigest}; 64 hexadecimal digits
- * @param exactness whether the drift is rounding or a fault; null if no image ran in float64
+ * @param exactness whether the drift is rounding or a fault; null if there was no sample in float64
  * @param accuracy one per form, the reference first; null unless the network is a classifier
  * @param comparison one per form after the first; null unless the network is a classifier
  * @param classes a classifier's classes one by one; null for other networks

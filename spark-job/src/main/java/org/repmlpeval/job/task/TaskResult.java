@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
  * The summed result of a set of images: of a shard or of the whole data set. Immutable. Sums start with {@link Task#none} and use {@link
@@ -28,10 +29,8 @@ public interface TaskResult extends Serializable {
     /** @throws IllegalArgumentException if the other result has other forms or values */
     TaskResult plus(TaskResult other);
 
-    /** Ids of images on which forms differ most, the worst first; empty if the task does not list them. */
-    default List<String> worstImages() {
-        return List.of();
-    }
+    /** The images on which forms differ most: one sample per form after the first, against the first. */
+    List<Sample<WorstImage>> worstImages();
 
     /** The same result in the smallest form, for sending it to the driver. */
     default TaskResult settled() {

@@ -23,6 +23,7 @@ import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.VerificationSection;
+import org.repmlpeval.job.report.result.ExactnessSection;
 
 /** evaluate with pairs, probes, gallery and distractors. */
 class EvaluateFacesTest {
@@ -94,6 +95,7 @@ class EvaluateFacesTest {
                 .doesNotContain("WARNING");
         EvaluationReport report = report("one");
         assertThat(report.verification().pairs().same()).isEqualTo(6);
+        assertThat(report.verification().warnings()).isEmpty();
         // Of 16 images, those that no pair names are not run.
         assertThat(report.outcomes().listed()).isEqualTo(13);
         MetricResult cosine = report.verification().forms().get(0).metrics().get("cosine");
@@ -158,6 +160,27 @@ class EvaluateFacesTest {
         assertThat(rows.get(5)).startsWith("6,B/1.png,B/3.png,1,12,0,");
     }
 
+    /** Four copies are said to be of two persons, four different pictures of one. */
+    @Test
+    void pairsWhoseTruthIsExchangedAreAWarning() throws IOException {
+        Path folder = directory.resolve("exchanged");
+        StringBuilder wrong = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            write(folder.resolve("X" + i + "/1.png"), new Random(i));
+            write(folder.resolve("Y" + i + "/1.png"), new Random(i));
+            write(folder.resolve("X" + i + "/2.png"), new Random(10 + i));
+            wrong.append("X" + i + "/1,X" + i + "/2,1\nX" + i + "/1,Y" + i + "/1,0\n");
+        }
+        Path pairs = Files.writeString(directory.resolve("wrong.csv"), wrong);
+        Cli cli = evaluate("wrong", Map.of("--data", folder, "--pairs", pairs));
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        String warning =
+                "the AUC of form train is 0.0000: pairs of two persons are more alike than pairs of one; 'same'"
+                        + " and 'different' seem to be exchanged in " + pairs;
+        assertThat(cli.out()).contains("WARNING     " + warning + "\n");
+        assertThat(report("wrong").verification().warnings()).containsExactly(warning);
+    }
+
     @Test
     void probesAmongDistractors() throws IOException {
         Cli cli = evaluate("one", Map.of("--data", data, "--distractors", distractors, "--shards", 1));
@@ -178,7 +201,16 @@ class EvaluateFacesTest {
                 "four",
                 Map.of("--data", data, "--distractors", distractors, "--shards", 4, "--batch", 3, "--exact-sample", 0));
         assertThat(four.exitCode()).as(four.err()).isZero();
-        assertThat(report.exactness().notMeasured()).contains("not available for faces");
+        assertThat(report.exactness().notMeasured()).isNull();
+        assertThat(report.exactness().images())
+                .hasSize(16)
+                .anyMatch(id -> id.startsWith("probes/P"))
+                .anyMatch(id -> id.startsWith("distractors/"))
+                .doesNotContain("distractors/broken.png");
+        assertThat(report.exactness().forms())
+                .extracting(ExactnessSection.FormExactness::verdict)
+                .containsExactly("rounding", "exact conversion, the rest is rounding");
+        assertThat(cli.out()).contains("float64     16 images, rounding or fault:\n  train     rounding\n");
         assertThat(report("four").exactness()).isNull();
         assertThat(section("four", "identification")).isEqualTo(section("one", "identification"));
     }

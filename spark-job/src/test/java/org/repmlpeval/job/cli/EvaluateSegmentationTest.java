@@ -123,6 +123,13 @@ class EvaluateSegmentationTest {
                         .isNumber())
                 .isTrue();
         assertThat(report.at("/segmentation/setup").has("split")).isTrue();
+        assertThat(report.at("/exactness/images").toString())
+                .isEqualTo("[\"0.png\",\"1.png\",\"2.png\",\"3.png\",\"4.png\"]");
+        assertThat(cli.out())
+                .contains(
+                        "float64     5 images, rounding or fault:\n  train     rounding\n  deploy    exact conversion,"
+                                + " the rest is rounding\n")
+                .doesNotContain("WARNING     rounding");
     }
 
     /** @param plain {@code (K + 2, K)}: rows are classes, stray, ignored */
@@ -187,7 +194,9 @@ class EvaluateSegmentationTest {
         Cli cli = evaluate(Map.of(
                 "--sliding", "", "--protocol", "semseg", "--scales", "0.5,1.25", "--flip", "", "--stride", "20x16"));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out()).contains("averaged softmax as semseg, scales 0.5, 1.25, mirrored images");
+        assertThat(cli.out())
+                .contains("averaged softmax as semseg, scales 0.5, 1.25, mirrored images")
+                .contains("exact conversion, the rest is rounding");
         JsonNode inference = new ObjectMapper()
                 .readTree(directory.resolve("out/report.json").toFile())
                 .at("/segmentation/setup/inference");

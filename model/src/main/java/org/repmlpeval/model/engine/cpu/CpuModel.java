@@ -54,7 +54,9 @@ final class CpuModel extends AbstractModel {
             Transfer.in(lane, program.plan(), images.floats(), from, count);
             execution.run(options().cores());
             Transfer.out(lane, program.plan(), program.plan().output(), result.floats(), from, count);
-            effort.taps().forEach((value, tap) -> Transfer.out(lane, program.plan(), value, tap.floats(), from, count));
+            effort.taps()
+                    .forEach((value, tap) -> tap.read(
+                            from, count, part -> Transfer.out(lane, program.plan(), value, part.floats(), 0, count)));
         } finally {
             buffers.give(memory);
         }

@@ -50,7 +50,7 @@ final class Nd4jModel extends AbstractModel {
             steps.add(Steps.bind(instruction, in, plan.layout(instruction.output()), weights));
         }
         int[] lastUse =
-                IntStream.range(0, plan.values().size()).map(plan::lastUse).toArray();
+                IntStream.range(0, plan.values().size()).map(plan::lastRead).toArray();
         return new Program(plan.withoutWeights(), steps, lastUse);
     }
 
@@ -102,6 +102,7 @@ final class Nd4jModel extends AbstractModel {
         Values values = new Values(plan, pool, count);
         values.create(plan.input());
         ArrayTransfer.in(values, plan.input(), images, from, count);
+        read(values, plan.input(), from, count, effort);
         for (int i = 0; i < program.steps().size(); i++) {
             Instruction instruction = plan.instructions().get(i);
             values.create(instruction.output());
@@ -111,6 +112,7 @@ final class Nd4jModel extends AbstractModel {
                 Nd4j.getExecutioner().commit();
                 nanos.merge(instruction.kind(), System.nanoTime() - start, Long::sum);
             }
+            read(values, instruction.output(), from, count, effort);
             int step = i;
             instruction.inputs().stream()
                     .distinct()
@@ -118,8 +120,15 @@ final class Nd4jModel extends AbstractModel {
                     .forEach(values::release);
         }
         ArrayTransfer.out(values, plan.output(), result, from, count);
-        effort.taps().forEach((value, tap) -> ArrayTransfer.out(values, value, tap, from, count));
         values.releaseAll();
+    }
+
+    /** Reads a value as soon as it is there, so that its memory can be used again before the run ends. */
+    private static void read(Values values, int value, int from, int count, Effort effort) {
+        Tap tap = effort.taps().get(value);
+        if (tap != null) {
+            tap.read(from, count, part -> ArrayTransfer.out(values, value, part, 0, count));
+        }
     }
 
     /** ND4J's own threads would compete with those of the cores. */

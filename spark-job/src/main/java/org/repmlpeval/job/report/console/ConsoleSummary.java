@@ -246,14 +246,16 @@ public final class ConsoleSummary {
             return;
         }
         line("");
-        if (exactness.notMeasured() != null) {
-            line("float64     NOT measured: %s", exactness.notMeasured());
-            return;
+        if (!exactness.forms().isEmpty()) {
+            line("float64     %d images, rounding or fault:", exactness.images().size());
         }
-        line("float64     %d images, rounding or fault:", exactness.images().size());
         for (FormExactness form : exactness.forms()) {
             line("  %-10s%s%s", form.form(), form.isRounding() ? "" : "FAULT: ", form.verdict());
         }
+        if (report.run().forms().contains("int8")) {
+            line("  %-10s%s", "int8", "has no verdict, because it rounds to 8 bits by design");
+        }
+        exactness.warnings().forEach(warning -> line("WARNING     %s", warning));
     }
 
     private void verdict(FormComparison pair) {

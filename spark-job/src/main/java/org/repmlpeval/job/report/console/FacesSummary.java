@@ -48,6 +48,7 @@ final class FacesSummary {
         for (VerificationSection.Form form : section.forms()) {
             form.metrics().forEach((name, metric) -> metric(form.form(), name, metric));
         }
+        section.warnings().forEach(warning -> out.line("WARNING     %s", warning));
         for (VerificationSection.Comparison pair : section.comparison()) {
             comparison(pair);
         }

@@ -2,6 +2,7 @@ package org.repmlpeval.job.report.faces;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.report.provenance.Ordered;
@@ -11,6 +12,7 @@ import org.repmlpeval.job.task.statistics.McNemar;
 import org.repmlpeval.job.task.statistics.Sample;
 import org.repmlpeval.job.task.verification.Metric;
 import org.repmlpeval.job.task.verification.PairedForms;
+import org.repmlpeval.job.task.verification.Roc;
 import org.repmlpeval.job.task.verification.VerificationResult;
 import org.repmlpeval.job.task.verification.VerificationResult.FormScores;
 import org.repmlpeval.job.task.verification.VerificationResult.Missing;
@@ -21,9 +23,14 @@ import org.repmlpeval.job.task.verification.VerificationResult.Missing;
  * @param pairs the pairs and where they come from
  * @param forms one per form, the reference first
  * @param comparison one per form after the first
+ * @param warnings what makes the result doubtful
  */
-public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison> comparison) {
+public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison> comparison, List<String> warnings) {
+    /** An AUC below one half by more standard deviations than this is not chance. */
+    private static final double BEYOND_CHANCE = 2;
+
     public VerificationSection {
+        warnings = List.copyOf(warnings);
         forms = List.copyOf(forms);
         comparison = List.copyOf(comparison);
     }
@@ -119,7 +126,28 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
                 IntStream.range(1, names.size())
                         .mapToObj(f -> Comparison.of(
                                 names.get(0), names.get(f), result.comparisons().get(f - 1)))
-                        .toList());
+                        .toList(),
+                exchanged(file, names.get(0), result.forms().get(0).curves().get(Metric.COSINE)));
+    }
+
+    /** Says that the pairs' truth looks exchanged: pairs of two persons are clearly more alike than pairs of one. */
+    private static List<String> exchanged(String file, String form, Roc roc) {
+        Double auc = roc.auc();
+        if (auc == null) {
+            return List.of();
+        }
+        // The standard deviation of the AUC of scores that know nothing of the truth, as in the test of Mann and
+        // Whitney.
+        double chance = Math.sqrt((roc.same() + roc.different() + 1.0) / (12.0 * roc.same() * roc.different()));
+        return auc >= 0.5 - BEYOND_CHANCE * chance
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "the AUC of form %s is %.4f: pairs of two persons are more alike than pairs of one; 'same' and"
+                                + " 'different' seem to be exchanged in %s",
+                        form,
+                        auc,
+                        file));
     }
 
     private static Form form(String name, FormScores scores) {

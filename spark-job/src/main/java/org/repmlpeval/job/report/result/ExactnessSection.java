@@ -8,13 +8,22 @@ import java.util.List;
  * @param images the ids of these images, in order
  * @param deployWeights what explains the difference between given converted weights and the conversion of the training checkpoint; null if
  *     no converted weights were given
- * @param notMeasured why the float64 runs failed; null if they succeeded
- * @param forms one per form, the reference first, without int8; empty if the runs failed
+ * @param notMeasured why float64 runs failed; null if all succeeded
+ * @param unread images of the sample that could not be read again, each with its reason
+ * @param forms one per form, the reference first, without int8, from the runs that succeeded; empty if none did
+ * @param warnings what a reader must know: runs that failed, images that were left out, forms with a fault
  */
 public record ExactnessSection(
-        List<String> images, String deployWeights, String notMeasured, List<FormExactness> forms) {
+        List<String> images,
+        String deployWeights,
+        String notMeasured,
+        List<String> unread,
+        List<FormExactness> forms,
+        List<String> warnings) {
     public ExactnessSection {
         images = List.copyOf(images);
+        unread = List.copyOf(unread);
+        warnings = List.copyOf(warnings);
         forms = List.copyOf(forms);
     }
 
@@ -49,9 +58,9 @@ public record ExactnessSection(
      */
     public record BlockExactness(
             String block,
-            double maxAbsValue,
+            Double maxAbsValue,
             Double conversion,
-            double conversionLimit,
+            Double conversionLimit,
             Double arithmetic,
-            double arithmeticLimit) {}
+            Double arithmeticLimit) {}
 }

@@ -122,6 +122,13 @@ public record Exactness(List<Form> forms, int images, List<Block> blocks) implem
                 .findFirst();
     }
 
+    /** The first block where the reference form has a value in float64 that is not finite. */
+    public Optional<Block> notFiniteFrom() {
+        return blocks.stream()
+                .filter(block -> !Double.isFinite(block.largest()))
+                .findFirst();
+    }
+
     /** The result of the network. */
     public Block last() {
         return blocks.get(blocks.size() - 1);

@@ -10,7 +10,8 @@ import org.repmlpeval.model.arch.network.Form;
  *
  * @param form the form, compared with the reference
  * @param conversionFrom first block where the conversion differs; null if the conversion is exact
- * @param arithmeticFrom first block where float32 arithmetic is off; null if rounding explains it
+ * @param arithmeticFrom first block where float32 arithmetic is off, or where values are not finite even in float64; null if rounding
+ *     explains it
  * @param text one sentence without a full stop
  */
 public record Verdict(String form, String conversionFrom, String arithmeticFrom, String text) {
@@ -31,6 +32,14 @@ public record Verdict(String form, String conversionFrom, String arithmeticFrom,
     }
 
     private static Verdict of(Exactness exactness, Form form, Optional<ConvertedWeights> given) {
+        if (exactness.notFiniteFrom().isPresent()) {
+            String block = exactness.notFiniteFrom().get().name();
+            return new Verdict(
+                    form.label(),
+                    null,
+                    block,
+                    "not measured: values are not finite from block " + block + " on, in float64 too");
+        }
         String arithmetic =
                 exactness.arithmeticIsOffFrom(form).map(Exactness.Block::name).orElse(null);
         if (form == exactness.reference()) {

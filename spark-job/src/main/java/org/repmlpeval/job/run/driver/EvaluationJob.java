@@ -26,7 +26,6 @@ import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.run.check.ConvertedWeights;
-import org.repmlpeval.job.run.check.ExactnessSections;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExactTask;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
@@ -324,15 +323,8 @@ public final class EvaluationJob {
         if (settings.statistics().exactSample() == 0 || settings.forms().equals(List.of(Form.INT8))) {
             return null;
         }
-        if (task.context().pixels() != null || prepared.faces().isPresent()) {
-            return ExactnessSections.failed(
-                    "not available for faces and label maps; check runs the same network in float64",
-                    prepared.model().given(),
-                    List.of());
-        }
-        TaskResult counts = results.counts();
-        List<Shard> sample =
-                ExactSample.of(prepared.listing(), counts, settings.statistics().exactSample());
+        List<ExactTask.Images> sample =
+                ExactSample.of(sources(prepared, results), settings.statistics().exactSample());
         if (sample.isEmpty()) {
             return null;
         }
@@ -352,6 +344,16 @@ public final class EvaluationJob {
                 ExactSample.run(spark, sample, exact::run, prepared.model().given());
         watch.restart();
         return section;
+    }
+
+    private static List<ExactSample.Source> sources(Prepared prepared, ShardResults results) {
+        return prepared.faces()
+                .map(faces -> faces.results().entrySet().stream()
+                        .map(set -> new ExactSample.Source(
+                                set.getKey().part().key() + "/", set.getKey().listing(), set.getValue()))
+                        .toList())
+                .orElseGet(
+                        () -> List.of(new ExactSample.Source("", prepared.listing(), results.counts())));
     }
 
     private static byte[] runOne(ShardTask task, byte[] shard) {

@@ -2,19 +2,14 @@ package org.repmlpeval.job.run.executor;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.run.check.Exactness;
 import org.repmlpeval.job.run.check.ExactnessRun;
-import org.repmlpeval.job.run.executor.read.DecodeAhead;
-import org.repmlpeval.job.run.executor.read.ImageSteps;
-import org.repmlpeval.job.run.executor.read.PatientReader;
-import org.repmlpeval.job.run.executor.read.PreparedImage;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
@@ -28,10 +23,8 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
-import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.reparam.Conversion;
 import org.repmlpeval.partitioning.plan.Shard;
-import org.repmlpeval.partitioning.read.ReadResult;
 
 /**
  * Runs a few images of an evaluation in float64 too, on an executor. The weights are those of the run: the executor converts the
@@ -55,41 +48,72 @@ public record ExactTask(
     }
 
     /**
+     * The images of one task.
+     *
+     * @param root where they are read from
+     * @param prefix goes before their ids in the report
+     */
+    public record Images(URI root, String prefix, Shard shard) implements Serializable {}
+
+    /**
      * The result of one task.
      *
-     * @param images ids of the images that could be decoded
-     * @param exactness null if there were none, or the runs failed
+     * @param images ids of the images that ran
+     * @param unread those that could not be read, each with its reason
+     * @param exactness null if there were no images, or the runs failed
      * @param failure why the runs failed; null if they did not
      */
-    public record Part(List<String> images, Exactness exactness, String failure) implements Serializable {
+    public record Part(List<String> images, List<String> unread, Exactness exactness, String failure)
+            implements Serializable {
         public Part {
             images = List.copyOf(images);
+            unread = List.copyOf(unread);
+        }
+
+        /**
+         * The result of a run. A lack of memory or of a native library is the result of this part; it does not end the executor, as Spark
+         * would.
+         */
+        static Part of(Run run) throws IOException, InterruptedException {
+            try {
+                return run.part();
+            } catch (EnvironmentException e) {
+                return failed(e.getMessage());
+            } catch (OutOfMemoryError e) {
+                return failed("out of memory (" + e.getMessage() + "); the Java heap is limited to "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB; raise the memory of the executors, or switch the sample off with --exact-sample 0");
+            } catch (Error e) {
+                return failed(NativeLibraries.explain(e).orElseThrow(() -> e).getMessage());
+            }
+        }
+
+        private static Part failed(String reason) {
+            return new Part(List.of(), List.of(), null, reason);
         }
     }
 
+    /** Reads and runs the images of a part. */
+    @FunctionalInterface
+    interface Run {
+        Part part() throws IOException, InterruptedException;
+    }
+
     /** One at a time in each JVM: the memory of a float64 model is several times that of the run's. */
-    public Part run(Shard sample) throws IOException, InterruptedException {
+    public Part run(Images sample) throws IOException, InterruptedException {
         synchronized (ExactTask.class) {
-            List<String> ids = new ArrayList<>();
-            Cores cores = Cores.ofThisJvm(ExecutorResources.cores());
-            ModelBundle bundle = LocalBundles.find(runId).orElseGet(() -> model.open(ModelBundle.class));
-            Shape input = bundle.architecture().network(context.forms().get(0)).input();
-            List<Tensor> images = images(sample, input, cores, ids);
-            if (images.isEmpty()) {
-                return new Part(ids, null, null);
-            }
-            try {
-                return new Part(ids, exactness(bundle, cores, images), null);
-            } catch (EnvironmentException e) {
-                return new Part(ids, null, e.getMessage());
-            } catch (Error e) {
-                // The error comes from a native library; for some errors Spark would end the executor.
-                return new Part(
-                        ids,
-                        null,
-                        NativeLibraries.explain(e).orElseThrow(() -> e).getMessage());
-            }
+            return Part.of(() -> measured(sample));
         }
+    }
+
+    private Part measured(Images sample) throws IOException, InterruptedException {
+        Cores cores = Cores.ofThisJvm(ExecutorResources.cores());
+        ModelBundle bundle = LocalBundles.find(runId).orElseGet(() -> model.open(ModelBundle.class));
+        Shape input = bundle.architecture().network(context.forms().get(0)).input();
+        SampleImages read =
+                SampleImages.read(context, sample, input, hadoop.value().value(), cores);
+        return new Part(
+                read.ids(), read.unread(), read.ids().isEmpty() ? null : exactness(bundle, cores, read.inputs()), null);
     }
 
     private Exactness exactness(ModelBundle bundle, Cores cores, List<Tensor> images) {
@@ -121,40 +145,5 @@ public record ExactTask(
             Backend backend, Precision precision, Cores cores, Map<Form, StateDict> weights) {
         return new ExactnessRun.Runner(
                 backend, new EngineOptions(precision, cores, 1, 1, ExecutorResources.memory()), weights);
-    }
-
-    /** The images that can be decoded, each {@code (1, C, H, W)}; with a sliding window, the first window of each. */
-    private List<Tensor> images(Shard sample, Shape input, Cores cores, List<String> ids)
-            throws IOException, InterruptedException {
-        Configuration conf = hadoop.value().value();
-        Preprocessor preprocessor = new Preprocessor(context.recipe());
-        List<Tensor> images = new ArrayList<>();
-        PatientReader reader = new PatientReader(
-                conf, context.source().root(), context.source().maxImageBytes(), PatientReader.Attempt.LAST);
-        try (DecodeAhead<ReadResult, PreparedImage> decoded = new DecodeAhead<>(
-                new ImageSteps(reader, preprocessor),
-                sample,
-                cores,
-                sample.entries().size())) {
-            for (PreparedImage image = decoded.next(); image != null; image = decoded.next()) {
-                if (image.usable()) {
-                    float[] pixels = new float[preprocessor.channels() * preprocessor.height() * preprocessor.width()];
-                    preprocessor.normalise(image.cropped(), pixels, 0);
-                    images.add(window(pixels, preprocessor, input));
-                    ids.add(image.entry().id());
-                }
-            }
-        }
-        return images;
-    }
-
-    private static Tensor window(float[] pixels, Preprocessor from, Shape input) {
-        int rows = input.channels() * input.height();
-        float[] window = new float[rows * input.width()];
-        for (int row = 0; row < rows; row++) {
-            int source = row / input.height() * from.height() + row % input.height();
-            System.arraycopy(pixels, source * from.width(), window, row * input.width(), input.width());
-        }
-        return Tensor.of(window, 1, input.channels(), input.height(), input.width());
     }
 }

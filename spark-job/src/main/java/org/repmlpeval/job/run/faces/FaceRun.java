@@ -1,7 +1,9 @@
 package org.repmlpeval.job.run.faces;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class FaceRun {
     private final FacePlan plan;
     private final AgreementTask agreement;
     private final Map<ImageSet, Map<String, List<float[]>>> embeddings = new EnumMap<>(ImageSet.class);
+    private final Map<FaceSet, AgreementResult> results = new LinkedHashMap<>();
     private AgreementResult compared;
     private List<Gallery> galleries = List.of();
     private List<RankCounts> ranks;
@@ -56,6 +59,7 @@ public final class FaceRun {
     public void add(FaceSet set, TaskResult result) {
         EmbeddingResult kept = (EmbeddingResult) result;
         compared = compared.plus(kept.agreement());
+        results.put(set, kept.agreement());
         embeddings.put(set.part(), kept.embeddings().byImage());
     }
 
@@ -105,7 +109,13 @@ public final class FaceRun {
     public void addCounted(TaskResult result) {
         AgreementResult counted = (AgreementResult) result;
         compared = compared.plus(counted);
+        results.put(plan.distractors().orElseThrow(), counted);
         distractors = counted.count(ImageOutcome.SCORED);
+    }
+
+    /** The forms compared on the images of each set, in the order in which the sets were run. */
+    public Map<FaceSet, AgreementResult> results() {
+        return Collections.unmodifiableMap(results);
     }
 
     /** The forms compared on all images. */

@@ -10,6 +10,7 @@ import org.repmlpeval.job.task.Partials;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
  * The summed results of images without labels.
@@ -61,8 +62,8 @@ public record AgreementResult(
     }
 
     @Override
-    public List<String> worstImages() {
-        return Partials.worst(pairs.stream().map(AgreementPair::worst).toList());
+    public List<Sample<WorstImage>> worstImages() {
+        return pairs.stream().map(AgreementPair::worst).toList();
     }
 
     private static AgreementResult of(AgreementTask task, ImageAgreement image) {

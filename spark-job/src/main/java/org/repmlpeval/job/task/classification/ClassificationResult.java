@@ -11,6 +11,7 @@ import org.repmlpeval.job.task.Partials;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
  * The summed results of images with labels.
@@ -65,8 +66,8 @@ public record ClassificationResult(
     }
 
     @Override
-    public List<String> worstImages() {
-        return Partials.worst(pairs.stream().map(PairResult::worst).toList());
+    public List<Sample<WorstImage>> worstImages() {
+        return pairs.stream().map(PairResult::worst).toList();
     }
 
     private static ClassificationResult of(ClassificationTask task, ImageResult image) {

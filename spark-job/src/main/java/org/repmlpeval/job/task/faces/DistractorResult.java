@@ -2,16 +2,12 @@ package org.repmlpeval.job.task.faces;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.repmlpeval.job.task.Fault;
-import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Partials;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.agreement.AgreementResult;
 import org.repmlpeval.job.task.identification.RankCounts;
 import org.repmlpeval.job.task.identification.RankTests;
-import org.repmlpeval.job.task.statistics.Sample;
 
 /**
  * The forms compared on distractors, and how the distractors rank against the mates. Only scored images are counted. Its size does not
@@ -22,7 +18,7 @@ import org.repmlpeval.job.task.statistics.Sample;
  */
 public record DistractorResult(
         FaceTask task, AgreementResult agreement, List<RankCounts> counts, List<List<float[]>> waiting)
-        implements TaskResult {
+        implements FaceResult {
     /** Number of images that are counted together. */
     private static final int BLOCK = 64;
 
@@ -37,20 +33,8 @@ public record DistractorResult(
     }
 
     @Override
-    public Map<ImageOutcome, Long> outcomes() {
-        return agreement.outcomes();
-    }
-
-    @Override
-    public Sample<Fault> faults() {
-        return agreement.faults();
-    }
-
-    @Override
     public DistractorResult plus(TaskImage image) {
-        if (!(image instanceof FaceImage face)) {
-            throw Partials.foreign(task, image);
-        }
+        FaceImage face = face(image);
         List<List<float[]>> more = new ArrayList<>(waiting);
         if (!face.embeddings().isEmpty()) {
             more.add(face.embeddings());

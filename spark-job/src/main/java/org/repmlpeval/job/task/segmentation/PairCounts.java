@@ -18,6 +18,7 @@ import org.repmlpeval.job.task.statistics.WorstImage;
  * @param perImage changed pixels of each image
  * @param drift one entry for each of {@link SegmentationTask#MEASURES}
  * @param worst the images with the most changed pixels
+ * @param drifted the images with the largest difference of a score
  */
 public record PairCounts(
         long images,
@@ -25,7 +26,8 @@ public record PairCounts(
         PixelChanges pixels,
         Spread perImage,
         Map<DriftMeasure, Spread> drift,
-        Sample<WorstImage> worst)
+        Sample<WorstImage> worst,
+        Sample<WorstImage> drifted)
         implements Serializable {
     public PairCounts {
         drift = Collections.unmodifiableMap(new EnumMap<>(drift));
@@ -35,7 +37,13 @@ public record PairCounts(
         Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
         SegmentationTask.MEASURES.forEach(measure -> drift.put(measure, Spread.empty()));
         return new PairCounts(
-                0, 0, PixelChanges.empty(task.classes()), Spread.empty(), drift, Sample.empty(PairResult.LISTED_WORST));
+                0,
+                0,
+                PixelChanges.empty(task.classes()),
+                Spread.empty(),
+                drift,
+                Sample.empty(PairResult.LISTED_WORST),
+                Sample.empty(PairResult.LISTED_WORST));
     }
 
     static PairCounts of(String id, SegmentationImage.Pair pair) {
@@ -49,9 +57,14 @@ public record PairCounts(
                 pair.changes(),
                 Spread.of(id, (double) changed),
                 drift,
-                changed == 0
-                        ? Sample.empty(PairResult.LISTED_WORST)
-                        : Sample.of(PairResult.LISTED_WORST, new WorstImage(id, changed)));
+                worst(id, changed == 0 ? null : (Double) (double) changed),
+                worst(id, pair.drift() == null ? null : DriftMeasure.MAX_ABS.of(pair.drift())));
+    }
+
+    private static Sample<WorstImage> worst(String id, Double value) {
+        return value == null
+                ? Sample.empty(PairResult.LISTED_WORST)
+                : Sample.of(PairResult.LISTED_WORST, new WorstImage(id, value));
     }
 
     PairCounts plus(PairCounts other) {
@@ -63,6 +76,7 @@ public record PairCounts(
                 pixels.plus(other.pixels),
                 perImage.plus(other.perImage),
                 sum,
-                worst.plus(other.worst));
+                worst.plus(other.worst),
+                drifted.plus(other.drifted));
     }
 }

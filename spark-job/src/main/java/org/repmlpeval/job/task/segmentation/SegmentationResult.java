@@ -12,6 +12,7 @@ import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.PoissonBootstrap;
 import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.job.task.statistics.WorstImage;
 
 /**
  * The summed results of images with label maps.
@@ -91,6 +92,11 @@ public record SegmentationResult(
                 stray.plus(that.stray),
                 faults.plus(that.faults),
                 bootstrap.plus(that.bootstrap));
+    }
+
+    @Override
+    public List<Sample<WorstImage>> worstImages() {
+        return pairs.stream().map(PairCounts::drifted).toList();
     }
 
     private static List<FormCounts> formCounts(SegmentationImage image) {

@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.Examples;
+import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.run.check.ExactnessSections;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.classification.ClassificationResult;
@@ -51,6 +54,21 @@ class ConsoleSummaryTest {
                 .contains("WARNING     OpenBLAS is SLOW here")
                 .contains("rounding    depends on the batch with the kernels for Nehalem");
         assertThat(ConsoleSummary.render(Examples.report(Examples.images()))).doesNotContain("kernels");
+    }
+
+    @Test
+    void aSampleInFloat64ThatFailedIsAWarning() {
+        ExactnessSection failed = ExactnessSections.of(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.of("out of memory (Java heap space)"));
+        String text = ConsoleSummary.render(Examples.report(Examples.images()).with(failed));
+        assertThat(text.lines())
+                .contains("WARNING     the float64 sample was not measured: out of memory (Java heap space)");
+        assertThat(text).doesNotContain("rounding", "exact conversion");
+        assertThat(failed.notMeasured()).isEqualTo("out of memory (Java heap space)");
     }
 
     @Test

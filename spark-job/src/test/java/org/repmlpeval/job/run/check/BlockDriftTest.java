@@ -18,9 +18,6 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.Backend;
-import org.repmlpeval.model.engine.Cores;
-import org.repmlpeval.model.engine.EngineOptions;
-import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.reparam.Conversion;
 
@@ -29,19 +26,7 @@ class BlockDriftTest {
     /** What {@code check} demands. */
     private static final double TOLERANCE = 5e-6;
 
-    private static final Architecture REPMLPNET = parse(
-            """
-            family: RepMLPNet
-            name: net
-            input: [16, 24]
-            channels: [8, 16]
-            depths: [2, 2]
-            partition: [[4, 6], [2, 3]]
-            sharesets: [2, 4]
-            kernels: [1, 3]
-            patch: 2
-            classes: 5
-            """);
+    private static final Architecture REPMLPNET = Planted.REPMLPNET;
 
     private static final Architecture RESNET = parse(
             """
@@ -72,25 +57,19 @@ class BlockDriftTest {
         return Architectures.parse(yaml, "the test");
     }
 
-    private static StateDict train(Architecture architecture) {
-        return Procedural.weights(architecture.tensors(Form.TRAIN), "");
-    }
-
     private static BlockDrift measure(Architecture architecture, StateDict deploy) {
-        StateDict train = train(architecture);
-        Cores cores = new Cores(2);
-        MemoryBudget memory = new MemoryBudget(1L << 30);
+        StateDict train = Planted.train(architecture);
         List<Form> forms = List.of(Form.TRAIN, Form.DEPLOY, Form.FUSED);
         return BlockDrift.measure(
                 architecture,
                 forms,
                 new BlockDrift.Runner(
                         Backend.of("cpu", Precision.FLOAT32),
-                        EngineOptions.wholeMachine(Precision.FLOAT32, cores, 8, memory),
+                        Planted.options(Precision.FLOAT32, 8),
                         Map.of(Form.TRAIN, train, Form.DEPLOY, deploy, Form.FUSED, deploy)),
                 new BlockDrift.Runner(
                         Backend.of(Backend.AUTO, Precision.FLOAT64),
-                        EngineOptions.wholeMachine(Precision.FLOAT64, cores, 8, memory),
+                        Planted.options(Precision.FLOAT64, 8),
                         Map.of(Form.TRAIN, train)),
                 Procedural.images(9, architecture.network(Form.TRAIN).input()));
     }
@@ -105,7 +84,7 @@ class BlockDriftTest {
     @ParameterizedTest
     @MethodSource("networks")
     void aRightConversionIsWithinEverywhere(Architecture architecture) {
-        BlockDrift drift = measure(architecture, deploy(architecture, train(architecture)));
+        BlockDrift drift = measure(architecture, deploy(architecture, Planted.train(architecture)));
         assertThat(drift.firstBeyond(TOLERANCE)).isEmpty();
         assertThat(drift.blocks()).extracting(BlockDrift.Block::name).doesNotHaveDuplicates();
         assertThat(drift.blocks()).allSatisfy(block -> {
@@ -125,7 +104,7 @@ class BlockDriftTest {
             for (int i = 0; i < wrong.length; i++) {
                 wrong[i] += 1e-3f - 1e-5f;
             }
-            return with(train, Map.of(module + ".fc3_bn.running_var", Tensor.of(wrong, variance.shape())));
+            return Planted.with(train, Map.of(module + ".fc3_bn.running_var", Tensor.of(wrong, variance.shape())));
         });
     }
 
@@ -139,7 +118,7 @@ class BlockDriftTest {
                 swapped.put(module + ".repconv1.bn." + leaf, train.get(module + ".repconv3.bn." + leaf));
                 swapped.put(module + ".repconv3.bn." + leaf, train.get(module + ".repconv1.bn." + leaf));
             }
-            return with(train, swapped);
+            return Planted.with(train, swapped);
         });
     }
 
@@ -153,29 +132,30 @@ class BlockDriftTest {
             for (int i = 0; i < transposed.length; i++) {
                 transposed[i] = kernel.floats()[i / 9 * 9 + i % 3 * 3 + i / 3 % 3];
             }
-            return with(train, Map.of(module + ".repconv3.conv.weight", Tensor.of(transposed, kernel.shape())));
+            return Planted.with(train, Map.of(module + ".repconv3.conv.weight", Tensor.of(transposed, kernel.shape())));
         });
     }
 
     @Test
     void aValueThatIsNotFiniteIsBeyondAnyTolerance() {
-        StateDict deploy = deploy(REPMLPNET, train(REPMLPNET));
+        StateDict deploy = deploy(REPMLPNET, Planted.train(REPMLPNET));
         Tensor bias = deploy.get("stages.0.1.repmlp_block.fc3.bias");
         float[] broken = bias.floats().clone();
         broken[3] = Float.NaN;
         BlockDrift drift = measure(
-                REPMLPNET, with(deploy, Map.of("stages.0.1.repmlp_block.fc3.bias", Tensor.of(broken, bias.shape()))));
+                REPMLPNET,
+                Planted.with(deploy, Map.of("stages.0.1.repmlp_block.fc3.bias", Tensor.of(broken, bias.shape()))));
         assertThat(drift.firstBeyond(1e9)).map(BlockDrift.Block::name).contains("stages.0.1");
     }
 
     private static void found(Architecture architecture, String module, String block, UnaryOperator<StateDict> fault) {
-        StateDict right = deploy(architecture, train(architecture));
-        StateDict wrong = deploy(architecture, fault.apply(train(architecture)));
+        StateDict right = deploy(architecture, Planted.train(architecture));
+        StateDict wrong = deploy(architecture, fault.apply(Planted.train(architecture)));
         Map<String, Tensor> planted = new LinkedHashMap<>();
         for (String leaf : List.of(".fc3.weight", ".fc3.bias")) {
             planted.put(module + leaf, wrong.get(module + leaf));
         }
-        BlockDrift drift = measure(architecture, with(right, planted));
+        BlockDrift drift = measure(architecture, Planted.with(right, planted));
         assertThat(drift.firstBeyond(TOLERANCE)).map(BlockDrift.Block::name).contains(block);
         assertThat(drift.beyond(drift.firstBeyond(TOLERANCE).orElseThrow(), TOLERANCE))
                 .containsExactly(Form.DEPLOY, Form.FUSED);
@@ -183,12 +163,5 @@ class BlockDriftTest {
 
     private static StateDict deploy(Architecture architecture, StateDict train) {
         return Conversion.toDeploy(architecture, train, Precision.FLOAT32);
-    }
-
-    private static StateDict with(StateDict state, Map<String, Tensor> others) {
-        Map<String, Tensor> changed = new LinkedHashMap<>(state.tensors());
-        assertThat(changed.keySet()).containsAll(others.keySet());
-        changed.putAll(others);
-        return new StateDict(changed);
     }
 }

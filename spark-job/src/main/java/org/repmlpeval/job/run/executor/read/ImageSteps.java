@@ -13,9 +13,24 @@ import org.repmlpeval.partitioning.read.ReadResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads and decodes images for a network with one input size. */
-public record ImageSteps(PatientReader reader, Preprocessor preprocessor)
+/**
+ * Reads, decodes and resizes images.
+ *
+ * @param resize from a decoded image to one that only has to be normalised
+ */
+public record ImageSteps(PatientReader reader, Preprocessor preprocessor, Resize resize)
         implements DecodeAhead.Steps<ReadResult, PreparedImage> {
+    /** Resizes a decoded image, and crops it if the recipe says so. */
+    @FunctionalInterface
+    public interface Resize {
+        RgbImage of(DecodedImage decoded) throws ImageException;
+    }
+
+    /** For a network with one input size, which the recipe gives. */
+    public ImageSteps(PatientReader reader, Preprocessor preprocessor) {
+        this(reader, preprocessor, preprocessor::cropped);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(ImageSteps.class);
 
     @Override
@@ -33,7 +48,7 @@ public record ImageSteps(PatientReader reader, Preprocessor preprocessor)
         try {
             DecodedImage decoded = preprocessor.decode(((EncodedImage) read).bytes());
             facts = DecodedFacts.of(decoded);
-            RgbImage cropped = preprocessor.cropped(decoded);
+            RgbImage cropped = resize.of(decoded);
             return new PreparedImage(entry, cropped, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
         } catch (ImageException e) {
             return new PreparedImage(entry, null, facts, outcome(e), e.reason(), System.nanoTime() - start);
