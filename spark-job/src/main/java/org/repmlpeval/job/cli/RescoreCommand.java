@@ -16,6 +16,7 @@ import org.repmlpeval.job.run.rescore.Rescoring;
 import org.repmlpeval.job.run.rescore.RescoringReport;
 import org.repmlpeval.job.task.classification.Scoring;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +81,10 @@ final class RescoreCommand implements Callable<Integer> {
                             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             output.publishDocument("report.json", ReportJson.text(report));
             print(report);
-            return report.outcomes().getOrDefault("scored", 0L) > 0 ? 0 : RepmlpEval.NOTHING_SCORED;
+            return program()
+                    .exitCode(
+                            report.outcomes().getOrDefault("scored", 0L),
+                            report.rescored().images());
         }
     }
 
@@ -112,11 +116,11 @@ final class RescoreCommand implements Callable<Integer> {
         }
         for (FormComparison pair : report.comparison()) {
             line(
-                    "%s and %s differ on top-1 for %d of %d images; right only in %s: %d, only in %s: %d",
+                    "%s and %s differ on top-1 for %d of %s; right only in %s: %d, only in %s: %d",
                     pair.reference(),
                     pair.other(),
                     pair.flips().count(),
-                    pair.flips().of(),
+                    Count.of(pair.flips().of(), "image"),
                     pair.reference(),
                     pair.mcNemar().onlyReferenceRight(),
                     pair.other(),
@@ -126,7 +130,11 @@ final class RescoreCommand implements Callable<Integer> {
         line("report      %s", out);
     }
 
+    private RepmlpEval program() {
+        return (RepmlpEval) spec.root().userObject();
+    }
+
     private void line(String format, Object... values) {
-        ((RepmlpEval) spec.root().userObject()).out().println(String.format(Locale.ROOT, format, values));
+        program().out().println(String.format(Locale.ROOT, format, values));
     }
 }

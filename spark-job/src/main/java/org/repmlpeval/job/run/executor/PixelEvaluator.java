@@ -92,7 +92,7 @@ final class PixelEvaluator implements ShardRunner.Evaluator {
         inferred++;
         return scorer.image(
                 image.entry().id(),
-                label.stray().pixels() == 0 ? null : label.stray().toString());
+                label.stray().pixels() == 0 ? null : label.stray().values());
     }
 
     private List<ScoreRows> rows(PreparedPixels image) {

@@ -12,20 +12,4 @@ import org.repmlpeval.job.task.measure.TopK;
  * @param top each form's best classes, in the order of the forms; empty if the forms were not compared
  * @param drift of each form after the first, by measure; a measure that is not defined for the image is missing
  */
-record PublishedRow(String id, String outcome, List<TopK> top, List<Map<DriftMeasure, Double>> drift)
-        implements Comparable<PublishedRow> {
-    @Override
-    public int compareTo(PublishedRow other) {
-        return id.compareTo(other.id);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof PublishedRow that && id.equals(that.id);
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
-    }
-}
+record PublishedRow(String id, String outcome, List<TopK> top, List<Map<DriftMeasure, Double>> drift) {}

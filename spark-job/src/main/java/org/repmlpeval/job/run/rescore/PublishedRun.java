@@ -1,36 +1,31 @@
 package org.repmlpeval.job.run.rescore;
 
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
-import org.repmlpeval.job.report.rows.RowsParquet;
-import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.TopK;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Location;
 
 /**
- * A published run of a classifier: its report, and its rows sorted by id.
+ * A published run of a classifier: its report, and its rows, which are read as often as they are needed and not kept.
  *
  * @param place folder of the report
- * @param rows as many as the report lists images
+ * @param rows as many as the report lists images, in the order of the files
+ * @param ids of all images, sorted
  * @param k number of best classes that each row has
  */
-record PublishedRun(String place, EvaluationReport report, List<PublishedRow> rows, int k) {
+record PublishedRun(String place, EvaluationReport report, PublishedRows rows, List<String> ids, int k) {
     /**
      * @param folder output folder of {@code evaluate} on any Hadoop file system
      * @throws InvalidInputException if it is not the report of a classifier, or rows are missing, doubled or not readable
@@ -62,33 +57,59 @@ record PublishedRun(String place, EvaluationReport report, List<PublishedRow> ro
                             + report.classes().subset().classes()
                             + "; run 'evaluate' with the other labels instead");
         }
-        TreeSet<PublishedRow> rows = new TreeSet<>();
-        int k = 0;
-        for (FileStatus file : files(location)) {
-            if (!file.getPath().getName().endsWith(".parquet")) {
-                continue;
-            }
-            for (PublishedRow row : rows(hadoop, file.getPath(), report.run().forms())) {
-                if (!rows.add(row)) {
-                    throw new InvalidInputException("image '" + row.id() + "' has two rows in " + location
+        PublishedRows rows = new PublishedRows(
+                hadoop, rowFiles(location), report.run().forms(), report.data().classes());
+        Seen seen = new Seen(location);
+        rows.forEach(seen::add);
+        return new PublishedRun(
+                location.toString(), report, rows, seen.ids(report.data().listedImages()), seen.k);
+    }
+
+    /** What a first pass over the rows shows. */
+    private static final class Seen {
+        private final Location location;
+        private final List<String> ids = new ArrayList<>();
+        private int k;
+
+        Seen(Location location) {
+            this.location = location;
+        }
+
+        void add(PublishedRow row) {
+            ids.add(row.id());
+            for (TopK top : row.top()) {
+                if (k != 0 && top.k() != k) {
+                    throw new InvalidInputException("image '" + row.id() + "' has the best "
+                            + Count.of(top.k(), "class") + " of a form, but earlier rows have " + k
                             + "; the folder holds the files of more than one run");
                 }
-                for (TopK top : row.top()) {
-                    if (k != 0 && top.k() != k) {
-                        throw new InvalidInputException(file.getPath() + ": image '" + row.id() + "' has the best "
-                                + top.k() + " classes of a form, but earlier rows have " + k
-                                + "; the folder holds the files of more than one run");
-                    }
-                    k = top.k();
-                }
+                k = top.k();
             }
         }
-        if (rows.size() != report.data().listedImages()) {
-            throw new InvalidInputException("the rows in " + location + " are of " + rows.size()
-                    + " images, but the report lists " + report.data().listedImages()
-                    + "; files are missing or are of another run");
+
+        /** The ids, sorted. @param listed as many as there must be */
+        List<String> ids(long listed) {
+            Collections.sort(ids);
+            for (int i = 1; i < ids.size(); i++) {
+                if (ids.get(i).equals(ids.get(i - 1))) {
+                    throw new InvalidInputException("image '" + ids.get(i) + "' has two rows in " + location
+                            + "; the folder holds the files of more than one run");
+                }
+            }
+            if (ids.size() != listed) {
+                throw new InvalidInputException("the rows in " + location + " are of " + Count.of(ids.size(), "image")
+                        + ", but the report lists " + listed + "; files are missing or are of another run");
+            }
+            return List.copyOf(ids);
         }
-        return new PublishedRun(location.toString(), report, List.copyOf(rows), k);
+    }
+
+    private static List<Path> rowFiles(Location location) throws IOException {
+        return Arrays.stream(files(location))
+                .map(FileStatus::getPath)
+                .filter(path -> path.getName().endsWith(".parquet"))
+                .sorted()
+                .toList();
     }
 
     private static FileStatus[] files(Location location) throws IOException {
@@ -101,71 +122,5 @@ record PublishedRun(String place, EvaluationReport report, List<PublishedRow> ro
                             + " its rows or run 'evaluate' again",
                     e);
         }
-    }
-
-    private static List<PublishedRow> rows(Configuration hadoop, Path file, List<String> forms) throws IOException {
-        List<PublishedRow> rows = new ArrayList<>();
-        try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
-                .withConf(hadoop)
-                .build()) {
-            for (Group row = reader.read(); row != null; row = reader.read()) {
-                rows.add(row(row, forms));
-            }
-        } catch (InvalidInputException e) {
-            throw new InvalidInputException(file + ": " + e.getMessage(), e);
-        } catch (EOFException | RuntimeException e) {
-            // Parquet reports damaged files in this way.
-            throw new InvalidInputException(
-                    file + " cannot be read as rows of 'evaluate' (" + e.getMessage()
-                            + "); the file is damaged or incomplete, copy it again or run 'evaluate' again",
-                    e);
-        }
-        return rows;
-    }
-
-    private static PublishedRow row(Group row, List<String> forms) {
-        List<TopK> top = new ArrayList<>();
-        List<Map<DriftMeasure, Double>> drift = new ArrayList<>();
-        for (int f = 0; f < forms.size(); f++) {
-            TopK best = best(row, forms.get(f));
-            if (best == null) {
-                break;
-            }
-            top.add(best);
-            if (f > 0) {
-                Map<DriftMeasure, Double> values = new EnumMap<>(DriftMeasure.class);
-                for (DriftMeasure measure : DriftMeasure.values()) {
-                    String column = RowsParquet.driftColumn(forms.get(f), measure);
-                    if (row.getFieldRepetitionCount(column) > 0) {
-                        values.put(measure, row.getDouble(column, 0));
-                    }
-                }
-                drift.add(values);
-            }
-        }
-        return new PublishedRow(row.getString("id", 0), row.getString("outcome", 0), top, drift);
-    }
-
-    /** The best classes of a form; null if the row has none. */
-    private static TopK best(Group row, String form) {
-        String prefix = form + "_top";
-        String column = row.getType().getFields().stream()
-                .map(field -> field.getName())
-                .filter(name -> name.matches(java.util.regex.Pattern.quote(prefix) + "\\d+_class"))
-                .findFirst()
-                .orElseThrow(() -> new InvalidInputException("the rows have no column " + prefix + "<k>_class for form "
-                        + form + "; they are not of a classifier's run"));
-        if (row.getFieldRepetitionCount(column) == 0) {
-            return null;
-        }
-        Group classes = row.getGroup(column, 0);
-        Group logits = row.getGroup(column.replaceFirst("_class$", "_logit"), 0);
-        List<Integer> indices = new ArrayList<>();
-        List<Float> values = new ArrayList<>();
-        for (int i = 0; i < classes.getFieldRepetitionCount(0); i++) {
-            indices.add(classes.getGroup(0, i).getInteger(0, 0));
-            values.add(logits.getGroup(0, i).getFloat(0, 0));
-        }
-        return new TopK(indices, values);
     }
 }
