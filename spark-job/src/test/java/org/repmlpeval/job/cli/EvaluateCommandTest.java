@@ -170,7 +170,7 @@ class EvaluateCommandTest {
         assertThat(cli.exitCode()).as(cli.err()).isEqualTo(5);
         assertThat(cli.out())
                 .containsPattern(
-                        "WARNING     \\d+ images were rejected; the first is class-\\d/\\S+\n            reason: .* 1 byte");
+                        "WARNING     \\d+ images were rejected; the first is class-\\d/\\S+\n            reason: .* more than the limit of 1;");
         assertThat(cli.err())
                 .endsWith("ERROR: the report is published, but none of the "
                         + report().outcomes().listed()

@@ -141,7 +141,7 @@ class NamesOptionsTest {
                                         "--deploy-weights-entry",
                                         "ema"))
                         .err())
-                .contains("--deploy-weights-entry and --deploy-weights-prefix need --deploy-weights");
+                .contains("say how the file of --deploy-weights is read, but that option is missing; give it");
     }
 
     @Test
