@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,12 +60,13 @@ public final class NativeRuntime {
     }
 
     private static void setVariables() {
-        for (String variable : HARMFUL) {
-            String value = System.getenv(variable);
-            if (value != null) {
-                libc("unsetenv").invokeInt(new Object[] {variable});
-                LOG.warn("{}={} is set and slows BLAS down on other CPUs: ignored in this process", variable, value);
-            }
+        List<String> set =
+                HARMFUL.stream().filter(name -> System.getenv(name) != null).toList();
+        set.forEach(name -> libc("unsetenv").invokeInt(new Object[] {name}));
+        if (!set.isEmpty()) {
+            LOG.warn(
+                    "ignoring {}, because OpenBLAS finds the fastest setting for this CPU by itself",
+                    set.stream().map(name -> name + "=" + System.getenv(name)).collect(Collectors.joining(" and ")));
         }
         // Read when OpenMP's library is loaded: the only way to reach threads that are not made yet.
         int keep = 0;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 
 /**
@@ -105,25 +106,29 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
     }
 
     /**
-     * Returns the list whose names match the folders: this list if every folder equals a whole line, otherwise the list of the lines'
-     * first words if every folder is one of those.
+     * Returns the list that holds all names of a data set: this list if each of them is a whole line, otherwise the list of the lines'
+     * first words if each of them is one of those.
      *
-     * @param folders names of the class folders
-     * @param root the data set's root, for messages
-     * @throws DataSetException if neither list has all folders, or a first word occurs twice
+     * @param used names of the data set's classes
+     * @throws DataSetException if neither list has all of them, or a first word occurs twice
      */
-    public ClassList forFolders(List<String> folders, Object root) {
-        List<String> strangers = missing(names, folders);
+    public ClassList holding(UsedNames used) {
+        List<String> strangers = missing(names, used.names());
         if (strangers.isEmpty()) {
             return this;
         }
-        if (missing(words(), folders).isEmpty()) {
+        if (missing(words(), used.names()).isEmpty()) {
             return firstWords();
         }
-        throw new DataSetException(strangers.size() + " of " + folders.size() + " class folders in " + root
-                + " are not among the " + names.size() + " classes of " + source + ": " + Names.some(strangers)
-                + "; the list has " + sample() + nearest(strangers.get(0)).orElse("")
-                + "; add the missing names to the list, correct them, or move these folders out of the data set");
+        int all = used.names().size();
+        throw new DataSetException(strangers.size() + " of " + all + " " + used.noun(all) + " " + used.where()
+                + Count.verb(strangers.size(), " is not in the class list ", " are not in the class list ") + source
+                + ": "
+                + Names.some(strangers) + "; the list has " + Count.of(names.size(), "class") + ": " + sample()
+                + nearest(strangers.get(0), used).orElse("")
+                + (used.areFolders()
+                        ? "; add the missing names to the list, correct them, or move these folders out of the data set"
+                        : "; add the missing names to the list, or correct them in one of the two files"));
     }
 
     private static List<String> missing(Collection<String> names, List<String> folders) {
@@ -140,12 +145,13 @@ public record ClassList(List<String> names, String source, List<Integer> lines) 
         return String.join(", ", shown) + (names.size() > shown.size() ? ", …" : "");
     }
 
-    /** A name that differs from the folder's only in case or spaces. */
-    private Optional<String> nearest(String folder) {
+    /** A name that differs from the given one only in case or spaces. */
+    private Optional<String> nearest(String stranger, UsedNames used) {
         for (int label = 0; label < names.size(); label++) {
-            if (names.get(label).strip().equalsIgnoreCase(folder.strip())) {
+            if (names.get(label).strip().equalsIgnoreCase(stranger.strip())) {
                 return Optional.of("; " + Names.quoted(names.get(label)) + " on line " + lines.get(label)
-                        + " differs from the folder " + Names.quoted(folder) + " only in case or spaces");
+                        + " differs from " + (used.areFolders() ? "the folder " : "") + Names.quoted(stranger)
+                        + " only in case or spaces");
             }
         }
         return Optional.empty();

@@ -16,8 +16,13 @@ public final class Names {
      * @param names in the order in which they are shown
      */
     public static String some(List<String> names) {
-        String first = names.stream().limit(SHOWN).map(Names::quoted).collect(Collectors.joining(", "));
-        return names.size() <= SHOWN ? first : first + ", … (" + names.size() + " in all)";
+        return some(names, names.size());
+    }
+
+    /** As {@link #some(List)}, if only the first names are known. @param total number of all names */
+    public static String some(List<String> first, long total) {
+        String shown = first.stream().limit(SHOWN).map(Names::quoted).collect(Collectors.joining(", "));
+        return total <= Math.min(SHOWN, first.size()) ? shown : shown + ", … (" + total + " in all)";
     }
 
     /** The name in quotes on one line: control characters are replaced by {@code ?}, a very long name is cut. */

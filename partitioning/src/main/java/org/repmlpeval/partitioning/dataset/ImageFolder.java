@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.ClassList;
@@ -136,7 +137,7 @@ public final class ImageFolder {
         if (images.isEmpty()) {
             throw new DataSetException("Found 0 images in " + root + ". Supported extensions are "
                     + String.join(", ", options.extensions()) + "; "
-                    + top.folders().size() + (classes.isEmpty() ? " folders, " : " class folders, ")
+                    + Count.of(top.folders().size(), classes.isEmpty() ? "folder" : "class folder") + ", "
                     + ignored);
         }
         images.sort(Comparator.comparing(ImageEntry::id));
@@ -151,8 +152,9 @@ public final class ImageFolder {
             }
         }
         if (!empty.isEmpty()) {
-            throw new DataSetException(empty.size() + " of " + folders.size() + " class folders in " + root
-                    + " hold no image: " + Names.some(empty) + ". An empty folder would still take a class index and"
+            throw new DataSetException(empty.size() + " of " + Count.of(folders.size(), "class folder") + " in " + root
+                    + Count.verb(empty.size(), " holds no image: ", " hold no image: ") + Names.some(empty)
+                    + ". An empty folder would still take a class index and"
                     + " shift those after it; remove it, or list the classes with --classes");
         }
     }

@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.classes.UsedNames;
 import org.repmlpeval.partitioning.dataset.Directories.Child;
 import org.repmlpeval.partitioning.dataset.Directories.Kind;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
@@ -85,8 +87,9 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
         }
         long loose = ignored.count(Reason.OUTSIDE_CLASS);
         if (loose > 0) {
-            throw new DataSetException("data set root " + root + " holds no class folder: " + loose
-                    + " images lie directly in it, outside any class folder. The labels of a classifier come from"
+            throw new DataSetException("data set root " + root + " holds no class folder: "
+                    + Count.of(loose, "image") + Count.verb(loose, " lies", " lie")
+                    + " directly in it, outside any class folder. The labels of a classifier come from"
                     + " the folder names: move each image into a folder named after its class, root/<class>/<image>,"
                     + " and give the class order with --classes if it is not the sorted one. Only other networks"
                     + " (embeddings, per-pixel scores) take images in any folder");
@@ -101,7 +104,7 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
      * @throws DataSetException if it contradicts the folders
      */
     ClassList listed(Location root, ClassList classes) {
-        ClassList matched = classes.forFolders(folders, root);
+        ClassList matched = classes.holding(UsedNames.folders(folders, root));
         Set<String> names = new HashSet<>(matched.names());
         for (String folder : hiddenFolders) {
             if (names.contains(folder)) {

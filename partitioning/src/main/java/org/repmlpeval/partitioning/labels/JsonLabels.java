@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.repmlpeval.partitioning.DataSetException;
 
 /**
@@ -30,15 +31,16 @@ final class JsonLabels {
 
     private final String source;
     private final List<LabelRow> rows = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     private JsonLabels(String source) {
         this.source = source;
     }
 
-    static List<LabelRow> rows(String text, String source) {
+    static LabelRows rows(String text, String source) {
         JsonLabels labels = new JsonLabels(source);
         labels.read(documents(text, source));
-        return labels.rows;
+        return new LabelRows(labels.rows, List.copyOf(labels.notes));
     }
 
     private static List<JsonNode> documents(String text, String source) {
@@ -49,12 +51,9 @@ final class JsonLabels {
             }
             return all;
         } catch (JsonProcessingException e) {
-            throw new DataSetException(
-                    "label file " + source + " is not valid JSON: " + e.getOriginalMessage() + " (line "
-                            + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ")",
-                    e);
+            throw new DataSetException("label file " + source + " is not valid JSON: " + JsonFault.text(e, text), e);
         } catch (IOException e) {
-            throw new DataSetException("label file " + source + " is not valid JSON: " + e.getMessage(), e);
+            throw new DataSetException("label file " + source + " cannot be read as JSON", e);
         }
     }
 
@@ -115,13 +114,13 @@ final class JsonLabels {
         return !list.isEmpty();
     }
 
-    private static boolean isLabelled(JsonNode object) {
-        return field(object, true) != null && field(object, false) != null;
+    private boolean isLabelled(JsonNode object) {
+        return field(object, Columns.IMAGE) != null && field(object, Columns.CLASS) != null;
     }
 
     private void object(JsonNode item) {
-        JsonNode image = item.isObject() ? field(item, true) : null;
-        JsonNode classes = item.isObject() ? field(item, false) : null;
+        JsonNode image = item.isObject() ? field(item, Columns.IMAGE) : null;
+        JsonNode classes = item.isObject() ? field(item, Columns.CLASS) : null;
         if (image == null || classes == null) {
             throw new DataSetException("label file " + source + ", entry " + (rows.size() + 1)
                     + " has no image or no class; it must be an object such as {\"image\": \"a.png\", \"class\": 3}");
@@ -129,14 +128,12 @@ final class JsonLabels {
         add(image.asText(), classes);
     }
 
-    private static JsonNode field(JsonNode object, boolean image) {
-        for (Iterator<Map.Entry<String, JsonNode>> fields = object.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            if (image ? Columns.isImage(field.getKey()) : Columns.isClass(field.getKey())) {
-                return field.getValue();
-            }
-        }
-        return null;
+    private JsonNode field(JsonNode object, Columns kind) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        Optional<Columns.Choice> choice = kind.choose(names);
+        choice.flatMap(one -> one.note(kind, names)).ifPresent(notes::add);
+        return choice.map(one -> object.get(names.get(one.position()))).orElse(null);
     }
 
     private void add(String image, JsonNode value) {

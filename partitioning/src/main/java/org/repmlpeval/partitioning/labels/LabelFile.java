@@ -38,16 +38,19 @@ public final class LabelFile {
             throw new DataSetException("label file " + source + " is empty; it needs at least one label");
         }
         LabelFormat format = forced.orElseGet(() -> recognise(lines, source));
-        List<LabelRow> rows =
+        LabelRows read =
                 switch (format) {
-                    case LINES -> lines.stream()
+                    case LINES -> new LabelRows(lines.stream()
                             .map(line -> new LabelRow(null, List.of(line.text()), line.number()))
-                            .toList();
-                    case LIST -> ListLines.rows(lines, source);
+                            .toList());
+                    case LIST -> new LabelRows(ListLines.rows(lines, source));
                     case CSV -> TableLines.rows(lines, source);
                     case JSON -> JsonLabels.rows(text, source);
                 };
-        return new LabelTable(source, sha256, format, rows);
+        List<String> notes = read.notes().stream()
+                .map(note -> "label file " + source + ": " + note)
+                .toList();
+        return new LabelTable(source, sha256, format, read.rows(), notes);
     }
 
     private static LabelFormat recognise(List<TextLine> lines, String source) {
@@ -80,8 +83,8 @@ public final class LabelFile {
                         : " can be read in two ways, as "
                                 + fitting.stream().map(LabelFormat::words).collect(Collectors.joining(" or as "))
                                 + ": ")
-                + shown + (fitting.isEmpty() ? "; write one 'image,class' per line, or" : "; say")
-                + " which one it is with "
+                + shown + (fitting.isEmpty() ? "; write one 'image,class' per line, or say" : "; say")
+                + " which format it has with "
                 + formats);
     }
 }

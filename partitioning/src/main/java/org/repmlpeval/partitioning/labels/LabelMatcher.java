@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.Names;
 
@@ -69,9 +70,9 @@ public final class LabelMatcher {
                     0);
         }
         if (entries != ids.size()) {
-            throw new DataSetException("label file " + table.source() + " has " + entries
-                    + " labels without names of images, but the data set has " + ids.size()
-                    + " images, and their file names do not end in numbers from 1 to " + entries
+            throw new DataSetException("label file " + table.source() + " has " + Count.of(entries, "label")
+                    + " without names of images, but the data set has " + Count.of(ids.size(), "image")
+                    + ", and their file names do not end in numbers from 1 to " + entries
                     + " that would say which label belongs to which; give a file with 'image,class' lines");
         }
         return new LabelMatch(table.rows(), "by position in the sorted listing", List.of(), List.of(), 0, 0);
@@ -80,9 +81,10 @@ public final class LabelMatcher {
     private String undecided(int[] numbers) {
         int least = Arrays.stream(numbers).min().orElseThrow();
         int most = Arrays.stream(numbers).max().orElseThrow();
-        return "label file " + table.source() + " has " + table.rows().size()
-                + " labels without names of images, and the numbers in the file names of the " + ids.size()
-                + " images run from " + least + " to " + most
+        return "label file " + table.source() + " has "
+                + Count.of(table.rows().size(), "label")
+                + " without names of images, and the numbers in the file names of the "
+                + Count.of(ids.size(), "image") + " run from " + least + " to " + most
                 + ", so that they can be counted from 0 or from 1; give a file with 'image,class' lines";
     }
 
@@ -167,17 +169,24 @@ public final class LabelMatcher {
     private void requireSame(LabelRow earlier, LabelRow row) {
         boolean sameImage = earlier.image().equals(row.image());
         if (!sameImage) {
-            throw new DataSetException(table.where(row) + ": " + Names.quoted(row.image()) + " and "
-                    + Names.quoted(earlier.image()) + " of "
-                    + earlier.place()
-                    + " cannot be told apart by the names of the images; write the paths below --data");
+            throw new DataSetException(table.where(earlier, row) + ", name " + Names.quoted(earlier.image()) + " and "
+                    + Names.quoted(row.image())
+                    + ", which cannot be told apart by the names of the images; write the paths below --data");
         }
         if (!Set.copyOf(earlier.classes()).equals(Set.copyOf(row.classes()))) {
             throw new DataSetException(
-                    table.where(row) + ": " + Names.quoted(row.image()) + " has class " + row.classes()
-                            + ", but " + earlier.classes() + " in " + earlier.place()
-                            + "; remove one of them, or give several correct classes in one entry");
+                    table.where(earlier, row) + ", contradict each other: the image " + Names.quoted(row.image())
+                            + " has " + classes(earlier) + " on the first and " + classes(row)
+                            + " on the second; remove one of them, or write all correct classes of the image into one "
+                            + table.unit());
         }
+    }
+
+    /** For example {@code class 3}, or {@code classes 3, 5}. */
+    private static String classes(LabelRow row) {
+        return row.classes().isEmpty()
+                ? "no class"
+                : Count.noun(row.classes().size(), "class") + " " + String.join(", ", row.classes());
     }
 
     private static int parts(String path) {

@@ -2,6 +2,7 @@ package org.repmlpeval.partitioning.labels;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 
 /**
@@ -10,11 +11,13 @@ import org.repmlpeval.partitioning.DataSetException;
  * @param source the file as the user named it
  * @param sha256 of the file, lower-case hexadecimal
  * @param rows in the order of the file; either all with an image, or all without
+ * @param notes choices that were made between columns that could have the same meaning, each with the file's name
  */
-public record LabelTable(String source, String sha256, LabelFormat format, List<LabelRow> rows) {
+public record LabelTable(String source, String sha256, LabelFormat format, List<LabelRow> rows, List<String> notes) {
     /** @throws DataSetException if there is no entry */
     public LabelTable {
         rows = List.copyOf(rows);
+        notes = List.copyOf(notes);
         if (rows.isEmpty()) {
             throw new DataSetException("label file " + source + " has no entry; it needs at least one label");
         }
@@ -44,8 +47,18 @@ public record LabelTable(String source, String sha256, LabelFormat format, List<
         return text.matches("[+-]?\\d{1,9}");
     }
 
-    /** Where an entry is, for messages. */
+    /** Where an entry is, for messages: {@code label file val.csv, line 3}. */
     public String where(LabelRow row) {
-        return "label file " + source + ", " + (format == LabelFormat.JSON ? "entry " : "line ") + row.place();
+        return "label file " + source + ", " + unit() + " " + row.place();
+    }
+
+    /** Where two entries are, for messages: {@code label file val.csv, lines 3 and 8}. */
+    String where(LabelRow first, LabelRow second) {
+        return "label file " + source + ", " + Count.noun(2, unit()) + " " + first.place() + " and " + second.place();
+    }
+
+    /** What an entry is called in this format: {@code line} or {@code entry}. */
+    String unit() {
+        return format == LabelFormat.JSON ? "entry" : "line";
     }
 }

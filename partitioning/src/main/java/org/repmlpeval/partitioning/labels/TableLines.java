@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.Names;
 
 /**
  * Tables of image and class, separated by commas, tabs or semicolons, with quotes as in CSV. A heading says which columns are meant; without
@@ -54,7 +57,8 @@ final class TableLines {
         return Optional.empty();
     }
 
-    static List<LabelRow> rows(List<TextLine> lines, String source) {
+    /** @throws DataSetException if the lines are no table, or nothing says which columns are the image and the class */
+    static LabelRows rows(List<TextLine> lines, String source) {
         char separator = separator(lines)
                 .orElseThrow(() -> new DataSetException("label file " + source
                         + " is not a table: its lines do not have the same number of fields, separated by commas, tabs"
@@ -63,54 +67,79 @@ final class TableLines {
         for (TextLine line : lines) {
             fields.add(fields(line, separator, source));
         }
-        Optional<int[]> heading = heading(fields);
-        if (heading.isEmpty() && fields.get(0).size() != 2) {
-            throw new DataSetException(
-                    "label file " + source + " has " + fields.get(0).size()
-                            + " columns and no heading that names them; put a heading such as 'image,class' on its first line");
+        Optional<Heading> found = heading(fields);
+        if (found.isEmpty() && fields.get(0).size() != 2) {
+            throw new DataSetException(unnamed(fields.get(0).size(), separator, source));
         }
-        int[] columns = heading.orElse(new int[] {0, 1});
+        Heading heading = found.orElse(new Heading(0, 1, List.of()));
         List<LabelRow> rows = new ArrayList<>();
-        for (int i = heading.isPresent() ? 1 : 0; i < fields.size(); i++) {
+        for (int i = found.isPresent() ? 1 : 0; i < fields.size(); i++) {
             List<String> row = fields.get(i);
-            if (row.size() <= Math.max(columns[0], columns[1])) {
+            if (row.size() <= Math.max(heading.image(), heading.classes())) {
                 throw new DataSetException(
                         "label file " + source + ", line " + lines.get(i).number() + " has only "
-                                + row.size() + " fields; image and class are fields " + (columns[0] + 1) + " and "
-                                + (columns[1] + 1));
+                                + Count.of(row.size(), "field") + "; image and class are fields "
+                                + (heading.image() + 1) + " and " + (heading.classes() + 1));
             }
             rows.add(new LabelRow(
-                    row.get(columns[0]),
-                    classes(row.get(columns[1])),
+                    row.get(heading.image()),
+                    classes(row.get(heading.classes())),
                     lines.get(i).number()));
         }
-        return rows;
+        return new LabelRows(rows, heading.notes());
+    }
+
+    /** Positions of the image and of the class, and what else they could be. */
+    private record Heading(int image, int classes, List<String> notes) {}
+
+    /** The message about a table without a heading, with one that would fit it. */
+    private static String unnamed(int columns, char separator, String source) {
+        List<String> names = new ArrayList<>(List.of("image", "class"));
+        for (int column = names.size() + 1; column <= columns; column++) {
+            names.add("column" + column);
+        }
+        return "label file " + source + " has " + Count.of(columns, "column")
+                + ", and its first line does not say which"
+                + " of them are the image and the class; put a line with a name for each column at the top, for"
+                + " example " + Names.quoted(String.join(shown(separator), names.subList(0, columns)))
+                + " if the first column is the image and the second the class";
+    }
+
+    private static String shown(char separator) {
+        return separator == '\t' ? "<TAB>" : Character.toString(separator);
     }
 
     /** A heading has known names, or a word where all other rows have a number. */
-    private static Optional<int[]> heading(List<List<String>> fields) {
+    private static Optional<Heading> heading(List<List<String>> fields) {
         List<String> first = fields.get(0);
-        Optional<int[]> named = Columns.of(first);
-        if (named.isPresent()) {
-            return named;
+        Optional<Columns.Choice> image = Columns.IMAGE.choose(first);
+        Optional<Columns.Choice> classes = Columns.CLASS.choose(first);
+        if (image.isPresent() && classes.isPresent()) {
+            List<String> notes = Stream.of(
+                            image.get().note(Columns.IMAGE, first),
+                            classes.get().note(Columns.CLASS, first))
+                    .flatMap(Optional::stream)
+                    .toList();
+            return Optional.of(new Heading(image.get().position(), classes.get().position(), notes));
         }
         boolean numbers = fields.size() > 1
                 && first.size() == 2
                 && first.get(1).matches("[\\p{L}_ -]+")
                 && !first.get(0).matches(".*\\.\\w{1,5}")
                 && fields.stream().skip(1).allMatch(row -> row.size() == 2 && LabelTable.isInteger(row.get(1)));
-        return numbers ? Optional.of(new int[] {0, 1}) : Optional.empty();
+        return numbers ? Optional.of(new Heading(0, 1, List.of())) : Optional.empty();
     }
 
     private static List<String> fields(TextLine line, char separator, String source) {
         try (MappingIterator<List<String>> rows = CSV.readerForListOf(String.class)
                 .with(CsvSchema.emptySchema().withColumnSeparator(separator))
                 .readValues(line.text())) {
-            return rows.next();
+            return rows.nextValue();
         } catch (IOException e) {
             throw new DataSetException(
-                    "label file " + source + ", line " + line.number() + " cannot be read as fields separated by '"
-                            + (separator == '\t' ? "\\t" : separator) + "': " + e.getMessage(),
+                    "label file " + source + ", line " + line.number() + ": " + Names.quoted(line.text())
+                            + " cannot be read as fields separated by '" + shown(separator)
+                            + "'; a field that starts with a double quote must end with one",
                     e);
         }
     }

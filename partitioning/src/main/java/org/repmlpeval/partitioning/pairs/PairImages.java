@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -40,9 +41,13 @@ final class PairImages {
         List<FacePair> found = new ArrayList<>();
         Map<Set<String>, Integer> lines = new HashMap<>();
         for (FacePair pair : file.pairs()) {
-            Optional<String> a = id(pair.a(), pair.line());
-            Optional<String> b = id(pair.b(), pair.line());
+            Optional<String> a = id(pair.a());
+            Optional<String> b = id(pair.b());
             if (a.isEmpty() || b.isEmpty()) {
+                List<String> unknown = new ArrayList<>();
+                a.ifPresentOrElse(id -> {}, () -> unknown.add(notOne(pair.a())));
+                b.ifPresentOrElse(id -> {}, () -> unknown.add(notOne(pair.b())));
+                faults.add(pair.line(), unknown.stream().distinct().collect(Collectors.joining(", and ")));
                 continue;
             }
             if (a.equals(b)) {
@@ -63,20 +68,20 @@ final class PairImages {
         return folded(found);
     }
 
-    private Optional<String> id(String name, int line) {
+    private Optional<String> id(String name) {
         if (ids.contains(name)) {
             return Optional.of(name);
         }
         List<String> candidates = byStem.getOrDefault(name, List.of());
-        if (candidates.size() == 1) {
-            return Optional.of(candidates.get(0));
-        }
-        faults.add(
-                line,
-                candidates.isEmpty()
-                        ? "there is no image " + Names.quoted(name) + " in " + listing.root() + hint(name)
-                        : "the name " + Names.quoted(name) + " fits several images: " + Names.some(candidates));
-        return Optional.empty();
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+    }
+
+    /** Why a name is not that of one image. */
+    private String notOne(String name) {
+        List<String> candidates = byStem.getOrDefault(name, List.of());
+        return candidates.isEmpty()
+                ? "there is no image " + Names.quoted(name) + " in " + listing.root() + hint(name)
+                : "the name " + Names.quoted(name) + " fits several images: " + Names.some(candidates);
     }
 
     /** If the images lie in a folder below the root, names it. */
@@ -133,7 +138,7 @@ final class PairImages {
         long fewest = Math.min(counts.getOrDefault(Persons.SAME, 0L), counts.getOrDefault(Persons.DIFFERENT, 0L));
         if (fewest < 2) {
             throw new DataSetException("pairs file " + file.source() + " has "
-                    + counts.getOrDefault(Persons.SAME, 0L) + " pairs of one person and "
+                    + Count.of(counts.getOrDefault(Persons.SAME, 0L), "pair") + " of one person and "
                     + counts.getOrDefault(Persons.DIFFERENT, 0L) + " of two; at least 2 of each are needed, because a"
                     + " threshold is chosen on one part of the pairs and tested on another");
         }

@@ -142,10 +142,9 @@ class ImageFolderTest {
         tree().file("ant/1.jpg", 1).file("bee/1.jpg", 1);
         assertThatThrownBy(() -> tree().list(Optional.of(new ClassList(List.of("ant"), "classes.txt"))))
                 .isInstanceOf(DataSetException.class)
-                .hasMessage(
-                        "1 of 2 class folders in file:" + folder + " are not among the 1 classes of classes.txt: 'bee';"
-                                + " the list has 'ant' on line 1; add the missing names to the list, correct them,"
-                                + " or move these folders out of the data set");
+                .hasMessage("1 of 2 class folders in file:" + folder + " is not in the class list classes.txt: 'bee';"
+                        + " the list has 1 class: 'ant' on line 1; add the missing names to the list, correct them,"
+                        + " or move these folders out of the data set");
         tree().file("_bg/1.jpg", 1);
         assertThatThrownBy(() -> tree().list(Optional.of(new ClassList(List.of("ant", "bee", "_bg"), "classes.txt"))))
                 .isInstanceOf(DataSetException.class)
@@ -176,7 +175,7 @@ class ImageFolderTest {
                 .isInstanceOf(DataSetException.class)
                 .hasMessage(
                         "Found 0 images in file:" + folder + ". Supported extensions are .bmp, .jpeg, .jpg, .pgm, .png,"
-                                + " .ppm, .tif, .tiff, .webp; 1 class folders, 1 file was not listed: 1 without an"
+                                + " .ppm, .tif, .tiff, .webp; 1 class folder, 1 file was not listed: 1 without an"
                                 + " image extension, such as 'ant/1.gif'");
     }
 
@@ -258,8 +257,9 @@ class ImageFolderTest {
         tree().file("Ant/1.jpg", 1);
         assertThatThrownBy(() -> tree().list(Optional.of(new ClassList(List.of("bee", "ant"), "c.txt"))))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("the list has 'bee' on line 1, 'ant' on line 2; 'ant' on line 2 differs from the"
-                        + " folder 'Ant' only in case or spaces;");
+                .hasMessageContaining(
+                        "the list has 2 classes: 'bee' on line 1, 'ant' on line 2; 'ant' on line 2 differs from the"
+                                + " folder 'Ant' only in case or spaces;");
     }
 
     @Test

@@ -34,6 +34,11 @@ class LabelFileTest {
                     ./data/a.JPEG,548$./data/b.JPEG,410 @ CSV   @ data/a.JPEG=548 data/b.JPEG=410
                     image,class$a.png,cat$b.png,"great, white" @ CSV   @ a.png=cat b.png=great, white
                     id;size;label$a;9;1$b;8;0 @ CSV   @ a=1 b=0
+                    id,image,class$7,a.png,3$8,b.png,4 @ CSV   @ a.png=3 b.png=4
+                    class_id,id,label,file_name$1,7,cat,a.png @ CSV   @ a.png=cat
+                    image_id,path,class$7,a.png,3 @ CSV   @ a.png=3
+                    name,image_id,category_name$x,7,cat @ CSV   @ x=cat
+                    [{"id":7,"image_id":8,"category_id":1,"file_name":"a.png"}] @ JSON @ a.png=1
                     a.png<TAB>3 4$b.png<TAB>5 @ CSV   @ a.png=3|4 b.png=5
                     x,y$a.png,1.0$b.png,2.0 @ CSV   @ x=y a.png=1 b.png=2
                     x,y$a.png,1$b.png,2 @ CSV   @ a.png=1 b.png=2
@@ -64,7 +69,7 @@ class LabelFileTest {
         assertThatThrownBy(() -> LabelFile.read(new Configuration(), file.toString(), Optional.empty()))
                 .isInstanceOf(DataSetException.class)
                 .hasMessageContaining(
-                        "two.txt can be read in two ways, as list of 'image class' or as table of image and class: line 1 is 'a,b 3'; say which one it is with --labels-format lines|list|csv|json");
+                        "two.txt can be read in two ways, as list of 'image class' or as table of image and class: line 1 is 'a,b 3'; say which format it has with --labels-format lines|list|csv|json");
         assertThat(LabelFile.read(new Configuration(), file.toString(), Optional.of(LabelFormat.LIST))
                         .rows())
                 .extracting(LabelRow::image, LabelRow::classes)
@@ -81,16 +86,57 @@ class LabelFileTest {
                     """
                     # only a comment     @ is empty; it needs at least one label
                     a b$c,d              @ has no known format: line 1 is 'a b'
-                    a,b,c$d,e,f          @ has 3 columns and no heading that names them
+                    a,b,c$d,e,f          @ has 3 columns, and its first line does not say which of them are the image and the class; put a line with a name for each column at the top, for example 'image,class,column3' if the first column is the image and the second the class
+                    a;b;c;d$d;e;f;g      @ for example 'image;class;column3;column4' if
+                    a.png,"3$b.png,4     @ line 1: 'a.png,"3' cannot be read as fields separated by ','; a field that starts with a double quote must end with one
                     [1, true]            @ entry 2: true is not a class
                     [{"image": "a"}]     @ entry 1 has no image or no class
-                    {"a": 1, "a": 2}     @ is not valid JSON: Duplicate field 'a'
-                    [1, 2                @ is not valid JSON
+                    {"a": 1, "a": 2}     @ is not valid JSON: line 1, column 12: the key 'a' occurs twice in one object; remove one of them
+                    [1, 2                @ is not valid JSON: line 1, column 6: the file ends before its last list, object or text is closed; it is cut off, or a bracket or quote is missing
+                    {"a": 1,$ "b" 2}     @ is not valid JSON: line 2, column 6: the text near '"b" 2}' is not as JSON requires; check the quotes, commas, colons and brackets there
+                    ["a", tru]           @ is not valid JSON: line 1, column 9: the text near '["a", tru]' is not as
+                    {"a": "b$c": 1}      @ is not valid JSON: line 1, column
                     """)
     void whatIsNoLabelFileIsRefused(String text, String message) {
         assertThatThrownBy(() -> read(text.replace("$", "\n")))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining(message);
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("(String)", "Source", "code ", "com.fasterxml", "JSON String");
+    }
+
+    @Test
+    void theHeadingOfTheMessageMakesTheTableReadable() throws IOException {
+        assertThat(read("image,class,column3\na,b,c\nd,e,f\n").rows())
+                .extracting(LabelRow::image, LabelRow::classes)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", List.of("b")),
+                        org.assertj.core.groups.Tuple.tuple("d", List.of("e")));
+    }
+
+    @Test
+    void aChoiceBetweenColumnsOfTheSameMeaningIsNamed() throws IOException {
+        assertThat(read("id,image,class\n7,a.png,3\n").notes()).isEmpty();
+        assertThat(read("image,path,class,label\na.png,x/a.png,3,4\n").notes())
+                .containsExactly(
+                        "label file " + directory.resolve("labels") + ": the image is taken from 'image' and not from"
+                                + " 'path'; remove or rename the column that is not meant if this is wrong",
+                        "label file " + directory.resolve("labels") + ": the class is taken from 'class' and not from"
+                                + " 'label'; remove or rename the column that is not meant if this is wrong");
+        assertThat(read("[{\"img\": \"a\", \"file\": \"b\", \"class\": 1}, {\"img\": \"c\", \"file\": \"d\","
+                                + " \"class\": 1}]")
+                        .notes())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("taken from 'img' and not from 'file'");
+    }
+
+    @Test
+    void jsonThatIsNestedWithoutEndIsRefusedInPlainWords() {
+        assertThatThrownBy(() -> read("[".repeat(5000)))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("its lists are nested too deeply, or a number or text in it is too long");
     }
 
     @Test

@@ -73,7 +73,9 @@ class LabelMatcherTest {
                 .isEqualTo(1);
         assertThatThrownBy(() -> match("a.png 1\nb.png 2\na.png 3", "a.png", "b.png"))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageContaining("line 3: 'a.png' has class [3], but [1] in 1");
+                .hasMessageContaining(
+                        "labels.txt, lines 1 and 3, contradict each other: the image 'a.png' has class 1 on the first and class 3"
+                                + " on the second; remove one of them, or write all correct classes of the image into one line");
         assertThatThrownBy(() -> match("a.png 1\nb.png 2", "c.png", "d.png"))
                 .hasMessageContaining(
                         "has no label for any image of the data set: it names 'a.png', 'b.png', the images are 'c.png'");

@@ -60,7 +60,7 @@ class PairsFileTest {
                         + " fold, such as ''10<TAB>300'', nor the head of a CSV file, ''a,b,same'' or ''a,b,same,fold'''",
                 "'1\t1\nAnn\t1\nAnn\t1\tBob\t1' | 'pairs file p, line 2: ''Ann<TAB>1'' has 2 fields; legal: ''name i j'' for one person,"
                         + " ''name i name j'' for two'",
-                "'1\t1\nAnn\t1\tBob\t1\nAnn\t1\t2' | 'pairs file p has 2 faults: line 2: ''Ann<TAB>1<TAB>Bob<TAB>1'' is a pair of two"
+                "'1\t1\nAnn\t1\tBob\t1\nAnn\t1\t2' | 'pairs file p has 2 faulty lines: line 2: ''Ann<TAB>1<TAB>Bob<TAB>1'' is a pair of two"
                         + " persons, but by the first line a pair of one person of fold 1 belongs here; line 3:"
                         + " ''Ann<TAB>1<TAB>2'' is a pair of one person, but by the first line a pair of two persons of fold 1"
                         + " belongs here'",
@@ -68,7 +68,7 @@ class PairsFileTest {
                         + " of 1 or more'",
                 "'1\t1\nAnn\t1\t2\nAnn\t1\tAnn\t2' | 'pairs file p, line 3: ''Ann<TAB>1<TAB>Ann<TAB>2'' names Ann twice in a pair of two"
                         + " persons'",
-                "'a,b,same\nx,y,maybe\nx,y' | 'pairs file p has 2 faults: line 2: ''same'' is ''maybe''; legal: 1, yes, true, 0, no,"
+                "'a,b,same\nx,y,maybe\nx,y' | 'pairs file p has 2 faulty lines: line 2: ''same'' is ''maybe''; legal: 1, yes, true, 0, no,"
                         + " false; line 3: ''x,y'' has 2 fields, the first line 3; legal: ''a,b,same'' on all lines, or"
                         + " ''a,b,same,fold'' on all lines'",
                 "'a,b,same,fold\nx,y,1,one' | 'pairs file p, line 2: ''fold'' is ''one''; legal: a number of 0 or more'",
@@ -121,20 +121,27 @@ class PairsFileTest {
         assertFault(
                 listing,
                 "Ann/1,Ann/2,1\nAnn/1,Bob/9,0\nCat/1,Ann/1,0",
-                "pairs file p has 3 faults: line 1: the name 'Ann/2' fits several images: 'Ann/2.jpg', 'Ann/2.png'; line 2: there is no"
+                "pairs file p has 3 faulty lines: line 1: the name 'Ann/2' fits several images: 'Ann/2.jpg', 'Ann/2.png'; line 2: there is no"
                         + " image 'Bob/9' in " + listing.root()
                         + "; check --data; line 3: there is no image 'Cat/1' in "
                         + listing.root() + "; there is 'lfw/Cat/1.jpg', so give its folder 'lfw' as --data");
         assertFault(
                 listing,
                 "Ann/1,Ann/1.jpg,1\nAnn/1,Ann/3,1\nAnn/3.jpg,Ann/1,1\nAnn/1,Ann/2.png,0\nAnn/3,Bob/1,1",
-                "pairs file p has 4 faults: line 1: the pair compares 'Ann/1.jpg' with itself; line 3: the pair 'Ann/3.jpg', 'Ann/1.jpg' is"
+                "pairs file p has 4 faulty lines: line 1: the pair compares 'Ann/1.jpg' with itself; line 3: the pair 'Ann/3.jpg', 'Ann/1.jpg' is"
                         + " already on line 2; line 4: the pair is said to show two persons, but both images are in the folder"
                         + " 'Ann'; line 5: the pair is said to show one person, but its images are in the folders 'Ann' and 'Bob'");
         assertFault(
                 listing,
+                "Ann/3,Ann/1,1\nAnn/1,Bob/1,0\nCat/7,Dan/8,1\nCat/7,Cat/7,1\nBob/1,Ann/1,1",
+                "pairs file p has 3 faulty lines: line 3: there is no image 'Cat/7' in " + listing.root()
+                        + "; check --data, and there is no image 'Dan/8' in " + listing.root()
+                        + "; check --data; line 4: there is no image 'Cat/7' in " + listing.root()
+                        + "; check --data; line 5: the pair 'Bob/1.jpg', 'Ann/1.jpg' is already on line 2");
+        assertFault(
+                listing,
                 "Ann/1,Ann/3,1\nAnn/1,Bob/1,0",
-                "pairs file p has 1 pairs of one person and 1 of two; at least 2 of each are needed, because a threshold is chosen on"
+                "pairs file p has 1 pair of one person and 1 of two; at least 2 of each are needed, because a threshold is chosen on"
                         + " one part of the pairs and tested on another");
     }
 

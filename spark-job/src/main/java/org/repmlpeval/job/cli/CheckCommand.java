@@ -196,8 +196,8 @@ final class CheckCommand implements Callable<Integer> {
     private FormWeights formWeights(Architecture architecture, WeightsSource source, List<Form> wanted) {
         Optional<WeightsSource> converted =
                 deployWeights.file().map(file -> file.load(weights.selection(), architecture, new Configuration()));
-        converted.ifPresent(
-                given -> given.notes().forEach(note -> System.err.println("note: --deploy-weights: " + note)));
+        converted.ifPresent(given ->
+                given.notes().forEach(note -> System.err.println("note on the file of --deploy-weights: " + note)));
         FormWeights all = new FormWeights(source, converted);
         all.require(wanted);
         return all;

@@ -222,6 +222,6 @@ final class EvaluateCommand implements Callable<Integer> {
                                 spark, settings, new Progress(program.err()))
                         .run());
         program.out().println(ConsoleSummary.render(report));
-        return report.outcomes().scored() > 0 ? 0 : RepmlpEval.NOTHING_SCORED;
+        return program.exitCode(report.outcomes().scored(), report.outcomes().listed());
     }
 }

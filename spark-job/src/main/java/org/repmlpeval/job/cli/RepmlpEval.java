@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Count;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -70,6 +71,22 @@ public final class RepmlpEval {
     /** The stream for progress and errors. */
     PrintStream err() {
         return err;
+    }
+
+    /**
+     * The exit code of a run whose report is published. Says on the error stream why it is not 0.
+     *
+     * @param scored images with a result
+     * @param listed all images
+     */
+    int exitCode(long scored, long listed) {
+        if (scored > 0) {
+            return 0;
+        }
+        err.println("ERROR: the report is published, but "
+                + (listed == 1 ? "the only image" : "none of the " + Count.of(listed, "image"))
+                + " could be scored, so the exit code is " + NOTHING_SCORED + "; the warnings above say why");
+        return NOTHING_SCORED;
     }
 
     /** Runs a command and ends the JVM with its exit code, if that is not 0. */

@@ -24,6 +24,7 @@ import org.repmlpeval.job.run.rescore.RescoringReport;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.task.classification.Scoring;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +129,10 @@ final class RescoreCommand implements Callable<Integer> {
                 .report(options.scoring().topK(), command(), now());
         output.publishDocument("report.json", ReportJson.text(report));
         print(report);
-        return exitCode(report.outcomes().getOrDefault("scored", 0L));
+        return program()
+                .exitCode(
+                        report.outcomes().getOrDefault("scored", 0L),
+                        report.rescored().images());
     }
 
     private int pixels(PublishedReport published, OutputFolder output) throws IOException {
@@ -148,7 +152,7 @@ final class RescoreCommand implements Callable<Integer> {
                 .report(command(), now());
         output.publishDocument("report.json", ReportJson.text(report));
         print(report);
-        return exitCode(report.outcomes().scored());
+        return program().exitCode(report.outcomes().scored(), report.outcomes().listed());
     }
 
     private static void requireNone(String setting, String value, String legal) {
@@ -163,10 +167,6 @@ final class RescoreCommand implements Callable<Integer> {
 
     private static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static int exitCode(long scored) {
-        return scored > 0 ? 0 : RepmlpEval.NOTHING_SCORED;
     }
 
     private void print(PixelRescoringReport report) {
@@ -212,11 +212,11 @@ final class RescoreCommand implements Callable<Integer> {
         }
         for (FormComparison pair : report.comparison()) {
             line(
-                    "%s and %s differ on top-1 for %d of %d images; right only in %s: %d, only in %s: %d",
+                    "%s and %s differ on top-1 for %d of %s; right only in %s: %d, only in %s: %d",
                     pair.reference(),
                     pair.other(),
                     pair.flips().count(),
-                    pair.flips().of(),
+                    Count.of(pair.flips().of(), "image"),
                     pair.reference(),
                     pair.mcNemar().onlyReferenceRight(),
                     pair.other(),
@@ -226,7 +226,11 @@ final class RescoreCommand implements Callable<Integer> {
         line("report      %s", out);
     }
 
+    private RepmlpEval program() {
+        return (RepmlpEval) spec.root().userObject();
+    }
+
     private void line(String format, Object... values) {
-        ((RepmlpEval) spec.root().userObject()).out().println(String.format(Locale.ROOT, format, values));
+        program().out().println(String.format(Locale.ROOT, format, values));
     }
 }

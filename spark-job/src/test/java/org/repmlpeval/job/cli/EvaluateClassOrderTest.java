@@ -48,10 +48,10 @@ class EvaluateClassOrderTest {
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.err())
                 .contains("class order: entry '__metadata__.classes' of the checkpoint, which differs from the sorted"
-                        + " folders");
+                        + " class folders");
         assertThat(cli.out())
                 .contains("classes     entry '__metadata__.classes' of the checkpoint, which differs from the sorted"
-                        + " folders");
+                        + " class folders");
         Path list = Files.write(directory.resolve("classes.txt"), ORDER);
         Cli listed = evaluate(carrier, "listed", "--classes", list);
         assertThat(listed.exitCode()).as(listed.err()).isZero();

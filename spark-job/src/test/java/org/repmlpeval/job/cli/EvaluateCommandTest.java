@@ -54,6 +54,23 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void theFileThatGivesTheWeightsOfEachFormIsNamed() throws IOException {
+        Path converted = directory.resolve("converted.safetensors");
+        assertThat(Cli.run("convert", "--arch", arch, "--weights", "procedural", "--out", converted)
+                        .exitCode())
+                .isZero();
+        Cli cli = evaluate(Map.of("--deploy-weights", converted, "--forms", "train,deploy,fused"));
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.out())
+                .contains("            weights of train: procedural; of deploy, fused: " + converted + " (sha256 ");
+        assertThat(cli.err()).contains("with weights procedural and converted weights " + converted + " on 10 images");
+        Cli none =
+                evaluate(Map.of("--deploy-weights", converted, "--forms", "train", "--out", directory.resolve("none")));
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("no form would use the file of --deploy-weights, because --forms has none of");
+    }
+
+    @Test
     void eightBitsAreEvaluatedAsAFormOfTheirOwn() throws IOException {
         Cli cli = evaluate(Map.of("--forms", "train,int8", "--calibration", data, "--calibration-images", 3));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
@@ -151,6 +168,13 @@ class EvaluateCommandTest {
     void aRunThatScoresNothingPublishesItsReportAndHasAnExitCodeOfItsOwn() throws IOException {
         Cli cli = evaluate(Map.of("--max-image-bytes", 1));
         assertThat(cli.exitCode()).as(cli.err()).isEqualTo(5);
+        assertThat(cli.out())
+                .containsPattern(
+                        "WARNING     \\d+ images were rejected; the first is class-\\d/\\S+\n            reason: .* more than the limit of 1;");
+        assertThat(cli.err())
+                .endsWith("ERROR: the report is published, but none of the "
+                        + report().outcomes().listed()
+                        + " images could be scored, so the exit code is 5; the warnings above say why\n");
         assertThat(report().outcomes().scored()).isZero();
         assertThat(report().outcomes().rejected()).isEqualTo(report().outcomes().listed());
         assertThat(report().accuracy().get(0).top1().percent()).isNull();

@@ -132,7 +132,7 @@ class EvaluateFacesTest {
         assertThat(cli.out())
                 .contains("pairs       4 of 5 evaluated, 2 folds (assigned in turn)")
                 .contains(
-                        "WARNING     1 pairs are not evaluated because an image was not scored, such as line 4: B/3.png")
+                        "WARNING     1 pair is not evaluated because an image was not scored; the first is line 4: B/3.png")
                 .contains(
                         "WARNING     the images have different sizes, from 24 to 26 pixels wide and 16 to 16 high: they look"
                                 + " like uncropped photographs.");

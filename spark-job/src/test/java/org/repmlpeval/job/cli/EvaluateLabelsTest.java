@@ -95,7 +95,7 @@ class EvaluateLabelsTest {
         assertThat(shifted.at("/data/labels/meaning").asText()).contains("counted from 1; its numbers run from 1 to 7");
         assertThat(shifted.at("/data/labels/unusedEntries").asInt()).isEqualTo(1);
         assertThat(shifted.at("/data/warnings/0").asText())
-                .contains("1 of 24 entries", "belong to no image, such as 'data/of-the-last-class.png'");
+                .contains("1 of 24 entries", " belongs to no image: 'data/of-the-last-class.png'");
     }
 
     @Test
@@ -123,7 +123,7 @@ class EvaluateLabelsTest {
         Path out = directory.resolve("real");
         Cli cli = run(flat, out, "--labels", real);
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out()).contains("+ 1 unlabelled +").contains("1 images have several correct classes");
+        assertThat(cli.out()).contains("+ 1 unlabelled +").contains("1 image has several correct classes");
         JsonNode report = report(out);
         assertThat(report.at("/outcomes/scored").asInt()).isEqualTo(IMAGES - 1);
         assertThat(report.at("/outcomes/unlabelled").asInt()).isEqualTo(1);

@@ -97,7 +97,7 @@ class EvaluateSegmentationTest {
                 .contains("windows of 32x24, stride 22x16, averaged scores as mmseg, scale 1, align_corners on")
                 .contains("ignored value: 255")
                 .contains("miou.mmseg of train: 95 % interval ", "percentage points, 95 % interval ")
-                .contains("labels of 5 images have values that are no class");
+                .contains("5 label maps have such values; the first is that of ");
         JsonNode report =
                 new ObjectMapper().readTree(directory.resolve("out/report.json").toFile());
         assertThat(report.at("/schema/name").asText()).isEqualTo("repmlp-eval/segmentation");

@@ -123,11 +123,11 @@ class NamesOptionsTest {
         List<Object> check =
                 List.of("check", "--arch", arch, "--weights", bare, "--input", "procedural:1", "--deploy-weights", two);
         assertThat(run(2, check).err())
-                .contains("\nERROR: --deploy-weights: the file holds 2 networks")
+                .contains("\nERROR: the file of --deploy-weights cannot be used: the file holds 2 networks")
                 .contains("choose one with --deploy-weights-prefix, e.g. --deploy-weights-prefix student.");
         List<Object> chosen = new ArrayList<>(check);
         chosen.addAll(List.of("--deploy-weights-prefix", "teacher."));
-        assertThat(run(2, chosen).err()).contains("are in training-time form");
+        assertThat(run(2, chosen).err()).contains("holds weights in training-time form");
         assertThat(run(
                                 2,
                                 List.of(
@@ -141,7 +141,7 @@ class NamesOptionsTest {
                                         "--deploy-weights-entry",
                                         "ema"))
                         .err())
-                .contains("--deploy-weights-entry and --deploy-weights-prefix need --deploy-weights");
+                .contains("say how the file of --deploy-weights is read, but that option is missing; give it");
     }
 
     @Test

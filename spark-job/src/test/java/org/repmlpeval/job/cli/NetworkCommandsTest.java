@@ -104,7 +104,9 @@ class NetworkCommandsTest {
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.err()).contains("--drift-out is " + json + ", which already exists and is never overwritten");
         Cli trained = check("--input", "procedural:2", "--deploy-weights", weights);
-        assertThat(trained.err()).contains("are in training-time form; give converted weights");
+        assertThat(trained.err())
+                .contains(
+                        "holds weights in training-time form, but the option needs converted weights; give the converted file");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.task.Seed;
 
 /** What {@code rescore} refuses, and what it asks for instead. */
 class RescoreTest {
@@ -90,6 +92,26 @@ class RescoreTest {
         byte[] whole = Files.readAllBytes(rows);
         Files.write(copy, Arrays.copyOf(whole, whole.length / 2));
         refused(run, copy + " cannot be read as rows", "copy it again or run 'evaluate' again");
+        // Parquet has a checksum for each page. Its headers and the footer have none.
+        Random random = Seed.random();
+        int refused = 0;
+        for (int trial = 0; trial < 60; trial++) {
+            byte[] damaged = whole.clone();
+            int at = random.nextInt(damaged.length);
+            for (int i = at; i < Math.min(at + 1 + random.nextInt(40), damaged.length); i++) {
+                damaged[i] ^= (byte) (1 + random.nextInt(255));
+            }
+            Files.write(copy, damaged);
+            Path out = directory.resolve("damaged-" + trial);
+            Cli cli = Cli.run("rescore", "--rows", run, "--labels", names, "--classes", classes, "--out", out);
+            assertThat(cli.exitCode()).as("byte " + at + ": " + cli.err()).isIn(0, 2);
+            if (cli.exitCode() == 2) {
+                refused++;
+                assertThat(cli.err()).contains(run.toString()).doesNotContain("internal error", "Exception:", "\tat ");
+                assertThat(out).doesNotExist();
+            }
+        }
+        assertThat(refused).isGreaterThan(30);
         Files.write(copy, new byte[0]);
         refused(run, copy + " cannot be read as rows", "copy it again or run 'evaluate' again");
         Files.writeString(run.resolve("report.json"), "{");

@@ -179,7 +179,7 @@ class AgreementReportTest {
                 .doesNotContain("null");
         assertThat(ConsoleSummary.render(
                         report(PIXELS.none().plus(PIXELS.score(Subject.of("a.png"), List.of(TRAIN, TRAIN))), null)))
-                .contains("train and deploy agree on the class of all 3 pixels of 1 images");
+                .contains("train and deploy agree on the class of all 3 pixels of 1 image");
         assertThat((pixels + faces).lines()).allMatch(line -> line.length() <= 100);
         assertThat((pixels + faces).chars()).allMatch(c -> c < 128);
     }

@@ -35,13 +35,18 @@ public record StrayPixels(long pixels, List<Value> first) implements Serializabl
         first = List.copyOf(first);
     }
 
+    /** The first values alone, e.g. {@code 34 in 12 pixels, first at x=0 y=3}; empty if none is known. */
+    public String values() {
+        return first.stream().map(Value::toString).collect(Collectors.joining("; "));
+    }
+
     /** For messages, e.g. {@code 12 pixels have a value that is no class: 34 in 12 pixels, first at x=0 y=3}. */
     @Override
     public String toString() {
         if (pixels == 0) {
             return "no stray pixels";
         }
-        String values = first.stream().map(Value::toString).collect(Collectors.joining("; "));
+        String values = values();
         return pixels + (pixels == 1 ? " pixel has" : " pixels have") + " a value that is no class"
                 + (values.isEmpty() ? "" : ": " + values);
     }

@@ -32,8 +32,8 @@ public final class DeployWeightsOptions {
     public Optional<DeployFile> file() {
         if (deployWeights == null && (deployEntry != null || deployPrefix != null)) {
             throw new InvalidInputException(
-                    "--deploy-weights-entry and --deploy-weights-prefix need --deploy-weights; give it, or"
-                            + " leave them out");
+                    "--deploy-weights-entry and --deploy-weights-prefix say how the file of --deploy-weights is read, but"
+                            + " that option is missing; give it, or leave the other two out");
         }
         return Optional.ofNullable(deployWeights)
                 .map(path -> new DeployFile(path, Optional.ofNullable(deployEntry), Optional.ofNullable(deployPrefix)));

@@ -33,8 +33,8 @@ public record ExactnessTable(Exactness exactness, Optional<ConvertedWeights> giv
                             : cell(last, last.conversion(), form, last.conversionLimit(exactness.reference(), form)),
                     cell(last, last.arithmetic(), form, last.arithmeticLimit(form)));
         }
-        given.ifPresent(
-                weights -> line(out, "--deploy-weights are %s", weights.kind().text()));
+        given.ifPresent(weights -> line(
+                out, "the file of --deploy-weights holds %s", weights.kind().text()));
         for (Verdict verdict : verdicts) {
             line(out, "verdict %s: %s", verdict.form(), verdict.text());
         }

@@ -8,6 +8,7 @@ import org.repmlpeval.job.report.provenance.WindowSection;
 import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.FormAgreement.PixelChanges;
+import org.repmlpeval.partitioning.Count;
 
 /** The part of a console summary that says how closely the forms agree without labels. */
 final class AgreementSummary {
@@ -46,8 +47,8 @@ final class AgreementSummary {
         }
         WindowSection window = section.window();
         return text(
-                "scores of %d classes for %dx%d pixels%s",
-                section.channels(),
+                "scores of %s for %dx%d pixels%s",
+                Count.of(section.channels(), "class"),
                 section.height(),
                 section.width(),
                 window == null ? "" : text(" in windows of %dx%d", window.height(), window.width()));
@@ -62,10 +63,10 @@ final class AgreementSummary {
             return;
         }
         out.line(
-                "%s and %s over %d images: largest 1 - cosine %s, largest |difference| %s",
+                "%s and %s over %s: largest 1 - cosine %s, largest |difference| %s",
                 pair.reference(),
                 pair.other(),
-                pair.images(),
+                Count.of(pair.images(), "image"),
                 small(pair.drift().get("oneMinusCosine").max()),
                 small(pair.drift().get("maxAbs").max()));
     }
@@ -82,19 +83,19 @@ final class AgreementSummary {
         PixelChanges pixels = pair.pixels();
         if (pixels.changed().count() == 0) {
             out.line(
-                    "%s and %s agree on the class of all %d pixels of %d images",
-                    pair.reference(), pair.other(), pixels.changed().of(), pair.images());
+                    "%s and %s agree on the class of all %d pixels of %s",
+                    pair.reference(), pair.other(), pixels.changed().of(), Count.of(pair.images(), "image"));
             return;
         }
         out.line(
-                "%s and %s DIFFER on the class of %d of %d pixels (%.3g %%), in %d of %d images",
+                "%s and %s DIFFER on the class of %d of %d pixels (%.3g %%), in %d of %s",
                 pair.reference(),
                 pair.other(),
                 pixels.changed().count(),
                 pixels.changed().of(),
                 pixels.changed().percent(),
                 pixels.images().count(),
-                pixels.images().of());
+                Count.of(pixels.images().of(), "image"));
     }
 
     private void nothing(FormAgreement pair) {

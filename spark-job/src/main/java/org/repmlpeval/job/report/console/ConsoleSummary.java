@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
-import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.job.report.provenance.DataSection;
 import org.repmlpeval.job.report.provenance.EngineSection;
 import org.repmlpeval.job.report.provenance.EnvironmentSection;
@@ -26,6 +25,7 @@ import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
+import org.repmlpeval.partitioning.Count;
 
 /** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or name is longer. */
 public final class ConsoleSummary {
@@ -98,19 +98,22 @@ public final class ConsoleSummary {
                 checkpoint.entry() == null ? "" : ", entry " + checkpoint.entry(),
                 checkpoint.sha256() == null ? "" : ", sha256 " + shortened(checkpoint.sha256()));
         checkpoint.notes().stream()
+                .filter(note -> note.startsWith(CheckpointSection.BY_FORM))
+                .forEach(note -> line("            %s", note));
+        checkpoint.notes().stream()
                 .filter(note -> note.startsWith(CheckpointSection.PREPROCESSING))
                 .forEach(note -> line("WARNING     %s", note));
         DataSection data = report.data();
         line(
-                "data        %s (%,d images%s, %s, fingerprint %s)",
+                "data        %s (%s%s, %s, fingerprint %s)",
                 data.root(),
-                data.listedImages(),
+                Count.grouped(data.listedImages(), "image"),
                 data.limit() == null ? "" : text(", limited to %,d", data.limit()),
                 data.classOrder() == null && report.segmentation() == null
                         ? "without labels"
-                        : text("%,d classes", data.classes()),
+                        : Count.grouped(data.classes(), "class"),
                 shortened(data.fingerprint()));
-        if (data.classOrder() != null && !data.classOrder().source().equals(ClassOrderSection.FOLDERS)) {
+        if (data.classOrder() != null && !data.classOrder().needsNoWords()) {
             line("classes     %s", data.classOrder().text());
         }
         if (data.labels() != null) {
@@ -123,10 +126,10 @@ public final class ConsoleSummary {
         RunSection run = report.run();
         EngineSection engine = report.environment().engine();
         line(
-                "run         %s, %d tasks at once, %,d shards, batches of %d; %s engine%s",
+                "run         %s, %s at once, %s, batches of %d; %s engine%s",
                 run.spark().master(),
-                run.spark().parallelism(),
-                run.shards(),
+                Count.of(run.spark().parallelism(), "task"),
+                Count.grouped(run.shards(), "shard"),
                 run.batch(),
                 engine.backend(),
                 engine.sgemmGigaflopsPerThread() == null
@@ -146,6 +149,7 @@ public final class ConsoleSummary {
         line(
                 "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected%s + %d non-finite = %d listed",
                 o.scored(), o.unreadable(), o.undecodable(), o.rejected(), labels, o.nonFinite(), o.listed());
+        new OutcomeWarnings(o, report.data()).write(out);
         line("digest      %s", report.digest());
     }
 

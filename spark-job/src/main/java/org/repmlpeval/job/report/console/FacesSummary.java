@@ -10,6 +10,7 @@ import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.MetricResult.TarAtFar;
 import org.repmlpeval.job.report.faces.VerificationSection;
+import org.repmlpeval.partitioning.Count;
 
 /** The part of a console summary about verification and identification of faces. */
 final class FacesSummary {
@@ -32,8 +33,9 @@ final class FacesSummary {
                 pairs.file());
         if (pairs.notEvaluated().of() > 0) {
             out.line(
-                    "WARNING     %d pairs are not evaluated because an image was not scored, such as line %d: %s",
-                    pairs.notEvaluated().of(),
+                    "WARNING     %s not evaluated because an image was not scored; the first is line %d: %s",
+                    Count.of(pairs.notEvaluated().of(), "pair")
+                            + Count.verb(pairs.notEvaluated().of(), " is", " are"),
                     pairs.notEvaluated().items().get(0).line(),
                     pairs.notEvaluated().items().get(0).image());
         }
@@ -75,12 +77,12 @@ final class FacesSummary {
             return;
         }
         out.line(
-                "%s and %s %s on %d of %d pairs at the thresholds of %s; right only in %s: %d, only in %s: %d",
+                "%s and %s %s on %d of %s at the thresholds of %s; right only in %s: %d, only in %s: %d",
                 pair.reference(),
                 pair.other(),
                 pair.changedDecisions().count() == 0 ? "differ" : "DIFFER",
                 pair.changedDecisions().count(),
-                pair.changedDecisions().of(),
+                Count.of(pair.changedDecisions().of(), "pair"),
                 pair.reference(),
                 pair.reference(),
                 pair.onlyReferenceRight(),
@@ -94,8 +96,8 @@ final class FacesSummary {
     void write(IdentificationSection section) {
         out.line("");
         out.line(
-                "probes      %d of %s; %d tests, each of a probe and one mate",
-                section.embeddedProbes(), section.probes().root(), section.tests());
+                "probes      %d of %s; %s, each of a probe and one mate",
+                section.embeddedProbes(), section.probes().root(), Count.of(section.tests(), "test"));
         out.line(
                 "gallery     %d of %s%s",
                 section.embeddedGallery(),
@@ -105,13 +107,17 @@ final class FacesSummary {
                 section.countedDistractors() == null
                         ? ""
                         : text(
-                                ", and %d distractors of %s",
-                                section.countedDistractors(),
+                                ", and %s of %s",
+                                Count.of(section.countedDistractors(), "distractor"),
                                 section.distractors().root()));
         if (section.probesWithoutMate() > 0) {
             out.line(
-                    "WARNING     %d probes have no mate in the gallery and are not tested",
-                    section.probesWithoutMate());
+                    "WARNING     %s",
+                    Count.of(section.probesWithoutMate(), "probe")
+                            + Count.verb(
+                                    section.probesWithoutMate(),
+                                    " has no mate in the gallery and is not tested",
+                                    " have no mate in the gallery and are not tested"));
         }
         out.line("form        among                      rank-1 %%    rank-5 %%   rank-10 %%    rank-1 hits");
         for (IdentificationSection.Form form : section.forms()) {
@@ -125,12 +131,12 @@ final class FacesSummary {
         }
         for (IdentificationSection.Comparison pair : section.comparison()) {
             out.line(
-                    "%s and %s %s in the rank of %d of %d mates; rank 1 only in %s: %d, only in %s: %d (McNemar p = %s)",
+                    "%s and %s %s in the rank of %d of %s; rank 1 only in %s: %d, only in %s: %d (McNemar p = %s)",
                     pair.reference(),
                     pair.other(),
                     pair.changedRanks().count() == 0 ? "differ" : "DIFFER",
                     pair.changedRanks().count(),
-                    pair.changedRanks().of(),
+                    Count.of(pair.changedRanks().of(), "mate"),
                     pair.reference(),
                     pair.onlyReferenceRight(),
                     pair.other(),

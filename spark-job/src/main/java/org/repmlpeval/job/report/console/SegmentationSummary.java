@@ -15,6 +15,7 @@ import org.repmlpeval.job.report.segmentation.FormPixelComparison;
 import org.repmlpeval.job.report.segmentation.FormSegmentation;
 import org.repmlpeval.job.report.segmentation.FormSegmentation.Pixels;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
+import org.repmlpeval.partitioning.Count;
 
 /** The part of a console summary that scores pixels against label maps. */
 final class SegmentationSummary {
@@ -76,8 +77,9 @@ final class SegmentationSummary {
                 pixels.labelled(), pixels.ignored(), pixels.stray());
         if (section.strayLabels().of() > 0) {
             out.line(
-                    "WARNING     labels of %,d images have values that are no class, first %s: %s",
-                    section.strayLabels().of(),
+                    "WARNING     %s %s such values; the first is that of %s: %s",
+                    Count.grouped(section.strayLabels().of(), "label map"),
+                    Count.verb(section.strayLabels().of(), "has", "have"),
                     section.strayLabels().items().get(0).id(),
                     section.strayLabels().items().get(0).values());
         }
@@ -85,8 +87,10 @@ final class SegmentationSummary {
             Pixels own = form.pixels();
             if (own.withoutScores() > 0) {
                 out.line(
-                        "WARNING     %s gives NaN or infinite scores for %,d pixels of %,d images; they count as wrong",
-                        form.form(), own.withoutScores(), own.imagesWithoutScores());
+                        "WARNING     %s gives NaN or infinite scores for %s of %s; they count as wrong",
+                        form.form(),
+                        Count.grouped(own.withoutScores(), "pixel"),
+                        Count.grouped(own.imagesWithoutScores(), "image"));
             }
         }
     }
@@ -177,26 +181,29 @@ final class SegmentationSummary {
         }
         if (pair.changedPixels().count() == 0) {
             out.line(
-                    "%s and %s agree on the class of all %,d pixels of %,d images (largest |score difference| %s)",
+                    "%s and %s agree on the class of all %,d pixels of %s (largest |score difference| %s)",
                     pair.reference(),
                     pair.other(),
                     pair.changedPixels().of(),
-                    pair.images(),
+                    Count.grouped(pair.images(), "image"),
                     small(pair.drift().get("maxAbs").max()));
             return;
         }
         out.line(
-                "%s and %s DIFFER on the class of %,d of %,d pixels (%.3g %%), in %,d of %,d images;",
+                "%s and %s DIFFER on the class of %,d of %,d pixels (%.3g %%), in %,d of %s;",
                 pair.reference(),
                 pair.other(),
                 pair.changedPixels().count(),
                 pair.changedPixels().of(),
                 pair.changedPixels().percent(),
                 pair.changedImages().count(),
-                pair.changedImages().of());
+                Count.grouped(pair.changedImages().of(), "image"));
         out.line(
-                "  right only in %s: %,d pixels, only in %s: %,d",
-                pair.reference(), pair.onlyReferenceRight(), pair.other(), pair.onlyOtherRight());
+                "  right only in %s: %s, only in %s: %,d",
+                pair.reference(),
+                Count.grouped(pair.onlyReferenceRight(), "pixel"),
+                pair.other(),
+                pair.onlyOtherRight());
     }
 
     private static String percent(Double value) {

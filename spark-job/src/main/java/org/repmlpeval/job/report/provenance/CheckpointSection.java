@@ -18,6 +18,9 @@ public record CheckpointSection(
     /** Notes about differences between the checkpoint's preprocessing and the recipe start with this. */
     public static final String PREPROCESSING = "preprocessing: ";
 
+    /** The note that says which file the weights of each form come from, if they are of two files, starts with this. */
+    public static final String BY_FORM = "weights of ";
+
     public CheckpointSection {
         notes = List.copyOf(notes);
     }

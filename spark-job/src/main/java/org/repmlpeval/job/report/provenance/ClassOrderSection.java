@@ -14,4 +14,9 @@ public record ClassOrderSection(String source, String place, boolean sortedFolde
 
     /** The source of a run whose label file holds numbers of the network's outputs. */
     public static final String LABELS = "labels";
+
+    /** Whether the order needs no words: sorted names, or the outputs themselves, which the label file numbers. */
+    public boolean needsNoWords() {
+        return source.equals(FOLDERS) || source.equals(LABELS);
+    }
 }

@@ -1,6 +1,8 @@
 package org.repmlpeval.job.report.provenance;
 
 import java.util.List;
+import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.classes.Names;
 
 /**
  * The labels that came from a file instead of the class folders.
@@ -38,9 +40,19 @@ public record LabelsSection(
         unusedExamples = List.copyOf(unusedExamples);
     }
 
-    /** The same in words, for the console. */
+    /** How many images have no label, and which: {@code 1 image has no label in val.csv: 'a.png'}. */
+    public String unlabelledText() {
+        return Count.of(unlabelledImages, "image") + Count.verb(unlabelledImages, " has", " have") + " no label in "
+                + path + ": " + Names.some(unlabelledExamples, unlabelledImages);
+    }
+
+    /** How many images the file labels, for the console. */
     public String text() {
-        return labelledImages + " images labelled by " + path + " (" + format + ", matched " + matchedBy + "): "
-                + meaning + (severalLabels == 0 ? "" : "; " + severalLabels + " images have several correct classes");
+        return Count.of(labelledImages, "image") + " labelled by " + path + " (" + format + ", matched " + matchedBy
+                + ")"
+                + (severalLabels == 0
+                        ? ""
+                        : "; " + Count.of(severalLabels, "image") + Count.verb(severalLabels, " has", " have")
+                                + " several correct classes");
     }
 }

@@ -11,7 +11,7 @@ import org.repmlpeval.job.task.classification.FormScore;
 import org.repmlpeval.job.task.classification.ImageResult;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 
-/** The label (of several the first, and all of them), each form's best classes, and the drift of each form after the first. */
+/** The label (of several the lowest, and all of them), each form's best classes, and the drift of each form after the first. */
 record ClassificationColumns(ClassificationTask task) implements Columns {
     private static final String LABEL = "label";
     private static final String LABELS = "labels";

@@ -25,9 +25,11 @@ import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.classes.UsedNames;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
@@ -138,7 +140,10 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
 
     private LabelOrder order(ClassFolders folders, CarriedClasses carried) throws IOException {
         LabelOrders orders = new LabelOrders(
-                settings.classes(), settings.output().channels(), settings.data(), folders.names(), carried);
+                settings.classes(),
+                settings.output().channels(),
+                UsedNames.folders(folders.names(), settings.data()),
+                carried);
         return settings.classes().list().isPresent()
                 ? orders.of(folders.matching(
                         ClassList.read(hadoop, settings.classes().list().get())))
@@ -188,7 +193,7 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
     private ClassificationTask classification(ImageListing listing, int classes, Scoring scoring) {
         if (listing.classes().size() > classes) {
             throw new InvalidInputException(
-                    "the data set has " + listing.classes().size() + " classes, but the network "
+                    "the data set has " + Count.of(listing.classes().size(), "class") + ", but the network "
                             + settings.architecture().name() + " has " + classes
                             + "; check --data and --arch, or give the network's classes with --classes");
         }

@@ -22,6 +22,7 @@ import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.Timings;
@@ -56,6 +57,7 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.decode.DecodeCanary;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
@@ -139,7 +141,10 @@ public final class EvaluationJob {
         return report.with(ClassesSection.of(
                 classified,
                 new ClassNames(names),
-                KnownOrders.of(classified.task().classes(), names)));
+                KnownOrders.of(
+                        classified.task().classes(),
+                        names,
+                        classified.forms().get(0).confusion().labels())));
     }
 
     /** In local mode this JVM runs the tasks, so a library that does not load is reported once, before any task starts. */
@@ -192,7 +197,7 @@ public final class EvaluationJob {
     }
 
     private SentModel sendModel(String runId, FormWeights all, CancellationWatch watch) {
-        WeightsSource loaded = all.withNotes();
+        WeightsSource loaded = all.withNotes(settings.forms());
         Map<Form, StateDict> forms =
                 all.of(settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         WeightsSource weights = settings.forms().contains(Form.INT8)
@@ -213,17 +218,23 @@ public final class EvaluationJob {
     private void say(Prepared prepared) {
         ImageListing listing = prepared.listing();
         progress.say("Evaluating " + settings.architecture().name() + " (" + String.join(", ", settings.formNames())
-                + ") with weights " + settings.weights() + " on "
-                + listing.entries().size() + " images of "
-                + settings.data() + ", in " + prepared.plan().shards().size() + " shards");
-        if (prepared.data().order() != null) {
+                + ") with weights " + settings.weights()
+                + settings.deployFile()
+                        .map(file -> " and converted weights " + file.path())
+                        .orElse("")
+                + " on " + Count.of(listing.entries().size(), "image") + " of "
+                + settings.data() + ", in "
+                + Count.of(prepared.plan().shards().size(), "shard"));
+        if (prepared.data().order() != null
+                && !ClassOrderSection.LABELS.equals(
+                        prepared.data().order().section().source())) {
             progress.say("class order: " + prepared.data().order().section().text());
         }
         prepared.data()
                 .segmentation()
                 .ifPresent(input -> progress.say("data set: " + input.set().name() + ", " + input.rule()));
         if (prepared.data().labels() != null) {
-            progress.say("labels: " + prepared.data().labels().text());
+            progress.say("labels: " + prepared.data().labels().meaning());
         }
         LabelCheck.warnings(settings, prepared.data()).forEach(warning -> progress.say("WARNING: " + warning));
         prepared.plan().reduction().ifPresent(progress::say);

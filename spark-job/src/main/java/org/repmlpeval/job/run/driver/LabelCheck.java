@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.repmlpeval.job.report.provenance.LabelsSection;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -34,16 +35,20 @@ final class LabelCheck {
     private static List<String> incomplete(LabelsSection labels) {
         List<String> warnings = new ArrayList<>();
         if (labels.unlabelledImages() > 0) {
-            warnings.add(labels.unlabelledImages() + " images have no label in " + labels.path() + ", such as "
-                    + Names.some(labels.unlabelledExamples())
-                    + "; their forms are compared, but they do not count for the accuracy");
+            warnings.add(labels.unlabelledText()
+                    + Count.verb(
+                            labels.unlabelledImages(),
+                            "; its forms are compared, but it does not count for the accuracy",
+                            "; their forms are compared, but they do not count for the accuracy"));
         }
         if (labels.unusedEntries() > 0) {
-            warnings.add(labels.unusedEntries() + " of " + labels.entries() + " entries of " + labels.path()
-                    + " belong to no image, such as " + Names.some(labels.unusedExamples()));
+            warnings.add(labels.unusedEntries() + " of " + Count.of(labels.entries(), "entry") + " of " + labels.path()
+                    + Count.verb(labels.unusedEntries(), " belongs", " belong") + " to no image: "
+                    + Names.some(labels.unusedExamples(), labels.unusedEntries()));
         }
         if (labels.repeatedEntries() > 0) {
-            warnings.add(labels.repeatedEntries() + " entries of " + labels.path() + " repeat an earlier one");
+            warnings.add(Count.of(labels.repeatedEntries(), "entry") + " of " + labels.path()
+                    + Count.verb(labels.repeatedEntries(), " repeats", " repeat") + " an earlier one");
         }
         return warnings;
     }
@@ -56,8 +61,9 @@ final class LabelCheck {
             return Optional.empty();
         }
         if (settings.classes().list().isPresent()) {
-            return Optional.of("the class list " + settings.classes().list().get() + " names " + folders
-                    + " classes, but the network has " + known + ": the accuracy is meaningless unless they are its"
+            return Optional.of("the class list " + settings.classes().list().get() + " names "
+                    + Count.of(folders, "class") + ", but the network has " + known
+                    + ": the accuracy is meaningless unless they are its"
                     + " first classes, in its order");
         }
         if (folders == 1 && listing.entries().stream().allMatch(LabelCheck::nested)) {
@@ -66,8 +72,9 @@ final class LabelCheck {
                     + "', so all have the same label; if that folder is a split of the data set, give "
                     + listing.root() + "/" + listing.classes().get(0) + " as --data");
         }
-        return Optional.of("labels are the positions of " + folders + " sorted class folders, but the network has "
-                + known + " classes: the accuracy is meaningless unless they are its first classes, in its order;"
+        return Optional.of("labels are the positions of " + Count.of(folders, "sorted class folder")
+                + ", but the network has " + Count.of(known, "class")
+                + ": the accuracy is meaningless unless they are its first classes, in its order;"
                 + " give the network's class names with --classes FILE");
     }
 

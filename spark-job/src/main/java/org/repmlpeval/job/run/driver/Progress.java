@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.driver;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.repmlpeval.partitioning.Count;
 
 /** Prints the progress of a run at most once per interval: images done, images per second, time left. */
 public final class Progress {
@@ -37,8 +38,13 @@ public final class Progress {
             spoken = now;
             double seconds = (now - started) / 1e9;
             double rate = done / seconds;
-            out.printf(Locale.ROOT, "%,d of %,d images, %.1f images/s, %s left%n", done, total, rate, text((long)
-                    Math.ceil((total - done) / rate)));
+            out.printf(
+                    Locale.ROOT,
+                    "%,d of %s, %.1f images/s, %s left%n",
+                    done,
+                    Count.grouped(total, "image"),
+                    rate,
+                    text((long) Math.ceil((total - done) / rate)));
         }
     }
 

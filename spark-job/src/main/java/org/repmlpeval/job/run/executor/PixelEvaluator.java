@@ -90,7 +90,7 @@ final class PixelEvaluator {
         tally.inferred(1);
         return scorer.image(
                 image.entry().id(),
-                label.stray().pixels() == 0 ? null : label.stray().toString());
+                label.stray().pixels() == 0 ? null : label.stray().values());
     }
 
     private List<ScoreRows> rows(PreparedPixels image) {

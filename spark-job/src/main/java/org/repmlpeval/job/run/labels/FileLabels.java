@@ -15,9 +15,11 @@ import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.job.report.provenance.LabelsSection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.classes.ImageNet1k;
 import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.classes.UsedNames;
 import org.repmlpeval.partitioning.labels.LabelFile;
 import org.repmlpeval.partitioning.labels.LabelMatch;
 import org.repmlpeval.partitioning.labels.LabelMatcher;
@@ -82,7 +84,10 @@ public final class FileLabels {
                                     .toList());
         }
         return new ImageLabels(
-                labels, named.classes(), named.order(), section(table, match, labels, named.meaning(), ids));
+                labels,
+                named.classes(),
+                named.order().with(table.notes()),
+                section(table, match, labels, named.meaning(), ids));
     }
 
     /** Names of the outputs, and how a class of the file becomes one of them. */
@@ -96,7 +101,8 @@ public final class FileLabels {
             Integer index = indices.get(key.apply(name));
             if (index == null) {
                 throw new InvalidInputException(table.where(row) + ": class " + Names.quoted(name)
-                        + " is not one of the network's " + classes.size() + " classes (" + Names.some(classes) + ")");
+                        + " is not one of the network's " + Count.of(classes.size(), "class") + " ("
+                        + Names.some(classes) + ")");
             }
             return index;
         }
@@ -185,22 +191,24 @@ public final class FileLabels {
      * @throws InvalidInputException if a name occurs twice
      */
     private Named named(LabelTable table, List<String> names, String meaning) throws IOException {
-        String place = "label file " + table.source();
+        UsedNames used = UsedNames.labels(names, table.source());
         for (int i = 1; i < names.size(); i++) {
             if (names.get(i).equals(names.get(i - 1))) {
-                throw new InvalidInputException("the class names for the numbers of " + place + " hold "
-                        + Names.quoted(names.get(i)) + " twice; a class has one number, so correct --labels-order");
+                throw new InvalidInputException("the class names for the numbers of label file " + table.source()
+                        + " hold " + Names.quoted(names.get(i))
+                        + " twice; a class has one number, so correct --labels-order");
             }
         }
-        LabelOrders orders = new LabelOrders(classOrder, known, place, names, carried);
+        LabelOrders orders = new LabelOrders(classOrder, known, used, carried);
         LabelOrder chosen = classOrder.list().isPresent()
-                ? orders.of(ClassList.read(hadoop, classOrder.list().get()).forFolders(names, place))
+                ? orders.of(ClassList.read(hadoop, classOrder.list().get()).holding(used))
                 : orders.choose();
         LabelOrder order = complete(chosen, names);
         List<String> classes = order.classes().map(ClassList::names).orElse(names);
         if (classes.size() > known) {
-            throw new InvalidInputException(place + " names " + classes.size() + " classes, but the network has "
-                    + known + "; check --labels and --arch, or give the network's classes with --classes");
+            throw new InvalidInputException("label file " + table.source() + " names "
+                    + Count.of(classes.size(), "class") + ", but the network has " + known
+                    + "; check --labels and --arch, or give the network's classes with --classes");
         }
         Map<String, Integer> indices = new HashMap<>();
         IntStream.range(0, classes.size()).forEach(i -> indices.put(classes.get(i), i));
@@ -213,8 +221,9 @@ public final class FileLabels {
             return order;
         }
         List<String> warnings = new ArrayList<>(order.warnings());
-        warnings.add("labels are the positions of " + names.size() + " sorted class names, but the network has " + known
-                + " classes: the accuracy is meaningless unless they are its first classes, in its order; give the"
+        warnings.add("labels are the positions of " + Count.of(names.size(), "sorted class name")
+                + " of the label file, but the network has " + Count.of(known, "class")
+                + ": the accuracy is meaningless unless they are its first classes, in its order; give the"
                 + " network's class names with --classes FILE");
         return new LabelOrder(order.classes(), order.section(), warnings);
     }

@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.task.classorder.KnownOrder;
 import org.repmlpeval.partitioning.classes.DevkitOrder;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.FolderOrder;
 
 /** The orders of classes that are often confused with the right one, for a network and its class names. */
@@ -24,14 +26,23 @@ public final class KnownOrders {
     /**
      * @param classes number of the network's outputs
      * @param names of its classes by label; may be fewer than the outputs
+     * @param occurring the labels that images have
      */
-    public static List<KnownOrder> of(int classes, List<String> names) {
+    public static List<KnownOrder> of(int classes, List<String> names, Set<Integer> occurring) {
         KnownOrders known = new KnownOrders(classes);
+        // A network with an output for background has no label for its last output.
         known.add(
-                "off by one: each label is 1 too small for the network (a background class first?)",
+                "off by one: each label is 1 too small for the network"
+                        + (occurring.contains(classes - 1)
+                                ? ""
+                                : " (its first output may be a background class, which the labels do not count)"),
                 label -> label + 1);
-        known.add("off by one: each label is 1 too large for the network (labels counted from 1?)", label -> label - 1);
-        known.add("the classes in reversed order", label -> classes - 1 - label);
+        // Labels that count from 1 have no 0.
+        known.add(
+                "off by one: each label is 1 too large for the network"
+                        + (occurring.contains(0) ? "" : " (the labels may count from 1)"),
+                label -> label - 1);
+        known.add("the classes are in reversed order", label -> classes - 1 - label);
         if (classes == DevkitOrder.positions().size()) {
             List<Integer> devkit = DevkitOrder.positions();
             known.add("the labels are numbers of ILSVRC's development kit (--labels-order devkit)", devkit::get);
@@ -42,8 +53,20 @@ public final class KnownOrders {
         List<String> sorted = names.stream().sorted().toList();
         known.addNames("the sorted class names", names, sorted);
         FolderOrder.suggested(sorted)
-                .ifPresent(better -> known.addNames("the class names by their numbers, not as text", names, better));
+                .ifPresent(better -> known.addNames(
+                        "the class names as people count them (" + before(better, sorted) + "), not sorted as text",
+                        names,
+                        better));
         return List.copyOf(known.orders.values());
+    }
+
+    /** The first difference between two orders of the same names: {@code '2' comes before '10'}. */
+    private static String before(List<String> order, List<String> other) {
+        int place = IntStream.range(0, order.size())
+                .filter(i -> !order.get(i).equals(other.get(i)))
+                .findFirst()
+                .orElseThrow();
+        return Names.quoted(order.get(place)) + " comes before " + Names.quoted(other.get(place));
     }
 
     /** Numbers as names of folders, which sort as text: 0, 1, 10, 11, …, 2. */
@@ -54,8 +77,9 @@ public final class KnownOrders {
                 .map(text -> Integer.parseInt(text) - first)
                 .toList();
         String list = first == 0 ? "0, 1, 10, 11, …, 2" : "1, 10, 11, …, 2";
-        add("the network's outputs are numbers sorted as text: " + list, asText::indexOf);
-        add("the labels are numbers sorted as text: " + list, asText::get);
+        String text = "numbers that were sorted as text, so that 10 comes before 2 (" + list + ")";
+        add("the network's outputs are in the order of " + text, asText::indexOf);
+        add("the labels are in the order of " + text, asText::get);
     }
 
     private void addNames(String name, List<String> names, List<String> other) {

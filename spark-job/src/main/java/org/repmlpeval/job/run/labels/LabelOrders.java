@@ -10,39 +10,35 @@ import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.model.checkpoint.stored.ClassOrder;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.classes.ImageNet1k;
 import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.classes.UsedNames;
 import org.repmlpeval.partitioning.dataset.FolderOrder;
 
 /**
- * Chooses the class order: the one that the user gave, otherwise the checkpoint's, otherwise ImageNet-1k if the folders are its synsets,
- * otherwise the sorted folder names. A checkpoint order that does not fit the folders is an error, unless the user says which order to
+ * Chooses the class order: the one that the user gave, otherwise the checkpoint's, otherwise ImageNet-1k if the data set's class names are
+ * its synsets, otherwise the sorted names. A checkpoint order that does not fit the names is an error, unless the user says which order to
  * use.
  */
 public final class LabelOrders {
-    private static final String CHOICES = "; say which class order to use: --class-order folders for the sorted"
-            + " folder names, --class-order checkpoint:ENTRY for an entry of the checkpoint, or --classes"
-            + " FILE with the folder names in the network's order";
-
     private final ClassOrderSettings settings;
     private final int known;
-    private final String data;
+    private final UsedNames used;
     private final List<String> folders;
     private final CarriedClasses carried;
 
     /**
      * @param known number of the network's classes
-     * @param data the data set's root, for messages
-     * @param folders sorted names of the class folders
+     * @param used sorted names of the data set's classes
      * @param carried the class orders that the checkpoint holds
      */
-    public LabelOrders(
-            ClassOrderSettings settings, int known, String data, List<String> folders, CarriedClasses carried) {
+    public LabelOrders(ClassOrderSettings settings, int known, UsedNames used, CarriedClasses carried) {
         this.settings = settings;
         this.known = known;
-        this.data = data;
-        this.folders = folders;
+        this.used = used;
+        folders = used.names();
         this.carried = carried;
     }
 
@@ -63,12 +59,12 @@ public final class LabelOrders {
      */
     public LabelOrder of(ClassList list) {
         if (list.names().size() > known) {
-            throw new InvalidInputException(
-                    "class list " + list.source() + " has " + list.names().size()
-                            + " names, but the network has " + known + " classes; the first name beyond them is "
-                            + Names.quoted(list.names().get(known)) + " on line "
-                            + list.lines().get(known)
-                            + "; remove the surplus names or check --arch");
+            throw new InvalidInputException("class list " + list.source() + " has "
+                    + Count.of(list.names().size(), "name")
+                    + ", but the network has " + Count.of(known, "class") + "; the first name beyond them is "
+                    + Names.quoted(list.names().get(known)) + " on line "
+                    + list.lines().get(known)
+                    + "; remove the surplus names or check --arch");
         }
         List<String> warnings = new ArrayList<>(otherOrders(list.names()));
         List<String> imageNet = ImageNet1k.classes().names();
@@ -91,7 +87,8 @@ public final class LabelOrders {
 
     private LabelOrder withoutCarrier() {
         if (known == ImageNet1k.CLASSES && ImageNet1k.holdsAll(folders)) {
-            String text = "the built-in list " + ImageNet1k.NAME + ", because the folders are named by its synset ids";
+            String text = "the built-in list " + ImageNet1k.NAME + ", because the " + used.all()
+                    + (used.areFolders() ? " are named by its synset ids" : " are its synset ids");
             return new LabelOrder(
                     Optional.of(ImageNet1k.classes()),
                     new ClassOrderSection(
@@ -100,19 +97,19 @@ public final class LabelOrders {
         }
         List<String> warnings = new ArrayList<>(carried.unusable());
         FolderOrder.suggested(folders)
-                .ifPresent(better -> warnings.add("class order: labels are the positions of the"
-                        + " sorted folder names (" + Names.some(folders)
-                        + "), as in torchvision's ImageFolder, but the names suggest another class"
-                        + " order (" + Names.some(better)
-                        + "); if the network was trained with that one, give it with --classes"
-                        + " FILE, one name per line; --class-order folders confirms the sorted order"));
+                .ifPresent(better -> warnings.add(
+                        "class order: labels are the positions of the sorted " + used.all() + " (" + Names.some(folders)
+                                + (used.areFolders() ? "), as in torchvision's ImageFolder," : "),")
+                                + " but the names suggest another class order (" + Names.some(better)
+                                + "); if the network was trained with that one, give it with --classes"
+                                + " FILE, one name per line; --class-order folders confirms the sorted order"));
         return sortedFolders(warnings);
     }
 
-    private static LabelOrder sortedFolders(List<String> warnings) {
+    private LabelOrder sortedFolders(List<String> warnings) {
         return new LabelOrder(
                 Optional.empty(),
-                new ClassOrderSection(ClassOrderSection.FOLDERS, null, true, "sorted class folders"),
+                new ClassOrderSection(ClassOrderSection.FOLDERS, null, true, "sorted " + used.all()),
                 warnings);
     }
 
@@ -127,17 +124,17 @@ public final class LabelOrders {
         for (ClassOrder other : fitting) {
             if (!asFolders(other).equals(names)) {
                 throw new InvalidInputException("the checkpoint holds two class orders that contradict each other: "
-                        + shown(chosen) + ", but " + shown(other) + CHOICES);
+                        + shown(chosen) + ", but " + shown(other) + choices());
             }
         }
         boolean isSorted = isSorted(names);
         String entry = "entry '" + chosen.entry() + "' of the checkpoint, which "
-                + (isSorted ? "agrees with the sorted folders" : "differs from the sorted folders");
+                + (isSorted ? "agrees with" : "differs from") + " the sorted " + used.all();
         List<String> warnings = new ArrayList<>(carried.unusable());
         for (ClassOrder other : orders) {
             if (!fitting.contains(other)) {
-                warnings.add("class order: " + shown(other) + ", which do not match the class folders; another"
-                        + " order is used instead: "
+                warnings.add("class order: " + shown(other) + ", which do not match the " + used.all()
+                        + "; another order is used instead: "
                         + shown(chosen));
             }
         }
@@ -188,16 +185,24 @@ public final class LabelOrders {
         String why = strangers.isEmpty()
                 ? names.size() < first.names().size()
                         ? "the order names a class twice"
-                        : "the network has " + known + " classes"
-                : strangers.size() + " folders are not among its names: " + Names.some(strangers);
-        return "the class order of the checkpoint does not fit the class folders: "
-                + orders.stream().map(LabelOrders::shown).collect(Collectors.joining(", ")) + "; the " + folders.size()
-                + " folders of " + data + " are " + Names.some(folders) + "; " + why
-                + (folders.size() == 1
-                        ? "; if that folder is a split of the data set, give " + data + "/" + folders.get(0)
+                        : "the network has " + Count.of(known, "class")
+                : used.count(strangers.size()) + Count.verb(strangers.size(), " is", " are") + " not among its names: "
+                        + Names.some(strangers);
+        return "the class order of the checkpoint does not fit the " + used.all() + ": "
+                + orders.stream().map(LabelOrders::shown).collect(Collectors.joining(", ")) + "; the "
+                + used.count(folders.size()) + " " + used.where() + Count.verb(folders.size(), " is ", " are ")
+                + Names.some(folders) + "; " + why
+                + (folders.size() == 1 && used.areFolders()
+                        ? "; if that folder is a split of the data set, give " + used.place() + "/" + folders.get(0)
                                 + " as --data"
                         : "")
-                + CHOICES;
+                + choices();
+    }
+
+    private String choices() {
+        return "; say which class order to use: --class-order folders for the sorted " + used.all()
+                + ", --class-order checkpoint:ENTRY for an entry of the checkpoint, or --classes FILE with the names of"
+                + " all classes in the network's order";
     }
 
     /** Warnings about orders in the checkpoint that hold the same names in another order. */
@@ -222,7 +227,7 @@ public final class LabelOrders {
     }
 
     private static String shown(ClassOrder order) {
-        return "the entry '" + order.entry() + "' names " + order.names().size() + " classes ("
-                + Names.some(order.names()) + ")";
+        return "the entry '" + order.entry() + "' names "
+                + Count.of(order.names().size(), "class") + " (" + Names.some(order.names()) + ")";
     }
 }

@@ -109,7 +109,8 @@ final class NumberingChoice {
         return "its numbers run from " + least + " to " + most + ", and the network has " + known + " outputs";
     }
 
-    private String outOfRange(List<Numbering> candidates) {
+    private String outOfRange(List<Numbering> all) {
+        List<Numbering> candidates = possible(all);
         LabelRow row = table.rows().stream()
                 .filter(one -> one.classes().stream()
                         .mapToInt(Integer::parseInt)
@@ -124,6 +125,13 @@ final class NumberingChoice {
                         + ", which fit no single numbering"
                 : table.where(row) + ": class " + String.join(", ", row.classes()) + " is out of range";
         return where + "; legal: " + legal + "; check the file, --arch and --labels-base";
+    }
+
+    /** The numberings that the smallest number does not rule out: files with a 0 do not count from 1. All if none is left. */
+    private List<Numbering> possible(List<Numbering> candidates) {
+        List<Numbering> possible =
+                candidates.stream().filter(one -> least >= one.base()).toList();
+        return possible.isEmpty() ? candidates : possible;
     }
 
     private String undecided(List<Numbering> legal) {

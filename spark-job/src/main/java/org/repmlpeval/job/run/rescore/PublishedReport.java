@@ -1,22 +1,24 @@
 package org.repmlpeval.job.run.rescore;
 
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Location;
 
 /**
@@ -65,29 +67,51 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
      */
     <T> TreeMap<String, T> rows(Function<Group, T> row) throws IOException {
         TreeMap<String, T> rows = new TreeMap<>();
-        for (FileStatus file : files()) {
-            if (!file.getPath().getName().endsWith(".parquet")) {
-                continue;
+        forEachRow(group -> {
+            String id = group.getString("id", 0);
+            if (rows.put(id, row.apply(group)) != null) {
+                throw twoRows(id);
             }
-            for (Group group : groups(file.getPath())) {
-                String id = group.getString("id", 0);
-                if (rows.put(id, row(file.getPath(), group, row)) != null) {
-                    throw new InvalidInputException("image '" + id + "' has two rows in " + folder
-                            + "; the folder holds the files of more than one run");
-                }
-            }
-        }
-        if (rows.size() != report.data().listedImages()) {
-            throw new InvalidInputException("the rows in " + folder + " are of " + rows.size()
-                    + " images, but the report lists " + report.data().listedImages()
-                    + "; files are missing or are of another run");
-        }
+        });
+        requireAll(rows.size());
         return rows;
     }
 
-    private FileStatus[] files() throws IOException {
+    /**
+     * Hands all rows to the visitor one by one, in the order of the files' names.
+     *
+     * @throws InvalidInputException if there are no rows or a file is damaged; also what the visitor throws. The message names the file
+     */
+    void forEachRow(Consumer<Group> visitor) throws IOException {
+        Configuration checked = new Configuration(hadoop);
+        checked.setBoolean(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true);
+        for (Path file : files()) {
+            try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
+                    .withConf(checked)
+                    .build()) {
+                for (Group row = reader.read(); row != null; row = reader.read()) {
+                    visitor.accept(row);
+                }
+            } catch (InvalidInputException e) {
+                throw new InvalidInputException(file + ": " + e.getMessage(), e);
+            } catch (IOException | RuntimeException e) {
+                // Parquet reports damaged files in many ways.
+                throw new InvalidInputException(
+                        file + " cannot be read as rows of 'evaluate' ("
+                                + String.valueOf(e.getMessage()).split("\\R", 2)[0]
+                                + "); the file is damaged or incomplete, copy it again or run 'evaluate' again",
+                        e);
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
         try {
-            return folder.fileSystem().listStatus(folder.resolve("rows"));
+            return Arrays.stream(folder.fileSystem().listStatus(folder.resolve("rows")))
+                    .map(FileStatus::getPath)
+                    .filter(path -> path.getName().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
                     "no folder rows in " + folder
@@ -97,36 +121,17 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
         }
     }
 
-    private List<Group> groups(Path file) throws IOException {
-        List<Group> groups = new ArrayList<>();
-        try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
-                .withConf(hadoop)
-                .build()) {
-            for (Group group = reader.read(); group != null; group = reader.read()) {
-                groups.add(group);
-            }
-        } catch (EOFException | RuntimeException e) {
-            // Parquet reports damaged files in this way.
-            throw damaged(file, e);
-        }
-        return groups;
+    InvalidInputException twoRows(String id) {
+        return new InvalidInputException("image '" + id + "' has two rows in " + folder
+                + "; the folder holds the files of more than one run");
     }
 
-    private static <T> T row(Path file, Group group, Function<Group, T> row) {
-        try {
-            return row.apply(group);
-        } catch (InvalidInputException e) {
-            throw new InvalidInputException(file + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            // A column is missing or of another type.
-            throw damaged(file, e);
+    /** @throws InvalidInputException if there are more or fewer rows than the report lists images */
+    void requireAll(int rows) {
+        if (rows != report.data().listedImages()) {
+            throw new InvalidInputException("the rows in " + folder + " are of " + Count.of(rows, "image")
+                    + ", but the report lists " + report.data().listedImages()
+                    + "; files are missing or are of another run");
         }
-    }
-
-    private static InvalidInputException damaged(Path file, Exception e) {
-        return new InvalidInputException(
-                file + " cannot be read as rows of 'evaluate' (" + e.getMessage()
-                        + "); the file is damaged or incomplete, copy it again or run 'evaluate' again",
-                e);
     }
 }

@@ -2,9 +2,8 @@ package org.repmlpeval.job.run.rescore;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.report.provenance.ClassOrderSection;
@@ -14,16 +13,9 @@ import org.repmlpeval.job.run.labels.FileLabels;
 import org.repmlpeval.job.run.labels.ImageLabels;
 import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.task.classification.Confusion;
-import org.repmlpeval.job.task.classification.Flip;
-import org.repmlpeval.job.task.classification.PairResult;
-import org.repmlpeval.job.task.classification.PairedCounts;
-import org.repmlpeval.job.task.measure.DriftMeasure;
-import org.repmlpeval.job.task.measure.TopK;
-import org.repmlpeval.job.task.statistics.Sample;
-import org.repmlpeval.job.task.statistics.Spread;
-import org.repmlpeval.job.task.statistics.WorstImage;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.classes.ImageNet1k;
 
 /**
@@ -56,7 +48,7 @@ public final class Rescoring {
                         classOrder,
                         run.report().data().classes(),
                         CarriedClasses.NONE)
-                .of(run.rows().stream().map(PublishedRow::id).toList());
+                .of(run.ids());
         requireOrder(run, labels, classOrder);
         return new Rescoring(run, labels);
     }
@@ -90,79 +82,47 @@ public final class Rescoring {
      *
      * @param topK the k of top-k accuracy; empty for 1 and the number of classes per row
      * @throws InvalidInputException if a k is larger than the number of classes per row
+     * @throws IOException if a file system fails
      */
-    public RescoringReport report(List<Integer> topK, List<String> command, String created) {
+    public RescoringReport report(List<Integer> topK, List<String> command, String created) throws IOException {
         List<Integer> ks =
                 topK.isEmpty() ? List.of(1, run.k()).stream().distinct().toList() : topK;
         for (int k : ks) {
             if (k > run.k()) {
                 throw new InvalidInputException("top-" + k + " cannot be computed again: the rows in " + run.place()
-                        + " hold the best " + run.k() + " classes of each image; legal: 1 to " + run.k());
+                        + " hold the best " + Count.of(run.k(), "class") + " of each image; legal: 1 to " + run.k());
             }
         }
         RescoredCounts counts = new RescoredCounts(forms.size(), ks);
         TreeMap<String, Long> outcomes = new TreeMap<>();
-        for (int i = 0; i < run.rows().size(); i++) {
-            PublishedRow row = run.rows().get(i);
-            List<Integer> own = labels.labels().get(i);
+        List<PairCounter> pairs =
+                IntStream.range(1, forms.size()).mapToObj(PairCounter::new).toList();
+        run.rows().forEach(row -> {
+            List<Integer> own = labels(row.id());
             boolean compared = !row.top().isEmpty();
             outcomes.merge(!compared ? row.outcome() : own.isEmpty() ? "unlabelled" : "scored", 1L, Long::sum);
+            if (compared) {
+                pairs.forEach(pair -> pair.add(row, own));
+            }
             if (compared && !own.isEmpty()) {
-                counts.add(row, own.stream().sorted().toList());
+                counts.add(row, own);
             }
-        }
-        return RescoringResult.report(run, labels, counts, outcomes, comparisons(), command, created);
-    }
-
-    private List<FormComparison> comparisons() {
-        return IntStream.range(1, forms.size())
-                .mapToObj(f -> FormComparison.of(forms.get(0), forms.get(f), run.k(), pair(f), null))
+        });
+        List<FormComparison> comparisons = IntStream.range(0, pairs.size())
+                .mapToObj(p -> FormComparison.of(
+                        forms.get(0), forms.get(p + 1), run.k(), pairs.get(p).result(), null))
                 .toList();
+        return RescoringResult.report(run, labels, counts, outcomes, comparisons, command, created);
     }
 
-    private PairResult pair(int form) {
-        long images = 0;
-        long[] right = new long[4];
-        long changes = 0;
-        Map<DriftMeasure, Spread> drift = new EnumMap<>(DriftMeasure.class);
-        for (DriftMeasure measure : DriftMeasure.values()) {
-            drift.put(measure, Spread.empty());
+    /** The correct classes of an image, ascending. */
+    private List<Integer> labels(String id) {
+        int place = Collections.binarySearch(run.ids(), id);
+        if (place < 0) {
+            throw new InvalidInputException("the rows in " + run.place() + " changed while they were read; image '" + id
+                    + "' is new; run the command again when nothing writes to the folder");
         }
-        Sample<WorstImage> worst = Sample.empty(PairResult.LISTED_WORST);
-        List<Flip> flips = new ArrayList<>();
-        for (int i = 0; i < run.rows().size(); i++) {
-            PublishedRow row = run.rows().get(i);
-            if (row.top().isEmpty()) {
-                continue;
-            }
-            images++;
-            TopK reference = row.top().get(0);
-            TopK other = row.top().get(form);
-            List<Integer> own = labels.labels().get(i).stream().sorted().toList();
-            changes += reference.sameSet(other) ? 0 : 1;
-            if (!own.isEmpty()) {
-                right[(own.contains(reference.first()) ? 0 : 2) + (own.contains(other.first()) ? 0 : 1)]++;
-            }
-            Map<DriftMeasure, Double> values = row.drift().get(form - 1);
-            values.forEach((measure, value) -> drift.merge(measure, Spread.of(row.id(), value), Spread::plus));
-            worst = worst.plus(
-                    Sample.of(PairResult.LISTED_WORST, new WorstImage(row.id(), values.get(DriftMeasure.MAX_ABS))));
-            if (reference.first() != other.first()) {
-                flips.add(new Flip(
-                        row.id(),
-                        own.isEmpty() ? null : own.get(0),
-                        reference.first(),
-                        reference.margin(),
-                        other.first(),
-                        other.margin()));
-            }
-        }
-        Sample<Flip> listed = new Sample<>(
-                PairResult.LISTED_FLIPS,
-                flips.size(),
-                flips.subList(0, Math.min(flips.size(), PairResult.LISTED_FLIPS)));
-        return new PairResult(
-                images, new PairedCounts(right[0], right[1], right[2], right[3]), changes, drift, worst, listed);
+        return labels.labels().get(place).stream().sorted().toList();
     }
 
     /** Hits and confusion of the images that have a label. */

@@ -36,13 +36,15 @@ final class RescoringResult {
         }
         List<String> warnings = new ArrayList<>(labels.order().warnings());
         if (labels.section().unlabelledImages() > 0) {
-            warnings.add(labels.section().unlabelledImages() + " images of the run have no label in "
-                    + labels.section().path());
+            warnings.add(labels.section().unlabelledText());
         }
         Optional<OrderCanary.Finding> found = OrderCanary.find(
                 of.data().classes(),
                 counts.confusion(0),
-                KnownOrders.of(of.data().classes(), labels.classes()));
+                KnownOrders.of(
+                        of.data().classes(),
+                        labels.classes(),
+                        counts.confusion(0).labels()));
         ClassesSection.Order order =
                 found.map(finding -> ClassesSection.order(finding, warnings)).orElse(null);
         return new RescoringReport(

@@ -23,7 +23,7 @@ public record DeployFile(String path, Optional<String> entry, Optional<String> p
         } catch (InvalidInputException e) {
             // The reader's message names the options of --weights.
             throw new InvalidInputException(
-                    "--deploy-weights: "
+                    "the file of --deploy-weights cannot be used: "
                             + e.getMessage()
                                     .replace("setting weights-entry", "setting deploy-weights-entry")
                                     .replace("--weights-prefix", "--deploy-weights-prefix"),

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
@@ -26,21 +28,39 @@ public record FormWeights(WeightsSource source, Optional<WeightsSource> converte
         }
         if (forms.stream().noneMatch(form -> form.weights() == Form.DEPLOY)) {
             throw new InvalidInputException(
-                    "--deploy-weights are used by the forms deploy, fused and int8; add one of them to --forms");
+                    "no form would use the file of --deploy-weights, because --forms has none of deploy, fused and int8;"
+                            + " add one of these forms, or leave --deploy-weights out");
         }
         if (converted.get().form() != Form.DEPLOY) {
             throw new InvalidInputException(
-                    "--deploy-weights " + converted.get().origin().path()
-                            + " are in training-time form; give converted weights, or leave the option out");
+                    "the file of --deploy-weights, " + converted.get().origin().path()
+                            + ", holds weights in training-time form, but the option needs converted weights; give the"
+                            + " converted file, or leave the option out, so that --weights is converted");
         }
     }
 
-    /** The given checkpoint, with a note on the converted weights for the report. */
-    public WeightsSource withNotes() {
+    /** The given checkpoint, with a note for the report that says which file each form's weights come from. */
+    public WeightsSource withNotes(List<Form> forms) {
         return converted
-                .map(given -> source.noting("deploy, fused and int8 use the converted weights of "
-                        + given.origin().path() + " (sha256 " + given.origin().sha256() + ")"))
+                .map(given -> source.noting(byForm(
+                        forms,
+                        given.origin().path() + " (sha256 " + given.origin().sha256() + ")")))
                 .orElse(source);
+    }
+
+    /** For example {@code weights of train: a.pth; of deploy, fused: b.pth}. */
+    private String byForm(List<Form> forms, String given) {
+        String trained = labels(forms, false);
+        return CheckpointSection.BY_FORM
+                + (trained.isEmpty() ? "" : trained + ": " + source.origin().path() + "; of ")
+                + labels(forms, true) + ": " + given;
+    }
+
+    private static String labels(List<Form> forms, boolean converted) {
+        return forms.stream()
+                .filter(form -> (form.weights() == Form.DEPLOY) == converted)
+                .map(Form::label)
+                .collect(Collectors.joining(", "));
     }
 
     /**

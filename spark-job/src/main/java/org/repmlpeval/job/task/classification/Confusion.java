@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How often each class was predicted for each label: a sparse matrix of counts. Each image also belongs to one of two halves of the data
@@ -87,6 +89,13 @@ public record Confusion(long[] cells, long[] counts) implements Serializable {
                     (int) (cells[i] & 1),
                     counts[i]);
         }
+    }
+
+    /** The labels that images have. */
+    public Set<Integer> labels() {
+        return Arrays.stream(cells)
+                .mapToObj(cell -> (int) (cell >> CLASS_BITS + 1))
+                .collect(Collectors.toSet());
     }
 
     /** Number of images. */

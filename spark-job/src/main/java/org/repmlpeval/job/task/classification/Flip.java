@@ -6,7 +6,7 @@ import java.util.Comparator;
 /**
  * An image on which two forms predict different classes; ordered by id.
  *
- * @param label the correct class, of several the first; null without a label
+ * @param label the correct class, of several the one with the lowest index; null without a label
  * @param referenceMargin largest minus second largest logit of the reference form, which shows how close the decision was
  * @param otherMargin the same of the other form
  */

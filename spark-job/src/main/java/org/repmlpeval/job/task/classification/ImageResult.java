@@ -59,7 +59,7 @@ public record ImageResult(
         return !forms.isEmpty();
     }
 
-    /** The label, of several the first; null without a label. */
+    /** The label, of several the one with the lowest index; null without a label. */
     public Integer label() {
         return labels.isEmpty() ? null : labels.get(0);
     }

@@ -40,11 +40,52 @@ class ConsoleSummaryTest {
 
         String text = ConsoleSummary.render(Examples.report(task, result));
 
-        assertThat(text.lines()).hasSizeLessThanOrEqualTo(39).allMatch(line -> line.length() <= 100);
+        assertThat(text.lines()).hasSizeLessThanOrEqualTo(42).allMatch(line -> line.length() <= 100);
         assertThat(text)
                 .contains("all listed  top-1 % within: train 0.00 - 50.00, deploy 0.00 - 50.00, fused 0.00 - 50.00")
                 .contains("fused vs train")
                 .contains("train and fused agree on top-1: 0 of 1 predictions differ");
+    }
+
+    /** As many faulty images as one outcome needs, in a data set with one good image. */
+    private static String withFaults(ImageOutcome outcome, int images) {
+        ClassificationTask task = new ClassificationTask(List.of("train", "deploy"), 10);
+        LogitRow row = LogitRow.of(new float[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        ClassificationResult result =
+                ClassificationResult.empty(task).plus(task.score(Subject.of("z", 3), List.of(row, row)));
+        for (int i = 0; i < images; i++) {
+            result = result.plus(task.fault(Subject.of("image-" + i, 3), outcome, "reason " + i));
+        }
+        return ConsoleSummary.render(Examples.report(task, result));
+    }
+
+    @Test
+    void eachOutcomeOtherThanScoredHasOneWarningWithTheFirstImageAndItsReason() {
+        assertThat(withFaults(ImageOutcome.REJECTED, 3))
+                .contains(
+                        """
+                        WARNING     3 images were rejected; the first is image-0
+                                    reason: reason 0
+                                    they are listed under outcomes.faults in report.json, and all of them in the rows
+                        """);
+        assertThat(withFaults(ImageOutcome.REJECTED, 1))
+                .contains("WARNING     1 image was rejected: image-0\n            reason: reason 0\n");
+        assertThat(withFaults(ImageOutcome.UNDECODABLE, 2)).contains("WARNING     2 images could not be decoded; the");
+        assertThat(withFaults(ImageOutcome.UNREADABLE, 2)).contains("WARNING     2 images could not be read; the");
+        ClassificationTask task = new ClassificationTask(List.of("train", "deploy"), 10);
+        LogitRow nan = LogitRow.of(new float[] {Float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        assertThat(ConsoleSummary.render(Examples.report(
+                        task,
+                        ClassificationResult.empty(task).plus(task.score(Subject.of("n", 3), List.of(nan, nan))))))
+                .contains("WARNING     1 image has a NaN or infinite result: n\n            reason: ");
+        assertThat(withFaults(ImageOutcome.UNLABELLED, 2)).contains("WARNING     2 images have no label; the");
+        assertThat(withFaults(ImageOutcome.BAD_LABEL, 2))
+                .contains("WARNING     2 images have a label file that cannot be used; the");
+        assertThat(withFaults(ImageOutcome.REJECTED, 1100))
+                .contains(
+                        "WARNING     1,100 images were rejected; the first is image-0\n            reason: reason 0\n")
+                .contains("the first 1,000 are listed under outcomes.faults in report.json, and");
+        assertThat(withFaults(ImageOutcome.REJECTED, 0)).doesNotContain("WARNING", "outcomes.faults");
     }
 
     @Test
@@ -89,7 +130,7 @@ class ConsoleSummaryTest {
         try (InputStream golden = ConsoleSummaryTest.class.getResourceAsStream(resource)) {
             assertThat(text).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
         }
-        assertThat(text.lines()).hasSizeLessThanOrEqualTo(30);
+        assertThat(text.lines()).hasSizeLessThanOrEqualTo(37);
         assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
         assertThat(text.chars()).allSatisfy(c -> assertThat(c).isLessThan(128));
     }

@@ -16,6 +16,7 @@ import org.repmlpeval.model.checkpoint.stored.CarriedClasses;
 import org.repmlpeval.model.checkpoint.stored.ClassOrder;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.classes.ImageNet1k;
+import org.repmlpeval.partitioning.classes.UsedNames;
 
 class LabelOrdersTest {
     private static final List<String> FOLDERS = List.of("ant", "bee", "cow");
@@ -29,7 +30,7 @@ class LabelOrdersTest {
                         "checkpoint",
                         "class_to_idx",
                         false,
-                        "entry 'class_to_idx' of the checkpoint, which differs from the sorted folders"));
+                        "entry 'class_to_idx' of the checkpoint, which differs from the sorted class folders"));
         assertThat(order.warnings()).isEmpty();
     }
 
@@ -38,7 +39,7 @@ class LabelOrdersTest {
         LabelOrder order = choose("auto", FOLDERS, 3, carrier("classes", "ant", "bee", "cow"));
         assertThat(order.section().sortedFolders()).isTrue();
         assertThat(order.section().text())
-                .isEqualTo("entry 'classes' of the checkpoint, which agrees with the sorted folders");
+                .isEqualTo("entry 'classes' of the checkpoint, which agrees with the sorted class folders");
     }
 
     @Test
@@ -49,14 +50,45 @@ class LabelOrdersTest {
     }
 
     @Test
+    void namesOfALabelFileAreNotCalledFolders() {
+        UsedNames names = UsedNames.labels(List.of("ant", "bee", "cow"), "val.csv");
+        assertThatThrownBy(() -> new LabelOrders(
+                                ClassOrderSettings.parse(null, "auto"),
+                                3,
+                                names,
+                                carrier("classes", "Ant", "Bee", "cow"))
+                        .choose())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "the class order of the checkpoint does not fit the class names of the label file: the entry"
+                                + " 'classes' names 3 classes ('Ant', 'Bee', 'cow'); the 3 class names in label file val.csv are"
+                                + " 'ant', 'bee', 'cow'; 2 class names are not among its names: 'ant', 'bee'; say which class"
+                                + " order to use: --class-order folders for the sorted class names of the label file,"
+                                + " --class-order checkpoint:ENTRY for an entry of the checkpoint, or --classes FILE with the"
+                                + " names of all classes in the network's order");
+        assertThat(new LabelOrders(ClassOrderSettings.parse(null, "folders"), 3, names, CarriedClasses.NONE)
+                        .choose()
+                        .section()
+                        .text())
+                .isEqualTo("sorted class names of the label file");
+        assertThatThrownBy(() -> new ClassList(List.of("ant", "Bee "), "classes.txt").holding(names))
+                .hasMessage(
+                        "2 of 3 class names in label file val.csv are not in the class list classes.txt: 'bee', 'cow';"
+                                + " the list has 2 classes: 'ant' on line 1, 'Bee ' on line 2; 'Bee ' on line 2 differs from"
+                                + " 'bee' only in case or spaces; add the missing names to the list, or correct them in one of"
+                                + " the two files");
+    }
+
+    @Test
     void otherNamesAreAnErrorThatShowsBoth() {
         assertThatThrownBy(() -> choose("auto", FOLDERS, 3, carrier("meta.CLASSES", "Ant", "Bee\n", "Cow")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the class order of the checkpoint does not fit the class folders: the entry 'meta.CLASSES'"
-                        + " names 3 classes ('Ant', 'Bee?', 'Cow'); the 3 folders of /data are 'ant', 'bee', 'cow'; 3"
-                        + " folders are not among its names: 'ant', 'bee', 'cow'; say which class order to use:"
-                        + " --class-order folders for the sorted folder names, --class-order checkpoint:ENTRY for an"
-                        + " entry of the checkpoint, or --classes FILE with the folder names in the network's order");
+                .hasMessage(
+                        "the class order of the checkpoint does not fit the class folders: the entry 'meta.CLASSES'"
+                                + " names 3 classes ('Ant', 'Bee?', 'Cow'); the 3 folders in /data are 'ant', 'bee', 'cow'; 3"
+                                + " folders are not among its names: 'ant', 'bee', 'cow'; say which class order to use:"
+                                + " --class-order folders for the sorted class folders, --class-order checkpoint:ENTRY for an"
+                                + " entry of the checkpoint, or --classes FILE with the names of all classes in the network's order");
         assertThatThrownBy(() -> choose("auto", List.of("val"), 3, carrier("classes", "ant", "bee", "cow")))
                 .hasMessageContaining("if that folder is a split of the data set, give /data/val as --data");
         assertThatThrownBy(() -> choose("auto", FOLDERS, 4, carrier("classes", "ant", "bee", "cow")))
@@ -142,7 +174,7 @@ class LabelOrdersTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "class order: labels are the positions of the sorted folder names ('" + folders.get(0) + "'")
+                        "class order: labels are the positions of the sorted class folders ('" + folders.get(0) + "'")
                 .contains("suggest another class order ('" + first + "', '" + second + "'")
                 .contains("--classes FILE")
                 .contains("--class-order folders");
@@ -169,7 +201,7 @@ class LabelOrdersTest {
                         "imagenet-1k",
                         null,
                         false,
-                        "the built-in list imagenet-1k, because the folders are named by its synset ids"));
+                        "the built-in list imagenet-1k, because the class folders are named by its synset ids"));
         assertThat(choose("auto", some, 2, CarriedClasses.NONE).section().source())
                 .isEqualTo("folders");
         assertThat(choose("auto", List.of("n01443537", "other"), 1000, CarriedClasses.NONE)
@@ -243,7 +275,8 @@ class LabelOrdersTest {
     }
 
     private static LabelOrders orders(String order, List<String> folders, int known, CarriedClasses carried) {
-        return new LabelOrders(ClassOrderSettings.parse(null, order), known, "/data", folders, carried);
+        return new LabelOrders(
+                ClassOrderSettings.parse(null, order), known, UsedNames.folders(folders, "/data"), carried);
     }
 
     private static CarriedClasses carrier(String entry, String... names) {

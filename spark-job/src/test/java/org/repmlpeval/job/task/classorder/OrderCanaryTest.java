@@ -30,34 +30,68 @@ class OrderCanaryTest {
     private static Optional<Finding> find(int classes, Confusion confusion) {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-        return OrderCanary.find(classes, confusion, KnownOrders.of(classes, names));
+        return OrderCanary.find(classes, confusion, KnownOrders.of(classes, names, confusion.labels()));
     }
 
     @Test
     void knownOrdersAreNamedWithTheAccuracyTheyGive() {
         Finding reversed = find(10, predictions(10, 1000, 0.8, c -> 9 - c)).orElseThrow();
-        assertThat(reversed.order()).isEqualTo("the classes in reversed order");
+        assertThat(reversed.order()).isEqualTo("the classes are in reversed order");
         assertThat(reversed.images()).isEqualTo(1000);
         assertThat(reversed.renamedHits()).isBetween(760L, 880L);
         assertThat(reversed.hits()).isLessThan(60);
         assertThat(find(10, predictions(10, 1000, 0.8, c -> (c + 1) % 10))
                         .orElseThrow()
                         .order())
-                .contains("each label is 1 too small");
+                .isEqualTo("off by one: each label is 1 too small for the network");
         assertThat(find(10, predictions(10, 1000, 0.8, c -> Math.max(0, c - 1)))
                         .orElseThrow()
                         .order())
-                .contains("each label is 1 too large");
+                .isEqualTo("off by one: each label is 1 too large for the network");
         List<String> asText =
                 IntStream.range(0, 12).mapToObj(Integer::toString).sorted().toList();
         assertThat(find(12, predictions(12, 600, 0.9, c -> asText.indexOf("" + c)))
                         .orElseThrow()
                         .order())
-                .isEqualTo("the network's outputs are numbers sorted as text: 0, 1, 10, 11, …, 2");
+                .isEqualTo(
+                        "the network's outputs are in the order of numbers that were sorted as text, so that 10 comes before 2 (0, 1, 10, 11, …, 2)");
         assertThat(find(12, predictions(12, 600, 0.9, c -> Integer.parseInt(asText.get(c))))
                         .orElseThrow()
                         .order())
-                .isEqualTo("the labels are numbers sorted as text: 0, 1, 10, 11, …, 2");
+                .isEqualTo(
+                        "the labels are in the order of numbers that were sorted as text, so that 10 comes before 2 (0, 1, 10, 11, …, 2)");
+    }
+
+    /** The network is always right, but the labels of its classes 0 to 8 are counted otherwise. */
+    private static String offBy(int one) {
+        Confusion sum = Confusion.empty();
+        for (int i = 0; i < 900; i++) {
+            int output = i % 9;
+            sum = sum.plus(Confusion.of("image-" + i, output + Math.max(0, one), output - Math.min(0, one)));
+        }
+        return find(10, sum).orElseThrow().order();
+    }
+
+    @Test
+    void aReasonForLabelsThatAreOffByOneIsGivenOnlyIfTheLabelsAllowIt() {
+        assertThat(offBy(1)).as("labels 1 to 9").endsWith("too large for the network (the labels may count from 1)");
+        assertThat(offBy(-1))
+                .as("labels 0 to 8")
+                .endsWith("too small for the network (its first output may be a background class, which the labels do"
+                        + " not count)");
+    }
+
+    @Test
+    void namesWithNumbersAreOrderedAsPeopleCountThem() {
+        List<String> names =
+                IntStream.range(5, 17).mapToObj(i -> "c" + i).sorted().toList();
+        List<String> counted = IntStream.range(5, 17).mapToObj(i -> "c" + i).toList();
+        Confusion confusion = predictions(12, 600, 0.9, c -> counted.indexOf(names.get(c)));
+        assertThat(OrderCanary.find(12, confusion, KnownOrders.of(12, names, confusion.labels()))
+                        .orElseThrow()
+                        .order())
+                .endsWith("in the order of the class names as people count them ('c5' comes before 'c10'), not sorted"
+                        + " as text");
     }
 
     @Test

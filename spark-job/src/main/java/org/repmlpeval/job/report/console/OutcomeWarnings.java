@@ -1,0 +1,83 @@
+package org.repmlpeval.job.report.console;
+
+import static org.repmlpeval.job.report.console.Lines.text;
+
+import java.util.Optional;
+import org.repmlpeval.job.report.provenance.DataSection;
+import org.repmlpeval.job.report.result.OutcomesSection;
+import org.repmlpeval.job.task.Fault;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.statistics.Sample;
+import org.repmlpeval.partitioning.Count;
+
+/** One warning for each outcome other than scored: how many images, the first of them, and why. */
+final class OutcomeWarnings {
+    private final OutcomesSection outcomes;
+    private final DataSection data;
+
+    OutcomeWarnings(OutcomesSection outcomes, DataSection data) {
+        this.outcomes = outcomes;
+        this.data = data;
+    }
+
+    void write(Lines out) {
+        boolean listed = false;
+        for (ImageOutcome outcome : ImageOutcome.values()) {
+            long images = count(outcome);
+            if (images > 0 && !isSaidByTheLabelFile(outcome)) {
+                out.line(
+                        "WARNING     %s %s%s",
+                        Count.grouped(images, "image"), is(outcome, images), first(outcome, images));
+                listed = true;
+            }
+        }
+        if (listed) {
+            Sample<Fault> faults = outcomes.faults();
+            out.line(
+                    "            %s under outcomes.faults in report.json, and all of them in the rows",
+                    faults.of() > faults.items().size()
+                            ? text("the first %,d are listed", faults.items().size())
+                            : "they are listed");
+        }
+    }
+
+    /** A label file that lacks images has a warning of its own. */
+    private boolean isSaidByTheLabelFile(ImageOutcome outcome) {
+        return outcome == ImageOutcome.UNLABELLED
+                && data.labels() != null
+                && data.labels().unlabelledImages() > 0;
+    }
+
+    private String first(ImageOutcome outcome, long images) {
+        Optional<Fault> first = outcomes.faults().items().stream()
+                .filter(fault -> fault.outcome() == outcome)
+                .findFirst();
+        return first.map(fault -> (images == 1 ? ": " : "; the first is ") + fault.id() + "\n            reason: "
+                        + fault.reason())
+                .orElse("");
+    }
+
+    private static String is(ImageOutcome outcome, long images) {
+        return switch (outcome) {
+            case SCORED -> throw new IllegalArgumentException("scored images are not a fault");
+            case UNREADABLE -> "could not be read";
+            case UNDECODABLE -> "could not be decoded";
+            case REJECTED -> Count.verb(images, "was", "were") + " rejected";
+            case UNLABELLED -> Count.verb(images, "has", "have") + " no label";
+            case BAD_LABEL -> Count.verb(images, "has", "have") + " a label file that cannot be used";
+            case NON_FINITE -> Count.verb(images, "has", "have") + " a NaN or infinite result";
+        };
+    }
+
+    private long count(ImageOutcome outcome) {
+        return switch (outcome) {
+            case SCORED -> 0;
+            case UNREADABLE -> outcomes.unreadable();
+            case UNDECODABLE -> outcomes.undecodable();
+            case REJECTED -> outcomes.rejected();
+            case UNLABELLED -> outcomes.unlabelled();
+            case BAD_LABEL -> outcomes.badLabel();
+            case NON_FINITE -> outcomes.nonFinite();
+        };
+    }
+}
