@@ -85,7 +85,6 @@ class BatchIndependenceTest {
     @ParameterizedTest
     @CsvSource({
         "Haswell, avx2 fma, true",
-        "Zen, avx2 fma, true",
         "Sandybridge, avx, true",
         "SkylakeX, avx512f avx512bw avx512dq avx512vl, true",
         "Nehalem, sse4_2, false"
