@@ -3,6 +3,7 @@ package org.repmlpeval.partitioning.labels;
 import java.util.List;
 import java.util.stream.Stream;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.Names;
 
 /**
  * The contents of a label file.
@@ -46,6 +47,9 @@ public record LabelTable(String source, String sha256, LabelFormat format, List<
 
     /** Where an entry is, for messages. */
     public String where(LabelRow row) {
+        if (format == LabelFormat.STORED) {
+            return source + ", image " + Names.quoted(row.image());
+        }
         return "label file " + source + ", " + (format == LabelFormat.JSON ? "entry " : "line ") + row.place();
     }
 }

@@ -56,8 +56,9 @@ import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.decode.DecodeCanary;
-import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
+import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import scala.Function2;
@@ -166,7 +167,8 @@ public final class EvaluationJob {
      * the driver no longer needs the weights when this returns, and their memory can be freed.
      */
     private Prepared prepare(String runId, EvaluationInputs inputs, CancellationWatch watch) throws IOException {
-        Optional<ClassFolders> folders = inputs.classFolders();
+        Optional<DataSource> source = inputs.source();
+        Optional<ClassFolders> folders = inputs.classFolders(source);
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         for (String difference : PreprocessingCheck.differences(
@@ -178,7 +180,7 @@ public final class EvaluationJob {
         EvaluationInputs.Labelled data = faces.isPresent()
                 ? EvaluationInputs.Labelled.without(
                         faces.get().plan().kept().get(0).listing())
-                : inputs.listing(folders, loaded.classes());
+                : inputs.listing(source, folders, loaded.classes());
         Task task = faces.isPresent()
                 ? faces.get().keeping(faces.get().plan().kept().get(0))
                 : inputs.task(data);

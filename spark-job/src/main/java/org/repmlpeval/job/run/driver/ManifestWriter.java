@@ -66,6 +66,8 @@ final class ManifestWriter {
             EvaluationInputs.Labelled data,
             List<ImageListing> others,
             ShardResults results) {
+        List<ImageListing> all =
+                Stream.concat(Stream.of(data.listing()), others.stream()).toList();
         return new Manifest(
                 Instant.now(),
                 run(results.shards().size()),
@@ -74,7 +76,7 @@ final class ManifestWriter {
                 architecture(),
                 recipe(results),
                 environment(results),
-                results.digest(),
+                results.digest(all),
                 window(),
                 segmentation(data),
                 settings.statistics().margin().isPresent()

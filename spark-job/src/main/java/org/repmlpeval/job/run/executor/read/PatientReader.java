@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.executor.read;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
@@ -16,7 +17,7 @@ import org.repmlpeval.partitioning.read.ShardReader;
  * attempts left, on another executor; only then is the image counted as unreadable. If this executor cannot see the data set at all, that
  * is not counted as a fault of its images.
  */
-public final class PatientReader {
+public final class PatientReader implements Closeable {
     private static final int TRIES = 3;
     private static final long PAUSE_MILLIS = 200;
 
@@ -55,6 +56,12 @@ public final class PatientReader {
                     + "; --data must be on a file system that every executor can reach");
         }
         return result;
+    }
+
+    /** Closes packed files that are open. */
+    @Override
+    public void close() throws IOException {
+        reader.close();
     }
 
     private static String host() {

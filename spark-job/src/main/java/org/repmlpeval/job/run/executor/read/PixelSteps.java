@@ -67,6 +67,12 @@ public record PixelSteps(
     }
 
     @Override
+    public void close() throws IOException {
+        images.close();
+        labels.close();
+    }
+
+    @Override
     public PreparedPixels prepare(ImageEntry entry, Files read, long readNanos) {
         long start = System.nanoTime() - readNanos;
         DecodedFacts facts = null;
