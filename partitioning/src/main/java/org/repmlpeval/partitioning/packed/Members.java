@@ -9,9 +9,8 @@ import org.repmlpeval.partitioning.dataset.Place;
  *
  * @param images in the order of the file
  * @param ignored members that are no images
- * @param paired whether the file pairs images with labels of its own
  */
-record Members(List<Member> images, IgnoredFiles ignored, boolean paired) {
+record Members(List<Member> images, IgnoredFiles ignored) {
     /**
      * One image.
      *
@@ -20,14 +19,9 @@ record Members(List<Member> images, IgnoredFiles ignored, boolean paired) {
      * @param label class as written in the file; null if there is none
      */
     record Member(String name, long bytes, Place place, String label) {
-        Member named(String other) {
-            return new Member(other, bytes, place, label);
-        }
     }
 
-    Members(List<Member> images, IgnoredFiles ignored, boolean paired) {
-        this.images = List.copyOf(images);
-        this.ignored = ignored;
-        this.paired = paired;
+    Members {
+        images = List.copyOf(images);
     }
 }

@@ -78,7 +78,7 @@ final class PackedSource implements DataSource {
                     + packed.files().size() + " packed files were read, and " + ignored);
         }
         images.sort(Comparator.comparing(image -> image.entry().id()));
-        boolean paired = members.stream().anyMatch(Members::paired);
+        boolean paired = images.stream().anyMatch(image -> image.label() != null);
         Optional<LabelTable> labels =
                 paired && !foldersAreLabels(images) ? Optional.of(table(images, path)) : Optional.empty();
         return new PackedSource(packed.root(), images, ignored, labels);

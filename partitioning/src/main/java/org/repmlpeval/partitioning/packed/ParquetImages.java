@@ -77,8 +77,7 @@ final class ParquetImages implements RecordCursor {
             while (images.advance()) {
                 members.add(images.member(images.row(), new Place.Position(packed, members.size())));
             }
-            return new Members(
-                    members, IgnoredFiles.empty(), !images.columns.label().isEmpty());
+            return new Members(members, IgnoredFiles.empty());
         }
     }
 

@@ -77,7 +77,7 @@ final class Samples {
         } else {
             visible.forEach(samples::plain);
         }
-        return new Members(samples.images, samples.ignored, paired);
+        return new Members(samples.images, samples.ignored);
     }
 
     private void requireDistinct(List<Raw> members) {

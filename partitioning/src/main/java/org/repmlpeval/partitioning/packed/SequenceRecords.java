@@ -79,7 +79,7 @@ final class SequenceRecords implements RecordCursor {
     static Members list(Location file, PackedFile packed) throws IOException {
         try (SequenceRecords records = open(file)) {
             List<Member> members = records.reader.isCompressed() ? records.byIndex(packed) : records.byOffset(packed);
-            return new Members(members, IgnoredFiles.empty(), false);
+            return new Members(members, IgnoredFiles.empty());
         } catch (EOFException e) {
             throw broken(file, e);
         }
