@@ -24,6 +24,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     private static final AtomicInteger FAILURES = new AtomicInteger();
     private static final AtomicInteger CREATED = new AtomicInteger();
     private static final AtomicInteger READ_FAILURES = new AtomicInteger();
+    private static volatile boolean outage;
     private static volatile CountDownLatch waiting = new CountDownLatch(0);
     private static volatile CountDownLatch late = new CountDownLatch(0);
 
@@ -38,6 +39,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         FAILURES.set(failures);
         CREATED.set(0);
         READ_FAILURES.set(0);
+        outage = false;
         waiting = new CountDownLatch(0);
         late = new CountDownLatch(0);
     }
@@ -45,6 +47,11 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     /** The next openings of the image {@value #FRAGILE} fail, that many times. */
     static void failReads(int failures) {
         READ_FAILURES.set(failures);
+    }
+
+    /** No image can be read any more. */
+    static void failAllReads() {
+        outage = true;
     }
 
     /** Holds back the creation of the first shard's rows until {@link #release}. */
@@ -80,6 +87,9 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     public FSDataInputStream open(Path file, int bufferSize) throws IOException {
         if (file.toString().endsWith(FRAGILE) && READ_FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IOException("hiccup while reading " + file.getName());
+        }
+        if (outage && file.toString().endsWith(".png")) {
+            throw new IOException("no node has a block of " + file.getName());
         }
         return super.open(file, bufferSize);
     }
