@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -63,7 +62,7 @@ import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import scala.Function2;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
+import scala.collection.immutable.Range;
 import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
@@ -300,15 +299,13 @@ public final class EvaluationJob {
             progress.add(result.counts().images());
             return BoxedUnit.UNIT;
         };
-        List<Object> partitions =
-                IntStream.range(0, packed.size()).<Object>mapToObj(i -> i).toList();
         watch.check();
         watch.end();
         spark.sc()
                 .runJob(
                         rdd.rdd(),
                         run,
-                        JavaConverters.asScalaBuffer(partitions).toSeq(),
+                        Range.apply(0, packed.size()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
                         collect,
                         ClassTag$.MODULE$.<byte[]>apply(byte[].class));
         watch.restart();
