@@ -27,6 +27,8 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
         OUTSIDE_CLASS("outside a class folder"),
         /** An image whose name does not end as those of the data set do. */
         SUFFIX("with another ending than the data set's images"),
+        /** A sample of an archive that has a label or other data, but no image. */
+        NO_IMAGE("of a sample without an image"),
         /** A pipe, socket or device. */
         NOT_REGULAR("not a regular file");
 

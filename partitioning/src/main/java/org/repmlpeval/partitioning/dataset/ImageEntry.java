@@ -6,14 +6,15 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 
 /**
- * One listed image. It holds no absolute path, so that a shard of thousands of images stays small when it is sent to an executor. The file
- * is {@link Location#resolve(String) root.resolve(id)}.
+ * One listed image. It holds no absolute path, so that a shard of thousands of images stays small when it is sent to an executor. An image
+ * with a file of its own is at {@link Location#resolve(String) root.resolve(id)}.
  *
  * @param id path relative to the data set's root, decoded, with {@code /} between names, e.g. {@code airplane/0001.jpg}
  * @param target what is right for the image
  * @param bytes length of the encoded file when it was listed; 0 for a broken symbolic link
+ * @param place where the encoded file is
  */
-public record ImageEntry(String id, Target target, long bytes) implements Serializable {
+public record ImageEntry(String id, Target target, long bytes, Place place) implements Serializable {
 
     /** @throws DataSetException if the id is empty or absolute, or the length is negative */
     public ImageEntry {
@@ -25,14 +26,24 @@ public record ImageEntry(String id, Target target, long bytes) implements Serial
         }
     }
 
+    /** An image with a file of its own. @throws DataSetException if the id is empty or absolute, or the length is negative */
+    public ImageEntry(String id, Target target, long bytes) {
+        this(id, target, bytes, Place.OWN_FILE);
+    }
+
     /**
-     * An image of one class.
+     * An image of one class with a file of its own.
      *
      * @param label class index, counted from 0
      * @throws DataSetException also if the label is negative
      */
     public ImageEntry(String id, int label, long bytes) {
         this(id, Target.of(label), bytes);
+    }
+
+    /** The same image with another target. */
+    public ImageEntry with(Target other) {
+        return new ImageEntry(id, other, bytes, place);
     }
 
     /** Class indices that are right for the image; empty if it has no label or a label file. */
@@ -47,5 +58,11 @@ public record ImageEntry(String id, Target target, long bytes) implements Serial
             throw new IllegalStateException("image '" + id + "' has " + labels.size() + " labels, not one");
         }
         return labels.get(0);
+    }
+
+    @Override
+    public String toString() {
+        String where = place instanceof Place.OwnFile ? "" : ", place=" + place;
+        return "ImageEntry[id=" + id + ", target=" + target + ", bytes=" + bytes + where + "]";
     }
 }

@@ -61,38 +61,27 @@ public final class ImageFolder {
     public static ClassFolders withClasses(Configuration conf, String root, ListingOptions options) throws IOException {
         ImageFolder folder = new ImageFolder(Location.of(conf, root), options);
         FolderTree.requireFolder(folder.root, "one folder per class");
-        return folder.new ClassFolders(RootFolder.ofClasses(folder.root, folder.directories, options));
+        return folder.new Classes(RootFolder.ofClasses(folder.root, folder.directories, options));
     }
 
-    /** The class folders of a data set, before their images are listed. */
-    public final class ClassFolders {
+    private final class Classes implements ClassFolders {
         private final RootFolder top;
 
-        private ClassFolders(RootFolder top) {
+        private Classes(RootFolder top) {
             this.top = top;
         }
 
-        /** Their names, sorted in UTF-16 code-unit order; at least one. */
+        @Override
         public List<String> names() {
             return top.folders();
         }
 
-        /**
-         * The class list as the folders spell its names: first words of its lines where the folders are called so.
-         *
-         * @throws DataSetException if it does not hold all folders
-         */
+        @Override
         public ClassList matching(ClassList classes) {
             return top.listed(root, classes);
         }
 
-        /**
-         * Lists the images.
-         *
-         * @param classes the labels' names in index order, or empty for the sorted folders
-         * @throws DataSetException as {@link ImageFolder#list}
-         * @throws IOException if the file system fails
-         */
+        @Override
         public ImageListing list(Optional<ClassList> classes) throws IOException {
             return ImageFolder.this.list(top, classes);
         }

@@ -2,6 +2,7 @@ package org.repmlpeval.partitioning.dataset;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.repmlpeval.partitioning.DataSetException;
 
@@ -63,6 +64,29 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
             entry.labels().forEach(label -> counts[label]++);
         }
         return counts;
+    }
+
+    /**
+     * The entries in the order in which they are best read. It is the order of the ids, unless some images are in files that can only be
+     * read forwards; then images of the same file follow each other as they do there.
+     */
+    public List<ImageEntry> inReadingOrder() {
+        if (entries.stream().noneMatch(entry -> entry.place() instanceof Place.Position)) {
+            return entries;
+        }
+        return entries.stream()
+                .sorted(Comparator.comparing(ImageListing::file).thenComparingLong(ImageListing::index))
+                .toList();
+    }
+
+    private static String file(ImageEntry entry) {
+        return entry.place() instanceof Place.Position position
+                ? position.file().path()
+                : "";
+    }
+
+    private static long index(ImageEntry entry) {
+        return entry.place() instanceof Place.Position position ? position.index() : 0;
     }
 
     /** Sum of the lengths of the encoded files. */

@@ -42,7 +42,8 @@ public record ListingOptions(SortedSet<String> extensions, int threads) {
                 new TreeSet<>(List.of(".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp")), 8);
     }
 
-    boolean isImage(String name) {
+    /** Whether a file is listed as an image because of its name. */
+    public boolean isImage(String name) {
         int dot = name.lastIndexOf('.');
         return dot >= 0 && extensions.contains(name.substring(dot).toLowerCase(Locale.ROOT));
     }

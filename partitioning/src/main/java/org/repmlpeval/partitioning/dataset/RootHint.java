@@ -6,8 +6,7 @@ import org.repmlpeval.partitioning.Location;
 
 /** Advice for the user if the root of a data set is not a folder. */
 final class RootHint {
-    private static final List<String> TARS =
-            List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst");
+    private static final List<String> TARS = List.of(".tar", ".tar.gz", ".tgz");
     private static final List<String> LISTS = List.of(".txt", ".csv", ".tsv", ".lst", ".list", ".json", ".jsonl");
     private static final List<String> PACKED = List.of(".parquet", ".tfrecord", ".rec", ".lmdb", ".mdb", ".h5", ".npz");
 
@@ -17,6 +16,10 @@ final class RootHint {
     static String ofFile(Location root, String content) {
         String name = root.path().getName().toLowerCase(Locale.ROOT);
         String instead = "name the folder that holds " + content;
+        if (endsWith(name, List.of(".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst"))) {
+            return "is an archive with a compression that is not read; pack it as .tar or .tar.gz, or unpack it"
+                    + " (tar -xf FILE -C FOLDER) and " + instead;
+        }
         if (endsWith(name, TARS)) {
             return "is an archive, and archives cannot be read; unpack it (tar -xf FILE -C FOLDER) and " + instead;
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs calls that wait for a file system in parallel. */
-final class Together {
+public final class Together {
     private Together() {}
 
     /**
@@ -19,7 +19,7 @@ final class Together {
      *
      * @throws IOException if a call threw it, or {@link InterruptedIOException} with the thread's flag set if it was interrupted
      */
-    static <T> List<T> call(List<Callable<T>> calls, int threads) throws IOException {
+    public static <T> List<T> call(List<Callable<T>> calls, int threads) throws IOException {
         ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(threads, calls.size())), task -> {
             Thread thread = new Thread(task, "listing");
             thread.setDaemon(true);

@@ -46,6 +46,7 @@ public final class LabelFile {
                     case LIST -> new LabelRows(ListLines.rows(lines, source));
                     case CSV -> TableLines.rows(lines, source);
                     case JSON -> JsonLabels.rows(text, source);
+                    case STORED -> throw new IllegalArgumentException("no file has the format " + format);
                 };
         List<String> notes = read.notes().stream()
                 .map(note -> "label file " + source + ": " + note)
@@ -73,10 +74,7 @@ public final class LabelFile {
         }
         String shown = "line " + lines.get(0).number() + " is "
                 + Names.quoted(lines.get(0).text());
-        String formats = "--labels-format "
-                + java.util.Arrays.stream(LabelFormat.values())
-                        .map(LabelFormat::text)
-                        .collect(Collectors.joining("|"));
+        String formats = "--labels-format " + String.join("|", LabelFormat.texts());
         throw new DataSetException("label file " + source
                 + (fitting.isEmpty()
                         ? " has no known format: "

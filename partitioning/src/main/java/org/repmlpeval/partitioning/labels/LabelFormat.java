@@ -1,8 +1,8 @@
 package org.repmlpeval.partitioning.labels;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.Names;
 
@@ -15,7 +15,9 @@ public enum LabelFormat {
     /** {@code image,class} per line, separated by commas, tabs or semicolons, with or without a heading. */
     CSV("table of image and class"),
     /** An object from image to class, or a list: of classes per image as ReaL's, of pairs, or of objects. */
-    JSON("JSON");
+    JSON("JSON"),
+    /** Labels that lie beside the images in an archive or a table; no file of its own has this format. */
+    STORED("stored with the images");
 
     private final String words;
 
@@ -33,12 +35,20 @@ public enum LabelFormat {
         return words;
     }
 
-    /** @throws DataSetException if the text is not a format */
+    /** The formats of label files, as a user writes them. */
+    public static List<String> texts() {
+        return Arrays.stream(values())
+                .filter(format -> format != STORED)
+                .map(LabelFormat::text)
+                .toList();
+    }
+
+    /** @throws DataSetException if the text is not a format of label files */
     public static LabelFormat of(String text) {
         return Arrays.stream(values())
-                .filter(format -> format.text().equals(text))
+                .filter(format -> format.text().equals(text) && format != STORED)
                 .findFirst()
-                .orElseThrow(() -> new DataSetException("label format " + Names.quoted(text) + " is unknown; legal: "
-                        + Arrays.stream(values()).map(LabelFormat::text).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new DataSetException(
+                        "label format " + Names.quoted(text) + " is unknown; legal: " + String.join(", ", texts())));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.classes.Names;
 
 /**
  * The contents of a label file.
@@ -49,6 +50,9 @@ public record LabelTable(String source, String sha256, LabelFormat format, List<
 
     /** Where an entry is, for messages: {@code label file val.csv, line 3}. */
     public String where(LabelRow row) {
+        if (format == LabelFormat.STORED) {
+            return source + ", image " + Names.quoted(row.image());
+        }
         return "label file " + source + ", " + unit() + " " + row.place();
     }
 

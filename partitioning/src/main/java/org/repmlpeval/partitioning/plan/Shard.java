@@ -5,10 +5,10 @@ import java.util.List;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 
 /**
- * The work of one task: a contiguous part of the sorted listing.
+ * The work of one task: a contiguous part of the listing in reading order.
  *
  * @param id position in the plan, counted from 0; results are merged in the order of ids
- * @param entries ascending by id; never empty
+ * @param entries in reading order; never empty
  */
 public record Shard(int id, List<ImageEntry> entries) implements Serializable {
 

@@ -28,12 +28,12 @@ public record ShardPlan(List<Shard> shards, int requested) {
 
     /**
      * Checks that every image of the listing is in exactly one shard with its listed label and length, and that there are no other images:
-     * joined in the order of their ids 0 … n−1, the shards must equal the listing.
+     * joined in the order of their ids 0 … n−1, the shards must equal the listing in reading order.
      *
      * @throws IllegalStateException with the first difference, if they do not
      */
     public void verifyCovers(ImageListing listing) {
-        List<ImageEntry> entries = listing.entries();
+        List<ImageEntry> entries = listing.inReadingOrder();
         int next = 0;
         for (int i = 0; i < shards.size(); i++) {
             Shard shard = shards.get(i);

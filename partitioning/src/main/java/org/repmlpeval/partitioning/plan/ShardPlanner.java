@@ -29,7 +29,7 @@ public final class ShardPlanner {
     private ShardPlanner() {}
 
     /**
-     * Divides the listing into contiguous shards of balanced cost, where an image costs its length + {@link #BYTES_PER_IMAGE}. The cost of
+     * Divides the listing, in {@linkplain ImageListing#inReadingOrder() reading order}, into contiguous shards of balanced cost, where an image costs its length + {@link #BYTES_PER_IMAGE}. The cost of
      * a shard is at most ⌈total / shards⌉ plus that of the most expensive image. No shard is empty: if there are fewer images than shards,
      * each image gets its own shard and {@link ShardPlan#reduction()} says so.
      *
@@ -39,7 +39,7 @@ public final class ShardPlanner {
         if (shards < 1) {
             throw new DataSetException("number of shards is " + shards + "; it must be 1 or more");
         }
-        List<ImageEntry> entries = listing.entries();
+        List<ImageEntry> entries = listing.inReadingOrder();
         int count = Math.min(shards, entries.size());
         int[] starts = starts(entries, count);
         List<Shard> planned = new ArrayList<>(count);

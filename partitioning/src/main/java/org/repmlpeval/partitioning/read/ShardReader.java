@@ -1,5 +1,6 @@
 package org.repmlpeval.partitioning.read;
 
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,16 +15,17 @@ import org.apache.hadoop.fs.Path;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.Place;
+import org.repmlpeval.partitioning.packed.PackedReader;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ReadFault.Reason;
 
 /**
- * Reads listed images as a whole. Every entry has exactly one result, its own bytes or a fault. Safe for use by several threads; it does
- * not need to be closed.
+ * Reads listed images as a whole. Every entry has exactly one result, its own bytes or a fault. Safe for use by several threads.
  *
  * <p>A file that changed since the listing is detected only by its length; {@link EncodedImage#sha256()} identifies what was read.
  */
-public final class ShardReader {
+public final class ShardReader implements Closeable {
     /** Default limit on the size of a file, in bytes: 256 MiB. */
     public static final int DEFAULT_MAX_BYTES = 256 << 20;
 
@@ -35,10 +37,12 @@ public final class ShardReader {
 
     private final Location root;
     private final int maxBytes;
+    private final PackedReader packed;
 
     private ShardReader(Location root, int maxBytes) {
         this.root = root;
         this.maxBytes = maxBytes;
+        this.packed = new PackedReader(root);
     }
 
     /**
@@ -87,22 +91,72 @@ public final class ShardReader {
      * @throws InterruptedException if the thread is interrupted before or while reading, which is not a fault of the image
      */
     public ReadResult read(ImageEntry entry) throws InterruptedException {
-        Path file = root.resolve(entry.id());
+        Path file = file(entry);
         if (entry.bytes() > maxBytes) {
             return fault(
                     entry,
                     Reason.TOO_LARGE,
-                    file + " has " + entry.bytes() + " bytes, more than the limit of " + maxBytes
+                    name(entry, file) + " has " + entry.bytes() + " bytes, more than the limit of " + maxBytes
                             + "; to read it, raise the limit on an image's size");
         }
         stopIfInterrupted(file);
-        try (InputStream in = opened(file)) {
-            return read(entry, file, in);
+        try {
+            if (entry.place() instanceof Place.OwnFile) {
+                try (InputStream in = opened(file)) {
+                    return read(entry, file, in);
+                }
+            }
+            return unpacked(entry, file);
+        } catch (PackedReader.ChangedException e) {
+            return fault(
+                    entry,
+                    Reason.LENGTH_CHANGED,
+                    name(entry, file) + ": " + e.getMessage() + "; it has changed since the listing, so run again");
         } catch (FileNotFoundException e) {
             return missing(entry, file, e);
         } catch (IOException e) {
             return ioError(entry, file, e);
         }
+    }
+
+    /** The file that holds the image. */
+    private Path file(ImageEntry entry) {
+        if (entry.place() instanceof Place.Range range) {
+            return root.resolve(range.file().path());
+        }
+        if (entry.place() instanceof Place.Position position) {
+            return root.resolve(position.file().path());
+        }
+        return root.resolve(entry.id());
+    }
+
+    /** The image in words, for messages. */
+    private static String name(ImageEntry entry, Path file) {
+        return entry.place() instanceof Place.OwnFile ? file.toString() : "'" + entry.id() + "' in " + file;
+    }
+
+    private ReadResult unpacked(ImageEntry entry, Path file) throws IOException {
+        int length = (int) entry.bytes();
+        byte[] bytes;
+        if (entry.place() instanceof Place.Range range) {
+            bytes = packed.read(range, length);
+        } else {
+            bytes = packed.read((Place.Position) entry.place(), length);
+        }
+        if (bytes.length == length) {
+            return new EncodedImage(entry, bytes);
+        }
+        return fault(
+                entry,
+                Reason.LENGTH_CHANGED,
+                name(entry, file) + " has " + bytes.length + " bytes, but was listed with " + length
+                        + "; it has changed since the listing, so run again");
+    }
+
+    /** Closes packed files that are open. */
+    @Override
+    public void close() throws IOException {
+        packed.close();
     }
 
     private InputStream opened(Path file) throws IOException {
@@ -148,7 +202,10 @@ public final class ShardReader {
         } catch (IOException e) {
             return ioError(entry, file, e);
         }
-        return fault(entry, Reason.MISSING, file + " no longer exists; it was listed with " + entry.bytes() + " bytes");
+        return fault(
+                entry,
+                Reason.MISSING,
+                name(entry, file) + " no longer exists; it was listed with " + entry.bytes() + " bytes");
     }
 
     private static ReadFault ioError(ImageEntry entry, Path file, IOException thrown) throws InterruptedException {
@@ -157,7 +214,7 @@ public final class ShardReader {
             throw interrupted(file, thrown);
         }
         stopIfInterrupted(file);
-        return fault(entry, Reason.IO_ERROR, file + " cannot be read: " + thrown);
+        return fault(entry, Reason.IO_ERROR, name(entry, file) + " cannot be read: " + thrown);
     }
 
     private static void stopIfInterrupted(Path file) throws InterruptedException {

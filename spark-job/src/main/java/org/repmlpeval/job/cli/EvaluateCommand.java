@@ -46,10 +46,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             required = true,
-            paramLabel = "DIR",
+            paramLabel = "PATH",
             description =
-                    "Folder of images, local or on any Hadoop file system, for example hdfs://host/imagenet/val. Classifiers"
-                            + " need one sub-folder per class, or --labels; other networks need no labels.")
+                    "Images, local or on any Hadoop file system: a folder, for example hdfs://host/imagenet/val, or packed files"
+                            + " (.tar, .tar.gz, .seq, .parquet), for example '/data/val-{000..049}.tar'; see"
+                            + " partitioning/README.md. Classifiers need one sub-folder per class, labels within the packed"
+                            + " files, or --labels; other networks need no labels.")
     private String data;
 
     @Option(

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             PreprocessCommand.class,
             RescoreCommand.class,
+            PackCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             SettingsCommand.class

@@ -86,6 +86,7 @@ public final class RowsParquet implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // newer Parquet has another method beside it, which Spark 3.5's lacks
         protected WriteSupport<RowsWriteSupport.Row> getWriteSupport(Configuration configuration) {
             return new RowsWriteSupport(task);
         }

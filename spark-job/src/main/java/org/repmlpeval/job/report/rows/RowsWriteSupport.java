@@ -25,6 +25,7 @@ final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // newer Parquet has another method beside it, which Spark 3.5's lacks
     public WriteContext init(Configuration configuration) {
         return new WriteContext(
                 schema,

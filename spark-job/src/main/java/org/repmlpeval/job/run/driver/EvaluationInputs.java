@@ -30,12 +30,13 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.classes.UsedNames;
+import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
-import org.repmlpeval.partitioning.dataset.ImageFolder;
-import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.labels.LabelTable;
+import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 
@@ -60,22 +61,32 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         }
     }
 
+    /** What {@code --data} names; empty for images with label files, whose layout says where they are. */
+    Optional<DataSource> source() throws IOException {
+        return settings.segmentation().labelled()
+                ? Optional.empty()
+                : Optional.of(DataSource.of(hadoop, settings.data(), ListingOptions.defaults()));
+    }
+
     /**
-     * The class folders of a classifier's data set; empty for other networks and if a file has the labels.
+     * The class folders of a classifier's data set; empty for other networks, and if a file or the data set itself has the labels.
      *
+     * @param source the result of {@link #source}
      * @throws DataSetException if there are none
      */
-    Optional<ClassFolders> classFolders() throws IOException {
+    Optional<ClassFolders> classFolders(Optional<DataSource> source) throws IOException {
         return settings.readsLabels() && settings.labels().file().isEmpty()
-                ? Optional.of(ImageFolder.withClasses(hadoop, settings.data(), ListingOptions.defaults()))
+                ? source.orElseThrow().classFolders()
                 : Optional.empty();
     }
 
     /**
+     * @param source the result of {@link #source}
      * @param folders the result of {@link #classFolders}
      * @param carried the class orders that the checkpoint holds
      */
-    Labelled listing(Optional<ClassFolders> folders, CarriedClasses carried) throws IOException {
+    Labelled listing(Optional<DataSource> source, Optional<ClassFolders> folders, CarriedClasses carried)
+            throws IOException {
         if (settings.segmentation().labelled()) {
             SegmentationInput input = SegmentationInput.read(
                     settings.segmentation(),
@@ -87,8 +98,10 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
             return new Labelled(input.listing().images(), null, null, null, Optional.of(input));
         }
         if (folders.isEmpty()) {
-            ImageListing all = ImageFolder.withoutLabels(hadoop, settings.data(), ListingOptions.defaults());
-            return settings.readsLabels() ? fileLabels(all, carried) : Labelled.without(limited(all));
+            ImageListing all = source.orElseThrow().withoutLabels();
+            return settings.readsLabels()
+                    ? fileLabels(all, source.get().labels(), carried)
+                    : Labelled.without(limited(all));
         }
         LabelOrder order = order(folders.get(), carried);
         return labelled(folders.get().list(order.classes()), order, null);
@@ -99,20 +112,22 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
         return new Labelled(limited(all), order, labels, scoring, Optional.empty());
     }
 
-    /** The same images with the labels of the label file. */
-    private Labelled fileLabels(ImageListing all, CarriedClasses carried) throws IOException {
-        ImageLabels labels = new FileLabels(
-                        hadoop,
-                        settings.labels(),
-                        settings.classes(),
-                        settings.output().channels(),
-                        carried)
-                .of(all.entries().stream().map(ImageEntry::id).toList());
+    /**
+     * The same images with labels.
+     *
+     * @param stored the labels that the data set holds; a label file goes before them
+     */
+    private Labelled fileLabels(ImageListing all, Optional<LabelTable> stored, CarriedClasses carried)
+            throws IOException {
+        FileLabels file = new FileLabels(
+                hadoop, settings.labels(), settings.classes(), settings.output().channels(), carried);
+        List<String> ids = all.entries().stream().map(ImageEntry::id).toList();
+        ImageLabels labels = settings.labels().file().isPresent() ? file.of(ids) : file.of(stored.orElseThrow(), ids);
         List<ImageEntry> entries = new ArrayList<>();
         for (int i = 0; i < all.entries().size(); i++) {
             ImageEntry entry = all.entries().get(i);
             Target target = Target.of(labels.labels().get(i));
-            entries.add(new ImageEntry(entry.id(), target, entry.bytes()));
+            entries.add(entry.with(target));
         }
         ImageListing listing = new ImageListing(all.root(), labels.classes(), entries, all.ignored());
         return labelled(listing, labels.order(), labels.section());

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -58,13 +57,14 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.decode.DecodeCanary;
 import org.repmlpeval.partitioning.Count;
-import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
+import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import scala.Function2;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
+import scala.collection.immutable.Range$;
 import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
@@ -171,7 +171,8 @@ public final class EvaluationJob {
      * the driver no longer needs the weights when this returns, and their memory can be freed.
      */
     private Prepared prepare(String runId, EvaluationInputs inputs, CancellationWatch watch) throws IOException {
-        Optional<ClassFolders> folders = inputs.classFolders();
+        Optional<DataSource> source = inputs.source();
+        Optional<ClassFolders> folders = inputs.classFolders(source);
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         for (String difference : PreprocessingCheck.differences(
@@ -183,7 +184,7 @@ public final class EvaluationJob {
         EvaluationInputs.Labelled data = faces.isPresent()
                 ? EvaluationInputs.Labelled.without(
                         faces.get().plan().kept().get(0).listing())
-                : inputs.listing(folders, loaded.classes());
+                : inputs.listing(source, folders, loaded.classes());
         Task task = faces.isPresent()
                 ? faces.get().keeping(faces.get().plan().kept().get(0))
                 : inputs.task(data);
@@ -311,15 +312,13 @@ public final class EvaluationJob {
             progress.add(result.counts().images());
             return BoxedUnit.UNIT;
         };
-        List<Object> partitions =
-                IntStream.range(0, packed.size()).<Object>mapToObj(i -> i).toList();
         watch.check();
         watch.end();
         spark.sc()
                 .runJob(
                         rdd.rdd(),
                         run,
-                        JavaConverters.asScalaBuffer(partitions).toSeq(),
+                        Range$.MODULE$.apply(0, packed.size()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
                         collect,
                         ClassTag$.MODULE$.<byte[]>apply(byte[].class));
         watch.restart();
@@ -363,8 +362,7 @@ public final class EvaluationJob {
                         .map(set -> new ExactSample.Source(
                                 set.getKey().part().key() + "/", set.getKey().listing(), set.getValue()))
                         .toList())
-                .orElseGet(
-                        () -> List.of(new ExactSample.Source("", prepared.listing(), results.counts())));
+                .orElseGet(() -> List.of(new ExactSample.Source("", prepared.listing(), results.counts())));
     }
 
     private static byte[] runOne(ShardTask task, byte[] shard) {

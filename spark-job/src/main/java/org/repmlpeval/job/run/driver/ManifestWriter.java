@@ -47,6 +47,7 @@ import org.repmlpeval.model.engine.rows.Protocol;
 import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.quantise.Quantisation.Grids;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.Place;
 
 /** Writes the part of a report that needs no counting: what was run, on which data, with which settings and on which machines. */
 final class ManifestWriter {
@@ -67,6 +68,8 @@ final class ManifestWriter {
             EvaluationInputs.Labelled data,
             List<ImageListing> others,
             ShardResults results) {
+        List<ImageListing> all =
+                Stream.concat(Stream.of(data.listing()), others.stream()).toList();
         return new Manifest(
                 Instant.now(),
                 run(results.facts().size()),
@@ -75,7 +78,7 @@ final class ManifestWriter {
                 architecture(),
                 recipe(results),
                 environment(results),
-                results.digest(),
+                results.digest(all),
                 window(),
                 segmentation(data),
                 settings.statistics().margin().isPresent()
@@ -128,6 +131,11 @@ final class ManifestWriter {
                 settings.out());
     }
 
+    /** Whether images lie in packed files, so that the root alone does not say what was read. */
+    private static boolean packed(ImageListing listing) {
+        return !(listing.entries().get(0).place() instanceof Place.OwnFile);
+    }
+
     private DataSection data(EvaluationInputs.Labelled data, List<ImageListing> others, ShardResults results) {
         ImageListing listing = data.listing();
         List<ImageListing> all =
@@ -136,7 +144,7 @@ final class ManifestWriter {
         boolean labelled = settings.readsLabels();
         Long limit = settings.limit().isPresent() ? (long) settings.limit().getAsInt() : null;
         return new DataSection(
-                listing.root().toString(),
+                packed(listing) ? settings.data() : listing.root().toString(),
                 listing.fingerprint(),
                 embeds ? null : (Integer) settings.output().channels(),
                 labelled ? (Integer) listing.classes().size() : null,

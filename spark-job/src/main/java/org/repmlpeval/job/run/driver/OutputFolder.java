@@ -87,7 +87,8 @@ public final class OutputFolder implements AutoCloseable {
         return new ShardRunner.Outputs(rows(), attempts.toString());
     }
 
-    private String rows() {
+    /** The folder where executors write the files of their attempts. */
+    public String rows() {
         return new Path(aside, ROWS).toString();
     }
 
@@ -100,8 +101,16 @@ public final class OutputFolder implements AutoCloseable {
 
     /** Gives an attempt's file of rows its final name. */
     private void keepRows(int shard, String attemptFile) throws IOException {
+        rename(attemptFile, new Path(rows(), rowsFile(shard)));
+    }
+
+    /** Moves an attempt's file to the top of the folder. */
+    public void keep(String attemptFile, String name) throws IOException {
+        rename(attemptFile, new Path(aside, name));
+    }
+
+    private void rename(String attemptFile, Path kept) throws IOException {
         Path source = new Path(rows(), attemptFile);
-        Path kept = new Path(rows(), rowsFile(shard));
         IOException cause = null;
         try {
             if (fileSystem.rename(source, kept)) {
@@ -111,7 +120,7 @@ public final class OutputFolder implements AutoCloseable {
             cause = e;
         }
         throw new IOException(
-                "rows of shard " + shard + " cannot be renamed from " + source + " to " + kept
+                "the file " + source + " of a task cannot be renamed to " + kept
                         + "; executors and driver must see one file system under --out",
                 cause);
     }
@@ -145,7 +154,7 @@ public final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Publishes a folder with this one document and no rows. */
+    /** Publishes the folder with this document and without rows. */
     public void publishDocument(String name, String text) throws IOException {
         fileSystem.delete(new Path(aside, ROWS), true);
         write(name, text.getBytes(StandardCharsets.UTF_8));

@@ -26,8 +26,9 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
-import org.repmlpeval.partitioning.dataset.ImageFolder.ClassFolders;
+import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /** Evaluates the shards of an evaluation on a few threads without Spark, for comparison with the speed of the Spark job. */
@@ -51,10 +52,11 @@ public final class ShardLoop {
     public static Timing run(EvaluationSettings settings, Configuration hadoop, int threads)
             throws IOException, InterruptedException {
         EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
-        Optional<ClassFolders> folders = inputs.classFolders();
+        Optional<DataSource> source = inputs.source();
+        Optional<ClassFolders> folders = inputs.classFolders(source);
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
-        EvaluationInputs.Labelled data = inputs.listing(folders, loaded.classes());
+        EvaluationInputs.Labelled data = inputs.listing(source, folders, loaded.classes());
         ImageListing listing = data.listing();
         Task task = inputs.task(data);
         List<Shard> shards = inputs.plan(listing, threads).shards();

@@ -1,12 +1,15 @@
 package org.repmlpeval.job.run.driver;
 
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.read.ImageTally;
@@ -14,6 +17,8 @@ import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
 
 /**
  * Collects one result per shard. Counts are added up as the results arrive, and only the sum is kept, so that memory does not grow with the
@@ -66,10 +71,35 @@ final class ShardResults {
         return exactness;
     }
 
-    /** The run's digest: shards are consecutive ranges of the sorted listing. */
-    String digest() {
-        return ImageDigest.ofRun(
-                byShard.values().stream().map(ShardResult.Facts::digests).toList());
+    /**
+     * The run's digest. Shards are consecutive ranges of the listings in reading order, and the digest is over the images sorted by id.
+     *
+     * @param listings of the run, one after the other
+     */
+    String digest(List<ImageListing> listings) {
+        List<byte[]> pieces =
+                byShard.values().stream().map(ShardResult.Facts::digests).toList();
+        boolean sorted = listings.stream().allMatch(listing -> listing.inReadingOrder() == listing.entries());
+        return ImageDigest.ofRun(sorted ? pieces : List.of(sorted(pieces, listings)));
+    }
+
+    private static byte[] sorted(List<byte[]> pieces, List<ImageListing> listings) {
+        int images =
+                listings.stream().mapToInt(listing -> listing.entries().size()).sum();
+        ByteBuffer read = ByteBuffer.allocate(Math.multiplyExact(images, ImageDigest.BYTES));
+        pieces.forEach(read::put);
+        ByteBuffer sorted = ByteBuffer.allocate(read.capacity());
+        int first = 0;
+        for (ImageListing listing : listings) {
+            List<ImageEntry> order = listing.inReadingOrder();
+            int start = first;
+            IntStream.range(0, order.size())
+                    .boxed()
+                    .sorted(Comparator.comparing(i -> order.get(i).id()))
+                    .forEach(i -> sorted.put(read.array(), (start + i) * ImageDigest.BYTES, ImageDigest.BYTES));
+            first += order.size();
+        }
+        return sorted.array();
     }
 
     TaskTimes times(Task task) {

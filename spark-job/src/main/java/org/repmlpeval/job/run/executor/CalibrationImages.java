@@ -1,7 +1,8 @@
 package org.repmlpeval.job.run.executor;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,19 @@ import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.model.procedural.Procedural;
 import org.repmlpeval.model.quantise.Calibration;
-import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
-import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.packed.DataSource;
+import org.repmlpeval.partitioning.read.EncodedImage;
+import org.repmlpeval.partitioning.read.ReadFault;
+import org.repmlpeval.partitioning.read.ReadResult;
 import org.repmlpeval.partitioning.read.ShardReader;
 
 /**
  * Images used to calibrate the int8 form's activations, in the driver.
  *
- * @param source folder of images at any depth, on any Hadoop file system, or {@code procedural}
+ * @param source folder of images at any depth or packed images, on any Hadoop file system, or {@code procedural}
  * @param count number of images, spread evenly over the sorted listing
  */
 public record CalibrationImages(String source, int count) {
@@ -119,37 +122,44 @@ public record CalibrationImages(String source, int count) {
         }
         Preprocessor preprocessor = new Preprocessor(known);
         try {
-            ImageListing all = ImageFolder.withoutLabels(hadoop, source, ListingOptions.defaults());
+            ImageListing all =
+                    DataSource.of(hadoop, source, ListingOptions.defaults()).withoutLabels();
             if (all.entries().size() < count) {
                 throw new InvalidInputException("setting calibration-images is " + count + "; legal: at most the "
                         + all.entries().size() + " images of " + source);
             }
-            Location root = Location.of(hadoop, source);
             return () -> all.limit(count).entries().stream()
-                    .map(entry -> image(root, entry, preprocessor, input))
+                    .map(entry -> image(all.root(), entry, preprocessor, input, hadoop))
                     .iterator();
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private Tensor image(Location root, ImageEntry entry, Preprocessor preprocessor, Shape input) {
-        if (entry.bytes() > ShardReader.DEFAULT_MAX_BYTES) {
-            throw new InvalidInputException("calibration image " + entry.id() + " of " + source + " has "
-                    + entry.bytes() + " bytes; legal: at most " + ShardReader.DEFAULT_MAX_BYTES);
-        }
+    private Tensor image(URI root, ImageEntry entry, Preprocessor preprocessor, Shape input, Configuration hadoop) {
         float[] pixels = new float[input.size()];
-        try (InputStream file = root.fileSystem().open(root.resolve(entry.id()))) {
-            preprocessor.normalise(preprocessor.cropped(file.readAllBytes()), pixels, 0);
+        try (ShardReader reader = ShardReader.open(hadoop, root, ShardReader.DEFAULT_MAX_BYTES)) {
+            ReadResult read = reader.read(entry);
+            if (!(read instanceof EncodedImage image)) {
+                throw unusable(entry, ((ReadFault) read).message(), null);
+            }
+            preprocessor.normalise(preprocessor.cropped(image.bytes()), pixels, 0);
         } catch (ImageException e) {
-            throw new InvalidInputException(
-                    "calibration image " + entry.id() + " of " + source + " cannot be used: " + e.getMessage()
-                            + "; remove it or give another folder",
-                    e);
+            throw unusable(entry, e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreadable(new InterruptedIOException("the command was interrupted"));
         } catch (IOException e) {
             throw unreadable(e);
         }
         return Tensor.of(pixels, 1, input.channels(), input.height(), input.width());
+    }
+
+    private InvalidInputException unusable(ImageEntry entry, String reason, Exception cause) {
+        return new InvalidInputException(
+                "calibration image " + entry.id() + " of " + source + " cannot be used: " + reason
+                        + "; remove it or give other images",
+                cause);
     }
 
     private InvalidInputException unreadable(IOException e) {

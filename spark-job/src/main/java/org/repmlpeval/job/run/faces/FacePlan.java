@@ -8,9 +8,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.task.faces.ImageSet;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
-import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.pairs.FacePairs;
 import org.repmlpeval.partitioning.pairs.PairsFile;
 
@@ -95,7 +95,7 @@ public record FacePlan(
     }
 
     private static ImageListing list(String folder, Configuration hadoop) throws IOException {
-        return ImageFolder.withoutLabels(hadoop, folder, ListingOptions.defaults());
+        return DataSource.of(hadoop, folder, ListingOptions.defaults()).withoutLabels();
     }
 
     private static boolean same(String a, String b, Configuration hadoop) throws IOException {

@@ -68,7 +68,11 @@ public final class FileLabels {
      * @throws IOException if a file system fails
      */
     public ImageLabels of(List<String> ids) throws IOException {
-        LabelTable table = LabelFile.read(hadoop, settings.file().orElseThrow(), settings.format());
+        return of(LabelFile.read(hadoop, settings.file().orElseThrow(), settings.format()), ids);
+    }
+
+    /** As {@link #of(List)}, with labels that were read elsewhere. */
+    public ImageLabels of(LabelTable table, List<String> ids) throws IOException {
         LabelMatch match = LabelMatcher.match(table, ids);
         Named named = table.isNumeric() && table.classes().findAny().isPresent()
                 ? numbered(table, match, ids)

@@ -122,8 +122,8 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
     }
 
     InvalidInputException twoRows(String id) {
-        return new InvalidInputException("image '" + id + "' has two rows in " + folder
-                + "; the folder holds the files of more than one run");
+        return new InvalidInputException(
+                "image '" + id + "' has two rows in " + folder + "; the folder holds the files of more than one run");
     }
 
     /** @throws InvalidInputException if there are more or fewer rows than the report lists images */

@@ -94,6 +94,21 @@ class FailureTest {
     }
 
     @Test
+    void anOutageIsNoFaultOfTheImages() throws IOException {
+        HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
+        Path images = TestImages.folder(directory.resolve("images"), IMAGES, 16, 16);
+        HiccupFileSystem.failAllReads();
+        assertThatThrownBy(() -> Runs.of(Tiny.square(), "procedural", Path.of("hiccup:" + images), "none-16")
+                        .shards(2)
+                        .run(spark, directory.resolve("out")))
+                .isInstanceOf(SparkException.class)
+                .hasMessageContaining("fails for one image after the other")
+                .hasMessageContaining("so these are no bad files; the last one: ")
+                .hasMessageContaining("no node has a block of");
+        assertThat(Rows.names(directory)).containsExactly("images");
+    }
+
+    @Test
     void failedTaskLeavesNothing() throws IOException {
         HiccupFileSystem.install(spark.hadoopConfiguration(), Integer.MAX_VALUE);
         assertThatThrownBy(() -> runs.run(spark, "hiccup:" + directory.resolve("out")))

@@ -25,6 +25,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     private static final AtomicInteger SUCCESSES = new AtomicInteger();
     private static final AtomicInteger CREATED = new AtomicInteger();
     private static final AtomicInteger READ_FAILURES = new AtomicInteger();
+    private static volatile boolean outage;
     private static volatile CountDownLatch waiting = new CountDownLatch(0);
     private static volatile CountDownLatch late = new CountDownLatch(0);
 
@@ -40,6 +41,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         SUCCESSES.set(0);
         CREATED.set(0);
         READ_FAILURES.set(0);
+        outage = false;
         waiting = new CountDownLatch(0);
         late = new CountDownLatch(0);
     }
@@ -53,6 +55,11 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     static void failAfter(int successes, int failures) {
         SUCCESSES.set(successes);
         FAILURES.set(failures);
+    }
+
+    /** No image can be read any more. */
+    static void failAllReads() {
+        outage = true;
     }
 
     /** Holds back the creation of the first shard's rows until {@link #release}. */
@@ -88,6 +95,9 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     public FSDataInputStream open(Path file, int bufferSize) throws IOException {
         if (file.toString().endsWith(FRAGILE) && READ_FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IOException("hiccup while reading " + file.getName());
+        }
+        if (outage && file.toString().endsWith(".png")) {
+            throw new IOException("no node has a block of " + file.getName());
         }
         return super.open(file, bufferSize);
     }

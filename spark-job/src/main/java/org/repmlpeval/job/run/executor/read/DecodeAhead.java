@@ -44,6 +44,9 @@ public final class DecodeAhead<R, P> implements AutoCloseable {
          * @param readNanos time that reading took
          */
         P prepare(ImageEntry entry, R read, long readNanos);
+
+        /** Closes what reading keeps open. */
+        void close() throws IOException;
     }
 
     /** @param ahead number of images that are read and decoded before they are asked for */
@@ -111,8 +114,9 @@ public final class DecodeAhead<R, P> implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         closed = true;
         readers.shutdownNow();
+        steps.close();
     }
 }

@@ -60,6 +60,11 @@ public record ImageSteps(PatientReader reader, Preprocessor preprocessor, Resize
         }
     }
 
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+
     static ImageOutcome outcome(ReadFault fault) {
         return fault.reason() == ReadFault.Reason.TOO_LARGE ? ImageOutcome.REJECTED : ImageOutcome.UNREADABLE;
     }

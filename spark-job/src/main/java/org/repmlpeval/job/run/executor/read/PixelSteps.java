@@ -48,6 +48,11 @@ public record PixelSteps(
     }
 
     @Override
+    public void close() throws IOException {
+        images.close(); // label files are never packed, so nothing of them stays open
+    }
+
+    @Override
     public PreparedPixels prepare(ImageEntry entry, Files read, long readNanos) {
         long start = System.nanoTime() - readNanos;
         DecodedFacts facts = null;

@@ -1,0 +1,50 @@
+package org.repmlpeval.partitioning.dataset;
+
+import java.io.Serializable;
+import org.repmlpeval.partitioning.DataSetException;
+
+/** Where the bytes of an image are. Two data sets with the same images in other places have the same fingerprint. */
+public sealed interface Place extends Serializable {
+    /** A file of its own, below the data set's root; the image's id is its path. */
+    Place OWN_FILE = new OwnFile();
+
+    /** Use {@link #OWN_FILE}. */
+    record OwnFile() implements Place {}
+
+    /**
+     * A file that holds many images.
+     *
+     * @param path relative to the data set's root, decoded, with {@code /} between names
+     * @param format a name that the reader of the file knows
+     * @param bytes length of the file when it was listed
+     */
+    record PackedFile(String path, String format, long bytes) implements Serializable {}
+
+    /**
+     * Consecutive bytes of a file, as many as the image has.
+     *
+     * @param offset of the first byte, from 0
+     */
+    record Range(PackedFile file, long offset) implements Place {
+        /** @throws DataSetException if the offset is negative */
+        public Range {
+            if (offset < 0) {
+                throw new DataSetException("offset " + offset + " in " + file.path() + " must be 0 or more");
+            }
+        }
+    }
+
+    /**
+     * A record of a file that can only be read forwards, such as a compressed archive.
+     *
+     * @param index of the record, from 0
+     */
+    record Position(PackedFile file, long index) implements Place {
+        /** @throws DataSetException if the index is negative */
+        public Position {
+            if (index < 0) {
+                throw new DataSetException("record " + index + " of " + file.path() + " must be 0 or more");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.repmlpeval.partitioning.packed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Place.PackedFile;
+
+/** The formats of files that hold many images. */
+enum PackedFormat {
+    /** Uncompressed tar; images are read at their offsets. A tar file within it is a folder of that name. */
+    TAR(".tar") {
+        @Override
+        Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
+            return TarMembers.list(file, packed, options);
+        }
+
+        @Override
+        RecordCursor open(Location file) {
+            throw new IllegalStateException("members of a tar file are read at their offsets");
+        }
+    },
+    /** Tar compressed by gzip; it can only be read forwards. */
+    TAR_GZ(".tar.gz", ".tgz") {
+        @Override
+        Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
+            return TarGzMembers.list(file, packed, options);
+        }
+
+        @Override
+        RecordCursor open(Location file) throws IOException {
+            return TarGzMembers.open(file);
+        }
+    },
+    /** Hadoop SequenceFile of names and bytes. */
+    SEQUENCE_FILE(".seq", ".sequencefile") {
+        @Override
+        Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
+            return SequenceRecords.list(file, packed);
+        }
+
+        @Override
+        RecordCursor open(Location file) throws IOException {
+            return SequenceRecords.open(file);
+        }
+    },
+    /** Parquet table with a column of encoded images. */
+    PARQUET(".parquet", ".pq") {
+        @Override
+        Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
+            return ParquetImages.list(file, packed);
+        }
+
+        @Override
+        RecordCursor open(Location file) throws IOException {
+            return ParquetImages.open(file);
+        }
+    };
+
+    private static final String TAR_MAGIC = "ustar";
+    private static final int TAR_MAGIC_OFFSET = 257;
+
+    private final List<String> endings;
+
+    PackedFormat(String... endings) {
+        this.endings = List.of(endings);
+    }
+
+    /** The images in a file and what is said of them. */
+    abstract Members list(Location file, PackedFile packed, ListingOptions options) throws IOException;
+
+    /** Reads the file's records from the first one on. */
+    abstract RecordCursor open(Location file) throws IOException;
+
+    /** The format of a file by its name, or by its first bytes if its name has no ending; empty if it is not known. */
+    static Optional<PackedFormat> of(Location file) throws IOException {
+        String name = file.path().getName().toLowerCase(Locale.ROOT);
+        if (name.indexOf('.') >= 0) {
+            return Arrays.stream(values())
+                    .filter(format -> format.endings.stream().anyMatch(name::endsWith))
+                    .findFirst();
+        }
+        byte[] head;
+        try (InputStream in = file.fileSystem().open(file.path())) {
+            head = in.readNBytes(TAR_MAGIC_OFFSET + TAR_MAGIC.length());
+        }
+        String start = new String(head, StandardCharsets.ISO_8859_1);
+        if (start.startsWith("SEQ")) {
+            return Optional.of(SEQUENCE_FILE);
+        }
+        if (start.startsWith("PAR1")) {
+            return Optional.of(PARQUET);
+        }
+        return start.startsWith(TAR_MAGIC, TAR_MAGIC_OFFSET) ? Optional.of(TAR) : Optional.empty();
+    }
+
+    /** All endings, for messages. */
+    static List<String> allEndings() {
+        return Arrays.stream(values())
+                .flatMap(format -> format.endings.stream())
+                .toList();
+    }
+}

@@ -1,0 +1,178 @@
+package org.repmlpeval.partitioning.packed;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.dataset.Place;
+import org.repmlpeval.partitioning.dataset.Place.PackedFile;
+
+/**
+ * Reads images that lie in packed files. Safe for use by several threads. Files that can only be read forwards stay open until
+ * {@link #close}; images of such a file are best asked for in the order of their records, or nearly so.
+ */
+public final class PackedReader implements Closeable {
+    /** Records before a requested one that are kept, because other threads may ask for them a little later. */
+    private static final int KEPT = 16;
+
+    /** The largest record that is kept, in bytes. */
+    private static final int LARGEST_KEPT = 16 << 20;
+
+    private final Location root;
+    private final Set<PackedFile> unchanged = ConcurrentHashMap.newKeySet();
+    private final Map<PackedFile, Forward> open = new HashMap<>();
+    private boolean closed;
+
+    /** A packed file is no longer the one that was listed. */
+    public static final class ChangedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ChangedException(String message) {
+            super(message);
+        }
+    }
+
+    /** @param root of the listing */
+    public PackedReader(Location root) {
+        this.root = root;
+    }
+
+    /**
+     * The bytes at an offset.
+     *
+     * @param bytes how many
+     * @throws ChangedException if the file has another length than when it was listed
+     * @throws IOException if it cannot be read
+     */
+    public byte[] read(Place.Range place, int bytes) throws IOException {
+        Location file = unchanged(place.file());
+        byte[] content = new byte[bytes];
+        try (FSDataInputStream in = file.fileSystem().open(file.path())) {
+            in.readFully(place.offset(), content);
+        } catch (EOFException e) {
+            throw new ChangedException(file + " ends before the image at offset " + place.offset());
+        }
+        return content;
+    }
+
+    /**
+     * The image in a record.
+     *
+     * @param limit the longest image that is expected, in bytes
+     * @throws ChangedException if the file has another length than when it was listed, fewer records, or a longer image
+     * @throws IOException if it cannot be read
+     */
+    public byte[] read(Place.Position place, int limit) throws IOException {
+        Location file = unchanged(place.file());
+        Forward forward;
+        synchronized (open) {
+            if (closed) {
+                throw new IOException("the reader of " + file + " is closed");
+            }
+            forward = open.computeIfAbsent(place.file(), packed -> new Forward(file, packed));
+        }
+        return forward.read(place.index(), limit);
+    }
+
+    private Location unchanged(PackedFile packed) throws IOException {
+        Location file = new Location(root.fileSystem(), root.resolve(packed.path()));
+        if (!unchanged.contains(packed)) {
+            long length = file.fileSystem().getFileStatus(file.path()).getLen();
+            if (length != packed.bytes()) {
+                throw new ChangedException(file + " has " + length + " bytes, but was listed with " + packed.bytes());
+            }
+            unchanged.add(packed);
+        }
+        return file;
+    }
+
+    /** Closes the files; images in them can no longer be read. */
+    @Override
+    public void close() throws IOException {
+        synchronized (open) {
+            closed = true;
+            for (Forward forward : open.values()) {
+                forward.close();
+            }
+            open.clear();
+        }
+    }
+
+    /** A file that is read forwards. */
+    private static final class Forward {
+        private final Location file;
+        private final PackedFormat format;
+        private final LinkedHashMap<Long, byte[]> kept = new LinkedHashMap<>();
+        private RecordCursor cursor;
+        private long next;
+
+        private Forward(Location file, PackedFile packed) {
+            this.file = file;
+            this.format = PackedFormat.valueOf(packed.format());
+        }
+
+        private synchronized byte[] read(long index, int limit) throws IOException {
+            byte[] before = kept.remove(index);
+            if (before != null) {
+                return before;
+            }
+            try {
+                return forward(index, limit);
+            } catch (IOException | RuntimeException e) {
+                close(); // where the cursor stands is not known
+                throw e;
+            }
+        }
+
+        private byte[] forward(long index, int limit) throws IOException {
+            if (cursor == null || index < next) {
+                close();
+                cursor = format.open(file);
+            }
+            while (next < index) {
+                advance(index);
+                next++;
+                if (index - next < KEPT) {
+                    keep(next - 1, cursor.bytes(LARGEST_KEPT));
+                }
+            }
+            advance(index);
+            next++;
+            byte[] bytes = cursor.bytes(limit);
+            if (bytes == null) {
+                throw new ChangedException("record " + index + " of " + file + " is longer than when it was listed");
+            }
+            return bytes;
+        }
+
+        private void advance(long index) throws IOException {
+            if (!cursor.advance()) {
+                throw new ChangedException(file + " ends after " + next + " records, before record " + index);
+            }
+        }
+
+        private void keep(long index, byte[] bytes) {
+            if (bytes != null) {
+                kept.put(index, bytes);
+            }
+            if (kept.size() > KEPT) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+
+        private synchronized void close() throws IOException {
+            if (cursor != null) {
+                cursor.close();
+            }
+            cursor = null;
+            next = 0;
+            kept.clear();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.repmlpeval.partitioning.packed;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.tar.TarFile;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Place;
+import org.repmlpeval.partitioning.dataset.Place.PackedFile;
+
+/**
+ * The members of an uncompressed tar file. Only their headers and the labels are read. A tar file in the archive is read as a folder of
+ * its name, as in ImageNet's training archive, which holds one tar file per class.
+ */
+final class TarMembers {
+    /** Of names, whatever the locale. */
+    static final String ENCODING = "UTF-8";
+
+    private final Location file;
+    private final PackedFile packed;
+    private final List<Samples.Raw> found = new ArrayList<>();
+
+    private TarMembers(Location file, PackedFile packed) {
+        this.file = file;
+        this.packed = packed;
+    }
+
+    static Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
+        TarMembers members = new TarMembers(file, packed);
+        try (SeekableFile channel = SeekableFile.open(file, packed.bytes())) {
+            members.walk(channel, 0, "");
+        }
+        return Samples.of(file, members.found, options);
+    }
+
+    /**
+     * @param channel the archive
+     * @param start its first byte in the file
+     * @param folder ends with a slash unless empty
+     */
+    private void walk(SeekableFile channel, long start, String folder) throws IOException {
+        for (TarArchiveEntry entry : entries(channel, folder)) {
+            if (!entry.isFile()) {
+                continue;
+            }
+            String name = folder + name(file, entry);
+            if (name.toLowerCase(Locale.ROOT).endsWith(".tar")) {
+                String inner = name.substring(0, name.length() - ".tar".length()) + "/";
+                walk(channel.part(entry.getDataOffset(), entry.getSize()), start + entry.getDataOffset(), inner);
+                continue;
+            }
+            requireReadable(file, entry);
+            Place place = new Place.Range(packed, start + entry.getDataOffset());
+            byte[] content = Samples.isLabel(name) ? content(channel, entry) : null;
+            found.add(new Samples.Raw(name, entry.getSize(), place, content));
+        }
+    }
+
+    private List<TarArchiveEntry> entries(SeekableFile channel, String folder) throws IOException {
+        try (TarFile tar = new TarFile(
+                channel.part(0, channel.size()),
+                TarConstants.DEFAULT_BLKSIZE,
+                TarConstants.DEFAULT_RCDSIZE,
+                ENCODING,
+                false)) {
+            return tar.getEntries();
+        } catch (IOException | IllegalArgumentException e) {
+            throw broken(file, folder, e);
+        }
+    }
+
+    private static byte[] content(SeekableFile channel, TarArchiveEntry entry) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(entry.getSize(), Samples.MAX_LABEL_BYTES));
+        channel.position(entry.getDataOffset());
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException(entry.getName() + " ends early");
+            }
+        }
+        return bytes.array();
+    }
+
+    static DataSetException broken(Location file, String folder, Exception cause) {
+        return new DataSetException(
+                "archive " + file
+                        + (folder.isEmpty() ? "" : ", inner archive " + Names.quoted(folder.replaceAll("/$", ".tar")))
+                        + " is not a whole tar file: " + cause.getMessage()
+                        + "; copy or make it again (tar -tf FILE shows where it ends)",
+                cause);
+    }
+
+    /** The path of a member without {@code ./} in front. It is only a name; nothing is ever written to it. */
+    static String name(Location file, TarArchiveEntry entry) {
+        String name = entry.getName().replaceAll("^(\\./)+", "");
+        if (name.isEmpty() || name.startsWith("/") || List.of(name.split("/")).contains("..")) {
+            throw new DataSetException("archive " + file + " holds a member with the name "
+                    + Names.quoted(entry.getName()) + "; names are paths without '..' and without '/' in front");
+        }
+        return name;
+    }
+
+    static void requireReadable(Location file, TarArchiveEntry entry) {
+        if (entry.isSparse()) {
+            throw new DataSetException("archive " + file + ": member " + Names.quoted(entry.getName())
+                    + " is a sparse file, which is not read; make the archive without --sparse");
+        }
+    }
+}

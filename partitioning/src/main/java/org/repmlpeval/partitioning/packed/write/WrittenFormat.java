@@ -1,0 +1,68 @@
+package org.repmlpeval.partitioning.packed.write;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
+
+/** The formats that images can be packed into. */
+public enum WrittenFormat {
+    /** Tar archive; images with labels are WebDataset samples. */
+    TAR(".tar") {
+        @Override
+        public ImageWriter create(Location file) throws IOException {
+            return new TarWriter(file);
+        }
+    },
+    /** Uncompressed Hadoop SequenceFile from id to bytes. */
+    SEQUENCEFILE(".seq") {
+        @Override
+        public ImageWriter create(Location file) throws IOException {
+            return new SequenceWriter(file);
+        }
+    },
+    /** Parquet table with the columns of Spark's {@code binaryFile}: path, length and content; and label. */
+    PARQUET(".parquet") {
+        @Override
+        public ImageWriter create(Location file) throws IOException {
+            return new TableWriter(file);
+        }
+    };
+
+    private final String ending;
+
+    WrittenFormat(String ending) {
+        this.ending = ending;
+    }
+
+    /** With the dot. */
+    public String ending() {
+        return ending;
+    }
+
+    /** As a user writes it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Creates a file, which must not exist. */
+    public abstract ImageWriter create(Location file) throws IOException;
+
+    /** As {@link #create(Location)}. */
+    public ImageWriter create(Configuration conf, Path file) throws IOException {
+        return create(Location.of(conf, file.toUri()));
+    }
+
+    /** @throws DataSetException if the text is not a format */
+    public static WrittenFormat of(String text) {
+        return Arrays.stream(values())
+                .filter(format -> format.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new DataSetException("setting format is " + text + "; legal: "
+                        + Arrays.stream(values()).map(WrittenFormat::text).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,2 @@
+/** Packs the images of a data set into few large files, one Spark task per file. */
+package org.repmlpeval.job.run.pack;

@@ -1,0 +1,118 @@
+package org.repmlpeval.job.run.spark;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.Success$;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+
+/**
+ * Watches the tasks and executors of a run: counts attempts and losses for the report, and tells the user when no task has finished for a
+ * while, with what is known of the reason.
+ */
+public final class ClusterEvents extends SparkListener implements AutoCloseable {
+    private static final Duration QUIET = Duration.ofSeconds(60);
+
+    private final JavaSparkContext spark;
+    private final Consumer<String> say;
+    private final Duration quiet;
+    private final ScheduledExecutorService clock;
+    private final TreeSet<String> hosts = new TreeSet<>();
+    private long attempts;
+    private long failed;
+    private long lost;
+    private String reason = "";
+    private long finished = System.nanoTime();
+
+    /**
+     * What happened so far.
+     *
+     * @param attempts tasks that ended, whatever their end
+     * @param failedAttempts those that failed or were killed
+     * @param executorsLost executors that were removed while the run went on
+     * @param hosts on which tasks ended, sorted
+     */
+    public record Summary(long attempts, long failedAttempts, long executorsLost, List<String> hosts) {}
+
+    private ClusterEvents(JavaSparkContext spark, Consumer<String> say, Duration quiet) {
+        this.spark = spark;
+        this.say = say;
+        this.quiet = quiet;
+        this.clock = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "cluster-events");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Watches until it is closed. @param say takes sentences for the user */
+    public static ClusterEvents of(JavaSparkContext spark, Consumer<String> say) {
+        return of(spark, say, QUIET);
+    }
+
+    /** @param quiet after this time without a finished task the user is told */
+    static ClusterEvents of(JavaSparkContext spark, Consumer<String> say, Duration quiet) {
+        ClusterEvents events = new ClusterEvents(spark, say, quiet);
+        spark.sc().addSparkListener(events);
+        events.clock.scheduleAtFixedRate(
+                events::tellIfQuiet, quiet.toMillis(), quiet.toMillis(), TimeUnit.MILLISECONDS);
+        return events;
+    }
+
+    @Override
+    public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+        attempts++;
+        if (end.reason() != Success$.MODULE$) {
+            failed++;
+        }
+        hosts.add(end.taskInfo().host());
+        finished = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        lost++;
+        reason = removed.reason().lines().findFirst().orElse("");
+    }
+
+    private synchronized void tellIfQuiet() {
+        long seconds = (System.nanoTime() - finished) / 1_000_000_000;
+        if (seconds < quiet.toSeconds()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "no task has finished for %d s; ", seconds));
+        if (spark.isLocal()) {
+            text.append("tasks are still running");
+        } else {
+            text.append(String.format(Locale.ROOT, "executors: %d running", running()));
+            if (lost > 0) {
+                text.append(String.format(Locale.ROOT, ", %d lost so far; the last one: %s", lost, reason));
+            } else if (running() == 0) {
+                text.append("; the cluster has given none yet, so see whether it has free cores and memory");
+            }
+        }
+        say.accept(text.toString());
+    }
+
+    private int running() {
+        return Math.max(0, spark.sc().getExecutorMemoryStatus().size() - 1); // without the driver
+    }
+
+    public synchronized Summary summary() {
+        return new Summary(attempts, failed, lost, List.copyOf(hosts));
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        spark.sc().removeSparkListener(this);
+    }
+}
