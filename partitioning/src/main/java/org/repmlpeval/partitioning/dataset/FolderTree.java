@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.Together;
 import org.repmlpeval.partitioning.dataset.Directories.Child;
 import org.repmlpeval.partitioning.dataset.Directories.Kind;
 

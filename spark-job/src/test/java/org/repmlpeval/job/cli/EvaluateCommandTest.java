@@ -114,7 +114,7 @@ class EvaluateCommandTest {
                 .isEqualTo("ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate:"
                         + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, "
                         + "class-order, class-subset, classes, data, dataset, deploy-weights, deploy-weights-entry, "
-                        + "deploy-weights-prefix, distractors, exact-sample, flip, forms, gallery, labels, labels-base, "
+                        + "deploy-weights-prefix, distractors, exact-sample, flip, forms, gallery, keep-predictions, labels, labels-base, "
                         + "labels-format, labels-order, limit, margin, master, max-image-bytes, out, pairs, probes, "
                         + "protocol, recipe, rename, scales, shards, sliding, split, stride, top-k, weights, "
                         + "weights-entry, weights-prefix\n");

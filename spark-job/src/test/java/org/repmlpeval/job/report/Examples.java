@@ -113,7 +113,11 @@ public final class Examples {
                 Instant.parse("2024-06-11T10:15:30.123Z"),
                 new RunSection(
                         List.of("repmlp-eval", "evaluate", "--forms", "train,deploy"),
-                        new RunSection.SparkSection("local[2]", "local-1718100930123", 2),
+                        new RunSection.SparkSection(
+                                "local[2]",
+                                "local-1718100930123",
+                                2,
+                                new RunSection.TasksSection(4, 0, 0, List.of("worker-1"))),
                         4,
                         16,
                         task.forms(),

@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.repmlpeval.partitioning.read.EncodedImage;
 
-/** Writes the images of one packed file. The same images in the same order always give the same bytes. Not thread-safe. */
+/**
+ * Writes the images of one packed file. The same images in the same order always give the same bytes, except in a SequenceFile, whose
+ * marks between records are random. Not thread-safe.
+ */
 public interface ImageWriter extends Closeable {
     /**
      * Appends an image under its id.

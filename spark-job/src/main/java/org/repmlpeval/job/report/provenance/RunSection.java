@@ -30,6 +30,21 @@ public record RunSection(
     /**
      * @param master as given to Spark
      * @param parallelism number of tasks that can run at once
+     * @param tasks what became of the tasks until the report was written
      */
-    public record SparkSection(String master, String applicationId, int parallelism) {}
+    public record SparkSection(String master, String applicationId, int parallelism, TasksSection tasks) {}
+
+    /**
+     * Repetitions and losses. They do not change results, but a run with many of them says little about speed.
+     *
+     * @param attempts tasks that ended, successfully or not
+     * @param failedAttempts those that failed or were killed
+     * @param executorsLost executors that ended before the run did
+     * @param hosts machines on which tasks ended, sorted
+     */
+    public record TasksSection(long attempts, long failedAttempts, long executorsLost, List<String> hosts) {
+        public TasksSection {
+            hosts = List.copyOf(hosts);
+        }
+    }
 }

@@ -36,6 +36,7 @@ import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.spark.CancellationWatch;
+import org.repmlpeval.job.run.spark.ClusterEvents;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.ByteChunks;
@@ -98,11 +99,13 @@ public final class EvaluationJob {
         EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
         inputs.requireApart();
         try (OutputFolder output = new OutputFolder(hadoop, settings.out());
-                CancellationWatch watch = CancellationWatch.start(spark)) {
+                CancellationWatch watch = CancellationWatch.start(spark);
+                ClusterEvents events = ClusterEvents.of(spark, progress::say)) {
             String runId = UUID.randomUUID().toString();
             long start;
             ShardResults results;
             Prepared prepared;
+            output.leftovers().ifPresent(progress::say);
             try {
                 requireNativesOfLocalMode();
                 prepared = prepare(runId, inputs, watch);
@@ -116,7 +119,7 @@ public final class EvaluationJob {
             double seconds = (System.nanoTime() - start) / 1e9;
             List<ImageListing> others =
                     prepared.faces().map(faces -> faces.plan().others()).orElse(List.of());
-            Manifest manifest = new ManifestWriter(spark, settings)
+            Manifest manifest = new ManifestWriter(spark, settings, events.section())
                     .write(prepared.model().origin(), prepared.data(), others, results);
             Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
             EvaluationReport measured = prepared.faces().isPresent()

@@ -30,6 +30,7 @@ import org.repmlpeval.job.run.executor.MachineProbe;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -53,10 +54,12 @@ import org.repmlpeval.partitioning.dataset.Place;
 final class ManifestWriter {
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;
+    private final RunSection.TasksSection tasks;
 
-    ManifestWriter(JavaSparkContext spark, EvaluationSettings settings) {
+    ManifestWriter(JavaSparkContext spark, EvaluationSettings settings, RunSection.TasksSection tasks) {
         this.spark = spark;
         this.settings = settings;
+        this.tasks = tasks;
     }
 
     /**
@@ -122,7 +125,8 @@ final class ManifestWriter {
     private RunSection run(int shards) {
         return new RunSection(
                 settings.command(),
-                new RunSection.SparkSection(spark.master(), spark.sc().applicationId(), spark.defaultParallelism()),
+                new RunSection.SparkSection(
+                        spark.master(), spark.sc().applicationId(), SparkContexts.slots(spark), tasks),
                 shards,
                 settings.batch(),
                 settings.formNames(),

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -23,6 +26,7 @@ import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.classes.Names;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +61,24 @@ public final class OutputFolder implements AutoCloseable {
         }
         // This also runs when the driver is stopped, and before Hadoop's own hook closes the file system.
         ShutdownHookManager.get().addShutdownHook(onShutdown, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+    }
+
+    /** A note on folders that earlier runs with the same output folder left when they were killed; empty if there are none. */
+    Optional<String> leftovers() throws IOException {
+        String prefix = "." + target.getName() + ".unfinished-";
+        List<String> left = new ArrayList<>();
+        for (FileStatus status : fileSystem.listStatus(target.getParent())) {
+            String name = status.getPath().getName();
+            if (name.startsWith(prefix) && !name.equals(aside.getName())) {
+                left.add(name);
+            }
+        }
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "note: " + target.getParent() + " holds what an earlier run left when it was killed, or what"
+                                + " another run is writing: " + Names.some(left)
+                                + "; remove it if no run with this --out is going on");
     }
 
     /** @throws InvalidInputException if the folder exists */

@@ -14,6 +14,8 @@ public final class Progress {
     private long done;
     private long started;
     private long spoken;
+    private long first;
+    private long firstAt;
 
     public Progress(PrintStream out) {
         this.out = out;
@@ -27,6 +29,7 @@ public final class Progress {
     void start(long images) {
         total = images;
         done = 0;
+        firstAt = 0;
         started = System.nanoTime();
         spoken = started;
     }
@@ -36,16 +39,32 @@ public final class Progress {
         long now = System.nanoTime();
         if (now - spoken >= INTERVAL.toNanos() || done == total) {
             spoken = now;
-            double seconds = (now - started) / 1e9;
-            double rate = done / seconds;
             out.printf(
                     Locale.ROOT,
-                    "%,d of %s, %.1f images/s, %s left%n",
+                    "%,d of %s, %.1f images/s%s%n",
                     done,
                     Count.grouped(total, "image"),
-                    rate,
-                    text((long) Math.ceil((total - done) / rate)));
+                    done / seconds(started, now),
+                    left(now));
         }
+        if (firstAt == 0) {
+            first = done;
+            firstAt = now;
+        }
+    }
+
+    /** The time left at the speed since the first result, because before it executors start, receive the program and warm up. */
+    private String left(long now) {
+        if (done == total) {
+            return ", done";
+        }
+        return firstAt == 0
+                ? ""
+                : ", " + text((long) Math.ceil((total - done) * seconds(firstAt, now) / (done - first))) + " left";
+    }
+
+    private static double seconds(long from, long to) {
+        return (to - from) / 1e9;
     }
 
     private static String text(long seconds) {

@@ -13,13 +13,18 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.repmlpeval.job.report.provenance.RunSection.TasksSection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the tasks and executors of a run: counts attempts and losses for the report, and tells the user when no task has finished for a
  * while, with what is known of the reason.
  */
 public final class ClusterEvents extends SparkListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
     private static final Duration QUIET = Duration.ofSeconds(60);
+    private static final long EVENTS_MILLIS = 2_000;
 
     private final JavaSparkContext spark;
     private final Consumer<String> say;
@@ -31,16 +36,6 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     private long lost;
     private String reason = "";
     private long finished = System.nanoTime();
-
-    /**
-     * What happened so far.
-     *
-     * @param attempts tasks that ended, whatever their end
-     * @param failedAttempts those that failed or were killed
-     * @param executorsLost executors that were removed while the run went on
-     * @param hosts on which tasks ended, sorted
-     */
-    public record Summary(long attempts, long failedAttempts, long executorsLost, List<String> hosts) {}
 
     private ClusterEvents(JavaSparkContext spark, Consumer<String> say, Duration quiet) {
         this.spark = spark;
@@ -106,8 +101,19 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         return Math.max(0, spark.sc().getExecutorMemoryStatus().size() - 1); // without the driver
     }
 
-    public synchronized Summary summary() {
-        return new Summary(attempts, failed, lost, List.copyOf(hosts));
+    /** What happened so far. */
+    public TasksSection section() {
+        try {
+            // Spark tells of events a little later than they happen.
+            spark.sc().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
+        } catch (Exception e) { // a TimeoutException, which Scala does not declare
+            LOG.debug("Spark's events are late", e);
+        }
+        return counted();
+    }
+
+    private synchronized TasksSection counted() {
+        return new TasksSection(attempts, failed, lost, List.copyOf(hosts));
     }
 
     @Override

@@ -39,10 +39,11 @@ public final class SparkContexts {
      *
      * @param master as the user gave it; null for the one of spark-submit, otherwise {@value #LOCAL}
      * @throws InvalidInputException if this JVM's context has another master, or the master is not legal
-     * @throws org.repmlpeval.model.EnvironmentException if a Spark context cannot start on this machine
+     * @throws org.repmlpeval.model.EnvironmentException if a Spark context cannot start on this machine, or this jar is for another Spark
      * @throws JobFailedException if the cluster refuses the application or stops it before the work is done
      */
     public static <T> T use(String appName, String master, Work<T> work) throws IOException {
+        SparkVersions.requireBuiltForThisSpark();
         if (master != null) {
             SparkMaster.require("master", master);
         }
@@ -105,6 +106,15 @@ public final class SparkContexts {
         int asked = Math.max(
                 conf.getInt("spark.executor.instances", 0), conf.getInt("spark.dynamicAllocation.maxExecutors", 0));
         return Math.max(spark.defaultParallelism(), Math.max(conf.getInt("spark.cores.max", 0), asked * perExecutor));
+    }
+
+    /** Number of tasks that can run at once on the executors that have started. */
+    public static int slots(JavaSparkContext spark) {
+        return spark.isLocal()
+                ? spark.defaultParallelism()
+                : spark.sc()
+                        .maxNumConcurrentTasks(
+                                spark.sc().resourceProfileManager().defaultResourceProfile());
     }
 
     /**

@@ -67,6 +67,7 @@ class FailureTest {
         EvaluationReport report = runs.run(spark, "hiccup:" + retried);
 
         assertThat(HiccupFileSystem.created()).isEqualTo(6);
+        assertThat(report.run().spark().tasks().failedAttempts()).isEqualTo(2);
         assertThat(EvaluationJobTest.counts(report)).isEqualTo(EvaluationJobTest.counts(expected));
         assertThat(Rows.read(retried, Runs.FORMS, 4)).isEqualTo(Rows.read(plain, Runs.FORMS, 4));
         assertThat(Rows.names(directory)).containsExactly("plain", "retried");
@@ -90,6 +91,22 @@ class FailureTest {
         assertThat(report.outcomes().scored()).isEqualTo(IMAGES - unreadable);
         if (unreadable > 0) {
             assertThat(report.outcomes().faults().items().get(0).reason()).contains("hiccup while reading fragile.png");
+        }
+    }
+
+    @Test
+    void whatAKilledRunLeftIsNamed() throws IOException {
+        Files.createDirectory(directory.resolve(".out.unfinished-1"));
+        Files.createDirectory(directory.resolve(".other.unfinished-2"));
+        try (OutputFolder output = new OutputFolder(
+                spark.hadoopConfiguration(), directory.resolve("out").toString())) {
+            assertThat(output.leftovers().orElseThrow())
+                    .contains("'.out.unfinished-1'; remove it if no run")
+                    .doesNotContain(".other.");
+        }
+        try (OutputFolder output = new OutputFolder(
+                spark.hadoopConfiguration(), directory.resolve("new").toString())) {
+            assertThat(output.leftovers()).isEmpty();
         }
     }
 

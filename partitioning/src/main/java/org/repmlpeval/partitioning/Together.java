@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
