@@ -94,7 +94,7 @@ class RescorePixelsTest {
         assertThat(cli.out())
                 .contains(
                         "1 of 40 images have no label and are not scored", "not scored  first images/03.png: the image")
-                .contains("labels of 38 images have values that are no class")
+                .contains("38 label maps have such values; the first is that of images/00.png")
                 .contains("classes without labelled pixels, not shown: 9");
         assertThat(report(out).at("/segmentation/setup/orphanLabels").asInt()).isOne();
 

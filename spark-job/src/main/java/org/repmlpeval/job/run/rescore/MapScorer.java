@@ -98,7 +98,7 @@ record MapScorer(SegmentationTask task, LabelSteps labels, PublishedMaps maps) {
             scorer.row(classes, label.classes(), first);
         }
         SegmentationImage image = scorer.image(
-                row.id(), label.stray().pixels() == 0 ? null : label.stray().toString(), row.drift());
+                row.id(), label.stray().pixels() == 0 ? null : label.stray().values(), row.drift());
         for (int f = 0; f < classes.size(); f++) {
             if (!image.forms().get(f).sha256().equals(row.sha256().get(f))) {
                 throw maps.damaged(task.forms().get(f), row.id(), "its SHA-256 differs from that in the rows");

@@ -116,7 +116,8 @@ class FileLabelsTest {
                 .hasMessageContaining("line 2: class 11 is out of range; legal: 0 to 9");
         Path both = Files.writeString(directory.resolve("both.txt"), "a.png 0\nb.png 10\n");
         assertThatThrownBy(() -> labels(both, 10, ids, OptionalInt.empty(), "auto"))
-                .hasMessageContaining("numbers from 0 to 10, which fit no single numbering");
+                .hasMessageContaining(
+                        "line 2: class 10 is out of range; legal: 0 to 9 as numbers of the network's outputs, counted from 0");
         Path background = Files.writeString(directory.resolve("background.txt"), "a.png 0\nb.png 9\n");
         assertThat(flattened(labels(background, 11, ids, OptionalInt.of(-1), "auto")))
                 .containsExactly(1, 10);
