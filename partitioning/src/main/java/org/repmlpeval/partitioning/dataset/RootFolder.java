@@ -91,8 +91,9 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
                     + Count.of(loose, "image") + Count.verb(loose, " lies", " lie")
                     + " directly in it, outside any class folder. The labels of a classifier come from"
                     + " the folder names: move each image into a folder named after its class, root/<class>/<image>,"
-                    + " and give the class order with --classes if it is not the sorted one. Only other networks"
-                    + " (embeddings, per-pixel scores) take images in any folder");
+                    + " and give the class order with --classes if it is not the sorted one. Or give the labels of the"
+                    + " images with --labels FILE. Only other networks (embeddings, per-pixel scores) take images in any"
+                    + " folder without labels");
         }
         throw new DataSetException("data set root " + root + " holds no class folder: it has no sub-folders, and "
                 + ignored + "; expected root/<class>/<image>");

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.PathPatterns;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
@@ -74,9 +75,7 @@ record PackedFiles(Location root, List<PackedFile> files) {
 
     private static List<Found> matches(Location location, String text) throws IOException {
         Optional<FileStatus> status = status(location);
-        FileStatus[] matched = status.isPresent()
-                ? new FileStatus[] {status.get()}
-                : location.fileSystem().globStatus(location.path());
+        FileStatus[] matched = status.isPresent() ? new FileStatus[] {status.get()} : glob(location, text);
         if (matched == null || matched.length == 0) {
             throw new DataSetException("no file matches " + Names.quoted(text)
                     + "; check the path. Patterns may hold *," + " ?, [a-c], {a,b} and {000..146}");
@@ -90,6 +89,20 @@ record PackedFiles(Location root, List<PackedFile> files) {
                     + String.join(", ", PackedFormat.allEndings()))));
         }
         return files;
+    }
+
+    private static FileStatus[] glob(Location location, String text) throws IOException {
+        try {
+            return location.fileSystem().globStatus(location.path());
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("pattern")) {
+                throw new DataSetException(
+                        Names.quoted(text) + " is no legal pattern: " + e.getMessage()
+                                + "; close every bracket and brace, or write \\[ and \\{ for the characters themselves",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static Optional<FileStatus> status(Location location) throws IOException {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.Place;
@@ -35,6 +36,15 @@ public final class PackedReader implements Closeable {
 
         ChangedException(String message) {
             super(message);
+        }
+    }
+
+    /** A record of a packed file cannot be decoded; reading it again would not help. */
+    public static final class DamagedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DamagedException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 
@@ -66,6 +76,7 @@ public final class PackedReader implements Closeable {
      *
      * @param limit the longest image that is expected, in bytes
      * @throws ChangedException if the file has another length than when it was listed, fewer records, or a longer image
+     * @throws DamagedException if the record cannot be decoded
      * @throws IOException if it cannot be read
      */
     public byte[] read(Place.Position place, int limit) throws IOException {
@@ -124,9 +135,21 @@ public final class PackedReader implements Closeable {
             }
             try {
                 return forward(index, limit);
-            } catch (IOException | RuntimeException e) {
-                close(); // where the cursor stands is not known
+            } catch (EOFException | ZipException | RuntimeException e) {
+                closeAfter(e);
+                throw new DamagedException("record " + index + " of " + file + " is damaged: " + TarMembers.said(e), e);
+            } catch (IOException e) {
+                closeAfter(e);
                 throw e;
+            }
+        }
+
+        /** Where the cursor stands after a failure is not known. */
+        private void closeAfter(Exception failure) {
+            try {
+                close();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
             }
         }
 

@@ -85,15 +85,18 @@ final class PackedSource implements DataSource {
         return new PackedSource(packed.root(), images, ignored, labels);
     }
 
-    /** Whether every image has a folder and a label, and each folder stands for one label and each label for one folder. */
+    /** Whether every image has a folder, each folder has images of one label, and each label is of one folder. */
     private static boolean foldersAreLabels(List<Image> images) {
         Map<String, String> labels = new HashMap<>();
         Map<String, String> folders = new HashMap<>();
         for (Image image : images) {
-            if (image.folder() == null
-                    || image.label() == null
-                    || !labels.computeIfAbsent(image.folder(), folder -> image.label())
-                            .equals(image.label())
+            if (image.folder() == null) {
+                return false;
+            }
+            if (image.label() == null) {
+                continue;
+            }
+            if (!labels.computeIfAbsent(image.folder(), folder -> image.label()).equals(image.label())
                     || !folders.computeIfAbsent(image.label(), label -> image.folder())
                             .equals(image.folder())) {
                 return false;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
@@ -33,20 +34,14 @@ record ParquetColumns(List<String> image, List<String> name, List<String> label,
 
     /** @throws DataSetException if no column holds encoded images, or more than one may */
     static ParquetColumns of(MessageType schema, Location file) {
-        for (Type field : schema.getFields()) {
-            if (!field.isPrimitive() && !field.isRepetition(Repetition.REPEATED)) {
-                GroupType group = field.asGroupType();
-                if (group.containsField("bytes") && isBytes(group.getType("bytes"))) {
-                    List<String> name = group.containsField("path") && isText(group.getType("path"))
-                            ? List.of(field.getName(), "path")
-                            : first(schema, NAMES, ParquetColumns::isText);
-                    return new ParquetColumns(
-                            List.of(field.getName(), "bytes"),
-                            name,
-                            first(schema, LABELS, ParquetColumns::isClass),
-                            List.of());
-                }
-            }
+        Optional<GroupType> struct = struct(schema, file);
+        if (struct.isPresent()) {
+            GroupType group = struct.get();
+            List<String> name = group.containsField("path") && isText(group.getType("path"))
+                    ? List.of(group.getName(), "path")
+                    : first(schema, NAMES, ParquetColumns::isText);
+            return new ParquetColumns(
+                    List.of(group.getName(), "bytes"), name, first(schema, LABELS, ParquetColumns::isClass), List.of());
         }
         List<String> image = first(schema, IMAGES, ParquetColumns::isBytes);
         if (image.isEmpty()) {
@@ -69,8 +64,27 @@ record ParquetColumns(List<String> image, List<String> name, List<String> label,
                 binaryFile ? List.of("length") : List.of());
     }
 
-    private static List<String> first(
-            MessageType schema, List<String> names, java.util.function.Predicate<Type> suitable) {
+    /** The column of {@code {bytes, path}} that holds the images: the only one, or the one with a usual name. */
+    private static Optional<GroupType> struct(MessageType schema, Location file) {
+        List<GroupType> all = schema.getFields().stream()
+                .filter(field -> !field.isPrimitive() && !field.isRepetition(Repetition.REPEATED))
+                .map(Type::asGroupType)
+                .filter(group -> group.containsField("bytes") && isBytes(group.getType("bytes")))
+                .toList();
+        if (all.size() <= 1) {
+            return all.stream().findFirst();
+        }
+        List<GroupType> named = all.stream()
+                .filter(group -> IMAGES.contains(group.getName().toLowerCase(Locale.ROOT)))
+                .toList();
+        if (named.size() != 1) {
+            throw new DataSetException("table " + file + " has several columns of images, "
+                    + all.stream().map(Type::getName).toList() + "; keep one of them, or call it 'image'");
+        }
+        return named.stream().findFirst();
+    }
+
+    private static List<String> first(MessageType schema, List<String> names, Predicate<Type> suitable) {
         for (String name : names) {
             for (Type field : schema.getFields()) {
                 if (field.getName().toLowerCase(Locale.ROOT).equals(name) && suitable.test(field)) {

@@ -1,5 +1,6 @@
 package org.repmlpeval.partitioning.packed;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +57,10 @@ final class ParquetImages implements RecordCursor {
         ParquetFileReader reader;
         try {
             reader = ParquetFileReader.open(new Input(file, bytes));
-        } catch (RuntimeException e) {
-            throw new DataSetException(
-                    "file " + file + " is not a whole Parquet file: " + e.getMessage() + "; copy or make it again", e);
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw broken(file, e);
         }
         try {
             MessageType schema = reader.getFileMetaData().getSchema();
@@ -77,8 +79,18 @@ final class ParquetImages implements RecordCursor {
             while (images.advance()) {
                 members.add(images.member(images.row(), new Place.Position(packed, members.size())));
             }
-            return new Members(members, IgnoredFiles.empty());
+        } catch (DataSetException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw broken(file, e); // Parquet reports damage in many ways
         }
+        return new Members(members, IgnoredFiles.empty());
+    }
+
+    private static DataSetException broken(Location file, Exception cause) {
+        return new DataSetException(
+                "file " + file + " is not a whole Parquet file: " + TarMembers.said(cause) + "; copy or make it again",
+                cause);
     }
 
     private Member member(Group row, Place place) {

@@ -65,7 +65,7 @@ final class Samples {
         samples.requireDistinct(members);
         List<Raw> visible = new ArrayList<>();
         for (Raw member : members) {
-            if (isHidden(member.name())) {
+            if (TarNames.isHidden(member.name())) {
                 samples.ignore(Reason.HIDDEN, member);
             } else {
                 visible.add(member);
@@ -106,7 +106,8 @@ final class Samples {
         int start = 0;
         for (int i = 1; i <= members.size(); i++) {
             if (i == members.size()
-                    || !key(members.get(i).name()).equals(key(members.get(start).name()))) {
+                    || !TarNames.key(members.get(i).name())
+                            .equals(TarNames.key(members.get(start).name()))) {
                 sample(members.subList(start, i));
                 start = i;
             }
@@ -114,7 +115,7 @@ final class Samples {
     }
 
     private void sample(List<Raw> members) {
-        String key = key(members.get(0).name());
+        String key = TarNames.key(members.get(0).name());
         if (!finished.add(key)) {
             throw new DataSetException("archive " + archive + ": the members of sample " + Names.quoted(key)
                     + " do not follow one another; "
@@ -188,24 +189,9 @@ final class Samples {
         ignored = ignored.plus(IgnoredFiles.one(reason, member.name()));
     }
 
-    private static boolean isHidden(String name) {
-        for (String part : name.split("/")) {
-            if (part.startsWith(".") || part.startsWith("_")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The path up to the first dot of its last part. */
-    static String key(String name) {
-        int dot = name.indexOf('.', name.lastIndexOf('/') + 1);
-        return dot < 0 ? name : name.substring(0, dot);
-    }
-
     /** What follows the key and its dot, in lower case. */
     private static String extension(String name) {
-        String key = key(name);
+        String key = TarNames.key(name);
         return key.length() == name.length()
                 ? ""
                 : name.substring(key.length() + 1).toLowerCase(Locale.ROOT);

@@ -1,6 +1,6 @@
 package org.repmlpeval.partitioning.packed;
 
-import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,13 +52,10 @@ final class SequenceRecords implements RecordCursor {
                     SequenceFile.Reader.stream(file.fileSystem().open(file.path())),
                     SequenceFile.Reader.length(
                             file.fileSystem().getFileStatus(file.path()).getLen()));
-        } catch (EOFException e) {
-            throw broken(file, e);
-        } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains("not a SequenceFile")) {
-                throw broken(file, e);
-            }
+        } catch (FileNotFoundException e) {
             throw e;
+        } catch (IOException | RuntimeException e) {
+            throw broken(file, e); // also if there is no class of the name that the file gives for its keys
         }
         Supplier<Writable> keys = KEYS.get(reader.getKeyClassName());
         if (keys == null || !reader.getValueClassName().equals(BytesWritable.class.getName())) {
@@ -70,9 +67,9 @@ final class SequenceRecords implements RecordCursor {
         return new SequenceRecords(reader, keys.get());
     }
 
-    private static DataSetException broken(Location file, IOException cause) {
+    private static DataSetException broken(Location file, Exception cause) {
         return new DataSetException(
-                "file " + file + " is not a whole SequenceFile: " + cause.getMessage() + "; copy or make it again",
+                "file " + file + " is not a whole SequenceFile: " + TarMembers.said(cause) + "; copy or make it again",
                 cause);
     }
 
@@ -80,8 +77,8 @@ final class SequenceRecords implements RecordCursor {
         try (SequenceRecords records = open(file)) {
             List<Member> members = records.reader.isCompressed() ? records.byIndex(packed) : records.byOffset(packed);
             return new Members(members, IgnoredFiles.empty());
-        } catch (EOFException e) {
-            throw broken(file, e);
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof DataSetException known ? known : broken(file, e);
         }
     }
 

@@ -4,8 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -41,22 +43,29 @@ final class TarGzMembers implements RecordCursor {
 
     static Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
         List<Samples.Raw> found = new ArrayList<>();
+        Map<String, Samples.Raw> byName = new HashMap<>();
         try (TarGzMembers members = open(file)) {
             long index = 0;
             while (members.advance()) {
                 TarArchiveEntry entry = members.entry;
                 Place place = new Place.Position(packed, index++);
-                if (!entry.isFile()) {
+                if (!TarMembers.holdsFile(entry)) {
                     continue;
                 }
                 String name = TarMembers.name(file, entry);
+                if (entry.isLink()) {
+                    found.add(TarMembers.linked(file, name, entry.getLinkName(), byName));
+                    continue;
+                }
                 if (name.toLowerCase(Locale.ROOT).endsWith(".tar")) {
                     throw new DataSetException("archive " + file + " holds the archive " + Names.quoted(name)
                             + ", which can only be read if the outer one is not compressed; uncompress it with gunzip");
                 }
                 TarMembers.requireReadable(file, entry);
                 byte[] content = Samples.isLabel(name) ? members.tar.readNBytes(Samples.MAX_LABEL_BYTES) : null;
-                found.add(new Samples.Raw(name, entry.getSize(), place, content));
+                Samples.Raw member = new Samples.Raw(name, entry.getSize(), place, content);
+                byName.put(name, member);
+                found.add(member);
             }
         } catch (EOFException | ZipException e) {
             throw TarMembers.broken(file, "", e);

@@ -4,8 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.tar.TarFile;
@@ -23,6 +25,9 @@ import org.repmlpeval.partitioning.dataset.Place.PackedFile;
 final class TarMembers {
     /** Of names, whatever the locale. */
     static final String ENCODING = "UTF-8";
+
+    /** Size of a header, and what the size of everything in an archive is a multiple of. */
+    private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
 
     private final Location file;
     private final PackedFile packed;
@@ -47,11 +52,18 @@ final class TarMembers {
      * @param folder ends with a slash unless empty
      */
     private void walk(SeekableFile channel, long start, String folder) throws IOException {
-        for (TarArchiveEntry entry : entries(channel, folder)) {
-            if (!entry.isFile()) {
+        List<TarArchiveEntry> entries = entries(channel, folder);
+        requireEnd(channel, entries, folder);
+        Map<String, Samples.Raw> byName = new HashMap<>();
+        for (TarArchiveEntry entry : entries) {
+            if (!holdsFile(entry)) {
                 continue;
             }
             String name = folder + name(file, entry);
+            if (entry.isLink()) {
+                found.add(linked(file, name, folder + entry.getLinkName(), byName));
+                continue;
+            }
             if (name.toLowerCase(Locale.ROOT).endsWith(".tar")) {
                 String inner = name.substring(0, name.length() - ".tar".length()) + "/";
                 walk(channel.part(entry.getDataOffset(), entry.getSize()), start + entry.getDataOffset(), inner);
@@ -60,21 +72,57 @@ final class TarMembers {
             requireReadable(file, entry);
             Place place = new Place.Range(packed, start + entry.getDataOffset());
             byte[] content = Samples.isLabel(name) ? content(channel, entry) : null;
-            found.add(new Samples.Raw(name, entry.getSize(), place, content));
+            Samples.Raw member = new Samples.Raw(name, entry.getSize(), place, content);
+            byName.put(name, member);
+            found.add(member);
         }
     }
 
     private List<TarArchiveEntry> entries(SeekableFile channel, String folder) throws IOException {
-        try (TarFile tar = new TarFile(
-                channel.part(0, channel.size()),
-                TarConstants.DEFAULT_BLKSIZE,
-                TarConstants.DEFAULT_RCDSIZE,
-                ENCODING,
-                false)) {
+        try (TarFile tar =
+                new TarFile(channel.part(0, channel.size()), TarConstants.DEFAULT_BLKSIZE, BLOCK, ENCODING, false)) {
             return tar.getEntries();
         } catch (IOException | IllegalArgumentException e) {
             throw broken(file, folder, e);
         }
+    }
+
+    /** An archive ends with blocks of zeros; without one, nobody knows what followed. */
+    private void requireEnd(SeekableFile channel, List<TarArchiveEntry> entries, String folder) throws IOException {
+        long end = 0;
+        if (!entries.isEmpty()) {
+            TarArchiveEntry last = entries.get(entries.size() - 1);
+            long content = last.isFile() && !last.isLink() && !last.isSymbolicLink() ? last.getSize() : 0;
+            end = (last.getDataOffset() + content + BLOCK - 1) / BLOCK * BLOCK;
+        }
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        channel.position(end);
+        while (block.hasRemaining() && channel.read(block) > 0) {
+            continue;
+        }
+        boolean zeros = !block.hasRemaining();
+        for (byte one : block.array()) {
+            zeros &= one == 0;
+        }
+        if (!zeros) {
+            throw broken(file, folder, new EOFException("it has no end mark after byte " + end));
+        }
+    }
+
+    /** Whether the entry is a file or a hard link to one. Folders, symbolic links and devices are not read. */
+    static boolean holdsFile(TarArchiveEntry entry) {
+        return entry.isLink() || entry.isFile() && !entry.isSymbolicLink();
+    }
+
+    /** The member that a hard link names, under the link's name. */
+    static Samples.Raw linked(Location file, String name, String target, Map<String, Samples.Raw> byName) {
+        Samples.Raw member = byName.get(target.replaceAll("^(\\./)+", ""));
+        if (member == null) {
+            throw new DataSetException("archive " + file + ": member " + Names.quoted(name) + " is a link to "
+                    + Names.quoted(target) + ", which is not in the archive before it; make the archive with"
+                    + " tar --hard-dereference");
+        }
+        return new Samples.Raw(name, member.bytes(), member.place(), member.content());
     }
 
     private static byte[] content(SeekableFile channel, TarArchiveEntry entry) throws IOException {
@@ -92,9 +140,14 @@ final class TarMembers {
         return new DataSetException(
                 "archive " + file
                         + (folder.isEmpty() ? "" : ", inner archive " + Names.quoted(folder.replaceAll("/$", ".tar")))
-                        + " is not a whole tar file: " + cause.getMessage()
+                        + " is not a whole tar file: " + said(cause)
                         + "; copy or make it again (tar -tf FILE shows where it ends)",
                 cause);
+    }
+
+    /** The message of an exception, or its kind if it has none. */
+    static String said(Exception cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** The path of a member without {@code ./} in front. It is only a name; nothing is ever written to it. */

@@ -17,6 +17,8 @@ public record ReadFault(ImageEntry entry, Reason reason, String message) impleme
         LENGTH_CHANGED,
         /** The listed length exceeds the reader's limit; the file was not opened. */
         TOO_LARGE,
+        /** The image's record in a packed file cannot be decoded. */
+        DAMAGED,
         /** The file system failed on this file, for example because of permissions, a checksum, a lost block or the connection. */
         IO_ERROR
     }

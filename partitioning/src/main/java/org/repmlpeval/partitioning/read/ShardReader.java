@@ -112,6 +112,8 @@ public final class ShardReader implements Closeable {
                     entry,
                     Reason.LENGTH_CHANGED,
                     name(entry, file) + ": " + e.getMessage() + "; it has changed since the listing, so run again");
+        } catch (PackedReader.DamagedException e) {
+            return fault(entry, Reason.DAMAGED, name(entry, file) + ": " + e.getMessage() + "; make the file again");
         } catch (FileNotFoundException e) {
             return missing(entry, file, e);
         } catch (IOException e) {

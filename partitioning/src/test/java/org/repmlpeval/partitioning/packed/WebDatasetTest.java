@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.repmlpeval.partitioning.packed.Pack.text;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.SequenceFile.CompressionType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Target;
 import org.repmlpeval.partitioning.labels.LabelRow;
+import org.repmlpeval.partitioning.packed.write.ImageWriter;
+import org.repmlpeval.partitioning.packed.write.WrittenFormat;
+import org.repmlpeval.partitioning.read.EncodedImage;
 import org.repmlpeval.partitioning.read.ReadFault;
 import org.repmlpeval.partitioning.read.ShardReader;
 
@@ -178,6 +189,128 @@ class WebDatasetTest {
     }
 
     @Test
+    void aTarThatEndsAnywhereTooEarlyIsRefused() throws IOException {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        for (int i = 0; i < 3; i++) {
+            members.put("cat/" + i + ".jpg", new byte[700]);
+        }
+        byte[] whole = Pack.tarBytes(members);
+        Path file = folder.resolve("cut.tar");
+        int end = 3 * (512 + 1024);
+        for (int length : List.of(0, 100, 512, end / 3, end / 3 + 100, end - 1, end, end + 511)) {
+            Files.write(file, java.util.Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> open(file))
+                    .as("%d bytes", length)
+                    .isInstanceOf(DataSetException.class)
+                    .hasMessageContaining("is not a whole tar file");
+        }
+        Files.write(file, java.util.Arrays.copyOf(whole, end + 512));
+        assertThat(open(file).withoutLabels().entries()).hasSize(3);
+    }
+
+    @Test
+    void hardLinksAreTheFilesThatTheyNameAndSymbolicOnesAreNotRead() throws Exception {
+        for (boolean compressed : List.of(false, true)) {
+            Path file = folder.resolve(compressed ? "links.tar.gz" : "links.tar");
+            try (OutputStream bytes = Files.newOutputStream(file);
+                    OutputStream out = compressed ? new GZIPOutputStream(bytes) : bytes;
+                    TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+                TarArchiveEntry image = new TarArchiveEntry("cat/1.jpg");
+                image.setSize(3);
+                tar.putArchiveEntry(image);
+                tar.write(new byte[] {7, 8, 9});
+                tar.closeArchiveEntry();
+                for (byte kind : new byte[] {TarConstants.LF_LINK, TarConstants.LF_SYMLINK}) {
+                    TarArchiveEntry link = new TarArchiveEntry("dog/" + (char) kind + ".jpg", kind);
+                    link.setLinkName("cat/1.jpg");
+                    tar.putArchiveEntry(link);
+                    tar.closeArchiveEntry();
+                }
+            }
+            ImageListing listing = open(file).withoutLabels();
+            assertThat(listing.entries())
+                    .extracting(entry -> entry.id() + " " + entry.bytes())
+                    .containsExactly("cat/1.jpg 3", "dog/1.jpg 3");
+            try (ShardReader reader = ShardReader.open(new Configuration(), listing.root(), 100)) {
+                for (ImageEntry entry : listing.entries()) {
+                    assertThat(((EncodedImage) reader.read(entry)).bytes()).containsExactly(7, 8, 9);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMissingLabelDoesNotChangeWhatTheClassesAre() throws IOException {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        for (String name : List.of("cat/1", "cat/2", "dog/1")) {
+            members.put(name + ".jpg", new byte[3]);
+            if (!name.equals("cat/2")) {
+                members.put(name + ".cls", text(name.startsWith("cat") ? "0" : "1"));
+            }
+        }
+        Path file = folder.resolve("one.tar");
+        Pack.tar(file, members);
+        assertThat(open(file).classFolders().orElseThrow().names()).containsExactly("cat", "dog");
+    }
+
+    @Test
+    void damageWithinATable() throws Exception {
+        Path file = folder.resolve("images.parquet");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int i = 0; i < 20; i++) {
+            files.put("cat/" + i + ".jpg", random(100));
+        }
+        Pack.binaryFileTable(file, files);
+        ImageListing listing = open(file).withoutLabels();
+        byte[] bytes = Files.readAllBytes(file);
+        int image = indexOf(bytes, random(100));
+        for (int i = 1; i <= 4; i++) {
+            bytes[image - i] = (byte) 0x7F; // the length before the first image
+        }
+        Files.write(file, bytes);
+        try (ShardReader reader = ShardReader.open(new Configuration(), listing.root(), 1 << 20)) {
+            ReadFault fault = (ReadFault) reader.read(listing.entries().get(0));
+            assertThat(fault.reason()).isEqualTo(ReadFault.Reason.DAMAGED);
+            assertThat(fault.message()).contains("'cat/0.jpg' in ", "images.parquet", "is damaged");
+        }
+        java.util.Arrays.fill(bytes, bytes.length - 300, bytes.length - 8, (byte) 0xEE); // within the footer
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("images.parquet is not a whole Parquet file");
+    }
+
+    private static int indexOf(byte[] all, byte[] part) {
+        for (int i = 0; i + part.length <= all.length; i++) {
+            if (java.util.Arrays.equals(all, i, i + part.length, part, 0, part.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("not found");
+    }
+
+    @Test
+    void namesThatATarCannotGiveBackAreNotPacked() throws IOException {
+        Location file =
+                Location.of(new Configuration(), folder.resolve("new.tar").toString());
+        try (ImageWriter writer = WrittenFormat.TAR.create(file, true)) {
+            writer.write(image("a.png"), "0");
+            for (String id : List.of("x/b", "_h.png", ".c/h.png", "a.jpg", "x.1.png", "nodot")) {
+                assertThatThrownBy(() -> writer.write(image(id), null))
+                        .as(id)
+                        .isInstanceOf(DataSetException.class)
+                        .hasMessageContaining("image '" + id + "' ")
+                        .hasMessageContaining("use --format parquet");
+            }
+        }
+        assertThat(open(folder.resolve("new.tar")).withoutLabels().entries()).hasSize(1);
+    }
+
+    private static EncodedImage image(String id) {
+        return new EncodedImage(new ImageEntry(id, Target.NONE, 1), new byte[1]);
+    }
+
+    @Test
     void anArchiveThatChangesAfterTheListing() throws Exception {
         for (String name : List.of("x.tar", "x.tgz")) {
             Path file = folder.resolve(name);
@@ -210,6 +343,13 @@ class WebDatasetTest {
                 .hasMessageContaining("no file matches")
                 .hasMessageContaining("a-1.tar");
         assertThatThrownBy(() -> open(folder + "/a-{3..1}.tar")).hasMessageContaining("it must ascend");
+        assertThatThrownBy(() -> open(folder + "/{0..999999}{0..99}.tar")).hasMessageContaining("name more than");
+        for (String broken : List.of("/a-[.tar", "/a-{000..002.tar")) {
+            assertThatThrownBy(() -> open(folder + broken))
+                    .as(broken)
+                    .isInstanceOf(DataSetException.class)
+                    .hasMessageContaining("is no legal pattern");
+        }
         Files.createDirectory(folder.resolve("a-folder"));
         assertThatThrownBy(() -> open(folder + "/a-*")).hasMessageContaining("which is a folder");
     }

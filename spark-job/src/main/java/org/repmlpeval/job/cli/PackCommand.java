@@ -7,6 +7,7 @@ import org.repmlpeval.job.run.pack.PackJob;
 import org.repmlpeval.job.run.pack.PackReport;
 import org.repmlpeval.job.run.pack.PackSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.packed.write.WrittenFormat;
 import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
@@ -77,10 +78,10 @@ final class PackCommand implements Callable<Integer> {
                 .out()
                 .println(String.format(
                         Locale.ROOT,
-                        "packed %,d images (%,d bytes) into %,d %s files in %s",
-                        report.images(),
+                        "packed %s (%,d bytes) into %s of format %s in %s",
+                        Count.grouped(report.images(), "image"),
                         report.bytes(),
-                        report.files().size(),
+                        Count.grouped(report.files().size(), "file"),
                         report.format(),
                         out));
         return 0;

@@ -83,7 +83,7 @@ class PackedImagesTest {
         assertThat(index.get("images").intValue()).isEqualTo(23);
         assertThat(index.get("files").size()).isGreaterThan(1);
         assertThat(index.get("fingerprint")).isEqualTo(expected.get("data").get("fingerprint"));
-        assertThat(pack.out()).contains("packed 23 images", index.get("files").size() + " " + format + " files");
+        assertThat(pack.out()).contains("packed 23 images", index.get("files").size() + " files of format " + format);
 
         requireSame(evaluate(packed, directory.resolve("report")));
 

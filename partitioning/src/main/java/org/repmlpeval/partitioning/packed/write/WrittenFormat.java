@@ -14,21 +14,21 @@ public enum WrittenFormat {
     /** Tar archive; images with labels are WebDataset samples. */
     TAR(".tar") {
         @Override
-        public ImageWriter create(Location file) throws IOException {
-            return new TarWriter(file);
+        public ImageWriter create(Location file, boolean labelled) throws IOException {
+            return new TarWriter(file, labelled);
         }
     },
     /** Uncompressed Hadoop SequenceFile from id to bytes. */
     SEQUENCEFILE(".seq") {
         @Override
-        public ImageWriter create(Location file) throws IOException {
+        public ImageWriter create(Location file, boolean labelled) throws IOException {
             return new SequenceWriter(file);
         }
     },
     /** Parquet table with the columns of Spark's {@code binaryFile}: path, length and content; and label. */
     PARQUET(".parquet") {
         @Override
-        public ImageWriter create(Location file) throws IOException {
+        public ImageWriter create(Location file, boolean labelled) throws IOException {
             return new TableWriter(file);
         }
     };
@@ -49,12 +49,16 @@ public enum WrittenFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Creates a file, which must not exist. */
-    public abstract ImageWriter create(Location file) throws IOException;
+    /**
+     * Creates a file, which must not exist.
+     *
+     * @param labelled whether images of the data set have labels that are written
+     */
+    public abstract ImageWriter create(Location file, boolean labelled) throws IOException;
 
-    /** As {@link #create(Location)}. */
-    public ImageWriter create(Configuration conf, Path file) throws IOException {
-        return create(Location.of(conf, file.toUri()));
+    /** As {@link #create(Location, boolean)}. */
+    public ImageWriter create(Configuration conf, Path file, boolean labelled) throws IOException {
+        return create(Location.of(conf, file.toUri()), labelled);
     }
 
     /** @throws DataSetException if the text is not a format */

@@ -34,7 +34,9 @@ public record ExactnessTable(Exactness exactness, Optional<ConvertedWeights> giv
                     cell(last, last.arithmetic(), form, last.arithmeticLimit(form)));
         }
         given.ifPresent(weights -> line(
-                out, "the file of --deploy-weights holds %s", weights.kind().text()));
+                out,
+                "the file of --deploy-weights holds weights that are %s",
+                weights.kind().text()));
         for (Verdict verdict : verdicts) {
             line(out, "verdict %s: %s", verdict.form(), verdict.text());
         }

@@ -86,7 +86,8 @@ public record ClassesSection(List<FormClasses> forms, Subset subset, Order order
             return new Subset(labelled, classes, true, null, null);
         }
         FormCounts reference = result.forms().get(0);
-        if (reference.outside() > 0) {
+        if (reference.outside() > 0
+                && reference.hitsWithin() != reference.top1().hits()) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "the labels have %,d of the network's %,d classes; for %,d of %,d images it predicts one of the"

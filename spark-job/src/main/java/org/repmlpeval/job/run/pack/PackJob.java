@@ -18,6 +18,7 @@ import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.job.run.driver.OutputFolder;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -26,6 +27,7 @@ import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.labels.LabelRow;
 import org.repmlpeval.partitioning.labels.LabelTable;
 import org.repmlpeval.partitioning.packed.DataSource;
+import org.repmlpeval.partitioning.packed.write.WrittenFormat;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
@@ -55,6 +57,10 @@ public final class PackJob {
         long files = 1 + Math.max(0, listing.totalBytes() - 1) / settings.fileBytes();
         ShardPlan plan = ShardPlanner.byBytes(
                 listing, (int) Math.min(files, listing.entries().size()));
+        if (settings.format() == WrittenFormat.SEQUENCEFILE && !labels.isEmpty()) {
+            throw new InvalidInputException("setting format is sequencefile, but the data set holds labels, for which a"
+                    + " SequenceFile has no place; legal: tar, parquet");
+        }
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
             List<PackReport.File> written = new ArrayList<>();
             for (PackTask.Written file : pack(listing, plan, labels, output.rows())) {
@@ -106,7 +112,7 @@ public final class PackJob {
         try {
             Optional<ClassFolders> folders = source.classFolders();
             return folders.isPresent() ? folders.get().list(Optional.empty()).fingerprint() : null;
-        } catch (org.repmlpeval.partitioning.DataSetException e) {
+        } catch (DataSetException e) {
             return null; // a flat folder has no classes
         }
     }
@@ -118,6 +124,7 @@ public final class PackJob {
                 listing.root(),
                 settings.maxImageBytes(),
                 settings.format(),
+                !labels.isEmpty(),
                 attempts);
         List<byte[]> parts = new ArrayList<>();
         for (Shard shard : plan.shards()) {

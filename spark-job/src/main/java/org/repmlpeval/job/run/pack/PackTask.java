@@ -2,6 +2,7 @@ package org.repmlpeval.job.run.pack;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.security.DigestInputStream;
@@ -29,10 +30,16 @@ import org.repmlpeval.partitioning.read.ShardReader;
  * Writes one packed file on an executor.
  *
  * @param root of the images
+ * @param labelled whether the data set holds labels itself, which are written
  * @param attempts folder for the files of attempts
  */
 record PackTask(
-        Broadcast<SerializableConfiguration> hadoop, URI root, int maxImageBytes, WrittenFormat format, String attempts)
+        Broadcast<SerializableConfiguration> hadoop,
+        URI root,
+        int maxImageBytes,
+        WrittenFormat format,
+        boolean labelled,
+        String attempts)
         implements Serializable {
     /**
      * The images of one file.
@@ -60,7 +67,7 @@ record PackTask(
         Path file = new Path(attempts, name);
         long bytes = 0;
         try (ShardReader reader = ShardReader.open(conf, root, maxImageBytes);
-                ImageWriter writer = format.create(conf, file)) {
+                ImageWriter writer = format.create(conf, file, labelled)) {
             for (ImageEntry entry : shard.entries()) {
                 TaskContext.get().killTaskIfInterrupted();
                 ReadResult read = reader.read(entry);
@@ -86,7 +93,7 @@ record PackTask(
     private static String sha256(Location file) throws IOException {
         MessageDigest digest = Digests.newSha256();
         try (InputStream in = new DigestInputStream(file.fileSystem().open(file.path()), digest)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -12,6 +12,7 @@ import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.repmlpeval.job.report.provenance.RunSection.TasksSection;
 import org.slf4j.Logger;
@@ -58,8 +59,13 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         ClusterEvents events = new ClusterEvents(spark, say, quiet);
         spark.sc().addSparkListener(events);
         events.clock.scheduleAtFixedRate(
-                events::tellIfQuiet, quiet.toMillis(), quiet.toMillis(), TimeUnit.MILLISECONDS);
+                events::tellIfQuiet, quiet.toMillis(), quiet.toMillis() / 2, TimeUnit.MILLISECONDS);
         return events;
+    }
+
+    @Override
+    public synchronized void onJobStart(SparkListenerJobStart start) {
+        finished = System.nanoTime();
     }
 
     @Override
@@ -74,27 +80,37 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
 
     @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        if (removed.reason().contains("killed by driver")) {
+            return; // no longer needed, with dynamic allocation
+        }
         lost++;
         reason = removed.reason().lines().findFirst().orElse("");
     }
 
-    private synchronized void tellIfQuiet() {
-        long seconds = (System.nanoTime() - finished) / 1_000_000_000;
-        if (seconds < quiet.toSeconds()) {
-            return;
-        }
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "no task has finished for %d s; ", seconds));
-        if (spark.isLocal()) {
-            text.append("tasks are still running");
-        } else {
-            text.append(String.format(Locale.ROOT, "executors: %d running", running()));
-            if (lost > 0) {
-                text.append(String.format(Locale.ROOT, ", %d lost so far; the last one: %s", lost, reason));
-            } else if (running() == 0) {
-                text.append("; the cluster has given none yet, so see whether it has free cores and memory");
+    private void tellIfQuiet() {
+        try {
+            long seconds = (System.nanoTime() - lastEnd()) / 1_000_000_000;
+            if (seconds >= quiet.toSeconds() && spark.statusTracker().getActiveJobIds().length > 0) {
+                say.accept(String.format(Locale.ROOT, "no task has finished for %d s; ", seconds)
+                        + (spark.isLocal() ? "tasks are still running" : executors(running())));
             }
+        } catch (RuntimeException e) {
+            LOG.debug("the state of the cluster is not known", e);
         }
-        say.accept(text.toString());
+    }
+
+    private synchronized long lastEnd() {
+        return finished;
+    }
+
+    private synchronized String executors(int running) {
+        String text = String.format(Locale.ROOT, "executors: %d running", running);
+        if (lost > 0) {
+            return text + String.format(Locale.ROOT, ", %d lost so far; the last one: %s", lost, reason);
+        }
+        return running > 0
+                ? text
+                : text + "; the cluster has given none yet, so see whether it has free cores and memory";
     }
 
     private int running() {

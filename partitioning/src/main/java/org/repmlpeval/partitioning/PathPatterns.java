@@ -1,25 +1,24 @@
-package org.repmlpeval.partitioning.packed;
+package org.repmlpeval.partitioning;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.repmlpeval.partitioning.DataSetException;
 
 /** Expands what a user writes to name several files. */
-final class PathPatterns {
-    private static final Pattern RANGE = Pattern.compile("\\{(\\d+)\\.\\.(\\d+)\\}");
+public final class PathPatterns {
+    private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}");
     private static final int MOST = 1_000_000;
 
     private PathPatterns() {}
 
     /** Whether the text has characters that Hadoop's globs give a meaning. */
-    static boolean isGlob(String text) {
+    public static boolean isGlob(String text) {
         return text.matches(".*[*?\\[{].*");
     }
 
     /** The texts between commas that are not within braces or brackets. */
-    static List<String> separated(String text) {
+    public static List<String> separated(String text) {
         List<String> parts = new ArrayList<>();
         int depth = 0;
         int start = 0;
@@ -43,7 +42,7 @@ final class PathPatterns {
      *
      * @throws DataSetException if a range runs backwards or names too many files
      */
-    static List<String> numbered(String text) {
+    public static List<String> numbered(String text) {
         Matcher range = RANGE.matcher(text);
         if (!range.find()) {
             return List.of(text);
@@ -58,6 +57,9 @@ final class PathPatterns {
         for (long number = first; number <= last; number++) {
             String digits = String.format("%0" + range.group(1).length() + "d", number);
             expanded.addAll(numbered(text.substring(0, range.start()) + digits + text.substring(range.end())));
+            if (expanded.size() > MOST) {
+                throw new DataSetException("the ranges in " + text + " name more than " + MOST + " files");
+            }
         }
         return expanded;
     }
