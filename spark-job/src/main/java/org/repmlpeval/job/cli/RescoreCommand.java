@@ -25,6 +25,7 @@ import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.task.classification.Scoring;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.DataSetException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -148,8 +149,20 @@ final class RescoreCommand implements Callable<Integer> {
             throw new InvalidInputException("no labels are given; name them with --dataset or --labels");
         }
         settings.requireSplitOfDataset();
-        PixelRescoringReport report = PixelRescoring.of(published, settings, Optional.ofNullable(data))
-                .report(command(), now());
+        PixelRescoringReport report;
+        try {
+            report = PixelRescoring.of(published, settings, Optional.ofNullable(data))
+                    .report(command(), now());
+        } catch (DataSetException e) {
+            throw dataset == null
+                    ? new DataSetException(
+                            e.getMessage()
+                                    + ". Without --dataset, labels are looked for as in 'evaluate --labels'; the run in "
+                                    + published.folder() + " used "
+                                    + published.report().segmentation().setup().dataset(),
+                            e)
+                    : e;
+        }
         output.publishDocument("report.json", ReportJson.text(report));
         print(report);
         return program().exitCode(report.outcomes().scored(), report.outcomes().listed());

@@ -212,11 +212,25 @@ public final class FileLabels {
         if (classes.size() > known) {
             throw new InvalidInputException("label file " + table.source() + " names "
                     + Count.of(classes.size(), "class") + ", but the network has " + known
-                    + "; check --labels and --arch, or give the network's classes with --classes");
+                    + "; check --labels and --arch, or give the network's classes with --classes" + oddOnes(table));
         }
         Map<String, Integer> indices = new HashMap<>();
         IntStream.range(0, classes.size()).forEach(i -> indices.put(classes.get(i), i));
         return new Named(classes, order, indices, UnaryOperator.identity(), meaning);
+    }
+
+    /** Where a class is no number although most are; empty if there is no such place. */
+    private static String oddOnes(LabelTable table) {
+        long numbers = table.classes().filter(LabelTable::isInteger).count();
+        if (2 * numbers <= table.classes().count()) {
+            return "";
+        }
+        return table.rows().stream()
+                .filter(row -> !row.classes().stream().allMatch(LabelTable::isInteger))
+                .findFirst()
+                .map(row -> ". Most classes are numbers, but not that of " + table.where(row) + ": "
+                        + Names.some(row.classes()))
+                .orElse("");
     }
 
     /** With a warning if the names are sorted only because nothing gives their order, and are not all of the network's. */

@@ -118,6 +118,11 @@ class FileLabelsTest {
         assertThatThrownBy(() -> labels(both, 10, ids, OptionalInt.empty(), "auto"))
                 .hasMessageContaining(
                         "line 2: class 10 is out of range; legal: 0 to 9 as numbers of the network's outputs, counted from 0");
+        Path word = Files.writeString(directory.resolve("word.csv"), "a.png,0\nb.png,1\nc.png,two\n");
+        assertThatThrownBy(() -> labels(word, 2, List.of("a.png", "b.png", "c.png"), OptionalInt.empty(), "auto"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("names 3 classes, but the network has 2")
+                .hasMessageContaining("not that of label file " + word + ", line 3: 'two'");
         Path background = Files.writeString(directory.resolve("background.txt"), "a.png 0\nb.png 9\n");
         assertThat(flattened(labels(background, 11, ids, OptionalInt.of(-1), "auto")))
                 .containsExactly(1, 10);
