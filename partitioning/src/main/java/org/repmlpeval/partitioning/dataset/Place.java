@@ -20,12 +20,17 @@ public sealed interface Place extends Serializable {
      */
     record PackedFile(String path, String format, long bytes) implements Serializable {}
 
+    /** In a file that holds many images. */
+    sealed interface Packed extends Place {
+        PackedFile file();
+    }
+
     /**
      * Consecutive bytes of a file, as many as the image has.
      *
      * @param offset of the first byte, from 0
      */
-    record Range(PackedFile file, long offset) implements Place {
+    record Range(PackedFile file, long offset) implements Packed {
         /** @throws DataSetException if the offset is negative */
         public Range {
             if (offset < 0) {
@@ -39,7 +44,7 @@ public sealed interface Place extends Serializable {
      *
      * @param index of the record, from 0
      */
-    record Position(PackedFile file, long index) implements Place {
+    record Position(PackedFile file, long index) implements Packed {
         /** @throws DataSetException if the index is negative */
         public Position {
             if (index < 0) {

@@ -54,41 +54,38 @@ public final class PackedReader implements Closeable {
     }
 
     /**
-     * The bytes at an offset.
+     * The bytes of an image.
      *
-     * @param bytes how many
-     * @throws ChangedException if the file has another length than when it was listed
+     * @param bytes how many the image had when it was listed
+     * @return as many, or fewer or none if its record has become shorter
+     * @throws ChangedException if the file has another length than when it was listed, fewer records, or a longer image
+     * @throws DamagedException if the image's record cannot be decoded
      * @throws IOException if it cannot be read
      */
-    public byte[] read(Place.Range place, int bytes) throws IOException {
+    public byte[] read(Place.Packed place, int bytes) throws IOException {
         Location file = unchanged(place.file());
+        return place instanceof Place.Range range
+                ? range(file, range.offset(), bytes)
+                : forward(file, place.file()).read(((Place.Position) place).index(), bytes);
+    }
+
+    private static byte[] range(Location file, long offset, int bytes) throws IOException {
         byte[] content = new byte[bytes];
         try (FSDataInputStream in = file.fileSystem().open(file.path())) {
-            in.readFully(place.offset(), content);
+            in.readFully(offset, content);
         } catch (EOFException e) {
-            throw new ChangedException(file + " ends before the image at offset " + place.offset());
+            throw new ChangedException(file + " ends before the image at offset " + offset);
         }
         return content;
     }
 
-    /**
-     * The image in a record.
-     *
-     * @param limit the longest image that is expected, in bytes
-     * @throws ChangedException if the file has another length than when it was listed, fewer records, or a longer image
-     * @throws DamagedException if the record cannot be decoded
-     * @throws IOException if it cannot be read
-     */
-    public byte[] read(Place.Position place, int limit) throws IOException {
-        Location file = unchanged(place.file());
-        Forward forward;
+    private Forward forward(Location file, PackedFile packed) throws IOException {
         synchronized (open) {
             if (closed) {
                 throw new IOException("the reader of " + file + " is closed");
             }
-            forward = open.computeIfAbsent(place.file(), packed -> new Forward(file, packed));
+            return open.computeIfAbsent(packed, key -> new Forward(file, key));
         }
-        return forward.read(place.index(), limit);
     }
 
     private Location unchanged(PackedFile packed) throws IOException {

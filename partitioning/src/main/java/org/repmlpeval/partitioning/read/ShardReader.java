@@ -101,12 +101,12 @@ public final class ShardReader implements Closeable {
         }
         stopIfInterrupted(file);
         try {
-            if (entry.place() instanceof Place.OwnFile) {
-                try (InputStream in = opened(file)) {
-                    return read(entry, file, in);
-                }
+            if (entry.place() instanceof Place.Packed place) {
+                return unpacked(entry, place, file);
             }
-            return unpacked(entry, file);
+            try (InputStream in = opened(file)) {
+                return read(entry, file, in);
+            }
         } catch (PackedReader.ChangedException e) {
             return fault(
                     entry,
@@ -123,13 +123,8 @@ public final class ShardReader implements Closeable {
 
     /** The file that holds the image. */
     private Path file(ImageEntry entry) {
-        if (entry.place() instanceof Place.Range range) {
-            return root.resolve(range.file().path());
-        }
-        if (entry.place() instanceof Place.Position position) {
-            return root.resolve(position.file().path());
-        }
-        return root.resolve(entry.id());
+        return root.resolve(
+                entry.place() instanceof Place.Packed place ? place.file().path() : entry.id());
     }
 
     /** The image in words, for messages. */
@@ -137,14 +132,9 @@ public final class ShardReader implements Closeable {
         return entry.place() instanceof Place.OwnFile ? file.toString() : "'" + entry.id() + "' in " + file;
     }
 
-    private ReadResult unpacked(ImageEntry entry, Path file) throws IOException {
+    private ReadResult unpacked(ImageEntry entry, Place.Packed place, Path file) throws IOException {
         int length = (int) entry.bytes();
-        byte[] bytes;
-        if (entry.place() instanceof Place.Range range) {
-            bytes = packed.read(range, length);
-        } else {
-            bytes = packed.read((Place.Position) entry.place(), length);
-        }
+        byte[] bytes = packed.read(place, length);
         if (bytes.length == length) {
             return new EncodedImage(entry, bytes);
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -293,7 +294,7 @@ class WebDatasetTest {
     void namesThatATarCannotGiveBackAreNotPacked() throws IOException {
         Location file =
                 Location.of(new Configuration(), folder.resolve("new.tar").toString());
-        try (ImageWriter writer = WrittenFormat.TAR.create(file, true)) {
+        try (ImageWriter writer = WrittenFormat.TAR.create(new NewFile(file.fileSystem(), file.path()), true)) {
             writer.write(image("a.png"), "0");
             for (String id : List.of("x/b", "_h.png", ".c/h.png", "a.jpg", "x.1.png", "nodot")) {
                 assertThatThrownBy(() -> writer.write(image(id), null))

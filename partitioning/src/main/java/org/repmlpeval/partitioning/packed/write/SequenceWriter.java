@@ -6,7 +6,7 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
 import org.repmlpeval.partitioning.DataSetException;
-import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.read.EncodedImage;
 
@@ -15,8 +15,8 @@ final class SequenceWriter implements ImageWriter {
     private final FSDataOutputStream out;
     private final SequenceFile.Writer writer;
 
-    SequenceWriter(Location file) throws IOException {
-        out = file.fileSystem().create(file.path(), false);
+    SequenceWriter(NewFile file) throws IOException {
+        out = file.create();
         writer = SequenceFile.createWriter(
                 file.fileSystem().getConf(),
                 SequenceFile.Writer.stream(out),

@@ -5,13 +5,10 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.util.HadoopStreams;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
-import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.read.EncodedImage;
 
 /** Writes an uncompressed Parquet table, because encoded images hardly get smaller. */
@@ -24,36 +21,14 @@ final class TableWriter implements ImageWriter {
 
     private final ParquetWriter<Group> writer;
 
-    TableWriter(Location file) throws IOException {
-        writer = ExampleParquetWriter.builder(new Output(file))
+    TableWriter(NewFile file) throws IOException {
+        writer = ExampleParquetWriter.builder(file)
                 .withType(SCHEMA)
                 .withRowGroupSize(ROW_GROUP)
                 .withPageSize(PAGE)
                 .withDictionaryEncoding(false)
                 .withConf(file.fileSystem().getConf())
                 .build();
-    }
-
-    private record Output(Location file) implements OutputFile {
-        @Override
-        public PositionOutputStream create(long blockSize) throws IOException {
-            return HadoopStreams.wrap(file.fileSystem().create(file.path(), false));
-        }
-
-        @Override
-        public PositionOutputStream createOrOverwrite(long blockSize) throws IOException {
-            return create(blockSize);
-        }
-
-        @Override
-        public boolean supportsBlockSize() {
-            return false;
-        }
-
-        @Override
-        public long defaultBlockSize() {
-            return 0;
-        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.repmlpeval.partitioning.DataSetException;
-import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.packed.TarNames;
 import org.repmlpeval.partitioning.read.EncodedImage;
@@ -21,9 +21,9 @@ final class TarWriter implements ImageWriter {
     private final Set<String> keys = new HashSet<>();
 
     /** @param labelled whether images of the data set have labels that are written */
-    TarWriter(Location file, boolean labelled) throws IOException {
+    TarWriter(NewFile file, boolean labelled) throws IOException {
         this.labelled = labelled;
-        tar = new TarArchiveOutputStream(file.fileSystem().create(file.path(), false), "UTF-8");
+        tar = new TarArchiveOutputStream(file.create(), "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);

@@ -8,27 +8,28 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.NewFile;
 
 /** The formats that images can be packed into. */
 public enum WrittenFormat {
     /** Tar archive; images with labels are WebDataset samples. */
     TAR(".tar") {
         @Override
-        public ImageWriter create(Location file, boolean labelled) throws IOException {
+        public ImageWriter create(NewFile file, boolean labelled) throws IOException {
             return new TarWriter(file, labelled);
         }
     },
     /** Uncompressed Hadoop SequenceFile from id to bytes. */
     SEQUENCEFILE(".seq") {
         @Override
-        public ImageWriter create(Location file, boolean labelled) throws IOException {
+        public ImageWriter create(NewFile file, boolean labelled) throws IOException {
             return new SequenceWriter(file);
         }
     },
     /** Parquet table with the columns of Spark's {@code binaryFile}: path, length and content; and label. */
     PARQUET(".parquet") {
         @Override
-        public ImageWriter create(Location file, boolean labelled) throws IOException {
+        public ImageWriter create(NewFile file, boolean labelled) throws IOException {
             return new TableWriter(file);
         }
     };
@@ -50,15 +51,16 @@ public enum WrittenFormat {
     }
 
     /**
-     * Creates a file, which must not exist.
+     * Creates a file, which must not exist, in a folder that does.
      *
      * @param labelled whether images of the data set have labels that are written
      */
-    public abstract ImageWriter create(Location file, boolean labelled) throws IOException;
+    public abstract ImageWriter create(NewFile file, boolean labelled) throws IOException;
 
-    /** As {@link #create(Location, boolean)}. */
+    /** As {@link #create(NewFile, boolean)}. */
     public ImageWriter create(Configuration conf, Path file, boolean labelled) throws IOException {
-        return create(Location.of(conf, file.toUri()), labelled);
+        Location location = Location.of(conf, file.toUri());
+        return create(new NewFile(location.fileSystem(), location.path()), labelled);
     }
 
     /** @throws DataSetException if the text is not a format */

@@ -20,6 +20,7 @@ import org.apache.parquet.schema.Types;
 import org.repmlpeval.job.report.classes.ClassCounts;
 import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.partitioning.NewFile;
 
 /**
  * Writes a classifier's counts by class, for all forms, as two Parquet files:
@@ -79,9 +80,9 @@ public final class ClassTables {
             FileSystem fileSystem, Path folder, Configuration hadoop, ClassificationResult result, ClassNames names)
             throws IOException {
         try (ParquetWriter<Group> classes =
-                        writer(new RowsFile(fileSystem, new Path(folder, "classes.parquet")), hadoop, CLASSES);
+                        writer(new NewFile(fileSystem, new Path(folder, "classes.parquet")), hadoop, CLASSES);
                 ParquetWriter<Group> confusion =
-                        writer(new RowsFile(fileSystem, new Path(folder, "confusion.parquet")), hadoop, CONFUSION)) {
+                        writer(new NewFile(fileSystem, new Path(folder, "confusion.parquet")), hadoop, CONFUSION)) {
             for (int f = 0; f < result.forms().size(); f++) {
                 String form = result.task().forms().get(f);
                 ClassCounts counts = ClassCounts.of(result.forms().get(f).confusion());
@@ -116,7 +117,7 @@ public final class ClassTables {
         return row;
     }
 
-    private static ParquetWriter<Group> writer(RowsFile file, Configuration hadoop, MessageType schema)
+    private static ParquetWriter<Group> writer(NewFile file, Configuration hadoop, MessageType schema)
             throws IOException {
         return ExampleParquetWriter.builder(file)
                 .withConf(hadoop)

@@ -11,6 +11,7 @@ import org.apache.parquet.schema.MessageType;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.measure.DriftMeasure;
+import org.repmlpeval.partitioning.NewFile;
 
 /**
  * Writes one row per image into one Parquet file of any Hadoop file system. Columns:
@@ -36,7 +37,7 @@ public final class RowsParquet implements AutoCloseable {
 
     /** @throws IOException if the file exists, its folder does not, or it cannot be created */
     public RowsParquet(Path file, Configuration hadoop, Task task) throws IOException {
-        writer = new Builder(RowsFile.of(file, hadoop), task)
+        writer = new Builder(NewFile.of(file, hadoop), task)
                 .withConf(hadoop)
                 // The only codec that needs no native library.
                 .withCompressionCodec(CompressionCodecName.GZIP)

@@ -137,7 +137,7 @@ final class ManifestWriter {
 
     /** Whether images lie in packed files, so that the root alone does not say what was read. */
     private static boolean packed(ImageListing listing) {
-        return !(listing.entries().get(0).place() instanceof Place.OwnFile);
+        return listing.entries().get(0).place() instanceof Place.Packed;
     }
 
     private DataSection data(EvaluationInputs.Labelled data, List<ImageListing> others, ShardResults results) {

@@ -18,17 +18,7 @@ public final class SteadyGemm {
     /** On what the bits of an element depend besides its factors, and how products are computed to prevent that. */
     enum Rounding {
         /** On nothing. */
-        UNIFORM {
-            @Override
-            void multiply(FloatMatrix a, FloatMatrix b, Sum sum, FloatMatrix c, FloatPointer scratch) {
-                Gemm.multiply(a, b, sum, c);
-            }
-
-            @Override
-            long scratch(int depth) {
-                return 0;
-            }
-        },
+        UNIFORM,
         /** On whether the product is small. */
         BY_SIZE {
             @Override
@@ -54,21 +44,15 @@ public final class SteadyGemm {
             }
         },
         /** On the element's place, in a way that nothing prevents. */
-        BY_PLACE {
-            @Override
-            void multiply(FloatMatrix a, FloatMatrix b, Sum sum, FloatMatrix c, FloatPointer scratch) {
-                Gemm.multiply(a, b, sum, c);
-            }
+        BY_PLACE;
 
-            @Override
-            long scratch(int depth) {
-                return 0;
-            }
-        };
+        void multiply(FloatMatrix a, FloatMatrix b, Sum sum, FloatMatrix c, FloatPointer scratch) {
+            Gemm.multiply(a, b, sum, c);
+        }
 
-        abstract void multiply(FloatMatrix a, FloatMatrix b, Sum sum, FloatMatrix c, FloatPointer scratch);
-
-        abstract long scratch(int depth);
+        long scratch(int depth) {
+            return 0;
+        }
     }
 
     /**

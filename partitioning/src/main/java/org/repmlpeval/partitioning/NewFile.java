@@ -1,7 +1,8 @@
-package org.repmlpeval.job.report.rows;
+package org.repmlpeval.partitioning;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopStreams;
@@ -12,14 +13,19 @@ import org.apache.parquet.io.PositionOutputStream;
  * A new file in an existing folder. Parquet's own {@code HadoopOutputFile} would create the folder, so a task that outlives its job would
  * recreate a folder that the driver has deleted.
  */
-record RowsFile(FileSystem fileSystem, Path path) implements OutputFile {
-    static RowsFile of(Path path, Configuration hadoop) throws IOException {
-        return new RowsFile(path.getFileSystem(hadoop), path);
+public record NewFile(FileSystem fileSystem, Path path) implements OutputFile {
+    public static NewFile of(Path path, Configuration hadoop) throws IOException {
+        return new NewFile(path.getFileSystem(hadoop), path);
+    }
+
+    /** Creates the file, for formats other than Parquet. @throws IOException if it exists, or its folder does not */
+    public FSDataOutputStream create() throws IOException {
+        return fileSystem.createFile(path).overwrite(false).build();
     }
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return HadoopStreams.wrap(fileSystem.createFile(path).overwrite(false).build());
+        return HadoopStreams.wrap(create());
     }
 
     /** The same as {@link #create}: an existing file is never replaced. */
