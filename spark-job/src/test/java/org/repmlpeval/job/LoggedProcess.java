@@ -73,6 +73,15 @@ final class LoggedProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the process by SIGKILL or SIGTERM. */
+    void kill(boolean forcibly) {
+        if (forcibly) {
+            process.destroyForcibly();
+        } else {
+            process.destroy();
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -2,6 +2,7 @@ package org.repmlpeval.job.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -124,6 +125,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private String out;
 
     @Option(
+            names = "--resume",
+            paramLabel = "DIR|auto",
+            description = "Go on with a run that ended early, with all its other options as they were: the folder"
+                    + " .<name>.unfinished-<id> beside --out, or --out itself if there is only one. With auto the run"
+                    + " starts anew if there is none that fits. See spark-job/RUNS.md. Default: start anew.")
+    private String resume;
+
+    @Option(
             names = "--batch",
             defaultValue = "8",
             paramLabel = "N",
@@ -198,6 +207,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .backend(backend)
                 .maxImageBytes(maxImageBytes)
                 .command(commandLine())
+                .resume(Optional.ofNullable(resume))
                 .deployFile(deployWeights.file())
                 .statistics(new StatisticsSettings(
                         exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)))

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             InspectCommand.class,
             ModelsCommand.class,
             PreprocessCommand.class,
+            StatusCommand.class,
             RescoreCommand.class,
             PackCommand.class,
             BenchCommand.class,

@@ -123,7 +123,8 @@ public final class Examples {
                         task.forms(),
                         "auto",
                         1 << 28,
-                        "target/demo/report.json"),
+                        "target/demo/report.json",
+                        new RunSection.ResumeSection(1, 2, 700, 2, 0.01)),
                 new DataSection(
                         "demo/val",
                         "7d3f00aa4be1c9d2",

@@ -55,11 +55,17 @@ final class ManifestWriter {
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;
     private final RunSection.TasksSection tasks;
+    private final RunSection.ResumeSection resume;
 
-    ManifestWriter(JavaSparkContext spark, EvaluationSettings settings, RunSection.TasksSection tasks) {
+    ManifestWriter(
+            JavaSparkContext spark,
+            EvaluationSettings settings,
+            RunSection.TasksSection tasks,
+            RunSection.ResumeSection resume) {
         this.spark = spark;
         this.settings = settings;
         this.tasks = tasks;
+        this.resume = resume;
     }
 
     /**
@@ -132,7 +138,8 @@ final class ManifestWriter {
                 settings.formNames(),
                 settings.backend(),
                 settings.maxImageBytes(),
-                settings.out());
+                settings.out(),
+                resume);
     }
 
     /** Whether images lie in packed files, so that the root alone does not say what was read. */

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.read.DecodeAhead;
 import org.repmlpeval.job.run.executor.read.ImageSteps;
@@ -67,6 +68,12 @@ public record ShardRunner(Configuration conf, RunContext context, Outputs output
             }
             return tally;
         }
+    }
+
+    /** The file of rows that an attempt has written. */
+    RowsFile rows(String attempt) throws IOException {
+        Location folder = Location.of(conf, outputs.rows());
+        return RowsFile.of(folder.fileSystem(), folder.resolve(rowsFile(attempt)));
     }
 
     private PredictionFiles predictions(String attempt) throws IOException {

@@ -15,7 +15,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.run.driver.BuildInfo;
-import org.repmlpeval.job.run.driver.OutputFolder;
+import org.repmlpeval.job.run.output.OutputFolder;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.DataSetException;

@@ -40,6 +40,9 @@ public final class EvaluationSettings {
     /** Default number of images per forward pass. */
     public static final int DEFAULT_BATCH = 8;
 
+    /** Value of the setting resume: go on with the unfinished run beside the output folder, if there is one that fits. */
+    public static final String RESUME_AUTO = "auto";
+
     private final Architecture architecture;
     private final String weights;
     private final WeightsSelection selection;
@@ -64,6 +67,7 @@ public final class EvaluationSettings {
     private final List<String> command;
     private final Optional<DeployFile> deployFile;
     private final StatisticsSettings statistics;
+    private final Optional<String> resume;
 
     EvaluationSettings(EvaluationSettingsBuilder builder) {
         architecture = required("arch", builder.architecture);
@@ -90,6 +94,7 @@ public final class EvaluationSettings {
         command = List.copyOf(builder.command);
         deployFile = builder.deployFile;
         statistics = builder.statistics;
+        resume = builder.resume;
         SettingsCheck.verify(this);
     }
 
@@ -216,6 +221,11 @@ public final class EvaluationSettings {
     /** What decides whether a difference counts. */
     public StatisticsSettings statistics() {
         return statistics;
+    }
+
+    /** The unfinished run to go on with, by its folder or its output folder, or {@value #RESUME_AUTO}; empty for a new run. */
+    public Optional<String> resume() {
+        return resume;
     }
 
     /** Whether the network's outputs are compared with labels. */

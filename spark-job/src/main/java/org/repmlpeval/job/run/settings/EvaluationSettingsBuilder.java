@@ -46,6 +46,7 @@ public final class EvaluationSettingsBuilder {
     List<String> command = List.of();
     Optional<DeployFile> deployFile = Optional.empty();
     StatisticsSettings statistics = StatisticsSettings.DEFAULT;
+    Optional<String> resume = Optional.empty();
 
     EvaluationSettingsBuilder(Architecture architecture) {
         this.architecture = architecture;
@@ -186,6 +187,11 @@ public final class EvaluationSettingsBuilder {
     /** What decides whether a difference counts. Default: {@link StatisticsSettings#DEFAULT}. */
     public EvaluationSettingsBuilder statistics(StatisticsSettings value) {
         statistics = value;
+        return this;
+    }
+
+    public EvaluationSettingsBuilder resume(Optional<String> value) {
+        resume = value;
         return this;
     }
 

@@ -95,22 +95,6 @@ class FailureTest {
     }
 
     @Test
-    void whatAKilledRunLeftIsNamed() throws IOException {
-        Files.createDirectory(directory.resolve(".out.unfinished-1"));
-        Files.createDirectory(directory.resolve(".other.unfinished-2"));
-        try (OutputFolder output = new OutputFolder(
-                spark.hadoopConfiguration(), directory.resolve("out").toString())) {
-            assertThat(output.leftovers().orElseThrow())
-                    .contains("'.out.unfinished-1'; remove it if no run")
-                    .doesNotContain(".other.");
-        }
-        try (OutputFolder output = new OutputFolder(
-                spark.hadoopConfiguration(), directory.resolve("new").toString())) {
-            assertThat(output.leftovers()).isEmpty();
-        }
-    }
-
-    @Test
     void anOutageIsNoFaultOfTheImages() throws IOException {
         HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
         Path images = TestImages.folder(directory.resolve("images"), IMAGES, 16, 16);

@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.driver;
+package org.repmlpeval.job.run.output;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.repmlpeval.job.run.executor.PredictionFiles;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.partitioning.Location;
@@ -42,7 +44,7 @@ public record KeptPredictions(Location attempts, Location kept) {
             counted.put(results.get(shard.id()).attempt(), shard);
         }
         Set<Path> folders = new HashSet<>();
-        long moved = 0;
+        long moved = already(fileSystem);
         for (FileStatus file : fileSystem.listStatus(attempts.path())) {
             PredictionFiles.Name name = PredictionFiles.Name.of(file.getPath());
             Shard shard = counted.get(name.attempt());
@@ -62,6 +64,19 @@ public record KeptPredictions(Location attempts, Location kept) {
                             + " must be " + files + "; executors and driver must see one file system under --out");
         }
         fileSystem.delete(attempts.path(), true);
+    }
+
+    /** Number of files that an earlier driver moved before it ended. */
+    private long already(FileSystem fileSystem) throws IOException {
+        if (!fileSystem.exists(kept.path())) {
+            return 0;
+        }
+        long files = 0;
+        for (RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(kept.path(), true); all.hasNext(); ) {
+            all.next();
+            files++;
+        }
+        return files;
     }
 
     private static void move(FileSystem fileSystem, Path source, Path target) throws IOException {
