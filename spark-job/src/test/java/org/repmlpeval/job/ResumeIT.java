@@ -87,8 +87,7 @@ class ResumeIT {
         }
         assertThat(Published.read(folder.resolve("two"))).isEqualTo(undisturbed);
         Path kept = unfinished("two").orElseThrow();
-        try (LoggedProcess again =
-                start("two-again", "another", "local[2]", List.of(), "--resume", kept.toString())) {
+        try (LoggedProcess again = start("two-again", "another", "local[2]", List.of(), "--resume", kept.toString())) {
             assertThat(again.exitCode(JOB)).withFailMessage(again::tail).isZero();
         }
         assertThat(Published.read(folder.resolve("another"))).isEqualTo(undisturbed);
@@ -115,8 +114,8 @@ class ResumeIT {
         }
     }
 
-    private static LoggedProcess start(
-            String log, String out, String master, List<String> properties, String... more) throws IOException {
+    private static LoggedProcess start(String log, String out, String master, List<String> properties, String... more)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "evaluate",
                 "--arch",
@@ -163,7 +162,8 @@ class ResumeIT {
                 for (String line : Files.readAllLines(log)) {
                     JsonNode event = new ObjectMapper().readTree(line);
                     if (event.path("Event").asText().equals("SparkListenerStageCompleted")) {
-                        most = Math.max(most, event.at("/Stage Info/Number of Tasks").asInt());
+                        most = Math.max(
+                                most, event.at("/Stage Info/Number of Tasks").asInt());
                     }
                 }
             }

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.run.driver.HiccupFileSystem;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.run.driver.HiccupFileSystem;
 
 /** evaluate with pairs, probes, gallery and distractors. */
 class EvaluateFacesTest {
