@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
-import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.folder.ImageFolder;
 import org.repmlpeval.partitioning.labels.LabelTable;
 
 /** The images that a path names: a folder of image files, or packed files. */

@@ -3,7 +3,7 @@ package org.repmlpeval.partitioning.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.repmlpeval.partitioning.DataSetException;
-import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageEntries;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
 /** Plans shards. These are pure functions: the same listing always gives the same plan. */
@@ -39,7 +39,7 @@ public final class ShardPlanner {
         if (shards < 1) {
             throw new DataSetException("number of shards is " + shards + "; it must be 1 or more");
         }
-        List<ImageEntry> entries = listing.inReadingOrder();
+        ImageEntries entries = ImageEntries.of(listing.inReadingOrder());
         int count = Math.min(shards, entries.size());
         int[] starts = starts(entries, count);
         List<Shard> planned = new ArrayList<>(count);
@@ -55,11 +55,14 @@ public final class ShardPlanner {
      * each shard an entry. A moved border has shards of one entry on one side and a smaller shard on the other, so the bound on the cost
      * holds.
      */
-    private static int[] starts(List<ImageEntry> entries, int count) {
+    private static int[] starts(ImageEntries entries, int count) {
         long total = 0;
-        for (ImageEntry entry : entries) {
-            total = Math.addExact(total, cost(entry));
+        ImageEntries.Cursor entry = entries.cursor();
+        while (entry.next()) {
+            total = Math.addExact(total, cost(entry.bytes()));
         }
+        entry = entries.cursor();
+        long last = 0;
         int[] starts = new int[count + 1];
         starts[count] = entries.size();
         int next = 0;
@@ -68,17 +71,20 @@ public final class ShardPlanner {
             // floor(k * total / count) without overflow
             long target = k * (total / count) + k * (total % count) / count;
             while (next < entries.size() && before < target) {
-                before += cost(entries.get(next++));
+                entry.next();
+                last = cost(entry.bytes());
+                before += last;
+                next++;
             }
-            long last = cost(entries.get(next - 1));
             int nearest = target - (before - last) < before - target ? next - 1 : next;
             starts[k] = Math.min(Math.max(nearest, starts[k - 1] + 1), entries.size() - (count - k));
         }
         return starts;
     }
 
-    static long cost(ImageEntry entry) {
-        return Math.addExact(entry.bytes(), BYTES_PER_IMAGE);
+    /** @param bytes length of the encoded file */
+    static long cost(long bytes) {
+        return Math.addExact(bytes, BYTES_PER_IMAGE);
     }
 
     /**

@@ -38,8 +38,8 @@ class ShardPlannerTest {
             long total = 0;
             long largest = 0;
             for (ImageEntry entry : listing.entries()) {
-                total += ShardPlanner.cost(entry);
-                largest = Math.max(largest, ShardPlanner.cost(entry));
+                total += ShardPlanner.cost(entry.bytes());
+                largest = Math.max(largest, ShardPlanner.cost(entry.bytes()));
             }
             long ideal = Math.floorDiv(total - 1, (long) plan.shards().size()) + 1;
             for (Shard shard : plan.shards()) {
@@ -188,7 +188,9 @@ class ShardPlannerTest {
     }
 
     private static long cost(Shard shard) {
-        return shard.entries().stream().mapToLong(ShardPlanner::cost).sum();
+        return shard.entries().stream()
+                .mapToLong(entry -> ShardPlanner.cost(entry.bytes()))
+                .sum();
     }
 
     private static ImageListing listing(long... sizes) {

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +21,11 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.TestTree;
 import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
 
 class ImageFolderTest {
     @TempDir

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.util.List;
 import java.util.Locale;
