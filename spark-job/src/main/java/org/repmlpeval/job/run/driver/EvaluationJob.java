@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -38,6 +37,7 @@ import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.ClusterEvents;
 import org.repmlpeval.job.run.spark.JobFailedException;
+import org.repmlpeval.job.run.spark.SentParts;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.FormWeights;
@@ -63,6 +63,7 @@ import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
+import org.repmlpeval.partitioning.read.ShardHosts;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;
@@ -303,9 +304,10 @@ public final class EvaluationJob {
 
     /** One task per shard. Each result is used once, from the first attempt that succeeds. */
     private void runTasks(ShardTask task, List<Shard> shards, Consumer<ShardResult> results, CancellationWatch watch) {
-        List<byte[]> packed =
-                shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
-        JavaRDD<byte[]> rdd = spark.parallelize(packed, packed.size());
+        SentParts parts = new SentParts(
+                spark.sc(),
+                shards,
+                ShardHosts.of(hadoop, task.context().source().root(), shards));
         Function2<TaskContext, Iterator<byte[]>, byte[]> run =
                 (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
                         (context, shard) -> runOne(task, shard.next());
@@ -319,9 +321,9 @@ public final class EvaluationJob {
         watch.end();
         spark.sc()
                 .runJob(
-                        rdd.rdd(),
+                        parts,
                         run,
-                        Range$.MODULE$.apply(0, packed.size()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
+                        Range$.MODULE$.apply(0, shards.size()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
                         collect,
                         ClassTag$.MODULE$.<byte[]>apply(byte[].class));
         watch.restart();
