@@ -10,9 +10,15 @@ import org.repmlpeval.partitioning.columns.ValueColumn;
  *
  * @param places of each entry, with 0 in place of the offset in the file or the number of the record
  * @param positions these numbers; null if no entry lies in a packed file
+ * @param checksums empty where there is none; null if no entry has one
  */
 record EntryColumns(
-        TextColumn ids, LongColumn bytes, ValueColumn<Target> targets, ValueColumn<Place> places, LongColumn positions)
+        TextColumn ids,
+        LongColumn bytes,
+        ValueColumn<Target> targets,
+        ValueColumn<Place> places,
+        LongColumn positions,
+        TextColumn checksums)
         implements Serializable {
     int size() {
         return ids.size();
@@ -28,13 +34,20 @@ record EntryColumns(
                 : place;
     }
 
+    /** Null if there is none. */
+    String checksum(int index) {
+        String text = checksums == null ? "" : checksums.get(index);
+        return text.isEmpty() ? null : text;
+    }
+
     /** Bytes of heap. */
     long heapBytes() {
         return ids.heapBytes()
                 + bytes.heapBytes()
                 + targets.heapBytes()
                 + places.heapBytes()
-                + (positions == null ? 0 : positions.heapBytes());
+                + (positions == null ? 0 : positions.heapBytes())
+                + (checksums == null ? 0 : checksums.heapBytes());
     }
 
     /** Appends entries until it is full. Not thread-safe. */
@@ -46,7 +59,9 @@ record EntryColumns(
         private final ValueColumn.Writer<Target> targets = new ValueColumn.Writer<>();
         private final ValueColumn.Writer<Place> places = new ValueColumn.Writer<>();
         private final LongColumn.Writer positions = new LongColumn.Writer();
+        private final TextColumn.Writer checksums = new TextColumn.Writer();
         private boolean packed;
+        private boolean checked;
 
         boolean isEmpty() {
             return ids.size() == 0;
@@ -58,15 +73,15 @@ record EntryColumns(
 
         void add(ImageEntry entry) {
             ids.add(entry.id());
-            rest(entry.bytes(), entry.target(), entry.place());
+            rest(entry.bytes(), entry.target(), entry.place(), entry.checksum());
         }
 
         void add(TextColumn.Cursor id, EntryColumns from, int index) {
             ids.add(id);
-            rest(from.bytes.get(index), from.targets.get(index), from.place(index));
+            rest(from.bytes.get(index), from.targets.get(index), from.place(index), from.checksum(index));
         }
 
-        private void rest(long length, Target target, Place place) {
+        private void rest(long length, Target target, Place place, String checksum) {
             bytes.add(length);
             targets.add(target);
             long position = 0;
@@ -81,11 +96,18 @@ record EntryColumns(
             packed |= place instanceof Place.Packed;
             places.add(source);
             positions.add(position);
+            checked |= checksum != null;
+            checksums.add(checksum == null ? "" : checksum);
         }
 
         EntryColumns done() {
             return new EntryColumns(
-                    ids.done(), bytes.done(), targets.done(), places.done(), packed ? positions.done() : null);
+                    ids.done(),
+                    bytes.done(),
+                    targets.done(),
+                    places.done(),
+                    packed ? positions.done() : null,
+                    checked ? checksums.done() : null);
         }
     }
 }

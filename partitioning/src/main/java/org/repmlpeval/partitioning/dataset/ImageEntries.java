@@ -172,7 +172,7 @@ public final class ImageEntries extends AbstractList<ImageEntry> implements Rand
         }
 
         public ImageEntry entry() {
-            return new ImageEntry(id(), target(), bytes(), columns.place(row()));
+            return new ImageEntry(id(), target(), bytes(), columns.place(row()), columns.checksum(row()));
         }
 
         /** Compares the ids at which the cursors are, as {@link String#compareTo}. */

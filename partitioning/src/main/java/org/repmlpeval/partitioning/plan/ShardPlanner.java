@@ -23,6 +23,9 @@ public final class ShardPlanner {
     /** Images that one retried task must compute again at most, if images are spread evenly. */
     static final int MAX_SHARD_IMAGES = 2048;
 
+    /** Shards that are planned by default at most, unless more tasks run at once. Spark's driver keeps some kilobytes for each task. */
+    public static final int MOST_SHARDS = 100_000;
+
     /** Smallest mean number of images in a shard; smaller shards would run batches that are nearly empty. */
     static final int MIN_SHARD_IMAGES = 32;
 
@@ -89,14 +92,15 @@ public final class ShardPlanner {
 
     /**
      * The default number of shards: the largest of 4 per parallel task, one per 256 MiB and one per 2,048 images. Shards have at least 32
-     * images on average, unless some tasks would then have no work. There are never more shards than images.
+     * images on average, unless some tasks would then have no work. There are at most {@link #MOST_SHARDS}, unless more tasks run at once,
+     * and never more than images.
      *
      * @param totalBytes sum of the lengths of the encoded files, 0 or more
      * @param images number of images, 1 or more
      * @param parallelism tasks that run at the same time, 1 or more
      * @throws DataSetException if a number is out of range
      */
-    public static int defaultShards(long totalBytes, int images, int parallelism) {
+    public static int defaultShards(long totalBytes, long images, int parallelism) {
         if (totalBytes < 0 || images < 1 || parallelism < 1) {
             throw new DataSetException("no shards for " + totalBytes + " bytes, " + images + " images and parallelism "
                     + parallelism + "; they must be at least 0, 1 and 1");
@@ -105,7 +109,7 @@ public final class ShardPlanner {
                 (long) SHARDS_PER_TASK * parallelism,
                 Math.max(ceilDiv(totalBytes, MAX_SHARD_BYTES), ceilDiv(images, MAX_SHARD_IMAGES)));
         long filled = Math.min(wanted, ceilDiv(images, MIN_SHARD_IMAGES));
-        return (int) Math.min(images, Math.max(parallelism, filled));
+        return (int) Math.min(images, Math.max(parallelism, Math.min(filled, MOST_SHARDS)));
     }
 
     private static long ceilDiv(long dividend, long divisor) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
-import org.apache.hadoop.fs.Path;
+import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Together;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -27,12 +27,12 @@ public final class ShardHosts {
     private static final int THREADS = 16;
     private static final String LOCALHOST = "localhost";
 
-    private final Location root;
+    private final Places places;
     /** Blocks of packed files. */
     private final Map<String, BlockLocation[]> blocks = new HashMap<>();
 
     private ShardHosts(Location root) {
-        this.root = root;
+        places = new Places(root);
     }
 
     /**
@@ -99,16 +99,17 @@ public final class ShardHosts {
             synchronized (blocks) {
                 return blocks.computeIfAbsent(
                         packed.file().path(),
-                        path -> lookUp(root.resolve(path), packed.file().bytes()));
+                        path -> lookUp(entry, packed.file().bytes()));
             }
         }
-        return lookUp(root.resolve(entry.id()), entry.bytes());
+        return lookUp(entry, entry.bytes());
     }
 
-    private BlockLocation[] lookUp(Path file, long bytes) {
+    private BlockLocation[] lookUp(ImageEntry entry, long bytes) {
         try {
-            return root.fileSystem().getFileBlockLocations(file, 0, Math.max(1, bytes));
-        } catch (IOException | IllegalArgumentException e) {
+            Location file = places.file(entry);
+            return file.fileSystem().getFileBlockLocations(file.path(), 0, Math.max(1, bytes));
+        } catch (IOException | IllegalArgumentException | DataSetException e) {
             return new BlockLocation[0]; // a fault of the image, which its reader names
         }
     }

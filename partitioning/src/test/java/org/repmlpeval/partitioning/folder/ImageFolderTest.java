@@ -212,7 +212,7 @@ class ImageFolderTest {
         assertRoot("val.tgz", "unpack it (tar -xf FILE -C FOLDER)");
         assertRoot("val.zip", "unpack it (unzip FILE -d FOLDER) and name the folder that holds one folder per class");
         assertRoot("val.txt", "is a text file, and lists of images cannot be read; name the folder");
-        assertRoot("val.csv", "make a folder of links to them");
+        assertRoot("val.csv", "list them in a manifest");
         assertRoot("val.parquet", "is a packed data set, which cannot be read; extract its images as files");
         assertThatThrownBy(() -> list(folder + "/*/val"))
                 .isInstanceOf(DataSetException.class)

@@ -153,6 +153,9 @@ class ShardPlannerTest {
                 .as("no more than images")
                 .isEqualTo(3);
         assertThat(ShardPlanner.defaultShards(0, 1, Integer.MAX_VALUE)).isEqualTo(1);
+        assertThat(ShardPlanner.defaultShards(1L << 50, 1L << 33, 1000))
+                .as("as many as Spark's driver copes with")
+                .isEqualTo(100_000);
         assertThat(ShardPlanner.defaultShards(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE))
                 .isEqualTo(Integer.MAX_VALUE);
         assertThatThrownBy(() -> ShardPlanner.defaultShards(0, 0, 1))
