@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.job.cli.options.ConfigFile;
+import org.repmlpeval.job.cli.plan.PlanCommand;
+import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             RescoreCommand.class,
             PackCommand.class,
+            PlanCommand.class,
+            SimulateCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             SettingsCommand.class

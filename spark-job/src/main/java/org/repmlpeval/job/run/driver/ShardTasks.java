@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.spark.CancellationWatch;
+import org.repmlpeval.job.run.spark.SentParts;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.ShardHosts;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;
@@ -59,9 +60,11 @@ final class ShardTasks {
     }
 
     private void submit(ShardTask task, List<Shard> shards, Consumer<ShardResult> results) {
-        List<byte[]> packed =
-                shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
-        JavaRDD<byte[]> rdd = spark.parallelize(packed, packed.size());
+        SentParts parts = new SentParts(
+                spark.sc(),
+                shards,
+                ShardHosts.of(
+                        spark.hadoopConfiguration(), task.context().source().root(), shards));
         Function2<TaskContext, Iterator<byte[]>, byte[]> run =
                 (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
                         (context, shard) -> runOne(task, shard.next());
@@ -76,9 +79,9 @@ final class ShardTasks {
         try {
             spark.sc()
                     .runJob(
-                            rdd.rdd(),
+                            parts,
                             run,
-                            Range$.MODULE$.apply(0, packed.size()), // a Seq as Scala 2.12 and as 2.13 understand it
+                            Range$.MODULE$.apply(0, shards.size()), // a Seq as Scala 2.12 and as 2.13 understand it
                             collect,
                             ClassTag$.MODULE$.<byte[]>apply(byte[].class));
         } finally {

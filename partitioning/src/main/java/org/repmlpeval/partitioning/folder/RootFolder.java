@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,19 +11,24 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.classes.UsedNames;
-import org.repmlpeval.partitioning.dataset.Directories.Child;
-import org.repmlpeval.partitioning.dataset.Directories.Kind;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
+import org.repmlpeval.partitioning.dataset.ImageEntries;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.SortedEntries;
+import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.folder.Directories.Kind;
 
 /**
  * The contents of the root folder itself.
  *
  * @param folders names of the folders that are not hidden, sorted in code-unit order
  * @param hiddenFolders names of the hidden folders
- * @param images image files, for a data set without labels; empty for one with labels
+ * @param images image files, without labels and sorted by name; empty for a data set with labels
  * @param ignored everything else
  */
-record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> images, IgnoredFiles ignored) {
+record RootFolder(List<String> folders, List<String> hiddenFolders, ImageEntries images, IgnoredFiles ignored) {
 
     /**
      * The root of a data set with labels. Its folders are the classes, and images outside them are ignored.
@@ -40,14 +45,14 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
     static RootFolder read(Location root, Directories directories, ListingOptions options) throws IOException {
         List<String> folders = new ArrayList<>();
         List<String> hiddenFolders = new ArrayList<>();
-        List<Child> images = new ArrayList<>();
-        IgnoredFiles ignored = IgnoredFiles.empty();
-        for (Child child : directories.children(root.path())) {
+        SortedEntries images = new SortedEntries();
+        Ignored ignored = new Ignored();
+        directories.list(root.path(), child -> {
             String name = child.name();
             boolean hidden = ClassFolderWalk.isHidden(name);
             if (child.kind() == Kind.FOLDER && !hidden) {
                 folders.add(name);
-                continue;
+                return;
             }
             if (child.kind() == Kind.FOLDER) {
                 hiddenFolders.add(name);
@@ -57,13 +62,22 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
                 ClassFolderWalk.requireFollowable(root, name, child.kind(), image);
             }
             if (image && !hidden && child.kind() != Kind.SPECIAL) {
-                images.add(child);
+                images.add(new ImageEntry(name, Target.NONE, child.bytes()));
             } else {
-                ignored = ignored.plus(IgnoredFiles.one(reason(child.kind(), hidden), name));
+                ignored.add(reason(child.kind(), hidden), name);
             }
-        }
+        });
         Collections.sort(folders);
-        return new RootFolder(List.copyOf(folders), List.copyOf(hiddenFolders), List.copyOf(images), ignored);
+        return new RootFolder(List.copyOf(folders), List.copyOf(hiddenFolders), images.done(), ignored.files);
+    }
+
+    /** Collects files that are not listed. */
+    private static final class Ignored {
+        private IgnoredFiles files = IgnoredFiles.empty();
+
+        private void add(Reason reason, String name) {
+            files = files.plus(IgnoredFiles.one(reason, name));
+        }
     }
 
     private static Reason reason(Kind kind, boolean hidden) {
@@ -75,10 +89,10 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, List<Child> 
 
     private RootFolder withoutImages() {
         IgnoredFiles all = ignored;
-        for (Child image : images) {
-            all = all.plus(IgnoredFiles.one(Reason.OUTSIDE_CLASS, image.name()));
+        for (ImageEntry image : images) {
+            all = all.plus(IgnoredFiles.one(Reason.OUTSIDE_CLASS, image.id()));
         }
-        return new RootFolder(folders, hiddenFolders, List.of(), all);
+        return new RootFolder(folders, hiddenFolders, ImageEntries.of(List.of()), all);
     }
 
     private void requireFolders(Location root) {

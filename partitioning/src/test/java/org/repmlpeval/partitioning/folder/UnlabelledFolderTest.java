@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.TestTree;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.Target;
 
 /** Image folders of networks whose results are not compared with labels. */
 class UnlabelledFolderTest {

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,8 +12,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Together;
-import org.repmlpeval.partitioning.dataset.Directories.Child;
-import org.repmlpeval.partitioning.dataset.Directories.Kind;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.folder.Directories.Kind;
 
 /** The folders below a root and the image files in them. Hidden files and symbolic links are treated as in {@link ImageFolder}. */
 public final class FolderTree {
@@ -64,8 +67,8 @@ public final class FolderTree {
         RootFolder contents = RootFolder.read(top, directories, options);
         String prefix = folder.equals(".") ? "" : folder + "/";
         List<ImageEntry> entries = new ArrayList<>();
-        for (Child image : contents.images()) {
-            entries.add(new ImageEntry(prefix + image.name(), Target.NONE, image.bytes()));
+        for (ImageEntry image : contents.images()) {
+            entries.add(new ImageEntry(prefix + image.id(), Target.NONE, image.bytes()));
         }
         List<Callable<ClassFolderWalk.Found>> walks = new ArrayList<>();
         for (String name : contents.folders()) {
@@ -85,11 +88,13 @@ public final class FolderTree {
         if (!isFolder(folder)) {
             return Optional.empty();
         }
-        return Optional.of(directories.children(root.resolve(folder)).stream()
-                .filter(child -> child.kind() == Kind.FOLDER && !ClassFolderWalk.isHidden(child.name()))
-                .map(Child::name)
-                .sorted()
-                .toList());
+        List<String> names = new ArrayList<>();
+        directories.list(root.resolve(folder), child -> {
+            if (child.kind() == Kind.FOLDER && !ClassFolderWalk.isHidden(child.name())) {
+                names.add(child.name());
+            }
+        });
+        return Optional.of(names.stream().sorted().toList());
     }
 
     /** Whether there is such a folder below the root. */

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -9,9 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -21,16 +20,14 @@ import org.apache.hadoop.fs.Path;
 final class LocalDirectories implements Directories {
 
     @Override
-    public List<Child> children(Path folder) throws IOException {
-        List<Child> children = new ArrayList<>();
+    public void list(Path folder, Consumer<Child> children) throws IOException {
         try (DirectoryStream<java.nio.file.Path> all = Files.newDirectoryStream(nio(folder))) {
             for (java.nio.file.Path path : all) {
-                child(path).ifPresent(children::add);
+                child(path).ifPresent(children);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return children;
     }
 
     @Override

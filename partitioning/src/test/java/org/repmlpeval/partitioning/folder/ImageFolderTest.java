@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +21,11 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.TestTree;
 import org.repmlpeval.partitioning.classes.ClassList;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
 
 class ImageFolderTest {
     @TempDir
@@ -208,7 +212,7 @@ class ImageFolderTest {
         assertRoot("val.tgz", "unpack it (tar -xf FILE -C FOLDER)");
         assertRoot("val.zip", "unpack it (unzip FILE -d FOLDER) and name the folder that holds one folder per class");
         assertRoot("val.txt", "is a text file, and lists of images cannot be read; name the folder");
-        assertRoot("val.csv", "make a folder of links to them");
+        assertRoot("val.csv", "list them in a manifest");
         assertRoot("val.parquet", "is a packed data set, which cannot be read; extract its images as files");
         assertThatThrownBy(() -> list(folder + "/*/val"))
                 .isInstanceOf(DataSetException.class)

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -7,20 +7,26 @@ import java.util.Deque;
 import java.util.List;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
-import org.repmlpeval.partitioning.dataset.Directories.Child;
-import org.repmlpeval.partitioning.dataset.Directories.Kind;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles.Reason;
+import org.repmlpeval.partitioning.dataset.ImageEntries;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.SortedEntries;
+import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.folder.Directories.Child;
+import org.repmlpeval.partitioning.folder.Directories.Kind;
 
 /** Finds the images of one class in its folder and in the folders inside it, at any depth. Used once, by one thread. */
 final class ClassFolderWalk {
-    /** @param images in no particular order */
-    record Found(List<ImageEntry> images, IgnoredFiles ignored) {}
+    /** @param images sorted by id */
+    record Found(ImageEntries images, IgnoredFiles ignored) {}
 
     private final Location root;
     private final Directories directories;
     private final ListingOptions options;
     private final Target target;
-    private final List<ImageEntry> images = new ArrayList<>();
+    private final SortedEntries images = new SortedEntries();
     private IgnoredFiles ignored = IgnoredFiles.empty();
 
     ClassFolderWalk(Location root, Directories directories, ListingOptions options, Target target) {
@@ -32,7 +38,7 @@ final class ClassFolderWalk {
 
     Found walk(String className) throws IOException {
         walk(className, new ArrayDeque<>());
-        return new Found(images, ignored);
+        return new Found(images.done(), ignored);
     }
 
     private void walk(String folder, Deque<Object> above) throws IOException {
@@ -42,15 +48,19 @@ final class ClassFolderWalk {
                     + ", which contains it; remove the link");
         }
         above.push(identity);
-        for (Child child : directories.children(root.resolve(folder))) {
+        List<String> folders = new ArrayList<>();
+        directories.list(root.resolve(folder), child -> {
             String id = folder + "/" + child.name();
             if (isHidden(child.name())) {
                 ignore(Reason.HIDDEN, id);
             } else if (child.kind() == Kind.FOLDER) {
-                walk(id, above);
+                folders.add(id);
             } else {
                 file(child, id);
             }
+        });
+        for (String inner : folders) {
+            walk(inner, above);
         }
         above.pop();
     }

@@ -1,8 +1,7 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,14 @@ import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Together;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.classes.Names;
-import org.repmlpeval.partitioning.dataset.ClassFolderWalk.Found;
+import org.repmlpeval.partitioning.dataset.ClassFolders;
+import org.repmlpeval.partitioning.dataset.IgnoredFiles;
+import org.repmlpeval.partitioning.dataset.ImageEntries;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.dataset.SortedEntries;
+import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.folder.ClassFolderWalk.Found;
 
 /**
  * Lists {@code root/<class>/<image>}, the layout of torchvision's {@code ImageFolder}; folders inside a class folder belong to that class.
@@ -117,20 +123,19 @@ public final class ImageFolder {
     }
 
     private ImageListing listing(List<String> classes, RootFolder top, List<Found> found) {
-        List<ImageEntry> images = new ArrayList<>();
-        top.images().forEach(image -> images.add(new ImageEntry(image.name(), Target.NONE, image.bytes())));
+        List<ImageEntries> parts = new ArrayList<>(List.of(top.images()));
         IgnoredFiles ignored = top.ignored();
         for (Found one : found) {
-            images.addAll(one.images());
+            parts.add(one.images());
             ignored = ignored.plus(one.ignored());
         }
+        ImageEntries images = SortedEntries.merge(parts);
         if (images.isEmpty()) {
             throw new DataSetException("Found 0 images in " + root + ". Supported extensions are "
                     + String.join(", ", options.extensions()) + "; "
                     + Count.of(top.folders().size(), classes.isEmpty() ? "folder" : "class folder") + ", "
                     + ignored);
         }
-        images.sort(Comparator.comparing(ImageEntry::id));
         return new ImageListing(root.uri(), classes, images, ignored);
     }
 

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ final class RootHint {
         }
         if (endsWith(name, LISTS)) {
             return "is a text file, and lists of images cannot be read; " + instead
-                    + ". To evaluate only some images, make a folder of links to them";
+                    + ". To evaluate only some images, list them in a manifest: a .csv file with a column 'uri'";
         }
         if (endsWith(name, PACKED)) {
             return "is a packed data set, which cannot be read; extract its images as files and " + instead;

@@ -1,8 +1,7 @@
-package org.repmlpeval.partitioning.dataset;
+package org.repmlpeval.partitioning.folder;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -28,8 +27,8 @@ interface Directories {
     /** @param bytes length of a file, 0 for anything else */
     record Child(String name, Kind kind, long bytes) {}
 
-    /** The contents of the folder, in no particular order. */
-    List<Child> children(Path folder) throws IOException;
+    /** Hands over the contents of the folder, in no particular order. */
+    void list(Path folder, Consumer<Child> children) throws IOException;
 
     /** Equal for two paths to the same folder, so that the walk recognises a link to one of its own parent folders. */
     Object identity(Path folder) throws IOException;
@@ -41,12 +40,11 @@ interface Directories {
     /** Any file system without symbolic links: they are disabled in HDFS, and object stores have none. */
     record HadoopDirectories(Location root) implements Directories {
         @Override
-        public List<Child> children(Path folder) throws IOException {
-            List<Child> children = new ArrayList<>();
+        public void list(Path folder, Consumer<Child> children) throws IOException {
             try {
                 RemoteIterator<FileStatus> all = root.fileSystem().listStatusIterator(folder);
                 while (all.hasNext()) {
-                    children.add(child(all.next()));
+                    children.accept(child(all.next()));
                 }
             } catch (IllegalArgumentException e) {
                 throw new DataSetException(
@@ -54,7 +52,6 @@ interface Directories {
                                 + "); rename the file; most often its name contains a colon",
                         e);
             }
-            return children;
         }
 
         private static Child child(FileStatus status) {
