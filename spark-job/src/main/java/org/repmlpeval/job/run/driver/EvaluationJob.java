@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -39,6 +38,8 @@ import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.ClusterEvents;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.spark.TaskJob;
+import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.LocalBundles;
@@ -65,9 +66,6 @@ import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import scala.Function2;
 import scala.collection.Iterator;
-import scala.collection.immutable.Range$;
-import scala.reflect.ClassTag$;
-import scala.runtime.BoxedUnit;
 
 /**
  * The driver of one evaluation. It makes the forms from the weights and broadcasts them, splits the listing into shards with one task
@@ -78,12 +76,14 @@ public final class EvaluationJob {
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;
     private final Progress progress;
+    private final MissingWatch missing;
     private final Configuration hadoop;
 
     public EvaluationJob(JavaSparkContext spark, EvaluationSettings settings, Progress progress) {
         this.spark = spark;
         this.settings = settings;
         this.progress = progress;
+        missing = new MissingWatch(settings.missing(), progress::start);
         hadoop = spark.hadoopConfiguration();
     }
 
@@ -221,8 +221,7 @@ public final class EvaluationJob {
 
     private void say(Prepared prepared) {
         ImageListing listing = prepared.listing();
-        progress.say("Evaluating " + settings.architecture().name() + " (" + String.join(", ", settings.formNames())
-                + ") with weights " + settings.weights()
+        progress.say("Evaluating " + settings.text() + " with weights " + settings.weights()
                 + settings.deployFile()
                         .map(file -> " and converted weights " + file.path())
                         .orElse("")
@@ -269,7 +268,7 @@ public final class EvaluationJob {
         try {
             if (prepared.faces().isPresent()) {
                 FaceRun faces = prepared.faces().get();
-                progress.start(prepared.listing().entries().size()
+                missing.start(prepared.listing().entries().size()
                         + faces.plan().others().stream()
                                 .mapToLong(one -> one.entries().size())
                                 .sum());
@@ -280,7 +279,7 @@ public final class EvaluationJob {
                                 listing -> inputs.plan(listing, SparkContexts.expectedSlots(spark)))
                         .run();
             } else {
-                progress.start(prepared.listing().entries().size());
+                missing.start(prepared.listing().entries().size());
                 results.start(prepared.task().none());
                 runTasks(shardTask, prepared.plan().shards(), results::add, watch);
                 results.requireComplete(prepared.plan().shards().size());
@@ -305,25 +304,22 @@ public final class EvaluationJob {
     private void runTasks(ShardTask task, List<Shard> shards, Consumer<ShardResult> results, CancellationWatch watch) {
         List<byte[]> packed =
                 shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
-        JavaRDD<byte[]> rdd = spark.parallelize(packed, packed.size());
-        Function2<TaskContext, Iterator<byte[]>, byte[]> run =
-                (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
-                        (context, shard) -> runOne(task, shard.next());
-        Function2<Object, byte[], BoxedUnit> collect = (index, packedResult) -> {
-            ShardResult result = ByteChunks.unpack(packedResult).open(ShardResult.class);
-            results.accept(result);
-            progress.add(result.counts().images());
-            return BoxedUnit.UNIT;
-        };
+        TaskJob job = new TaskJob(spark, settings.text() + ", " + Count.of(packed.size(), "shard"));
         watch.check();
         watch.end();
-        spark.sc()
-                .runJob(
-                        rdd.rdd(),
-                        run,
-                        Range$.MODULE$.apply(0, packed.size()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
-                        collect,
-                        ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+        job.run(
+                packed,
+                (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
+                        (context, shard) -> runOne(task, shard.next()),
+                packedResult -> {
+                    ShardResult result = ByteChunks.unpack(packedResult).open(ShardResult.class);
+                    results.accept(result);
+                    progress.add(result.counts().images());
+                    if (missing.add(result.counts())) {
+                        job.cancel();
+                    }
+                },
+                failure -> missing.explain(failure, shards));
         watch.restart();
     }
 
@@ -353,10 +349,10 @@ public final class EvaluationJob {
                         : ExactTask.Converter.THIS_PROGRAM);
         watch.check();
         watch.end();
-        ExactnessSection section =
+        ExactnessSection said =
                 ExactSample.run(spark, sample, exact::run, prepared.model().given());
         watch.restart();
-        return section;
+        return said;
     }
 
     private static List<ExactSample.Source> sources(Prepared prepared, ShardResults results) {
