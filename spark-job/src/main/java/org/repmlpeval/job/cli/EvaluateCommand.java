@@ -10,6 +10,7 @@ import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.FaceOptions;
+import org.repmlpeval.job.cli.options.FaultOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.options.PixelOptions;
@@ -25,7 +26,6 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
-import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -155,12 +155,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--backend", defaultValue = Backend.AUTO, paramLabel = "NAME", description = EngineSettings.BACKEND)
     private String backend;
 
-    @Option(
-            names = "--max-image-bytes",
-            defaultValue = "" + ShardReader.DEFAULT_MAX_BYTES,
-            paramLabel = "BYTES",
-            description = "Reject image files larger than this many bytes. Default: ${DEFAULT-VALUE} (256 MiB).")
-    private int maxImageBytes;
+    @Mixin
+    private FaultOptions faults;
 
     @Option(
             names = "--master",
@@ -206,7 +202,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 .shards(optional(shards))
                 .limit(optional(limit))
                 .backend(backend)
-                .maxImageBytes(maxImageBytes)
+                .maxImageBytes(faults.maxBytes())
+                .maxImagePixels(faults.maxPixels())
+                .missing(faults.missing())
                 .command(commandLine())
                 .resume(Optional.ofNullable(resume))
                 .deployFile(deployWeights.file())
@@ -235,6 +233,6 @@ final class EvaluateCommand implements Callable<Integer> {
                                 spark, settings, new Progress(program.err()))
                         .run());
         program.out().println(ConsoleSummary.render(report));
-        return program.exitCode(report.outcomes().scored(), report.outcomes().listed());
+        return program.exitCode(report.outcomes());
     }
 }

@@ -123,6 +123,8 @@ public final class Examples {
                         task.forms(),
                         "auto",
                         1 << 28,
+                        178_956_970L,
+                        "1%",
                         "target/demo/report.json",
                         new RunSection.ResumeSection(1, 2, 700, 2, 0.01)),
                 new DataSection(

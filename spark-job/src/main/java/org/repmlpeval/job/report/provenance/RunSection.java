@@ -11,6 +11,8 @@ import java.util.List;
  * @param forms names of the forms, the reference first
  * @param backend the requested backend; the one that was used is under environment
  * @param maxImageBytes larger files were rejected
+ * @param maxImagePixels images that declare more pixels were rejected; null if an older release wrote the report
+ * @param maxMissing how many images could be without a result, as given on the command line; null if an older release wrote the report
  * @param output folder of the report and its other files
  * @param resume what was taken from earlier drivers, and the cost of keeping results for later ones
  */
@@ -22,6 +24,8 @@ public record RunSection(
         List<String> forms,
         String backend,
         int maxImageBytes,
+        Long maxImagePixels,
+        String maxMissing,
         String output,
         ResumeSection resume) {
     public RunSection {

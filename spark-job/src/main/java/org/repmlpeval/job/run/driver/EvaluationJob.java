@@ -35,6 +35,8 @@ import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.ClusterEvents;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.spark.TaskJob;
+import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
@@ -66,12 +68,14 @@ public final class EvaluationJob {
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;
     private final Progress progress;
+    private final MissingWatch missing;
     private final Configuration hadoop;
 
     public EvaluationJob(JavaSparkContext spark, EvaluationSettings settings, Progress progress) {
         this.spark = spark;
         this.settings = settings;
         this.progress = progress;
+        missing = new MissingWatch(settings.missing(), progress::start);
         hadoop = spark.hadoopConfiguration();
     }
 
@@ -216,8 +220,7 @@ public final class EvaluationJob {
 
     private void say(Prepared prepared) {
         ImageListing listing = prepared.listing();
-        progress.say("Evaluating " + settings.architecture().name() + " (" + String.join(", ", settings.formNames())
-                + ") with weights " + settings.weights()
+        progress.say("Evaluating " + settings.text() + " with weights " + settings.weights()
                 + settings.deployFile()
                         .map(file -> " and converted weights " + file.path())
                         .orElse("")
@@ -256,7 +259,7 @@ public final class EvaluationJob {
                 SparkContexts.attemptsPerTask(spark),
                 output.outputs(settings.predictions()));
         ShardResults results = new ShardResults();
-        ShardTasks tasks = new ShardTasks(spark, progress, watch, output);
+        ShardTasks tasks = new ShardTasks(spark, settings.text(), progress, watch, missing, output);
         Pass pass = (listing, task, shards, taken) -> tasks.run(
                 shardTask.with(shardTask.context().with(listing.root(), task)),
                 shards,
@@ -264,13 +267,13 @@ public final class EvaluationJob {
         try {
             if (prepared.faces().isPresent()) {
                 FaceRun faces = prepared.faces().get();
-                progress.start(prepared.listing().entries().size()
+                missing.start(prepared.listing().entries().size()
                         + faces.plan().others().stream()
                                 .mapToLong(one -> one.entries().size())
                                 .sum());
                 new FacePasses(faces, pass, results, listing -> inputs.plan(listing, prepared.slots())).run();
             } else {
-                progress.start(prepared.listing().entries().size());
+                missing.start(prepared.listing().entries().size());
                 results.start(prepared.task().none());
                 tasks.run(shardTask, prepared.plan().shards(), results::add);
                 results.requireComplete(prepared.plan().shards().size());
@@ -317,10 +320,10 @@ public final class EvaluationJob {
                         : ExactTask.Converter.THIS_PROGRAM);
         watch.check();
         watch.end();
-        ExactnessSection section =
+        ExactnessSection said =
                 ExactSample.run(spark, sample, exact::run, prepared.model().given());
         watch.restart();
-        return section;
+        return said;
     }
 
     private static List<ExactSample.Source> sources(Prepared prepared, ShardResults results) {

@@ -78,6 +78,7 @@ final class EvaluationKey {
         parts.put("per-pixel inference", settings.pixels().toString());
         parts.put("predictions", settings.predictions().toString());
         parts.put("max-image-bytes", "" + settings.maxImageBytes());
+        parts.put("max-image-pixels", "" + settings.maxImagePixels());
     }
 
     private void faces(FaceRun faces) {

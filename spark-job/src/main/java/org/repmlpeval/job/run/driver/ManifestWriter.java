@@ -92,7 +92,8 @@ final class ManifestWriter {
                 segmentation(data),
                 settings.statistics().margin().isPresent()
                         ? settings.statistics().margin().getAsDouble()
-                        : null);
+                        : null,
+                settings.missing().limit());
     }
 
     private WindowSection window() {
@@ -138,6 +139,8 @@ final class ManifestWriter {
                 settings.formNames(),
                 settings.backend(),
                 settings.maxImageBytes(),
+                settings.maxImagePixels(),
+                settings.missing().limit().text(),
                 settings.out(),
                 resume);
     }

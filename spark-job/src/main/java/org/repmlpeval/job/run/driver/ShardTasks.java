@@ -14,76 +14,87 @@ import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.SentParts;
+import org.repmlpeval.job.run.spark.TaskJob;
+import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeLibraries;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ShardHosts;
 import scala.Function2;
 import scala.collection.Iterator;
-import scala.collection.immutable.Range$;
-import scala.reflect.ClassTag$;
-import scala.runtime.BoxedUnit;
 
 /** Gets the result of each shard once: from an earlier driver of the run, or from a Spark task of its own. */
 final class ShardTasks {
     private final JavaSparkContext spark;
+    private final String description;
     private final Progress progress;
     private final CancellationWatch watch;
+    private final MissingWatch missing;
     private final RunFolder folder;
 
-    ShardTasks(JavaSparkContext spark, Progress progress, CancellationWatch watch, RunFolder folder) {
+    /** @param description what is run, for Spark's pages */
+    ShardTasks(
+            JavaSparkContext spark,
+            String description,
+            Progress progress,
+            CancellationWatch watch,
+            MissingWatch missing,
+            RunFolder folder) {
         this.spark = spark;
+        this.description = description;
         this.progress = progress;
         this.watch = watch;
+        this.missing = missing;
         this.folder = folder;
     }
 
     /** @param results gets one result per shard, from the first attempt that succeeds */
     void run(ShardTask task, List<Shard> shards, Consumer<ShardResult> results) {
-        List<Shard> missing = new ArrayList<>();
+        List<Shard> open = new ArrayList<>();
         for (Shard shard : shards) {
             Optional<ShardResult> finished = folder.finished(shard);
             if (finished.isPresent()) {
+                missing.add(finished.get().counts());
                 results.accept(finished.get());
                 progress.addEarlier(finished.get().counts().images());
             } else {
-                missing.add(shard);
+                open.add(shard);
             }
         }
         watch.check();
-        if (!missing.isEmpty()) {
+        if (!open.isEmpty()) {
             watch.end();
-            submit(task, missing, results);
+            submit(task, open, results);
             watch.restart();
         }
     }
 
     private void submit(ShardTask task, List<Shard> shards, Consumer<ShardResult> results) {
+        TaskJob job = new TaskJob(spark, description + ", " + Count.of(shards.size(), "shard"));
         SentParts parts = new SentParts(
                 spark.sc(),
                 shards,
                 ShardHosts.of(
                         spark.hadoopConfiguration(), task.context().source().root(), shards));
-        Function2<TaskContext, Iterator<byte[]>, byte[]> run =
-                (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
-                        (context, shard) -> runOne(task, shard.next());
-        Function2<Object, byte[], BoxedUnit> collect = (index, packedResult) -> {
-            ShardResult result = ByteChunks.unpack(packedResult).open(ShardResult.class);
-            long images = result.counts().images();
-            results.accept(result);
-            folder.finish(result.shard(), images, packedResult);
-            progress.add(images);
-            return BoxedUnit.UNIT;
-        };
         try {
-            spark.sc()
-                    .runJob(
-                            parts,
-                            run,
-                            Range$.MODULE$.apply(0, shards.size()), // a Seq as Scala 2.12 and as 2.13 understand it
-                            collect,
-                            ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+            job.run(
+                    parts,
+                    (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
+                            (context, shard) -> runOne(task, shard.next()),
+                    packed -> {
+                        ShardResult result = ByteChunks.unpack(packed).open(ShardResult.class);
+                        long images = result.counts().images();
+                        boolean hopeless = missing.add(result.counts());
+                        results.accept(result);
+                        folder.finish(result.shard(), images, packed);
+                        progress.add(images);
+                        if (hopeless) {
+                            job.cancel();
+                        }
+                    },
+                    failure -> missing.explain(failure, shards));
         } finally {
             folder.await();
         }

@@ -13,6 +13,7 @@ import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
+import org.repmlpeval.job.run.stop.MissingSettings;
 import org.repmlpeval.job.run.weights.DeployFile;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
@@ -64,6 +65,8 @@ public final class EvaluationSettings {
     private final OptionalInt limit;
     private final String backend;
     private final int maxImageBytes;
+    private final long maxImagePixels;
+    private final MissingSettings missing;
     private final List<String> command;
     private final Optional<DeployFile> deployFile;
     private final StatisticsSettings statistics;
@@ -91,6 +94,8 @@ public final class EvaluationSettings {
         limit = builder.limit;
         backend = builder.backend;
         maxImageBytes = builder.maxImageBytes;
+        maxImagePixels = builder.maxImagePixels;
+        missing = builder.missing;
         command = List.copyOf(builder.command);
         deployFile = builder.deployFile;
         statistics = builder.statistics;
@@ -208,6 +213,16 @@ public final class EvaluationSettings {
         return maxImageBytes;
     }
 
+    /** Images and label files that declare more pixels are rejected before they are decoded. */
+    public long maxImagePixels() {
+        return maxImagePixels;
+    }
+
+    /** How many images may be without a result. */
+    public MissingSettings missing() {
+        return missing;
+    }
+
     /** The command line, word by word, for the report. */
     public List<String> command() {
         return command;
@@ -252,6 +267,11 @@ public final class EvaluationSettings {
     /** Names of the forms, the reference first. */
     public List<String> formNames() {
         return forms.stream().map(Form::label).toList();
+    }
+
+    /** The network and the forms in words, for messages. */
+    public String text() {
+        return architecture.name() + " (" + String.join(", ", formNames()) + ")";
     }
 
     private static <T> T required(String setting, T value) {
