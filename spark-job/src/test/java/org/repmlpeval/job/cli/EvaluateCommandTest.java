@@ -198,7 +198,7 @@ class EvaluateCommandTest {
                 "--class-order | names    | ERROR: setting class-order is 'names'; legal: auto, folders, checkpoint, or checkpoint:ENTRY",
                 "--max-image-bytes | 0   | ERROR: setting max-image-bytes is 0; legal: at least 1",
                 "--batch   | many        | ERROR: Invalid value for option '--batch': 'many' is not an int",
-                "--config  | no.yaml     | ERROR: settings file no.yaml: no such file; give the path of a YAML file",
+                "--config  | no.yaml     | ERROR: settings file no.yaml does not exist or cannot be opened; give the path of a YAML file",
                 "--speed   | 3           | ERROR: unknown options '--speed', '3'"
             })
     void illegalSettings(String option, String value, String message) throws IOException {
