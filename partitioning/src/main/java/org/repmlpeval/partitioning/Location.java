@@ -43,6 +43,22 @@ public record Location(FileSystem fileSystem, Path path) {
         return "file".equals(scheme == null ? FileSystem.getDefaultUri(conf).getScheme() : scheme);
     }
 
+    /** Whether {@link #of(Configuration, String)} takes the text for a path. */
+    public static boolean isPath(String text) {
+        try {
+            path(text);
+            return true;
+        } catch (DataSetException e) {
+            return false;
+        }
+    }
+
+    /** Whether the text has neither scheme nor host, so that it does not say which file system it belongs to. */
+    static boolean isBare(String text) {
+        URI uri = path(text).toUri();
+        return uri.getScheme() == null && uri.getAuthority() == null;
+    }
+
     private static Path path(String text) {
         try {
             return new Path(text);

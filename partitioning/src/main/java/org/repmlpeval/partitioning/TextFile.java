@@ -27,17 +27,30 @@ public record TextFile(String text, byte[] bytes) {
     public record Kind(String name, String contents, String ifMissing, int maxBytes) {}
 
     /**
-     * @param file a file on any Hadoop file system
+     * @param file a file on this machine or on any Hadoop file system, see {@link UserPath#file}
      * @throws DataSetException if it does not exist, or is a folder, too large or not UTF-8; the message calls it by its kind
      * @throws IOException if the file system fails
      */
     public static TextFile read(Configuration conf, String file, Kind kind) throws IOException {
-        return read(Location.of(conf, file), file, kind);
+        Location location = UserPath.file(conf, file);
+        try {
+            return read(location, UserPath.name(conf, file, location), kind);
+        } catch (FileNotFoundException e) {
+            throw new DataSetException(
+                    kind.name() + " " + file + " does not exist or cannot be opened" + UserPath.lookedAt(conf, file)
+                            + "; " + kind.ifMissing(),
+                    e);
+        }
     }
 
     /** As {@link #read(Configuration, String, Kind)}, of a file whose place is known. */
     public static TextFile read(Location file, Kind kind) throws IOException {
-        return read(file, file.toString(), kind);
+        try {
+            return read(file, file.toString(), kind);
+        } catch (FileNotFoundException e) {
+            throw new DataSetException(
+                    kind.name() + " " + file + " does not exist or cannot be opened; " + kind.ifMissing(), e);
+        }
     }
 
     private static TextFile read(Location location, String file, Kind kind) throws IOException {
@@ -58,17 +71,12 @@ public record TextFile(String text, byte[] bytes) {
     }
 
     private static byte[] bytes(Location location, String file, Kind kind) throws IOException {
-        try {
-            if (location.fileSystem().getFileStatus(location.path()).isDirectory()) {
-                throw new DataSetException(
-                        kind.name() + " " + file + " is a folder; name a text file with " + kind.contents());
-            }
-            try (FSDataInputStream in = location.fileSystem().open(location.path())) {
-                return in.readNBytes(kind.maxBytes() + 1);
-            }
-        } catch (FileNotFoundException e) {
+        if (location.fileSystem().getFileStatus(location.path()).isDirectory()) {
             throw new DataSetException(
-                    kind.name() + " " + file + " does not exist or cannot be opened; " + kind.ifMissing(), e);
+                    kind.name() + " " + file + " is a folder; name a text file with " + kind.contents());
+        }
+        try (FSDataInputStream in = location.fileSystem().open(location.path())) {
+            return in.readNBytes(kind.maxBytes() + 1);
         }
     }
 

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Together;
+import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
@@ -39,14 +40,14 @@ public final class FolderTree {
     }
 
     /**
-     * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
+     * @param root folder as a user writes it, see {@link UserPath#folder}
      * @param content what the folder should hold, for messages, e.g. {@code the images}
      * @throws DataSetException if the root is missing or no folder
      * @throws IOException if the file system fails
      */
     public static FolderTree open(Configuration conf, String root, String content, ListingOptions options)
             throws IOException {
-        Location location = Location.of(conf, root);
+        Location location = UserPath.folder(conf, root);
         requireFolder(location, content);
         return new FolderTree(location, options);
     }

@@ -12,6 +12,7 @@ import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Together;
+import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.classes.ClassList;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
@@ -47,7 +48,7 @@ public final class ImageFolder {
     }
 
     /**
-     * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
+     * @param root folder as a user writes it, see {@link UserPath#folder}
      * @param classes the labels' names in index order, or empty for the sorted folders
      * @throws DataSetException if the root is missing or no folder, holds no class folder or no image, holds a folder that is not
      *     in the class list, an empty one without a list, or a name or link that cannot be followed
@@ -61,12 +62,12 @@ public final class ImageFolder {
     /**
      * A data set with labels, of which the names of the class folders are read and no more.
      *
-     * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
+     * @param root folder as a user writes it, see {@link UserPath#folder}
      * @throws DataSetException if the root is missing or no folder, or holds no class folder
      * @throws IOException if the file system fails
      */
     public static ClassFolders withClasses(Configuration conf, String root, ListingOptions options) throws IOException {
-        ImageFolder folder = new ImageFolder(Location.of(conf, root), options);
+        ImageFolder folder = new ImageFolder(UserPath.folder(conf, root), options);
         FolderTree.requireFolder(folder.root, "one folder per class");
         return folder.new Classes(RootFolder.ofClasses(folder.root, folder.directories, options));
     }
@@ -97,13 +98,13 @@ public final class ImageFolder {
     /**
      * All images in a folder and in those within; what the folders are called is no class.
      *
-     * @param root folder as a user writes it, see {@link Location#of(Configuration, String)}
+     * @param root folder as a user writes it, see {@link UserPath#folder}
      * @throws DataSetException if the root is missing or no folder, holds no image, or a name or link that cannot be followed
      * @throws IOException if the file system fails
      */
     public static ImageListing withoutLabels(Configuration conf, String root, ListingOptions options)
             throws IOException {
-        return new ImageFolder(Location.of(conf, root), options).withoutLabels();
+        return new ImageFolder(UserPath.folder(conf, root), options).withoutLabels();
     }
 
     private ImageListing withoutLabels() throws IOException {

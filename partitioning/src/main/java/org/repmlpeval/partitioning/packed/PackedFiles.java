@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.PathPatterns;
+import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
@@ -31,7 +32,7 @@ record PackedFiles(Location root, List<PackedFile> files) {
      * @throws DataSetException if a pattern matches nothing, or a file that it names is missing or of no known format
      */
     static Optional<PackedFiles> of(Configuration conf, String text, ListingOptions options) throws IOException {
-        Location whole = Location.of(conf, text);
+        Location whole = UserPath.folder(conf, text);
         Optional<FileStatus> status = status(whole);
         if (status.isPresent()) {
             List<Found> found = status.get().isDirectory()

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.folder.FolderTree;
@@ -48,7 +49,7 @@ public final class SegmentationFolders {
                     .below()
                     .of(layout.name(split), own.list());
         }
-        Location elsewhere = Location.of(conf, labels.get());
+        Location elsewhere = UserPath.fileOrFolder(conf, labels.get());
         if (isFile(elsewhere)) {
             if (split.isPresent()) {
                 throw new DataSetException("settings split and labels are both given, but " + elsewhere

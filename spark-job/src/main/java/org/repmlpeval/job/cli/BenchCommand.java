@@ -27,17 +27,17 @@ import org.repmlpeval.job.bench.PixelBench;
 import org.repmlpeval.job.bench.RankBench;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.EngineOptions;
-import org.repmlpeval.model.image.recipe.Recipes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -199,7 +199,7 @@ final class BenchCommand implements Callable<Integer> {
         int largest = serve ? ModelBench.LARGEST_BATCH : Collections.max(batches);
         EngineOptions options = engine.options(Precision.FLOAT32, largest);
         Map<String, Architecture> architectures = new LinkedHashMap<>();
-        models.forEach(name -> architectures.put(name, Architectures.resolve(name)));
+        models.forEach(name -> architectures.put(name, UserFiles.architecture(name)));
         if (serve) {
             System.setOut(System.err);
             serve(architectures, options, out);
@@ -299,7 +299,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private ModelBench load(Architecture architecture, EngineOptions options) {
-        WeightsSource source = WeightsSource.load(weights, selection.selection(), architecture, new Configuration());
+        WeightsSource source = WeightsSource.load(weights, selection.selection(), architecture, SparkContexts.hadoop());
         source.notes().forEach(note -> System.err.println("note: " + note));
         return new ModelBench(
                 architecture,
@@ -317,9 +317,9 @@ final class BenchCommand implements Callable<Integer> {
         return new PipelineBench(EvaluationSettings.of(architecture)
                 .weights(weights)
                 .selection(selection.selection())
-                .data(folder.toString())
+                .data("file:" + folder.toAbsolutePath())
                 .classes(classes)
-                .recipe(Recipes.resolve(preprocessing))
+                .recipe(UserFiles.recipe(preprocessing))
                 .forms(wanted)
                 .batch(batch)
                 .limit(limit == null ? OptionalInt.empty() : OptionalInt.of(limit))

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.output.DriftTable;
 import org.repmlpeval.job.cli.output.ExactnessTable;
 import org.repmlpeval.job.cli.output.Json;
@@ -23,6 +23,7 @@ import org.repmlpeval.job.run.check.Exactness;
 import org.repmlpeval.job.run.check.ExactnessRun;
 import org.repmlpeval.job.run.check.FormCheck;
 import org.repmlpeval.job.run.check.Verdict;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
@@ -37,7 +38,6 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.recipe.Preprocessor;
-import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.model.procedural.Procedural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -195,7 +195,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private FormWeights formWeights(Architecture architecture, WeightsSource source, List<Form> wanted) {
         Optional<WeightsSource> converted =
-                deployWeights.file().map(file -> file.load(weights.selection(), architecture, new Configuration()));
+                deployWeights.file().map(file -> file.load(weights.selection(), architecture, SparkContexts.hadoop()));
         converted.ifPresent(given ->
                 given.notes().forEach(note -> System.err.println("note on the file of --deploy-weights: " + note)));
         FormWeights all = new FormWeights(source, converted);
@@ -205,7 +205,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private Function<StateDict, Map<String, Double>> largestInputs(Architecture architecture, List<Form> wanted) {
         return calibration.largestInputs(
-                architecture, wanted, Optional.ofNullable(recipe).map(Recipes::resolve));
+                architecture, wanted, Optional.ofNullable(recipe).map(UserFiles::recipe));
     }
 
     /** Prints whether the drift is rounding. The int8 form is left out, because it rounds to 8 bits by design. */
@@ -271,7 +271,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--input gives image files " + input + ", which must be preprocessed; give a --recipe");
         }
-        Preprocessor preprocessor = new Preprocessor(Recipes.resolve(recipe));
+        Preprocessor preprocessor = new Preprocessor(UserFiles.recipe(recipe));
         if (shape.channels() != preprocessor.channels()
                 || preprocessor.height() != shape.height()
                 || preprocessor.width() != shape.width()) {
@@ -282,7 +282,7 @@ final class CheckCommand implements Callable<Integer> {
         float[] pixels = new float[Math.multiplyExact(input.size(), shape.size())];
         for (int i = 0; i < input.size(); i++) {
             try {
-                byte[] encoded = Files.readAllBytes(Path.of(input.get(i)));
+                byte[] encoded = UserFiles.image(input.get(i));
                 preprocessor.normalise(preprocessor.cropped(encoded), pixels, i * shape.size());
             } catch (ImageException | IOException e) {
                 throw new InvalidInputException("image " + input.get(i) + " cannot be used: " + e.getMessage(), e);

@@ -58,8 +58,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         String folder = out != null
                 ? out
-                : "demo-report-"
-                        + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+                : DemoTask.uri(Path.of("demo-report-"
+                        + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())));
         EvaluationSettings settings =
                 task.settings(demo).out(folder).batch(32).command(command()).build();
         return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());

@@ -17,7 +17,7 @@ enum DemoTask {
         @Override
         EvaluationSettingsBuilder settings(Path demo) {
             return of(demo.resolve("digits.yaml"), demo.resolve("digits.pth"))
-                    .data(demo.resolve("images").toString())
+                    .data(uri(demo.resolve("images")))
                     .recipe(Recipes.resolve("none-28"));
         }
     },
@@ -27,9 +27,9 @@ enum DemoTask {
         EvaluationSettingsBuilder settings(Path demo) {
             Path faces = demo.resolve("faces");
             return of(faces.resolve("faces.yaml"), faces.resolve("faces.pth"))
-                    .data(demo.resolve("images").toString())
+                    .data(uri(demo.resolve("images")))
                     .faces(new FaceSettings(
-                            Optional.of(faces.resolve("pairs.csv").toString()),
+                            Optional.of(uri(faces.resolve("pairs.csv"))),
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
@@ -43,9 +43,9 @@ enum DemoTask {
         EvaluationSettingsBuilder settings(Path demo) {
             Path scenes = demo.resolve("segmentation");
             return of(scenes.resolve("scenes.yaml"), scenes.resolve("scenes.pth"))
-                    .data(scenes.toString())
+                    .data(uri(scenes))
                     .segmentation(new SegmentationSettings(
-                            Optional.of(scenes.resolve("dataset.yaml").toString()), Optional.empty(), Optional.empty()))
+                            Optional.of(uri(scenes.resolve("dataset.yaml"))), Optional.empty(), Optional.empty()))
                     .recipe(Recipes.resolve("none-112"));
         }
     };
@@ -55,6 +55,11 @@ enum DemoTask {
 
     private static EvaluationSettingsBuilder of(Path architecture, Path weights) {
         return EvaluationSettings.of(Architectures.resolve(architecture.toString()))
-                .weights(weights.toString());
+                .weights(uri(weights));
+    }
+
+    /** The demo's files are on this machine, whatever Hadoop's default file system is. */
+    static String uri(Path file) {
+        return "file:" + file.toAbsolutePath();
     }
 }

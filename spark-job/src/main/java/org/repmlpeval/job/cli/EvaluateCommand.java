@@ -121,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description =
-                    "Folder for the report, local or on any Hadoop file system, for example /reports/b224. It must not exist.")
+                    "Folder for the report, for example /reports/b224 or hdfs://host/reports/b224. It must not exist.")
     private String out;
 
     @Option(

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.cli.output.WrittenFile;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -59,7 +59,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         WeightsSource source = weights == null
                 ? null
-                : WeightsSource.load(weights, selection.selection(), architecture, new Configuration());
+                : WeightsSource.load(weights, selection.selection(), architecture, SparkContexts.hadoop());
         if (json) {
             Json.print(document(architecture, source));
         } else {

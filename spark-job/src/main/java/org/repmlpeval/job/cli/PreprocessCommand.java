@@ -1,8 +1,6 @@
 package org.repmlpeval.job.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.NetworkOptions;
+import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.model.image.DecodedImage;
 import org.repmlpeval.model.image.ImageException;
@@ -35,7 +34,7 @@ final class PreprocessCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "IMAGE",
             description = "Image files of any supported format, for example JPEG.")
-    private List<Path> images;
+    private List<String> images;
 
     @Override
     public Integer call() {
@@ -58,12 +57,12 @@ final class PreprocessCommand implements Callable<Integer> {
         return rows.stream().allMatch(row -> row.get("outcome").equals("ok")) ? 0 : RepmlpEval.BAD_INPUT;
     }
 
-    private static Map<String, Object> row(Preprocessor preprocessor, Path image) {
+    private static Map<String, Object> row(Preprocessor preprocessor, String image) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("file", image.toString());
+        row.put("file", image);
         row.put("outcome", "ok");
         try {
-            DecodedImage decoded = preprocessor.decode(Files.readAllBytes(image));
+            DecodedImage decoded = preprocessor.decode(UserFiles.image(image));
             row.put("mode", decoded.mode().pillowName());
             row.put("size", List.of(decoded.image().width(), decoded.image().height()));
             row.put("icc", decoded.hasIcc());

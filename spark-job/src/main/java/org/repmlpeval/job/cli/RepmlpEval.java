@@ -2,10 +2,12 @@ package org.repmlpeval.job.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.job.cli.options.ConfigFile;
+import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.report.result.OutcomesSection;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             SettingsCommand.class
         },
+        footerHeading = "%nPaths:%n",
+        footer = UserFiles.RULE,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:success; warnings in the summary, such as a fault in the float64 sample, do not change it",
@@ -153,6 +157,7 @@ public final class RepmlpEval {
 
     private static CommandLine commandLine(RepmlpEval root) {
         CommandLine commandLine = new CommandLine(root);
+        commandLine.registerConverter(Path.class, new UserFiles.Local());
         commandLine.setExecutionExceptionHandler((failure, command, parsed) ->
                 explain(failure, command, parsed.originalArgs().toArray(String[]::new)));
         commandLine.setParameterExceptionHandler((misuse, args) -> explainUsage(misuse));

@@ -22,6 +22,7 @@ import org.repmlpeval.job.run.rescore.PublishedReport;
 import org.repmlpeval.job.run.rescore.Rescoring;
 import org.repmlpeval.job.run.rescore.RescoringReport;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.classification.Scoring;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
@@ -104,7 +105,7 @@ final class RescoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration hadoop = new Configuration();
+        Configuration hadoop = SparkContexts.hadoop();
         PublishedReport published = PublishedReport.read(hadoop, rows);
         try (OutputFolder output = new OutputFolder(hadoop, out)) {
             return published.scoresPixels() ? pixels(published, output) : classes(published, output);

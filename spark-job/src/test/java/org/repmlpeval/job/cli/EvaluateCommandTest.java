@@ -200,7 +200,7 @@ class EvaluateCommandTest {
                 "--max-image-pixels | 0  | ERROR: setting max-image-pixels is 0; legal: 1 to 715827882",
                 "--max-missing | 101%    | ERROR: setting max-missing is '101%'; legal: a number of images, for example 20, or 0% to 100%, for example 0.5%",
                 "--batch   | many        | ERROR: Invalid value for option '--batch': 'many' is not an int",
-                "--config  | no.yaml     | ERROR: settings file no.yaml: no such file; give the path of a YAML file",
+                "--config  | no.yaml     | ERROR: settings file no.yaml does not exist or cannot be opened; give the path of a YAML file",
                 "--speed   | 3           | ERROR: unknown options '--speed', '3'"
             })
     void illegalSettings(String option, String value, String message) throws IOException {

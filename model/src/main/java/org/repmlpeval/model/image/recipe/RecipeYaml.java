@@ -21,23 +21,29 @@ final class RecipeYaml {
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-    private final Path file;
+    private final String file;
     private final JsonNode root;
     private final List<String> problems = new ArrayList<>();
 
-    private RecipeYaml(Path file, JsonNode root) {
+    private RecipeYaml(String file, JsonNode root) {
         this.file = file;
         this.root = root;
     }
 
     static Recipe read(Path file) {
-        JsonNode root;
         try {
-            root = YAML.readTree(Files.readString(file));
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException("recipe file " + file + " is not YAML: " + e.getOriginalMessage(), e);
+            return parse(Files.readString(file), file.toString());
         } catch (IOException e) {
             throw new InvalidInputException("cannot read recipe file " + file + ": " + e, e);
+        }
+    }
+
+    static Recipe parse(String text, String file) {
+        JsonNode root;
+        try {
+            root = YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException("recipe file " + file + " is not YAML: " + e.getOriginalMessage(), e);
         }
         if (!root.isObject()) {
             throw new InvalidInputException("recipe file " + file + " is not a map of the keys " + KEYS);
@@ -79,7 +85,7 @@ final class RecipeYaml {
 
     /** The name in the file or, by default, the file's name without its extension. */
     private String name() {
-        String base = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.ya?ml$", "");
+        String base = file.substring(file.lastIndexOf('/') + 1).replaceFirst("(?i)\\.ya?ml$", "");
         return text("name", base, "a text, quoted if it looks like a number (default: the file's name, " + base + ")");
     }
 

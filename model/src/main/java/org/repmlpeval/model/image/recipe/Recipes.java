@@ -109,6 +109,16 @@ public final class Recipes {
     }
 
     /**
+     * A recipe from the text of a YAML file, with the keys of {@link #load}.
+     *
+     * @param source path of the file, for the name and for messages
+     * @throws InvalidInputException if the text is not such a recipe
+     */
+    public static Recipe parse(String text, String source) {
+        return RecipeYaml.parse(text, source);
+    }
+
+    /**
      * Loads a file if one with that name exists or the name ends in {@code .yaml} or {@code .yml}; otherwise the same as {@link
      * #named(String)}.
      */

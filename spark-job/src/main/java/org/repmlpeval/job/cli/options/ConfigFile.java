@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -94,13 +92,9 @@ public final class ConfigFile implements CommandLine.IDefaultValueProvider {
     }
 
     private static Map<String, Object> read(String file) {
-        Path path = Path.of(file);
-        if (!Files.isRegularFile(path)) {
-            throw new InvalidInputException("settings file " + file + ": "
-                    + (Files.exists(path) ? "not a regular file" : "no such file") + "; give the path of a YAML file");
-        }
+        String text = UserFiles.settings(file);
         try {
-            JsonNode document = YAML.readTree(Files.readString(path));
+            JsonNode document = YAML.readTree(text);
             return document.isMissingNode() || document.isNull()
                     ? Map.of()
                     : YAML.readerFor(new TypeReference<Map<String, Object>>() {})

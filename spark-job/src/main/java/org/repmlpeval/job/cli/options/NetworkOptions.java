@@ -5,32 +5,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.executor.CalibrationImages;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.NonFinite;
 import org.repmlpeval.job.run.weights.RenameFile;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.names.Naming;
 import org.repmlpeval.model.checkpoint.rename.NameOptions;
 import org.repmlpeval.model.image.recipe.Recipe;
-import org.repmlpeval.model.image.recipe.Recipes;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that commands about a network share. */
 public final class NetworkOptions {
-    public static final String WEIGHTS =
-            "Checkpoint, local or on any Hadoop file system: .pth or .pth.tar written by torch.save, .safetensors, or"
-                    + " .safetensors.index.json with its shards in the same folder. procedural[:SALT] computes"
-                    + " weights from a"
-                    + " formula instead.";
+    public static final String WEIGHTS = "Checkpoint: .pth or .pth.tar written by torch.save, .safetensors, or"
+            + " .safetensors.index.json with its shards in the same folder. procedural[:SALT] computes"
+            + " weights from a"
+            + " formula instead.";
 
     private NetworkOptions() {}
 
@@ -46,7 +43,7 @@ public final class NetworkOptions {
         private String arch;
 
         public Architecture architecture() {
-            return Architectures.resolve(arch);
+            return UserFiles.architecture(arch);
         }
     }
 
@@ -67,7 +64,7 @@ public final class NetworkOptions {
         }
 
         public WeightsSource load(Architecture architecture) {
-            return WeightsSource.load(weights, selection(), architecture, new Configuration());
+            return WeightsSource.load(weights, selection(), architecture, SparkContexts.hadoop());
         }
     }
 
@@ -115,7 +112,7 @@ public final class NetworkOptions {
             return WeightsSelection.of(
                     Optional.ofNullable(entry),
                     Optional.ofNullable(prefix),
-                    Optional.ofNullable(rename).map(file -> RenameFile.read(file, new Configuration())),
+                    Optional.ofNullable(rename).map(file -> RenameFile.read(file, SparkContexts.hadoop())),
                     allNames ? NameOptions.Listing.ALL : NameOptions.Listing.FEW,
                     allowNonFinite ? NonFinite.ALLOW : NonFinite.REFUSE);
         }
@@ -157,7 +154,7 @@ public final class NetworkOptions {
         private String recipe;
 
         public Recipe recipe() {
-            return Recipes.resolve(recipe);
+            return UserFiles.recipe(recipe);
         }
     }
 
@@ -198,7 +195,7 @@ public final class NetworkOptions {
                 Architecture architecture, List<Form> forms, Optional<Recipe> recipe) {
             Optional<CalibrationImages> images = images();
             CalibrationImages.requireForm(images, forms);
-            return CalibrationImages.measured(images, architecture, recipe, new Configuration());
+            return CalibrationImages.measured(images, architecture, recipe, SparkContexts.hadoop());
         }
     }
 

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.driver.BuildInfo;
+import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsFiles;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
@@ -26,7 +26,7 @@ public final class WrittenFile {
         if (!Files.exists(out)) {
             return;
         }
-        for (Path read : WeightsFiles.local(weights, new Configuration())) {
+        for (Path read : WeightsFiles.local(weights, SparkContexts.hadoop())) {
             if (isSame(out, read)) {
                 throw new InvalidInputException("--out is " + out + ", the same file as --weights " + weights
                         + ": writing it would destroy the original weights; give another file name");

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.report.provenance.ArchitectureSection;
@@ -47,6 +50,8 @@ import org.repmlpeval.model.engine.rows.PixelInference.Stride;
 import org.repmlpeval.model.engine.rows.Protocol;
 import org.repmlpeval.model.quantise.Quantisation;
 import org.repmlpeval.model.quantise.Quantisation.Grids;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.Place;
 
@@ -141,8 +146,18 @@ final class ManifestWriter {
                 settings.maxImageBytes(),
                 settings.maxImagePixels(),
                 settings.missing().limit().text(),
-                settings.out(),
+                outputFolder(),
                 resume);
+    }
+
+    /** Where the report is, with its file system if that is not the local one. */
+    private String outputFolder() {
+        Configuration hadoop = spark.hadoopConfiguration();
+        try {
+            return UserPath.name(hadoop, settings.out(), Location.of(hadoop, settings.out()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the output folder was found before and is now lost", e);
+        }
     }
 
     /** Whether images lie in packed files, so that the root alone does not say what was read. */

@@ -20,6 +20,7 @@ import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.UserPath;
 
 /**
  * A published report in its folder.
@@ -34,7 +35,7 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
      * @throws IOException if the file system fails
      */
     public static PublishedReport read(Configuration hadoop, String folder) throws IOException {
-        Location location = Location.of(hadoop, folder);
+        Location location = UserPath.folder(hadoop, folder);
         try (InputStream in = location.fileSystem().open(location.resolve("report.json"))) {
             return new PublishedReport(hadoop, location, ReportJson.read(in));
         } catch (InvalidInputException e) {

@@ -16,12 +16,13 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.UserPath;
 
 /**
  * A checkpoint on the local file system. One that is stored elsewhere is copied, with all files that belong to it and under their own
  * names; the copies are deleted on close.
  *
- * @param name the path as the user wrote it, followed by the file's name if it was a folder
+ * @param name the path by {@link UserPath#name}, followed by the file's name if it was a folder
  * @param file the checkpoint, or the index if it consists of several files
  * @param copies folder of the copies; null if there are none
  */
@@ -36,20 +37,21 @@ record LocalWeights(String name, Path file, Path copies) implements AutoCloseabl
      * @throws InvalidInputException if there is no such file, or the folder holds none or several
      */
     static LocalWeights fetch(String weights, Configuration hadoop) throws IOException {
-        Location location = Location.of(hadoop, weights);
+        Location location = UserPath.file(hadoop, weights);
         FileSystem fileSystem = location.fileSystem();
         org.apache.hadoop.fs.Path path = location.path();
         if (!fileSystem.exists(path)) {
             throw new InvalidInputException(lockedFolder(fileSystem, path)
                     .map(folder -> "weights " + weights + " cannot be read: permission denied for the user '"
                             + System.getProperty("user.name") + "' in the folder " + folder)
-                    .orElse("weights " + weights
-                            + " do not exist; give a .pth or .safetensors file, or procedural[:SALT]"));
+                    .orElse("weights " + weights + " do not exist" + UserPath.lookedAt(hadoop, weights)
+                            + "; give a .pth or .safetensors file, or procedural[:SALT]"));
         }
-        String name = weights;
+        String written = UserPath.name(hadoop, weights, location);
+        String name = written;
         if (fileSystem.getFileStatus(path).isDirectory()) {
-            path = onlyFile(weights, fileSystem, path);
-            name = weights + (weights.endsWith("/") ? "" : "/") + path.getName();
+            path = onlyFile(written, fileSystem, path);
+            name = written + (written.endsWith("/") ? "" : "/") + path.getName();
         }
         return isLocal(fileSystem)
                 ? new LocalWeights(name, Path.of(path.toUri().getPath()), null)

@@ -19,6 +19,7 @@ import org.repmlpeval.model.image.recipe.Normalisation;
 import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.model.image.recipe.Resize;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.UserPath;
 
 /** Compares the recipe with what a checkpoint says about its own preprocessing, in its metadata or in a {@code config.json} beside it. */
 public final class PreprocessingCheck {
@@ -51,7 +52,7 @@ public final class PreprocessingCheck {
     }
 
     private static Optional<CarriedText> beside(String weights, Configuration hadoop) throws IOException {
-        Location file = Location.of(hadoop, weights);
+        Location file = UserPath.file(hadoop, weights);
         Path parent = file.path().getParent();
         if (parent == null) {
             return Optional.empty();

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.read.CheckpointReader;
-import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.UserPath;
 
 /** The files that weights are read from. */
 public final class WeightsFiles {
@@ -23,7 +23,11 @@ public final class WeightsFiles {
             return List.of();
         }
         try {
-            return Location.isLocal(hadoop, weights) ? files(weights, hadoop) : List.of();
+            return UserPath.mayBeLocal(hadoop, weights)
+                            && LocalWeights.isLocal(
+                                    UserPath.file(hadoop, weights).fileSystem())
+                    ? files(weights, hadoop)
+                    : List.of();
         } catch (IOException e) {
             throw new InvalidInputException("weights " + weights + " cannot be read: " + e.getMessage(), e);
         }
