@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.bench.BenchRun;
 import org.repmlpeval.job.bench.BenchServer;
 import org.repmlpeval.job.bench.ListingBench;

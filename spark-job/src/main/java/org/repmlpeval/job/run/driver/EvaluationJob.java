@@ -35,7 +35,6 @@ import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.ClusterEvents;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.run.spark.TaskJob;
 import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.LocalBundles;

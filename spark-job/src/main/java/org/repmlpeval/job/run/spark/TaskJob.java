@@ -50,7 +50,8 @@ public final class TaskJob {
                                 inputs,
                                 work,
                                 Range$.MODULE$.apply(
-                                        0, inputs.getNumPartitions()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
+                                        0, inputs.getNumPartitions()), // a Seq as Scala 2.12 and as Scala 2.13
+                                // understand it
                                 collect,
                                 ClassTag$.MODULE$.<byte[]>apply(byte[].class));
             } catch (Exception e) { // also a SparkException, which Scala does not declare
