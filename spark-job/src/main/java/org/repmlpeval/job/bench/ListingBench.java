@@ -67,7 +67,9 @@ public record ListingBench(int images) {
         ImageListing listing = listing();
         long listed = System.nanoTime();
         ShardPlan plan = ShardPlanner.byBytes(
-                listing, ShardPlanner.defaultShards(listing.totalBytes(), listing.entries().size(), SLOTS));
+                listing,
+                ShardPlanner.defaultShards(
+                        listing.totalBytes(), listing.entries().size(), SLOTS));
         plan.verifyCovers(listing);
         long planned = System.nanoTime();
         listing.fingerprint();

@@ -133,8 +133,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Number of Spark tasks. Default: 4 per core, fewer for few images, more for large data sets, at most"
-                    + " 100000.")
+            description =
+                    "Number of Spark tasks. Default: 4 per core, fewer for few images, more for large data sets, at most"
+                            + " 100000.")
     private Integer shards;
 
     @Option(

@@ -26,9 +26,13 @@ class PlanCommandsTest {
     void planOfTheDemo() throws IOException {
         assertThat(run("plan", "--data", DEMO, "--slots", "4")).isZero();
         assertThat(output)
-                .contains("500 images (", "bytes, 10 classes), listed and planned in ", "16 shards, the most expensive one 1.0")
+                .contains(
+                        "500 images (",
+                        "bytes, 10 classes), listed and planned in ",
+                        "16 shards, the most expensive one 1.0")
                 .contains("images per shard: 31 to 32, median 31", "heap: listing ", "fingerprint ");
-        assertThat(run("plan", "--data", DEMO, "--shards", "7", "--limit", "100", "--json")).isZero();
+        assertThat(run("plan", "--data", DEMO, "--shards", "7", "--limit", "100", "--json"))
+                .isZero();
         JsonNode plan = new ObjectMapper().readTree(output);
         assertThat(plan.path("images").asInt()).isEqualTo(100);
         assertThat(plan.path("shards").asInt()).isEqualTo(7);
@@ -40,7 +44,8 @@ class PlanCommandsTest {
     void planOfLooseImagesAndOfNothing() throws IOException {
         Files.write(folder.resolve("a.png"), new byte[3]);
         Files.write(folder.resolve("b.txt"), new byte[3]);
-        assertThat(run("plan", "--data", folder.toString(), "--any-folder", "--shards", "5")).isZero();
+        assertThat(run("plan", "--data", folder.toString(), "--any-folder", "--shards", "5"))
+                .isZero();
         assertThat(output)
                 .contains("1 image (3 bytes), listed", "1 file was not listed: 1 without an image extension")
                 .contains("5 shards were requested but 1 are planned");
@@ -52,20 +57,49 @@ class PlanCommandsTest {
 
     @Test
     void simulationByHand() throws IOException {
-        assertThat(run("simulate", "--images", "12000", "--spread-bytes", "0", "--shards", "12", "--executors", "2",
-                        "--cores", "2", "--images-per-second", "100", "--speed-spread", "0", "--failure-rate", "0",
-                        "--task-seconds", "0", "--runs", "2"))
+        assertThat(run(
+                        "simulate",
+                        "--images",
+                        "12000",
+                        "--spread-bytes",
+                        "0",
+                        "--shards",
+                        "12",
+                        "--executors",
+                        "2",
+                        "--cores",
+                        "2",
+                        "--images-per-second",
+                        "100",
+                        "--speed-spread",
+                        "0",
+                        "--failure-rate",
+                        "0",
+                        "--task-seconds",
+                        "0",
+                        "--runs",
+                        "2"))
                 .isZero();
         assertThat(output)
                 .contains("12,000 images (1.3 GB) in 2 runs of 12 shards on 4 cores")
                 .contains("30.0 s (15.0 s each)")
                 .contains("400 images/s, cores busy with successful work 100.0 % of the time")
-                .contains("a task takes 5.0 to 5.0 s, median 5.0 s; the longest 1.00 times the mean; 0 attempts per run");
+                .contains(
+                        "a task takes 5.0 to 5.0 s, median 5.0 s; the longest 1.00 times the mean; 0 attempts per run");
     }
 
     @Test
     void simulationOfAListing() throws IOException {
-        assertThat(run("simulate", "--data", DEMO, "--executors", "2", "--cores", "4", "--images-per-second", "50",
+        assertThat(run(
+                        "simulate",
+                        "--data",
+                        DEMO,
+                        "--executors",
+                        "2",
+                        "--cores",
+                        "4",
+                        "--images-per-second",
+                        "50",
                         "--json"))
                 .isZero();
         JsonNode all = new ObjectMapper().readTree(output);

@@ -53,8 +53,7 @@ final class ListedOptions {
         Configuration hadoop = SparkContexts.hadoop();
         DataSource source = DataSource.of(hadoop, data, ListingOptions.defaults());
         Optional<ClassFolders> folders = anyFolder ? Optional.empty() : source.classFolders();
-        ImageListing all =
-                folders.isPresent() ? folders.get().list(Optional.empty()) : source.withoutLabels();
+        ImageListing all = folders.isPresent() ? folders.get().list(Optional.empty()) : source.withoutLabels();
         return limit == null ? all : all.limit(limit);
     }
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        description = "List a data set and show how 'evaluate' would divide it into shards, without starting Spark: images"
-                + " and bytes per shard, balance, and the heap that the driver needs.")
+        description =
+                "List a data set and show how 'evaluate' would divide it into shards, without starting Spark: images"
+                        + " and bytes per shard, balance, and the heap that the driver needs.")
 public final class PlanCommand implements Callable<Integer> {
     private static final double MIB = 1 << 20;
 

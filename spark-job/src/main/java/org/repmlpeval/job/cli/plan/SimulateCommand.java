@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description = "Estimate how long an evaluation takes on a cluster, how busy its cores are and how much heap the driver"
-                + " needs, without running it. The same options and seed give the same numbers.")
+        description =
+                "Estimate how long an evaluation takes on a cluster, how busy its cores are and how much heap the driver"
+                        + " needs, without running it. The same options and seed give the same numbers.")
 public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--images",
@@ -58,8 +59,9 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--runs",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Number of runs, one after the other, over which --images are spread, for example 50. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Number of runs, one after the other, over which --images are spread, for example 50. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private int runs;
 
     @Option(
@@ -86,14 +88,16 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--images-per-second",
             required = true,
             paramLabel = "X",
-            description = "Images per second of one core, all forms together, as 'bench --data' measures, for example 20.")
+            description =
+                    "Images per second of one core, all forms together, as 'bench --data' measures, for example 20.")
     private double imagesPerSecond;
 
     @Option(
             names = "--speed-spread",
             defaultValue = "0.05",
             paramLabel = "SHARE",
-            description = "Standard deviation of the executors' speeds, as a share of the mean. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Standard deviation of the executors' speeds, as a share of the mean. Default: ${DEFAULT-VALUE}.")
     private double speedSpread;
 
     @Option(
@@ -107,7 +111,8 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--attempts",
             defaultValue = "4",
             paramLabel = "N",
-            description = "Attempts of a task after which the job fails (spark.task.maxFailures). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Attempts of a task after which the job fails (spark.task.maxFailures). Default: ${DEFAULT-VALUE}.")
     private int attempts;
 
     @Option(
@@ -163,7 +168,11 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private SimulatedShards work(int slots) throws IOException {
-        require((images == null) != (data == null), "images", images == null ? "missing" : images, "given, or --data in its place, and not both");
+        require(
+                (images == null) != (data == null),
+                "images",
+                images == null ? "missing" : images,
+                "given, or --data in its place, and not both");
         require(runs >= 1 && (data == null || runs == 1), "runs", runs, "at least 1, and 1 with --data");
         if (data != null) {
             ListedOptions listed = new ListedOptions(anyFolder, slots, shards);
@@ -171,8 +180,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         require(images >= runs, "images", images, "at least one for each run");
         long each = (images + runs - 1) / runs;
-        int count =
-                shards == null ? ShardPlanner.defaultShards((long) (each * meanBytes), each, slots) : shards;
+        int count = shards == null ? ShardPlanner.defaultShards((long) (each * meanBytes), each, slots) : shards;
         return SimulatedShards.of(each, meanBytes, spreadBytes, count, seed);
     }
 

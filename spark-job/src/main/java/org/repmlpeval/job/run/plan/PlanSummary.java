@@ -39,7 +39,8 @@ public record PlanSummary(
         Spread cost = spread(
                 shards,
                 shard -> shard.bytes()
-                        + (double) ShardPlanner.BYTES_PER_IMAGE * shard.entries().size());
+                        + (double) ShardPlanner.BYTES_PER_IMAGE
+                                * shard.entries().size());
         long listingBytes = ImageEntries.of(listing.entries()).heapBytes();
         return new PlanSummary(
                 images,

@@ -47,14 +47,16 @@ public record SimulatedShards(long images, double bytes, double[] work) {
         Cluster.require(shards >= 1 && shards <= images, "shards", shards, "1 to the number of images, " + images);
         Random random = new Random(seed);
         double one = ShardPlanner.BYTES_PER_IMAGE + meanBytes;
-        // The sum of the lengths of n independent images has this mean and standard deviation, and nearly a normal distribution.
+        // The sum of the lengths of n independent images has this mean and standard deviation, and nearly a normal
+        // distribution.
         double total = images + Math.sqrt(images) * spreadBytes / one * random.nextGaussian();
         double[] work = new double[shards];
         double begin = 0;
         for (int i = 0; i < shards; i++) {
             double end = total * (i + 1) / shards;
             boolean exact = spreadBytes == 0 || i + 1 == shards;
-            double cut = exact ? end : end + (random.nextDouble() - 0.5) * (1 + spreadBytes / one * random.nextGaussian());
+            double cut =
+                    exact ? end : end + (random.nextDouble() - 0.5) * (1 + spreadBytes / one * random.nextGaussian());
             work[i] = Math.max(1e-9, cut - begin);
             begin = cut;
         }

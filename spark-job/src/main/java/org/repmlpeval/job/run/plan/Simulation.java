@@ -37,8 +37,8 @@ public record Simulation(
         private final double[] speed;
         private final double[] took;
         private final Deque<Waiting> repeated = new ArrayDeque<>();
-        private final PriorityQueue<Attempt> running = new PriorityQueue<>((a, b) ->
-                a.end() == b.end() ? Integer.compare(a.slot(), b.slot()) : Double.compare(a.end(), b.end()));
+        private final PriorityQueue<Attempt> running = new PriorityQueue<>(
+                (a, b) -> a.end() == b.end() ? Integer.compare(a.slot(), b.slot()) : Double.compare(a.end(), b.end()));
         private int next;
         private long failures;
 
@@ -82,9 +82,7 @@ public record Simulation(
         }
 
         private void start(int slot, double now) {
-            Waiting task = repeated.isEmpty()
-                    ? next < work.length ? new Waiting(next++, 1) : null
-                    : repeated.poll();
+            Waiting task = repeated.isEmpty() ? next < work.length ? new Waiting(next++, 1) : null : repeated.poll();
             if (task == null) {
                 return;
             }

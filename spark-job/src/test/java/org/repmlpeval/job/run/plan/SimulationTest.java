@@ -92,7 +92,8 @@ class SimulationTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("setting executors is 0; legal: 1 to 1000000");
         assertThatThrownBy(() -> cluster(1, 1, 0, 0)).hasMessageContaining("setting images-per-second is 0.0; legal");
-        assertThatThrownBy(() -> cluster(1, 1, 1, 1)).hasMessageContaining("failure-rate is 1.0; legal: 0 to less than 1");
+        assertThatThrownBy(() -> cluster(1, 1, 1, 1))
+                .hasMessageContaining("failure-rate is 1.0; legal: 0 to less than 1");
         assertThatThrownBy(() -> SimulatedShards.of(5, 1, 1, 6, 1))
                 .hasMessage("setting shards is 6; legal: 1 to the number of images, 5");
     }
