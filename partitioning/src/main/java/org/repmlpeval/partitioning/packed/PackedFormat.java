@@ -11,6 +11,7 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
+import org.repmlpeval.partitioning.manifest.TarIndex;
 
 /** The formats of files that hold many images. */
 enum PackedFormat {
@@ -18,7 +19,8 @@ enum PackedFormat {
     TAR("tar file", "copy or make it again (tar -tf FILE shows where it ends)", ".tar") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
-            return TarMembers.list(file, packed, options);
+            Optional<List<TarIndex.Item>> index = TarIndex.read(file, packed.bytes());
+            return index.isPresent() ? Members.of(index.get(), packed) : TarMembers.list(file, packed, options);
         }
 
         @Override

@@ -160,9 +160,9 @@ final class ManifestWriter {
         }
     }
 
-    /** Whether images lie in packed files, so that the root alone does not say what was read. */
+    /** Whether images lie in packed files or below several roots, so that the root alone does not say what was read. */
     private static boolean packed(ImageListing listing) {
-        return listing.entries().get(0).place() instanceof Place.Packed;
+        return !(listing.entries().get(0).place() instanceof Place.OwnFile);
     }
 
     private DataSection data(EvaluationInputs.Labelled data, List<ImageListing> others, ShardResults results) {

@@ -23,11 +23,12 @@ public final class Progress {
     }
 
     /** Prints one line. */
-    void say(String message) {
+    public void say(String message) {
         out.println(message);
     }
 
-    void start(long images) {
+    /** Starts to count. @param images that will be done */
+    public void start(long images) {
         total = images;
         done = 0;
         earlier = 0;
@@ -42,7 +43,8 @@ public final class Progress {
         earlier += images;
     }
 
-    synchronized void add(long images) {
+    /** Counts images that are done, and prints a line if the last one was some seconds ago or all are done. */
+    public synchronized void add(long images) {
         done += images;
         long now = System.nanoTime();
         if (now - spoken >= INTERVAL.toNanos() || done == total) {
