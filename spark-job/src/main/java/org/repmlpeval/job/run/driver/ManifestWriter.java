@@ -159,6 +159,8 @@ final class ManifestWriter {
                 data.labels(),
                 all.stream().mapToLong(one -> one.entries().size()).sum(),
                 all.stream().mapToLong(ImageListing::totalBytes).sum(),
+                new DataSection.ReadSection(
+                        results.tally().read().files(), results.tally().read().digest()),
                 limit,
                 all.stream().mapToLong(one -> one.ignored().total()).sum(),
                 Stream.concat(

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.report.rows.ClassTables;
+import org.repmlpeval.job.report.rows.FaultsFile;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardRunner;
 import org.repmlpeval.job.run.settings.Predictions;
@@ -163,6 +164,11 @@ public final class OutputFolder implements AutoCloseable {
                 fileSystem.delete(file.getPath(), false);
             }
         }
+    }
+
+    /** Writes the list of the images that were not scored, from the rows. */
+    void writeFaults(Configuration hadoop) throws IOException {
+        FaultsFile.write(fileSystem, aside, hadoop);
     }
 
     /** Writes the counts by class of a classifier. */
