@@ -53,9 +53,14 @@ public final class ReportJson {
 
     /** By section, the keys that earlier releases did not write; they are null in what those wrote. */
     private static final Map<String, List<String>> LATER = Map.of(
-            "outcomes", List.of("missing"),
-            "run", List.of("maxImagePixels", "maxMissing"),
-            "data", List.of("read"));
+            "/outcomes",
+            List.of("missing"),
+            "/run",
+            List.of("maxImagePixels", "maxMissing"),
+            "/data",
+            List.of("read"),
+            "/environment/engine",
+            List.of("sgemmGigaflopsByExecutor"));
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
@@ -137,7 +142,7 @@ public final class ReportJson {
         for (String section : SECTIONS_OF_OTHERS.get(schema)) {
             complete(document, section);
         }
-        LATER.forEach((section, keys) -> keys.forEach(key -> complete(document.path(section), key)));
+        LATER.forEach((section, keys) -> keys.forEach(key -> complete(document.at(section), key)));
     }
 
     private static void complete(JsonNode section, String key) {

@@ -11,7 +11,10 @@ import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.read.DecodedFacts;
 import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.run.executor.read.ReadFacts;
+import org.repmlpeval.job.run.executor.read.ShardFiles;
+import org.repmlpeval.job.run.metrics.ExecutorMetrics;
 import org.repmlpeval.job.task.ImageDigest;
+import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
@@ -51,6 +54,11 @@ public final class ShardTally {
      */
     void add(TaskImage image, ReadFacts read, DecodedFacts decoded, long nanos) throws IOException {
         decodeNanos += nanos;
+        ExecutorMetrics.image(
+                image.outcome() == ImageOutcome.SCORED
+                        ? ExecutorMetrics.Outcome.SCORED
+                        : ExecutorMetrics.Outcome.MISSING,
+                nanos);
         counts = counts.plus(image);
         digests.writeBytes(ImageDigest.of(image, task.forms()));
         if (decoded != null) {
@@ -74,7 +82,9 @@ public final class ShardTally {
     <T> T inference(Form form, Supplier<T> step) {
         long start = System.nanoTime();
         T result = step.get();
-        inferenceNanos.merge(form.label(), System.nanoTime() - start, Long::sum);
+        long nanos = System.nanoTime() - start;
+        inferenceNanos.merge(form.label(), nanos, Long::sum);
+        ExecutorMetrics.inference(form.label(), nanos);
         return result;
     }
 

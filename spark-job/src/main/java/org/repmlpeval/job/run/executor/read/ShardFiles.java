@@ -1,26 +1,24 @@
-package org.repmlpeval.job.run.executor;
+package org.repmlpeval.job.run.executor.read;
 
 import java.net.URI;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.rows.FileFacts;
-import org.repmlpeval.job.run.executor.read.ReadFacts;
-import org.repmlpeval.job.run.executor.read.ReadSum;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.Place;
 
 /** The files of a shard's images: what their rows say of them, and the digest of all that was read. Not thread-safe. */
-final class ShardFiles {
+public final class ShardFiles {
     private final String root;
     private ReadSum sum = ReadSum.NONE;
 
-    ShardFiles(URI root) {
+    public ShardFiles(URI root) {
         String folder = new Path(root).toString();
         this.root = folder.endsWith("/") ? folder : folder + "/";
     }
 
     /** Adds an image to the digest. @return what its row says of its file */
-    FileFacts add(ReadFacts read, ImageOutcome outcome) {
+    public FileFacts add(ReadFacts read, ImageOutcome outcome) {
         sum = sum.plus(read.sum());
         return new FileFacts(
                 read.entry().bytes(),
@@ -40,7 +38,8 @@ final class ShardFiles {
                 read.sha256());
     }
 
-    ReadSum sum() {
+    /** The digest of all that was read. */
+    public ReadSum sum() {
         return sum;
     }
 }
