@@ -26,6 +26,7 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -233,7 +234,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
                                 spark, settings, new Progress(program.err()))
                         .run());
-        program.out().println(ConsoleSummary.render(report));
+        program.out().println(Secrets.redacted(ConsoleSummary.render(report)));
         return program.exitCode(report.outcomes());
     }
 }

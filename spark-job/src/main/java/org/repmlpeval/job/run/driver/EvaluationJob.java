@@ -337,6 +337,9 @@ public final class EvaluationJob {
     private void publish(RunFolder output, ShardPlan plan, ShardResults results, EvaluationReport report)
             throws IOException {
         output.keepRows(results.byShard());
+        if (report.outcomes().scored() < report.outcomes().listed()) {
+            output.writeFaults(hadoop);
+        }
         if (settings.predictions() == Predictions.KEPT) {
             long files = report.outcomes().scored() * settings.forms().size();
             output.keepPredictions(results.byShard(), plan, files);

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.Secrets;
 
 /** Prints the progress of a run at most once per interval: images done, images per second, time left. */
 public final class Progress {
@@ -24,7 +25,7 @@ public final class Progress {
 
     /** Prints one line. */
     public void say(String message) {
-        out.println(message);
+        out.println(Secrets.redacted(message));
     }
 
     /** Starts to count. @param images that will be done */
