@@ -73,6 +73,12 @@ final class LoggedProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the process, not those it started, as {@code kill -9} does. */
+    void kill() {
+        descendants();
+        process.destroyForcibly();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

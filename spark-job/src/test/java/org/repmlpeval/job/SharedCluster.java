@@ -1,0 +1,144 @@
+package org.repmlpeval.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.repmlpeval.job.cli.RepmlpEval;
+
+/**
+ * One standalone cluster for all test classes of this JVM, with images for it and the results of an embedded run, which every run on a
+ * cluster must equal.
+ */
+final class SharedCluster {
+    /** How long one job may take on a busy machine. */
+    static final Duration JOB = Duration.ofMinutes(8);
+
+    static final Path DEMO = Build.HOME.resolve("conf/demo");
+    /** Environment of a run without a cluster. */
+    static final Map<String, String> EMBEDDED =
+            Map.of("SPARK_HOME", "", "SPARK_CONF_DIR", "", "SPARK_LOCAL_IP", "127.0.0.1");
+
+    private static SharedCluster shared;
+
+    private final Path folder;
+    private final StandaloneCluster cluster;
+
+    private SharedCluster(Path folder, StandaloneCluster cluster) {
+        this.folder = folder;
+        this.cluster = cluster;
+    }
+
+    /** The cluster, which is started on the first call and runs until the JVM ends. */
+    static synchronized SharedCluster get() throws IOException, InterruptedException {
+        if (shared == null) {
+            Path folder = Build.workFolder("standalone");
+            StandaloneCluster cluster = StandaloneCluster.start(folder);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(cluster)));
+            shared = new SharedCluster(folder, cluster);
+        }
+        return shared;
+    }
+
+    private static void close(StandaloneCluster cluster) {
+        try {
+            cluster.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    StandaloneCluster spark() {
+        return cluster;
+    }
+
+    /** Folder for reports. */
+    Path folder() {
+        return folder;
+    }
+
+    /** What the same job publishes when Spark's {@code local[2]} runs it in a JVM of its own, in other shards. */
+    static Published embedded() throws IOException, InterruptedException {
+        return Embedded.RESULT.published();
+    }
+
+    /** The embedded run, which is done once. */
+    private record Embedded(Published published) {
+        static final Embedded RESULT = run();
+
+        private static Embedded run() {
+            try {
+                Path folder = Build.workFolder("embedded");
+                Path out = folder.resolve("report");
+                List<String> command = embeddedCommand();
+                command.addAll(evaluate(DEMO.resolve("digits.pth"), DEMO.resolve("images"), out, 3));
+                try (LoggedProcess run = LoggedProcess.start(folder.resolve("run.log"), EMBEDDED, command)) {
+                    if (run.exitCode(JOB) != 0) {
+                        throw new IllegalStateException(run.tail());
+                    }
+                }
+                return new Embedded(Published.read(out));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** The demo's images in files of a format of {@code pack}. */
+    static Path packed(Path folder, String format) {
+        Path out = folder.resolve("packed-" + format);
+        int code = RepmlpEval.run(
+                "pack",
+                "--data",
+                DEMO.resolve("images").toString(),
+                "--out",
+                out.toString(),
+                "--format",
+                format,
+                "--file-bytes",
+                "100000",
+                "--master",
+                "local[1]");
+        if (code != 0) {
+            throw new IllegalStateException("pack ended with " + code);
+        }
+        return out;
+    }
+
+    /** Starts the program without a cluster; arguments follow. */
+    static List<String> embeddedCommand() {
+        List<String> command =
+                new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args"), "-Xmx1g"));
+        command.addAll(List.of(
+                "-cp",
+                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*",
+                "org.repmlpeval.job.cli.RepmlpEval"));
+        return command;
+    }
+
+    /** Arguments of an evaluation of 200 of the demo's images. */
+    static List<String> evaluate(Object weights, Object data, Object out, int shards) {
+        return new ArrayList<>(List.of(
+                "evaluate",
+                "--arch",
+                DEMO.resolve("digits.yaml").toString(),
+                "--weights",
+                weights.toString(),
+                "--data",
+                data.toString(),
+                "--recipe",
+                "none-28",
+                "--out",
+                out.toString(),
+                "--limit",
+                "200",
+                "--shards",
+                String.valueOf(shards)));
+    }
+}
