@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.classes.ClassList;
-import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.folder.ImageFolder;
 
 /** A local folder that a test fills. */
 public record TestTree(Path root) {

@@ -10,8 +10,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.repmlpeval.partitioning.dataset.ImageFolder;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.folder.ImageFolder;
 import org.repmlpeval.partitioning.packed.DataSource;
 
 /** A path without a scheme, on a machine whose default file system is not its disk. */

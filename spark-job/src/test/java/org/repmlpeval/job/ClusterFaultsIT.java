@@ -71,16 +71,17 @@ class ClusterFaultsIT {
     }
 
     @Test
-    void killedDriverPublishesNothingAndFreesTheCluster() throws IOException, InterruptedException {
+    void runOfAKilledDriverIsResumedWithHalfOfTheCluster() throws IOException, InterruptedException {
         Path out = shared.folder().resolve("killed-driver");
         try (LoggedProcess job = start("killed-driver", List.of(), images())) {
-            job.kill();
+            job.kill(true);
             assertThat(job.exitCode(Duration.ofMinutes(1))).isEqualTo(137);
         }
         assertThat(out).doesNotExist();
         awaitNoExecutors();
-        // Another run with the same folder starts at once.
-        try (LoggedProcess job = cluster.submit("after-killed-driver", List.of(), evaluate(images(), out))) {
+        List<String> resumed = evaluate(images(), out);
+        resumed.addAll(List.of("--resume", "auto"));
+        try (LoggedProcess job = cluster.submit("after-killed-driver", List.of("spark.cores.max=1"), resumed)) {
             requireSame(job, "killed-driver");
         }
     }

@@ -88,11 +88,10 @@ class ClusterIT {
     @Test
     void applicationThatNoMasterTakesFailsAsAJob() throws IOException, InterruptedException {
         Path out = shared.folder().resolve("without-master");
-        List<String> command = SharedCluster.embeddedCommand();
-        command.addAll(evaluate(images(), out, 3));
-        command.addAll(List.of("--master", "spark://127.0.0.1:1"));
+        List<String> arguments = evaluate(images(), out, 3);
+        arguments.addAll(List.of("--master", "spark://127.0.0.1:1"));
         Path log = shared.folder().resolve("no-master.log");
-        try (LoggedProcess run = LoggedProcess.start(log, SharedCluster.EMBEDDED, command)) {
+        try (LoggedProcess run = EmbeddedRun.start(log, List.of(), arguments)) {
             assertThat(run.exitCode(SharedCluster.JOB))
                     .withFailMessage(run::tail)
                     .isEqualTo(4);

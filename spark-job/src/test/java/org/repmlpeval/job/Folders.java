@@ -42,7 +42,7 @@ public final class Folders {
     }
 
     /** What is below a folder, and the folder; children before their parents. */
-    static List<Path> below(Path folder) throws IOException {
+    public static List<Path> below(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.sorted(Comparator.reverseOrder()).toList();
         }

@@ -73,10 +73,14 @@ final class LoggedProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process, not those it started, as {@code kill -9} does. */
-    void kill() {
+    /** Ends the process, not those it started, by SIGKILL or SIGTERM. */
+    void kill(boolean forcibly) {
         descendants();
-        process.destroyForcibly();
+        if (forcibly) {
+            process.destroyForcibly();
+        } else {
+            process.destroy();
+        }
     }
 
     boolean isAlive() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.repmlpeval.job.cli.RepmlpEval;
 
 /**
@@ -18,10 +17,6 @@ final class SharedCluster {
     static final Duration JOB = Duration.ofMinutes(8);
 
     static final Path DEMO = Build.HOME.resolve("conf/demo");
-    /** Environment of a run without a cluster. */
-    static final Map<String, String> EMBEDDED =
-            Map.of("SPARK_HOME", "", "SPARK_CONF_DIR", "", "SPARK_LOCAL_IP", "127.0.0.1");
-
     private static SharedCluster shared;
 
     private final Path folder;
@@ -73,9 +68,8 @@ final class SharedCluster {
             try {
                 Path folder = Build.workFolder("embedded");
                 Path out = folder.resolve("report");
-                List<String> command = embeddedCommand();
-                command.addAll(evaluate(DEMO.resolve("digits.pth"), DEMO.resolve("images"), out, 3));
-                try (LoggedProcess run = LoggedProcess.start(folder.resolve("run.log"), EMBEDDED, command)) {
+                List<String> arguments = evaluate(DEMO.resolve("digits.pth"), DEMO.resolve("images"), out, 3);
+                try (LoggedProcess run = EmbeddedRun.start(folder.resolve("run.log"), List.of(), arguments)) {
                     if (run.exitCode(JOB) != 0) {
                         throw new IllegalStateException(run.tail());
                     }
@@ -109,17 +103,6 @@ final class SharedCluster {
             throw new IllegalStateException("pack ended with " + code);
         }
         return out;
-    }
-
-    /** Starts the program without a cluster; arguments follow. */
-    static List<String> embeddedCommand() {
-        List<String> command =
-                new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args"), "-Xmx1g"));
-        command.addAll(List.of(
-                "-cp",
-                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*",
-                "org.repmlpeval.job.cli.RepmlpEval"));
-        return command;
     }
 
     /** Arguments of an evaluation of 200 of the demo's images. */

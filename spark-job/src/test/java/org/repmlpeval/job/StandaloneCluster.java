@@ -129,7 +129,7 @@ final class StandaloneCluster implements AutoCloseable {
                 .filter(LoggedProcess::isAlive)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no worker\n" + logs()))
-                .kill();
+                .kill(true);
     }
 
     /** Ends of all logs, for a failure's message. */

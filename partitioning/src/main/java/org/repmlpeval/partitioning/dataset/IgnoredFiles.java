@@ -64,7 +64,7 @@ public record IgnoredFiles(Map<Reason, Long> counts, List<String> samples) {
     }
 
     /** The same files, whose paths are relative to a folder, as seen from above it. @param prefix the folder with a slash, or empty */
-    IgnoredFiles below(String prefix) {
+    public IgnoredFiles below(String prefix) {
         return new IgnoredFiles(counts, samples.stream().map(id -> prefix + id).toList());
     }
 

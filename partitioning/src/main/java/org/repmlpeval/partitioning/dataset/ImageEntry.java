@@ -13,8 +13,9 @@ import org.repmlpeval.partitioning.Location;
  * @param target what is right for the image
  * @param bytes length of the encoded file when it was listed; 0 for a broken symbolic link
  * @param place where the encoded file is
+ * @param checksum that the data set gives for the encoded file, {@code crc32c:} or {@code sha256:} and hexadecimal digits; null if it gives none
  */
-public record ImageEntry(String id, Target target, long bytes, Place place) implements Serializable {
+public record ImageEntry(String id, Target target, long bytes, Place place, String checksum) implements Serializable {
 
     /** @throws DataSetException if the id is empty or absolute, or the length is negative */
     public ImageEntry {
@@ -24,6 +25,11 @@ public record ImageEntry(String id, Target target, long bytes, Place place) impl
         if (bytes < 0) {
             throw new DataSetException("image '" + id + "' has " + bytes + " bytes; it must have 0 or more");
         }
+    }
+
+    /** An image without a known checksum. @throws DataSetException if the id is empty or absolute, or the length is negative */
+    public ImageEntry(String id, Target target, long bytes, Place place) {
+        this(id, target, bytes, place, null);
     }
 
     /** An image with a file of its own. @throws DataSetException if the id is empty or absolute, or the length is negative */
@@ -43,7 +49,7 @@ public record ImageEntry(String id, Target target, long bytes, Place place) impl
 
     /** The same image with another target. */
     public ImageEntry with(Target other) {
-        return new ImageEntry(id, other, bytes, place);
+        return new ImageEntry(id, other, bytes, place, checksum);
     }
 
     /** Class indices that are right for the image; empty if it has no label or a label file. */
@@ -63,6 +69,7 @@ public record ImageEntry(String id, Target target, long bytes, Place place) impl
     @Override
     public String toString() {
         String where = place instanceof Place.OwnFile ? "" : ", place=" + place;
-        return "ImageEntry[id=" + id + ", target=" + target + ", bytes=" + bytes + where + "]";
+        return "ImageEntry[id=" + id + ", target=" + target + ", bytes=" + bytes + where
+                + (checksum == null ? "" : ", checksum=" + checksum) + "]";
     }
 }

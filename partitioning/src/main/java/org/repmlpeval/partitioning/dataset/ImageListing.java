@@ -22,24 +22,41 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
      */
     public ImageListing {
         classes = List.copyOf(classes);
-        entries = List.copyOf(entries);
+        ImageEntries columns = ImageEntries.of(entries);
+        entries = columns;
         if (entries.isEmpty()) {
             throw new DataSetException("the listing of " + root + " holds no image; an evaluation needs at least one");
         }
-        ImageEntry previous = null;
-        for (ImageEntry entry : entries) {
-            for (int label : entry.labels()) {
-                requireClass(root, classes, entry, label);
+        requireOrder(root, columns);
+        ImageEntries.Cursor entry = columns.cursor();
+        while (entry.next()) {
+            if (entry.target() instanceof Target.Classes target) {
+                for (int label : target.labels()) {
+                    requireClass(root, classes, entry, label);
+                }
             }
-            if (previous != null && previous.id().compareTo(entry.id()) >= 0) {
-                throw new DataSetException("image '" + entry.id() + "' in " + root + " comes after '" + previous.id()
-                        + "'; ids must be unique and ascend in code-unit order");
-            }
-            previous = entry;
         }
     }
 
-    private static void requireClass(URI root, List<String> classes, ImageEntry entry, int label) {
+    private static void requireOrder(URI root, ImageEntries entries) {
+        ImageEntries.Cursor before = entries.cursor();
+        ImageEntries.Cursor entry = entries.cursor();
+        entry.next();
+        while (entry.next()) {
+            before.next();
+            if (before.compareIds(entry) >= 0) {
+                throw new DataSetException("image '" + entry.id() + "' in " + root + " comes after '" + before.id()
+                        + "'; ids must be unique and ascend in code-unit order");
+            }
+        }
+    }
+
+    /** The entries. */
+    ImageEntries columns() {
+        return (ImageEntries) entries; // the constructor made it one
+    }
+
+    private static void requireClass(URI root, List<String> classes, ImageEntries.Cursor entry, int label) {
         if (label >= classes.size()) {
             throw new DataSetException("image '" + entry.id() + "' in " + root + " has label " + label + "; "
                     + (classes.isEmpty()
@@ -60,8 +77,11 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
     /** Images per class, by class index; 0 for a class without images. An image with several labels counts for each of them. */
     public long[] countsPerClass() {
         long[] counts = new long[classes.size()];
-        for (ImageEntry entry : entries) {
-            entry.labels().forEach(label -> counts[label]++);
+        ImageEntries.Cursor entry = columns().cursor();
+        while (entry.next()) {
+            if (entry.target() instanceof Target.Classes target) {
+                target.labels().forEach(label -> counts[label]++);
+            }
         }
         return counts;
     }
@@ -71,12 +91,12 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
      * read forwards; then images of the same file follow each other as they do there.
      */
     public List<ImageEntry> inReadingOrder() {
-        if (entries.stream().noneMatch(entry -> entry.place() instanceof Place.Position)) {
+        if (!columns().hasPlace(Place.Position.class)) {
             return entries;
         }
-        return entries.stream()
+        return ImageEntries.of(entries.stream()
                 .sorted(Comparator.comparing(ImageListing::file).thenComparingLong(ImageListing::index))
-                .toList();
+                .toList());
     }
 
     private static String file(ImageEntry entry) {
@@ -91,7 +111,12 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
 
     /** Sum of the lengths of the encoded files. */
     public long totalBytes() {
-        return entries.stream().mapToLong(ImageEntry::bytes).reduce(0, Math::addExact);
+        long total = 0;
+        ImageEntries.Cursor entry = columns().cursor();
+        while (entry.next()) {
+            total = Math.addExact(total, entry.bytes());
+        }
+        return total;
     }
 
     /**

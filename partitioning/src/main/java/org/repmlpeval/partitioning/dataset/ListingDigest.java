@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.Predicate;
 import org.repmlpeval.partitioning.Digests;
 
 /**
@@ -43,10 +44,14 @@ final class ListingDigest {
                 text(out, name);
             }
             out.writeInt(listing.entries().size());
-            for (ImageEntry entry : listing.entries()) {
+            ImageEntries.Cursor entry = listing.columns().cursor();
+            while (entry.next()) {
                 text(out, entry.id());
                 if (simple) {
-                    out.writeInt(entry.labels().isEmpty() ? 0 : entry.label());
+                    out.writeInt(
+                            entry.target() instanceof Target.Classes one
+                                    ? one.labels().get(0)
+                                    : 0);
                 } else {
                     target(out, entry.target());
                 }
@@ -59,11 +64,24 @@ final class ListingDigest {
     }
 
     private static boolean oneLabelEach(ImageListing listing) {
-        return listing.entries().stream().allMatch(entry -> entry.labels().size() == 1);
+        return all(
+                listing,
+                target -> target instanceof Target.Classes classes
+                        && classes.labels().size() == 1);
     }
 
     private static boolean noneLabelled(ImageListing listing) {
-        return listing.entries().stream().allMatch(entry -> entry.target() instanceof Target.None);
+        return all(listing, Target.None.class::isInstance);
+    }
+
+    private static boolean all(ImageListing listing, Predicate<Target> wanted) {
+        ImageEntries.Cursor entry = listing.columns().cursor();
+        while (entry.next()) {
+            if (!wanted.test(entry.target())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void target(DataOutputStream out, Target target) throws IOException {

@@ -20,6 +20,13 @@ public sealed interface Place extends Serializable {
      */
     record PackedFile(String path, String format, long bytes) implements Serializable {}
 
+    /**
+     * A file of its own below another root than the data set's; the image's id is its path there.
+     *
+     * @param root URI with special characters encoded
+     */
+    record Rooted(String root) implements Place {}
+
     /** In a file that holds many images. */
     sealed interface Packed extends Place {
         PackedFile file();

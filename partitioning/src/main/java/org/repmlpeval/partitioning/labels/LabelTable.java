@@ -48,6 +48,11 @@ public record LabelTable(String source, String sha256, LabelFormat format, List<
         return text.matches("[+-]?\\d{1,9}");
     }
 
+    /** The classes in one field of a table, as in a label file: none, one, or several separated by {@code |}. */
+    public static List<String> classesIn(String field) {
+        return TableLines.classes(field);
+    }
+
     /** Where an entry is, for messages: {@code label file val.csv, line 3}. */
     public String where(LabelRow row) {
         if (format == LabelFormat.STORED) {

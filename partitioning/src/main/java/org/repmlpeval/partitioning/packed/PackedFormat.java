@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
@@ -14,7 +15,7 @@ import org.repmlpeval.partitioning.dataset.Place.PackedFile;
 /** The formats of files that hold many images. */
 enum PackedFormat {
     /** Uncompressed tar; images are read at their offsets. A tar file within it is a folder of that name. */
-    TAR(".tar") {
+    TAR("tar file", "copy or make it again (tar -tf FILE shows where it ends)", ".tar") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
             return TarMembers.list(file, packed, options);
@@ -26,7 +27,7 @@ enum PackedFormat {
         }
     },
     /** Tar compressed by gzip; it can only be read forwards. */
-    TAR_GZ(".tar.gz", ".tgz") {
+    TAR_GZ("tar file", "copy or make it again (tar -tf FILE shows where it ends)", ".tar.gz", ".tgz") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
             return TarGzMembers.list(file, packed, options);
@@ -38,7 +39,7 @@ enum PackedFormat {
         }
     },
     /** Hadoop SequenceFile of names and bytes. */
-    SEQUENCE_FILE(".seq", ".sequencefile") {
+    SEQUENCE_FILE("SequenceFile", "copy or make it again", ".seq", ".sequencefile") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
             return SequenceRecords.list(file, packed);
@@ -50,7 +51,7 @@ enum PackedFormat {
         }
     },
     /** Parquet table with a column of encoded images. */
-    PARQUET(".parquet", ".pq") {
+    PARQUET("Parquet file", "copy or make it again", ".parquet", ".pq") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
             return ParquetImages.list(file, packed);
@@ -65,9 +66,13 @@ enum PackedFormat {
     private static final String TAR_MAGIC = "ustar";
     private static final int TAR_MAGIC_OFFSET = 257;
 
+    private final String words;
+    private final String advice;
     private final List<String> endings;
 
-    PackedFormat(String... endings) {
+    PackedFormat(String words, String advice, String... endings) {
+        this.words = words;
+        this.advice = advice;
         this.endings = List.of(endings);
     }
 
@@ -97,6 +102,17 @@ enum PackedFormat {
             return Optional.of(PARQUET);
         }
         return start.startsWith(TAR_MAGIC, TAR_MAGIC_OFFSET) ? Optional.of(TAR) : Optional.empty();
+    }
+
+    /**
+     * The error of a file that is cut off or damaged.
+     *
+     * @param part the damaged part of the file, with a comma in front; empty for the file itself
+     */
+    DataSetException broken(Location file, String part, Exception cause) {
+        String name = this == TAR || this == TAR_GZ ? "archive " : "file ";
+        return new DataSetException(
+                name + file + part + " is not a whole " + words + ": " + TarMembers.said(cause) + "; " + advice, cause);
     }
 
     /** All endings, for messages. */

@@ -105,10 +105,18 @@ public final class PackedReader implements Closeable {
     public void close() throws IOException {
         synchronized (open) {
             closed = true;
+            IOException first = null;
             for (Forward forward : open.values()) {
-                forward.close();
+                try {
+                    forward.close();
+                } catch (IOException | RuntimeException e) {
+                    first = first == null ? new IOException("a packed file cannot be closed", e) : first;
+                }
             }
             open.clear();
+            if (first != null) {
+                throw first;
+            }
         }
     }
 
@@ -187,12 +195,13 @@ public final class PackedReader implements Closeable {
         }
 
         private synchronized void close() throws IOException {
-            if (cursor != null) {
-                cursor.close();
-            }
+            RecordCursor old = cursor;
             cursor = null;
             next = 0;
             kept.clear();
+            if (old != null) {
+                old.close();
+            }
         }
     }
 }

@@ -26,10 +26,11 @@ import org.repmlpeval.partitioning.dataset.Target;
 import org.repmlpeval.partitioning.labels.LabelFormat;
 import org.repmlpeval.partitioning.labels.LabelRow;
 import org.repmlpeval.partitioning.labels.LabelTable;
+import org.repmlpeval.partitioning.manifest.Manifest;
 import org.repmlpeval.partitioning.packed.Members.Member;
 
 /**
- * The images of packed files. Their classes are their folders if every image has one; otherwise the labels that the files hold. If files
+ * The images of packed files, or those that a manifest lists. Their classes are their folders if every image has one; otherwise the labels that the files hold. If files
  * hold both, the folders count, provided that each stands for one label.
  */
 final class PackedSource implements DataSource {
@@ -40,9 +41,9 @@ final class PackedSource implements DataSource {
 
     /**
      * @param folder the image's class folder; null if the data set has none
-     * @param label as written in the file; null if there is none
+     * @param classes as written in the file; empty if there are none
      */
-    private record Image(ImageEntry entry, String folder, String label) {}
+    private record Image(ImageEntry entry, String folder, List<String> classes) {}
 
     private PackedSource(Location root, List<Image> images, IgnoredFiles ignored, Optional<LabelTable> labels) {
         this.root = root;
@@ -71,18 +72,35 @@ final class PackedSource implements DataSource {
                         names.folders().isEmpty()
                                 ? null
                                 : names.folders().get(i).get(k),
-                        member.label()));
+                        member.label() == null ? List.of() : List.of(member.label())));
             }
         }
         if (images.isEmpty()) {
             throw new DataSetException("there is no image in " + path + ": "
                     + packed.files().size() + " packed files were read, and " + ignored);
         }
+        boolean labelled = !foldersAreLabels(images);
+        return of(packed.root(), images, ignored, labelled, path);
+    }
+
+    /** The images of a manifest. Its labels always count. */
+    static PackedSource of(Manifest manifest, String path) {
+        List<Image> images = new ArrayList<>();
+        boolean folders =
+                manifest.images().stream().allMatch(image -> image.entry().id().indexOf('/') > 0);
+        for (Manifest.Image image : manifest.images()) {
+            String id = image.entry().id();
+            images.add(new Image(image.entry(), folders ? id.substring(0, id.indexOf('/')) : null, image.classes()));
+        }
+        return of(manifest.root(), images, IgnoredFiles.empty(), true, path);
+    }
+
+    private static PackedSource of(
+            Location root, List<Image> images, IgnoredFiles ignored, boolean labelled, String path) {
         images.sort(Comparator.comparing(image -> image.entry().id()));
-        boolean paired = images.stream().anyMatch(image -> image.label() != null);
-        Optional<LabelTable> labels =
-                paired && !foldersAreLabels(images) ? Optional.of(table(images, path)) : Optional.empty();
-        return new PackedSource(packed.root(), images, ignored, labels);
+        boolean some =
+                labelled && images.stream().anyMatch(image -> !image.classes().isEmpty());
+        return new PackedSource(root, images, ignored, some ? Optional.of(table(images, path)) : Optional.empty());
     }
 
     /** Whether every image has a folder, each folder has images of one label, and each label is of one folder. */
@@ -93,12 +111,12 @@ final class PackedSource implements DataSource {
             if (image.folder() == null) {
                 return false;
             }
-            if (image.label() == null) {
+            if (image.classes().isEmpty()) {
                 continue;
             }
-            if (!labels.computeIfAbsent(image.folder(), folder -> image.label()).equals(image.label())
-                    || !folders.computeIfAbsent(image.label(), label -> image.folder())
-                            .equals(image.folder())) {
+            String label = image.classes().get(0);
+            if (!labels.computeIfAbsent(image.folder(), folder -> label).equals(label)
+                    || !folders.computeIfAbsent(label, one -> image.folder()).equals(image.folder())) {
                 return false;
             }
         }
@@ -109,11 +127,11 @@ final class PackedSource implements DataSource {
         List<LabelRow> rows = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         for (Image image : images) {
-            if (image.label() != null) {
-                rows.add(new LabelRow(image.entry().id(), List.of(image.label()), rows.size() + 1));
+            if (!image.classes().isEmpty()) {
+                rows.add(new LabelRow(image.entry().id(), image.classes(), rows.size() + 1));
                 text.append(image.entry().id())
                         .append('\t')
-                        .append(image.label())
+                        .append(String.join("|", image.classes()))
                         .append('\n');
             }
         }
@@ -154,10 +172,10 @@ final class PackedSource implements DataSource {
         List<Image> loose =
                 images.stream().filter(image -> image.folder() == null).toList();
         if (!loose.isEmpty()) {
-            throw new DataSetException(
-                    "the packed files in " + root + " hold no labels: there are no .cls or .json members"
-                            + " or label column, and not every image lies in a class folder, such as "
-                            + Names.quoted(loose.get(0).entry().id()) + "; give the labels with --labels FILE");
+            throw new DataSetException("the packed files or the manifest in " + root
+                    + " hold no labels: there are no .cls or .json members"
+                    + " or label column, and not every image lies in a class folder, such as "
+                    + Names.quoted(loose.get(0).entry().id()) + "; give the labels with --labels FILE");
         }
         return Optional.of(new Folders());
     }

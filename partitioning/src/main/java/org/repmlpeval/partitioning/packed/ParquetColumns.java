@@ -52,7 +52,8 @@ record ParquetColumns(List<String> image, List<String> name, List<String> label,
             if (bytes.size() != 1) {
                 throw new DataSetException("table " + file + " has no column of encoded images: its columns are "
                         + schema.getFields().stream().map(Type::getName).toList()
-                        + "; expected a binary column such as 'content', or a column 'image' of {bytes, path}");
+                        + "; expected a binary column such as 'content', or a column 'image' of {bytes, path}; a table"
+                        + " without images must have a column 'uri' that says where they are");
             }
             image = bytes;
         }

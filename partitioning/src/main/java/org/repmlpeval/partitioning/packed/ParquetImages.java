@@ -9,13 +9,11 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.ExistingFile;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.Place;
@@ -41,22 +39,14 @@ final class ParquetImages implements RecordCursor {
         reader.setRequestedSchema(projection);
     }
 
-    private record Input(Location file, long getLength) implements InputFile {
-        @Override
-        public SeekableInputStream newStream() throws IOException {
-            return HadoopStreams.wrap(file.fileSystem().open(file.path()));
-        }
-    }
-
     static ParquetImages open(Location file) throws IOException {
         return open(file, false);
     }
 
     private static ParquetImages open(Location file, boolean listing) throws IOException {
-        long bytes = file.fileSystem().getFileStatus(file.path()).getLen();
         ParquetFileReader reader;
         try {
-            reader = ParquetFileReader.open(new Input(file, bytes));
+            reader = ParquetFileReader.open(ExistingFile.of(file));
         } catch (FileNotFoundException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -88,9 +78,7 @@ final class ParquetImages implements RecordCursor {
     }
 
     private static DataSetException broken(Location file, Exception cause) {
-        return new DataSetException(
-                "file " + file + " is not a whole Parquet file: " + TarMembers.said(cause) + "; copy or make it again",
-                cause);
+        return PackedFormat.PARQUET.broken(file, "", cause);
     }
 
     private Member member(Group row, Place place) {

@@ -68,9 +68,7 @@ final class SequenceRecords implements RecordCursor {
     }
 
     private static DataSetException broken(Location file, Exception cause) {
-        return new DataSetException(
-                "file " + file + " is not a whole SequenceFile: " + TarMembers.said(cause) + "; copy or make it again",
-                cause);
+        return PackedFormat.SEQUENCE_FILE.broken(file, "", cause);
     }
 
     static Members list(Location file, PackedFile packed) throws IOException {

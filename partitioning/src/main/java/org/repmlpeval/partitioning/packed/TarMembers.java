@@ -137,11 +137,9 @@ final class TarMembers {
     }
 
     static DataSetException broken(Location file, String folder, Exception cause) {
-        return new DataSetException(
-                "archive " + file
-                        + (folder.isEmpty() ? "" : ", inner archive " + Names.quoted(folder.replaceAll("/$", ".tar")))
-                        + " is not a whole tar file: " + said(cause)
-                        + "; copy or make it again (tar -tf FILE shows where it ends)",
+        return PackedFormat.TAR.broken(
+                file,
+                folder.isEmpty() ? "" : ", inner archive " + Names.quoted(folder.replaceAll("/$", ".tar")),
                 cause);
     }
 

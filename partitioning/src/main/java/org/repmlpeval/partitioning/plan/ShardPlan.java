@@ -1,5 +1,6 @@
 package org.repmlpeval.partitioning.plan;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -34,6 +35,7 @@ public record ShardPlan(List<Shard> shards, int requested) {
      */
     public void verifyCovers(ImageListing listing) {
         List<ImageEntry> entries = listing.inReadingOrder();
+        Iterator<ImageEntry> expected = entries.iterator();
         int next = 0;
         for (int i = 0; i < shards.size(); i++) {
             Shard shard = shards.get(i);
@@ -42,12 +44,12 @@ public record ShardPlan(List<Shard> shards, int requested) {
                         "shard plan of " + listing.root() + ": place " + i + " holds shard " + shard.id());
             }
             for (ImageEntry entry : shard.entries()) {
-                if (next == entries.size() || !entry.equals(entries.get(next))) {
-                    String expected = next == entries.size()
-                            ? "no further image"
-                            : entries.get(next).toString();
+                ImageEntry listed = expected.hasNext() ? expected.next() : null;
+                if (!entry.equals(listed)) {
                     throw new IllegalStateException("shard plan of " + listing.root() + ": shard " + i + " holds "
-                            + entry + " where the listing has " + expected + "; the plan is of another listing");
+                            + entry + " where the listing has "
+                            + (listed == null ? "no further image" : listed.toString())
+                            + "; the plan is of another listing");
                 }
                 next++;
             }

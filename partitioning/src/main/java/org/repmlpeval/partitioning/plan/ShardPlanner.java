@@ -3,7 +3,7 @@ package org.repmlpeval.partitioning.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.repmlpeval.partitioning.DataSetException;
-import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageEntries;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
 /** Plans shards. These are pure functions: the same listing always gives the same plan. */
@@ -23,6 +23,9 @@ public final class ShardPlanner {
     /** Images that one retried task must compute again at most, if images are spread evenly. */
     static final int MAX_SHARD_IMAGES = 2048;
 
+    /** Shards that are planned by default at most, unless more tasks run at once. Spark's driver keeps some kilobytes for each task. */
+    public static final int MOST_SHARDS = 100_000;
+
     /** Smallest mean number of images in a shard; smaller shards would run batches that are nearly empty. */
     static final int MIN_SHARD_IMAGES = 32;
 
@@ -39,7 +42,7 @@ public final class ShardPlanner {
         if (shards < 1) {
             throw new DataSetException("number of shards is " + shards + "; it must be 1 or more");
         }
-        List<ImageEntry> entries = listing.inReadingOrder();
+        ImageEntries entries = ImageEntries.of(listing.inReadingOrder());
         int count = Math.min(shards, entries.size());
         int[] starts = starts(entries, count);
         List<Shard> planned = new ArrayList<>(count);
@@ -55,11 +58,14 @@ public final class ShardPlanner {
      * each shard an entry. A moved border has shards of one entry on one side and a smaller shard on the other, so the bound on the cost
      * holds.
      */
-    private static int[] starts(List<ImageEntry> entries, int count) {
+    private static int[] starts(ImageEntries entries, int count) {
         long total = 0;
-        for (ImageEntry entry : entries) {
-            total = Math.addExact(total, cost(entry));
+        ImageEntries.Cursor entry = entries.cursor();
+        while (entry.next()) {
+            total = Math.addExact(total, cost(entry.bytes()));
         }
+        entry = entries.cursor();
+        long last = 0;
         int[] starts = new int[count + 1];
         starts[count] = entries.size();
         int next = 0;
@@ -68,29 +74,33 @@ public final class ShardPlanner {
             // floor(k * total / count) without overflow
             long target = k * (total / count) + k * (total % count) / count;
             while (next < entries.size() && before < target) {
-                before += cost(entries.get(next++));
+                entry.next();
+                last = cost(entry.bytes());
+                before += last;
+                next++;
             }
-            long last = cost(entries.get(next - 1));
             int nearest = target - (before - last) < before - target ? next - 1 : next;
             starts[k] = Math.min(Math.max(nearest, starts[k - 1] + 1), entries.size() - (count - k));
         }
         return starts;
     }
 
-    static long cost(ImageEntry entry) {
-        return Math.addExact(entry.bytes(), BYTES_PER_IMAGE);
+    /** @param bytes length of the encoded file */
+    static long cost(long bytes) {
+        return Math.addExact(bytes, BYTES_PER_IMAGE);
     }
 
     /**
      * The default number of shards: the largest of 4 per parallel task, one per 256 MiB and one per 2,048 images. Shards have at least 32
-     * images on average, unless some tasks would then have no work. There are never more shards than images.
+     * images on average, unless some tasks would then have no work. There are at most {@link #MOST_SHARDS}, unless more tasks run at once,
+     * and never more than images.
      *
      * @param totalBytes sum of the lengths of the encoded files, 0 or more
      * @param images number of images, 1 or more
      * @param parallelism tasks that run at the same time, 1 or more
      * @throws DataSetException if a number is out of range
      */
-    public static int defaultShards(long totalBytes, int images, int parallelism) {
+    public static int defaultShards(long totalBytes, long images, int parallelism) {
         if (totalBytes < 0 || images < 1 || parallelism < 1) {
             throw new DataSetException("no shards for " + totalBytes + " bytes, " + images + " images and parallelism "
                     + parallelism + "; they must be at least 0, 1 and 1");
@@ -99,7 +109,7 @@ public final class ShardPlanner {
                 (long) SHARDS_PER_TASK * parallelism,
                 Math.max(ceilDiv(totalBytes, MAX_SHARD_BYTES), ceilDiv(images, MAX_SHARD_IMAGES)));
         long filled = Math.min(wanted, ceilDiv(images, MIN_SHARD_IMAGES));
-        return (int) Math.min(images, Math.max(parallelism, filled));
+        return (int) Math.min(images, Math.max(parallelism, Math.min(filled, MOST_SHARDS)));
     }
 
     private static long ceilDiv(long dividend, long divisor) {

@@ -15,6 +15,8 @@ public record ReadFault(ImageEntry entry, Reason reason, String message) impleme
         MISSING,
         /** The file is shorter or longer than listed, so it has changed since. */
         LENGTH_CHANGED,
+        /** The file has another checksum than the data set says, so it is damaged or has been replaced. */
+        CHECKSUM,
         /** The listed length exceeds the reader's limit; the file was not opened. */
         TOO_LARGE,
         /** The image's record in a packed file cannot be decoded. */

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -35,12 +34,12 @@ public final class ShardReader implements Closeable {
     /** Number of bytes read between two checks of the thread's interrupt flag. */
     private static final int CHUNK = 1 << 20;
 
-    private final Location root;
+    private final Places places;
     private final int maxBytes;
     private final PackedReader packed;
 
     private ShardReader(Location root, int maxBytes) {
-        this.root = root;
+        this.places = new Places(root);
         this.maxBytes = maxBytes;
         this.packed = new PackedReader(root);
     }
@@ -91,7 +90,16 @@ public final class ShardReader implements Closeable {
      * @throws InterruptedException if the thread is interrupted before or while reading, which is not a fault of the image
      */
     public ReadResult read(ImageEntry entry) throws InterruptedException {
-        Path file = file(entry);
+        Location file;
+        try {
+            file = places.file(entry);
+        } catch (IOException | DataSetException e) {
+            return fault(entry, Reason.IO_ERROR, "'" + entry.id() + "' cannot be read: " + e);
+        }
+        return checked(read(entry, file), file);
+    }
+
+    private ReadResult read(ImageEntry entry, Location file) throws InterruptedException {
         if (entry.bytes() > maxBytes) {
             return fault(
                     entry,
@@ -121,18 +129,28 @@ public final class ShardReader implements Closeable {
         }
     }
 
-    /** The file that holds the image. */
-    private Path file(ImageEntry entry) {
-        return root.resolve(
-                entry.place() instanceof Place.Packed place ? place.file().path() : entry.id());
+    /** The result, or a fault if the data set says that the file has another checksum. */
+    private static ReadResult checked(ReadResult result, Location file) {
+        String wanted = result.entry().checksum();
+        if (wanted == null || !(result instanceof EncodedImage image)) {
+            return result;
+        }
+        String actual = Checksums.of(wanted, image.bytes());
+        return actual.equals(wanted)
+                ? result
+                : fault(
+                        result.entry(),
+                        Reason.CHECKSUM,
+                        name(result.entry(), file) + " has " + actual + ", but the data set says " + wanted
+                                + "; it is damaged or has been replaced, so copy it again or correct the manifest");
     }
 
     /** The image in words, for messages. */
-    private static String name(ImageEntry entry, Path file) {
-        return entry.place() instanceof Place.OwnFile ? file.toString() : "'" + entry.id() + "' in " + file;
+    private static String name(ImageEntry entry, Location file) {
+        return entry.place() instanceof Place.Packed ? "'" + entry.id() + "' in " + file : file.toString();
     }
 
-    private ReadResult unpacked(ImageEntry entry, Place.Packed place, Path file) throws IOException {
+    private ReadResult unpacked(ImageEntry entry, Place.Packed place, Location file) throws IOException {
         int length = (int) entry.bytes();
         byte[] bytes = packed.read(place, length);
         if (bytes.length == length) {
@@ -151,16 +169,16 @@ public final class ShardReader implements Closeable {
         packed.close();
     }
 
-    private InputStream opened(Path file) throws IOException {
+    private InputStream opened(Location file) throws IOException {
         try {
-            return root.fileSystem().open(file);
+            return file.fileSystem().open(file.path());
         } catch (IllegalArgumentException e) {
             // For example HDFS and a name with a colon, if the listing was made on another file system.
             throw new IOException("the name is not legal on this file system: " + e.getMessage(), e);
         }
     }
 
-    private ReadResult read(ImageEntry entry, Path file, InputStream in) throws IOException, InterruptedException {
+    private ReadResult read(ImageEntry entry, Location file, InputStream in) throws IOException, InterruptedException {
         byte[] bytes = new byte[(int) entry.bytes()];
         int length = 0;
         while (length < bytes.length) {
@@ -186,9 +204,10 @@ public final class ShardReader implements Closeable {
     }
 
     /** Some file systems throw {@link FileNotFoundException} for a file that is there and cannot be opened. */
-    private ReadFault missing(ImageEntry entry, Path file, FileNotFoundException thrown) throws InterruptedException {
+    private ReadFault missing(ImageEntry entry, Location file, FileNotFoundException thrown)
+            throws InterruptedException {
         try {
-            if (root.fileSystem().exists(file)) {
+            if (file.fileSystem().exists(file.path())) {
                 return ioError(entry, file, thrown);
             }
         } catch (IOException e) {
@@ -200,7 +219,7 @@ public final class ShardReader implements Closeable {
                 name(entry, file) + " no longer exists; it was listed with " + entry.bytes() + " bytes");
     }
 
-    private static ReadFault ioError(ImageEntry entry, Path file, IOException thrown) throws InterruptedException {
+    private static ReadFault ioError(ImageEntry entry, Location file, IOException thrown) throws InterruptedException {
         boolean timeout = thrown instanceof SocketTimeoutException;
         if (thrown instanceof ClosedByInterruptException || thrown instanceof InterruptedIOException && !timeout) {
             throw interrupted(file, thrown);
@@ -209,13 +228,13 @@ public final class ShardReader implements Closeable {
         return fault(entry, Reason.IO_ERROR, name(entry, file) + " cannot be read: " + thrown);
     }
 
-    private static void stopIfInterrupted(Path file) throws InterruptedException {
+    private static void stopIfInterrupted(Location file) throws InterruptedException {
         if (Thread.interrupted()) {
             throw interrupted(file, null);
         }
     }
 
-    private static InterruptedException interrupted(Path file, IOException cause) {
+    private static InterruptedException interrupted(Location file, IOException cause) {
         Thread.interrupted(); // the flag must be clear when an InterruptedException is thrown
         InterruptedException interrupted = new InterruptedException("interrupted while reading " + file);
         interrupted.initCause(cause);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.classes.Names;
-import org.repmlpeval.partitioning.dataset.FolderTree;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
+import org.repmlpeval.partitioning.folder.FolderTree;
 
 /**
  * Errors of folders that are not those of the data set: what was looked for, what is there, what to do.

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.Names;
-import org.repmlpeval.partitioning.dataset.FolderTree;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.folder.FolderTree;
 
 /** Images and labels that a list names pair by pair, with paths relative to the data set's root. */
 record PairList(FolderTree data, ListFile list) {

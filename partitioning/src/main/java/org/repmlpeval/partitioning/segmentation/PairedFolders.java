@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.Names;
-import org.repmlpeval.partitioning.dataset.FolderTree;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.Target;
+import org.repmlpeval.partitioning.folder.FolderTree;
 
 /** Pairs the files of a folder of images with those of a folder of labels by their names. */
 final class PairedFolders {

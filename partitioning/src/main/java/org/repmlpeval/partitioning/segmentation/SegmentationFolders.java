@@ -8,8 +8,8 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.classes.Names;
-import org.repmlpeval.partitioning.dataset.FolderTree;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.folder.FolderTree;
 import org.repmlpeval.partitioning.segmentation.PairedFolders.Side;
 
 /** Lists the images of a data set with their label files, on any Hadoop file system. */

@@ -38,8 +38,8 @@ class ShardPlannerTest {
             long total = 0;
             long largest = 0;
             for (ImageEntry entry : listing.entries()) {
-                total += ShardPlanner.cost(entry);
-                largest = Math.max(largest, ShardPlanner.cost(entry));
+                total += ShardPlanner.cost(entry.bytes());
+                largest = Math.max(largest, ShardPlanner.cost(entry.bytes()));
             }
             long ideal = Math.floorDiv(total - 1, (long) plan.shards().size()) + 1;
             for (Shard shard : plan.shards()) {
@@ -153,6 +153,9 @@ class ShardPlannerTest {
                 .as("no more than images")
                 .isEqualTo(3);
         assertThat(ShardPlanner.defaultShards(0, 1, Integer.MAX_VALUE)).isEqualTo(1);
+        assertThat(ShardPlanner.defaultShards(1L << 50, 1L << 33, 1000))
+                .as("as many as Spark's driver copes with")
+                .isEqualTo(100_000);
         assertThat(ShardPlanner.defaultShards(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE))
                 .isEqualTo(Integer.MAX_VALUE);
         assertThatThrownBy(() -> ShardPlanner.defaultShards(0, 0, 1))
@@ -188,7 +191,9 @@ class ShardPlannerTest {
     }
 
     private static long cost(Shard shard) {
-        return shard.entries().stream().mapToLong(ShardPlanner::cost).sum();
+        return shard.entries().stream()
+                .mapToLong(entry -> ShardPlanner.cost(entry.bytes()))
+                .sum();
     }
 
     private static ImageListing listing(long... sizes) {

@@ -12,10 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.repmlpeval.job.bench.BenchRun;
 import org.repmlpeval.job.bench.BenchServer;
+import org.repmlpeval.job.bench.ListingBench;
 import org.repmlpeval.job.bench.Mode;
 import org.repmlpeval.job.bench.ModelBench;
 import org.repmlpeval.job.bench.PipelineBench;
@@ -57,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME|FILE.yaml",
             description = "Architectures, separated by commas, each the name of a preset or a YAML file."
-                    + " Required unless --pixels or --distractors is given.")
+                    + " Required unless --pixels, --distractors or --listing is given.")
     private List<String> models = List.of();
 
     @Option(
@@ -89,6 +92,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "Number of probes for --distractors, 1 to " + RankBench.MOST_PROBES
                     + ". Default: ${DEFAULT-VALUE}.")
     private int probes;
+
+    @Option(
+            names = "--listing",
+            paramLabel = "N",
+            description = "Instead of networks, measure the time and the heap that a listing of N images in 1000 class"
+                    + " folders and its plan take, for example 10000000. Default: none.")
+    private Integer listing;
 
     @Option(
             names = "--weights",
@@ -174,6 +184,11 @@ final class BenchCommand implements Callable<Integer> {
         if (distractors != null) {
             return rank(engine.options(Precision.FLOAT32, 1).cores().size());
         }
+        if (listing != null) {
+            ListingBench.Result result = new ListingBench(listing).run();
+            System.out.println(result.text());
+            return writeJson(Map.of("listing", result));
+        }
         if (pixels != null) {
             PixelBench.parse(pixels, maps).run(System.out);
             return 0;
@@ -229,21 +244,28 @@ final class BenchCommand implements Callable<Integer> {
                 result.dotProductsPerSecond() * 2 * RankBench.LENGTH / 1e9,
                 result.rank1Hits(),
                 result.peakHeapBytes() / (double) (1 << 20));
+        return writeJson(Map.of("identification", result));
+    }
+
+    private int writeJson(Object document) {
         if (json != null) {
-            String text = Json.text(Map.of("identification", result));
+            String text = Json.text(document);
             Json.writeNew("--json", json, file -> Files.writeString(file, text + "\n"));
         }
         return 0;
     }
 
     private void requireLegal() {
-        boolean other = pixels != null || distractors != null;
-        require(pixels == null || distractors == null, "pixels", pixels, "none with distractors");
+        long instead =
+                Stream.of(pixels, distractors, listing).filter(Objects::nonNull).count();
+        boolean other = instead > 0;
+        require(instead <= 1, "pixels, distractors or listing", "given twice", "one of them");
+        require(listing == null || listing >= 1, "listing", listing, "at least 1");
         require(
                 models.isEmpty() == other,
                 "models",
                 models.isEmpty() ? "missing" : models,
-                "given, or --pixels or --distractors in its place");
+                "given, or --pixels, --distractors or --listing in its place");
         require(distractors == null || distractors >= 1, "distractors", distractors, "at least 1");
         require(probes >= 1 && probes <= RankBench.MOST_PROBES, "probes", probes, "1 to " + RankBench.MOST_PROBES);
         require(

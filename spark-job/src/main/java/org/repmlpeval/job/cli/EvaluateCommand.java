@@ -2,6 +2,7 @@ package org.repmlpeval.job.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import org.repmlpeval.job.cli.options.ClassLabelOptions;
 import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.FaceOptions;
+import org.repmlpeval.job.cli.options.FaultOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.options.PixelOptions;
@@ -24,7 +26,6 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
-import org.repmlpeval.partitioning.read.ShardReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,6 +125,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private String out;
 
     @Option(
+            names = "--resume",
+            paramLabel = "DIR|auto",
+            description = "Go on with a run that ended early, with all its other options as they were: the folder"
+                    + " .<name>.unfinished-<id> beside --out, or --out itself if there is only one. With auto the run"
+                    + " starts anew if there is none that fits. See spark-job/RUNS.md. Default: start anew.")
+    private String resume;
+
+    @Option(
             names = "--batch",
             defaultValue = "8",
             paramLabel = "N",
@@ -133,7 +142,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Number of Spark tasks. Default: 4 per core, fewer for few images, more for large data sets.")
+            description =
+                    "Number of Spark tasks. Default: 4 per core, fewer for few images, more for large data sets, at most"
+                            + " 100000.")
     private Integer shards;
 
     @Option(
@@ -145,12 +156,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--backend", defaultValue = Backend.AUTO, paramLabel = "NAME", description = EngineSettings.BACKEND)
     private String backend;
 
-    @Option(
-            names = "--max-image-bytes",
-            defaultValue = "" + ShardReader.DEFAULT_MAX_BYTES,
-            paramLabel = "BYTES",
-            description = "Reject image files larger than this many bytes. Default: ${DEFAULT-VALUE} (256 MiB).")
-    private int maxImageBytes;
+    @Mixin
+    private FaultOptions faults;
 
     @Option(
             names = "--master",
@@ -196,8 +203,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 .shards(optional(shards))
                 .limit(optional(limit))
                 .backend(backend)
-                .maxImageBytes(maxImageBytes)
+                .maxImageBytes(faults.maxBytes())
+                .maxImagePixels(faults.maxPixels())
+                .missing(faults.missing())
                 .command(commandLine())
+                .resume(Optional.ofNullable(resume))
                 .deployFile(deployWeights.file())
                 .statistics(new StatisticsSettings(
                         exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)))
@@ -224,6 +234,6 @@ final class EvaluateCommand implements Callable<Integer> {
                                 spark, settings, new Progress(program.err()))
                         .run());
         program.out().println(ConsoleSummary.render(report));
-        return program.exitCode(report.outcomes().scored(), report.outcomes().listed());
+        return program.exitCode(report.outcomes());
     }
 }

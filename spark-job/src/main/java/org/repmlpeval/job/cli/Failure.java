@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
 import org.repmlpeval.job.run.spark.JobFailedException;
+import org.repmlpeval.job.run.stop.TooManyMissingException;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.NativeLibraries;
@@ -42,6 +43,9 @@ record Failure(int exitCode, String message) {
         }
         if (cause instanceof EnvironmentException) {
             return Optional.of(new Failure(RepmlpEval.ENVIRONMENT, cause.getMessage()));
+        }
+        if (cause instanceof TooManyMissingException) {
+            return Optional.of(new Failure(RepmlpEval.MISSING, cause.getMessage()));
         }
         if (cause instanceof JobFailedException) {
             return Optional.of(

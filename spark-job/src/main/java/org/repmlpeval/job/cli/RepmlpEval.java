@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.cli.options.UserFiles;
+import org.repmlpeval.job.cli.plan.PlanCommand;
+import org.repmlpeval.job.cli.plan.SimulateCommand;
+import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
@@ -29,8 +32,11 @@ import picocli.CommandLine.Command;
             InspectCommand.class,
             ModelsCommand.class,
             PreprocessCommand.class,
+            StatusCommand.class,
             RescoreCommand.class,
             PackCommand.class,
+            PlanCommand.class,
+            SimulateCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             SettingsCommand.class
@@ -45,6 +51,7 @@ import picocli.CommandLine.Command;
             "3:a required resource is missing (memory, native library, GPU)",
             "4:the job failed; nothing was published",
             "5:the report is published, but not one image could be scored",
+            "6:more images have no result than --max-missing allows; the report is published if the run went to its end",
             "52:Spark stopped the driver because it ran out of memory; nothing was published",
             "70:internal error: please report it"
         })
@@ -54,6 +61,7 @@ public final class RepmlpEval {
     static final int ENVIRONMENT = 3;
     static final int JOB_FAILED = 4;
     static final int NOTHING_SCORED = 5;
+    static final int MISSING = 6;
     private static final int DEFECT = 70;
 
     private final PrintStream out;
@@ -92,6 +100,20 @@ public final class RepmlpEval {
                 + (listed == 1 ? "the only image" : "none of the " + Count.of(listed, "image"))
                 + " could be scored, so the exit code is " + NOTHING_SCORED + "; the warnings above say why");
         return NOTHING_SCORED;
+    }
+
+    /** As {@link #exitCode(long, long)}, and not 0 either if more images are missing than allowed. */
+    int exitCode(OutcomesSection outcomes) {
+        int code = exitCode(outcomes.scored(), outcomes.listed());
+        OutcomesSection.MissingSection missing = outcomes.missing();
+        if (code != 0 || missing == null || !missing.exceeded()) {
+            return code;
+        }
+        err.println("ERROR: the report is published, but " + Count.grouped(missing.images(), "image") + " of "
+                + outcomes.listed() + " have no result, and --max-missing " + missing.limit() + " allows "
+                + missing.allowed() + ", so the exit code is " + MISSING
+                + "; the warnings above say why. Mend or remove the images, or raise --max-missing");
+        return MISSING;
     }
 
     /** Runs a command and ends the JVM with its exit code, if that is not 0. */

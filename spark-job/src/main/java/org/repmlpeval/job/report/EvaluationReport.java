@@ -168,7 +168,7 @@ public record EvaluationReport(
                 manifest.checkpoint(),
                 manifest.architecture(),
                 manifest.recipe(),
-                OutcomesSection.of(listed, result),
+                OutcomesSection.of(listed, result).with(manifest.missing()),
                 manifest.digest(),
                 null,
                 results.accuracy(),

@@ -50,6 +50,10 @@ public final class ReportJson {
             SchemaSection.AGREEMENT, without("agreement"),
             SchemaSection.FACES, without("agreement"));
 
+    /** By section, the keys that earlier releases did not write; they are null in what those wrote. */
+    private static final Map<String, List<String>> LATER =
+            Map.of("outcomes", List.of("missing"), "run", List.of("maxImagePixels", "maxMissing", "resume"));
+
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
     private static final ObjectWriter WRITER =
@@ -125,12 +129,17 @@ public final class ReportJson {
         return schema;
     }
 
-    /** Adds the sections that the schema leaves out, so that any other missing section is an error. */
+    /** Adds the sections that the schema leaves out, and keys that are newer than the document, so that any other missing section is an error. */
     private static void completeKnown(SchemaSection schema, JsonNode document) {
         for (String section : SECTIONS_OF_OTHERS.get(schema)) {
-            if (!document.has(section)) {
-                ((ObjectNode) document).putNull(section);
-            }
+            complete(document, section);
+        }
+        LATER.forEach((section, keys) -> keys.forEach(key -> complete(document.path(section), key)));
+    }
+
+    private static void complete(JsonNode section, String key) {
+        if (section instanceof ObjectNode object && !object.has(key)) {
+            object.putNull(key);
         }
     }
 }

@@ -28,7 +28,7 @@ class BenchDistractorsTest {
 
     @Test
     void illegalSettingsAreRefused() {
-        assertRefused("setting models is missing; legal: given, or --pixels or --distractors in its place");
+        assertRefused("setting models is missing; legal: given, or --pixels, --distractors or --listing in its place");
         assertRefused("setting distractors is 0; legal: at least 1", "--distractors", 0);
         assertRefused("setting probes is 0; legal: 1 to 100000", "--distractors", 5, "--probes", 0);
     }

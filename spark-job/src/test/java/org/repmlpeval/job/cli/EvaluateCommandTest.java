@@ -115,8 +115,8 @@ class EvaluateCommandTest {
                         + " all-names, allow-non-finite, arch, backend, batch, calibration, calibration-images, "
                         + "class-order, class-subset, classes, data, dataset, deploy-weights, deploy-weights-entry, "
                         + "deploy-weights-prefix, distractors, exact-sample, flip, forms, gallery, keep-predictions, labels, labels-base, "
-                        + "labels-format, labels-order, limit, margin, master, max-image-bytes, out, pairs, probes, "
-                        + "protocol, recipe, rename, scales, shards, sliding, split, stride, top-k, weights, "
+                        + "labels-format, labels-order, limit, margin, master, max-image-bytes, max-image-pixels, max-missing, out, pairs, probes, "
+                        + "protocol, recipe, rename, resume, scales, shards, sliding, split, stride, top-k, weights, "
                         + "weights-entry, weights-prefix\n");
         assertNothingPublished();
     }
@@ -197,6 +197,8 @@ class EvaluateCommandTest {
                 "--limit   | -3          | ERROR: setting limit is -3; legal: at least 1",
                 "--class-order | names    | ERROR: setting class-order is 'names'; legal: auto, folders, checkpoint, or checkpoint:ENTRY",
                 "--max-image-bytes | 0   | ERROR: setting max-image-bytes is 0; legal: at least 1",
+                "--max-image-pixels | 0  | ERROR: setting max-image-pixels is 0; legal: 1 to 715827882",
+                "--max-missing | 101%    | ERROR: setting max-missing is '101%'; legal: a number of images, for example 20, or 0% to 100%, for example 0.5%",
                 "--batch   | many        | ERROR: Invalid value for option '--batch': 'many' is not an int",
                 "--config  | no.yaml     | ERROR: settings file no.yaml does not exist or cannot be opened; give the path of a YAML file",
                 "--speed   | 3           | ERROR: unknown options '--speed', '3'"

@@ -24,6 +24,7 @@ import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.run.driver.HiccupFileSystem;
 
 /** evaluate with pairs, probes, gallery and distractors. */
 class EvaluateFacesTest {
@@ -213,6 +214,33 @@ class EvaluateFacesTest {
         assertThat(cli.out()).contains("float64     16 images, rounding or fault:\n  train     rounding\n");
         assertThat(report("four").exactness()).isNull();
         assertThat(section("four", "identification")).isEqualTo(section("one", "identification"));
+    }
+
+    /** The first driver fails among the distractors, so the second gets the probes' embeddings from files. */
+    @Test
+    void aRunIsResumedInTheMidstOfTheDistractors() throws IOException {
+        String scheme = "spark.hadoop.fs.hiccup.impl";
+        System.setProperty(scheme, HiccupFileSystem.class.getName());
+        Map<String, Object> flags = Map.of("--data", data, "--distractors", distractors, "--shards", 4);
+        try {
+            assertThat(evaluate("undisturbed", flags).exitCode()).isZero();
+            HiccupFileSystem.failAfter(6, 1);
+            Map<String, Object> disturbed = new LinkedHashMap<>(flags);
+            disturbed.put("--out", "hiccup:" + directory.resolve("out"));
+            disturbed.put("--master", "local[1]");
+            assertThat(evaluate("out", disturbed).exitCode()).isEqualTo(4);
+            disturbed.put("--resume", "hiccup:" + directory.resolve("out"));
+            Cli cli = evaluate("out", disturbed);
+            assertThat(cli.exitCode()).as(cli.err()).isZero();
+            assertThat(report("out").run().resume().shardsTaken()).isEqualTo(6);
+            assertThat(report("out").run().shards()).isEqualTo(8);
+            assertThat(section("out", "identification")).isEqualTo(section("undisturbed", "identification"));
+            assertThat(section("out", "agreement")).isEqualTo(section("undisturbed", "agreement"));
+            assertThat(report("out").digest()).isEqualTo(report("undisturbed").digest());
+        } finally {
+            System.clearProperty(scheme);
+            HiccupFileSystem.reset(0);
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.MissingLimit;
 import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.agreement.AgreementResult;
@@ -90,7 +91,8 @@ class AgreementReportTest {
                 of.digest(),
                 window,
                 null,
-                null);
+                null,
+                MissingLimit.DEFAULT);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }
 

@@ -123,7 +123,10 @@ public final class Examples {
                         task.forms(),
                         "auto",
                         1 << 28,
-                        "target/demo/report.json"),
+                        178_956_970L,
+                        "1%",
+                        "target/demo/report.json",
+                        new RunSection.ResumeSection(1, 2, 700, 2, 0.01)),
                 new DataSection(
                         "demo/val",
                         "7d3f00aa4be1c9d2",

@@ -5,6 +5,7 @@ import static org.repmlpeval.job.report.console.Lines.text;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
@@ -161,9 +162,10 @@ public final class ConsoleSummary {
             line("%-10s  %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
         }
         if (report.accuracy().get(0).top1().overListed() != null) {
-            line(
-                    "all listed  top-1 %% within: %s",
-                    report.accuracy().stream().map(ConsoleSummary::bounds).collect(Collectors.joining(", ")));
+            line("all listed  top-1 %% within: %s", bounds(FormAccuracy::top1));
+            if (k > 1) {
+                line("            top-%d %% within: %s", k, bounds(FormAccuracy::topK));
+            }
         }
         if (report.accuracy().stream().anyMatch(ConsoleSummary::tied)) {
             line(
@@ -182,9 +184,13 @@ public final class ConsoleSummary {
         return text("%s %d - %d", form.form(), ties.worstCaseHits(), ties.bestCaseHits());
     }
 
-    private static String bounds(FormAccuracy form) {
-        PercentRange bounds = form.top1().overListed();
-        return text("%s %.2f - %.2f", form.form(), bounds.lowPercent(), bounds.highPercent());
+    private String bounds(Function<FormAccuracy, Accuracy> accuracy) {
+        return report.accuracy().stream()
+                .map(form -> {
+                    PercentRange bounds = accuracy.apply(form).overListed();
+                    return text("%s %.2f - %.2f", form.form(), bounds.lowPercent(), bounds.highPercent());
+                })
+                .collect(Collectors.joining(", "));
     }
 
     private static String cells(Accuracy accuracy) {

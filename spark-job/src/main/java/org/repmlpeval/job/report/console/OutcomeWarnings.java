@@ -2,7 +2,7 @@ package org.repmlpeval.job.report.console;
 
 import static org.repmlpeval.job.report.console.Lines.text;
 
-import java.util.Optional;
+import java.util.List;
 import org.repmlpeval.job.report.provenance.DataSection;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.task.Fault;
@@ -12,6 +12,9 @@ import org.repmlpeval.partitioning.Count;
 
 /** One warning for each outcome other than scored: how many images, the first of them, and why. */
 final class OutcomeWarnings {
+    /** Images of an outcome that are named. */
+    private static final int NAMED = 3;
+
     private final OutcomesSection outcomes;
     private final DataSection data;
 
@@ -21,6 +24,17 @@ final class OutcomeWarnings {
     }
 
     void write(Lines out) {
+        OutcomesSection.MissingSection missing = outcomes.missing();
+        if (missing != null && missing.exceeded()) {
+            out.line(
+                    "WARNING     TOO MANY MISSING: %,d of %s (%.2f %%) %s no result; --max-missing %s allows %,d",
+                    missing.images(),
+                    Count.grouped(outcomes.listed(), "image"),
+                    missing.percent(),
+                    Count.verb(missing.images(), "has", "have"),
+                    missing.limit(),
+                    missing.allowed());
+        }
         boolean listed = false;
         for (ImageOutcome outcome : ImageOutcome.values()) {
             long images = count(outcome);
@@ -49,12 +63,18 @@ final class OutcomeWarnings {
     }
 
     private String first(ImageOutcome outcome, long images) {
-        Optional<Fault> first = outcomes.faults().items().stream()
+        List<Fault> first = outcomes.faults().items().stream()
                 .filter(fault -> fault.outcome() == outcome)
-                .findFirst();
-        return first.map(fault -> (images == 1 ? ": " : "; the first is ") + fault.id() + "\n            reason: "
-                        + fault.reason())
-                .orElse("");
+                .limit(NAMED)
+                .toList();
+        StringBuilder text = new StringBuilder();
+        for (Fault fault : first) {
+            text.append(text.length() > 0 ? "\n            then " : images == 1 ? ": " : "; the first is ")
+                    .append(fault.id())
+                    .append("\n            reason: ")
+                    .append(fault.reason());
+        }
+        return text.toString();
     }
 
     private static String is(ImageOutcome outcome, long images) {

@@ -11,7 +11,10 @@ import java.util.List;
  * @param forms names of the forms, the reference first
  * @param backend the requested backend; the one that was used is under environment
  * @param maxImageBytes larger files were rejected
+ * @param maxImagePixels images that declare more pixels were rejected; null if an older release wrote the report
+ * @param maxMissing how many images could be without a result, as given on the command line; null if an older release wrote the report
  * @param output folder of the report and its other files
+ * @param resume what was taken from earlier drivers, and the cost of keeping results for later ones
  */
 public record RunSection(
         List<String> command,
@@ -21,7 +24,10 @@ public record RunSection(
         List<String> forms,
         String backend,
         int maxImageBytes,
-        String output) {
+        Long maxImagePixels,
+        String maxMissing,
+        String output,
+        ResumeSection resume) {
     public RunSection {
         command = List.copyOf(command);
         forms = List.copyOf(forms);
@@ -47,4 +53,16 @@ public record RunSection(
             hosts = List.copyOf(hosts);
         }
     }
+
+    /**
+     * A run that ended early and was resumed has several drivers, one after the other.
+     *
+     * @param earlierDrivers number of drivers before the one that wrote this report
+     * @param shardsTaken shards whose results were taken from them
+     * @param imagesTaken images of these shards
+     * @param shardsKept results that this driver wrote to the folder of the run
+     * @param keepSeconds time that it spent on writing them, beside the tasks
+     */
+    public record ResumeSection(
+            int earlierDrivers, int shardsTaken, long imagesTaken, int shardsKept, double keepSeconds) {}
 }

@@ -2,6 +2,7 @@ package org.repmlpeval.job.report.result;
 
 import org.repmlpeval.job.task.Fault;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.MissingLimit;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.statistics.Sample;
 
@@ -9,6 +10,7 @@ import org.repmlpeval.job.task.statistics.Sample;
  * The outcomes of the listed images. The seven counts must add up to {@code listed} before a report is written.
  *
  * @param addsUp always true; a document where it is false or wrong is refused
+ * @param missing whether more images are without a result than allowed; null if the document knows no limit
  * @param faults the images that were not scored, with reasons
  */
 public record OutcomesSection(
@@ -21,7 +23,18 @@ public record OutcomesSection(
         long badLabel,
         long nonFinite,
         boolean addsUp,
+        MissingSection missing,
         Sample<Fault> faults) {
+    /**
+     * Images without a result: all but the scored and the unlabelled ones.
+     *
+     * @param percent of the listed images; null if none was listed
+     * @param limit as given on the command line, such as {@code 1%}
+     * @param allowed the limit as a number of images
+     * @param exceeded whether there are more
+     */
+    public record MissingSection(long images, Double percent, String limit, long allowed, boolean exceeded) {}
+
     /** @throws IllegalStateException if the outcomes do not add up to the listing, or the faults to the images that were not scored */
     public OutcomesSection {
         long sum = scored + unreadable + undecodable + rejected + unlabelled + badLabel + nonFinite;
@@ -52,6 +65,25 @@ public record OutcomesSection(
                 result.count(ImageOutcome.BAD_LABEL),
                 result.count(ImageOutcome.NON_FINITE),
                 result.images() == listed,
+                null,
                 result.faults());
+    }
+
+    /** The same outcomes, judged by a limit. */
+    public OutcomesSection with(MissingLimit limit) {
+        long images = unreadable + undecodable + rejected + badLabel + nonFinite;
+        long allowed = limit.allowed(listed);
+        return new OutcomesSection(
+                listed,
+                scored,
+                unreadable,
+                undecodable,
+                rejected,
+                unlabelled,
+                badLabel,
+                nonFinite,
+                addsUp,
+                new MissingSection(images, Ratios.percent(images, listed), limit.text(), allowed, images > allowed),
+                faults);
     }
 }

@@ -233,7 +233,7 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
                 .map(input -> new RunContext.Pixels(input.listing().labelRoot(), input.rule(), settings.pixels()))
                 .orElse(null);
         return new RunContext(
-                new RunContext.Source(data.listing().root(), settings.maxImageBytes()),
+                new RunContext.Source(data.listing().root(), settings.maxImageBytes(), settings.maxImagePixels()),
                 task,
                 settings.forms(),
                 settings.recipe(),

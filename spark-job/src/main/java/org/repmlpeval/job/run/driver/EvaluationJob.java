@@ -1,18 +1,13 @@
 package org.repmlpeval.job.run.driver;
 
 import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -33,13 +28,14 @@ import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
+import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.ClusterEvents;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.run.weights.ByteChunks;
+import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
@@ -49,9 +45,7 @@ import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.classification.ClassificationResult;
-import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -63,11 +57,6 @@ import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
-import scala.Function2;
-import scala.collection.Iterator;
-import scala.collection.immutable.Range$;
-import scala.reflect.ClassTag$;
-import scala.runtime.BoxedUnit;
 
 /**
  * The driver of one evaluation. It makes the forms from the weights and broadcasts them, splits the listing into shards with one task
@@ -78,12 +67,14 @@ public final class EvaluationJob {
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;
     private final Progress progress;
+    private final MissingWatch missing;
     private final Configuration hadoop;
 
     public EvaluationJob(JavaSparkContext spark, EvaluationSettings settings, Progress progress) {
         this.spark = spark;
         this.settings = settings;
         this.progress = progress;
+        missing = new MissingWatch(settings.missing(), progress::start);
         hadoop = spark.hadoopConfiguration();
     }
 
@@ -98,17 +89,16 @@ public final class EvaluationJob {
     public EvaluationReport run() throws IOException {
         EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
         inputs.requireApart();
-        try (OutputFolder output = new OutputFolder(hadoop, settings.out());
+        try (RunFolder output = RunFolder.create(hadoop, settings.out(), progress::say);
                 CancellationWatch watch = CancellationWatch.start(spark);
                 ClusterEvents events = ClusterEvents.of(spark, progress::say)) {
             String runId = UUID.randomUUID().toString();
             long start;
             ShardResults results;
             Prepared prepared;
-            output.leftovers().ifPresent(progress::say);
             try {
                 requireNativesOfLocalMode();
-                prepared = prepare(runId, inputs, watch);
+                prepared = prepare(runId, inputs, output, watch);
                 say(prepared);
                 start = System.nanoTime();
                 results = submit(runId, inputs, prepared, output, watch);
@@ -116,10 +106,10 @@ public final class EvaluationJob {
                 LocalBundles.remove(runId);
             }
             watch.check();
-            double seconds = (System.nanoTime() - start) / 1e9;
+            double seconds = output.earlierSeconds() + (System.nanoTime() - start) / 1e9;
             List<ImageListing> others =
                     prepared.faces().map(faces -> faces.plan().others()).orElse(List.of());
-            Manifest manifest = new ManifestWriter(spark, settings, events.section())
+            Manifest manifest = new ManifestWriter(spark, settings, events.section(), output.section())
                     .write(prepared.model().origin(), prepared.data(), others, results);
             Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
             EvaluationReport measured = prepared.faces().isPresent()
@@ -133,7 +123,7 @@ public final class EvaluationJob {
     }
 
     private EvaluationReport report(
-            Prepared prepared, Manifest manifest, TaskResult counts, Timings timings, OutputFolder output)
+            Prepared prepared, Manifest manifest, TaskResult counts, Timings timings, RunFolder output)
             throws IOException {
         EvaluationReport report = EvaluationReport.of(manifest, counts, timings);
         if (!(counts instanceof ClassificationResult classified)) {
@@ -163,7 +153,12 @@ public final class EvaluationJob {
 
     /** Everything that is known before the first image is read. */
     private record Prepared(
-            EvaluationInputs.Labelled data, Task task, ShardPlan plan, SentModel model, Optional<FaceRun> faces) {
+            EvaluationInputs.Labelled data,
+            Task task,
+            ShardPlan plan,
+            int slots,
+            SentModel model,
+            Optional<FaceRun> faces) {
         ImageListing listing() {
             return data.listing();
         }
@@ -173,7 +168,8 @@ public final class EvaluationJob {
      * Loads the weights, lists the images with the class order that the checkpoint may hold, and sends the weights. In a run on a cluster,
      * the driver no longer needs the weights when this returns, and their memory can be freed.
      */
-    private Prepared prepare(String runId, EvaluationInputs inputs, CancellationWatch watch) throws IOException {
+    private Prepared prepare(String runId, EvaluationInputs inputs, RunFolder output, CancellationWatch watch)
+            throws IOException {
         Optional<DataSource> source = inputs.source();
         Optional<ClassFolders> folders = inputs.classFolders(source);
         WeightsSource loaded =
@@ -196,8 +192,10 @@ public final class EvaluationJob {
                 loaded,
                 settings.deployFile().map(file -> file.load(settings.selection(), settings.architecture(), hadoop)));
         weights.require(settings.forms());
-        ShardPlan plan = inputs.plan(data.listing(), SparkContexts.expectedSlots(spark));
-        return new Prepared(data, task, plan, sendModel(runId, weights, watch), faces);
+        RunStart start = new RunStart(spark, settings, inputs, progress);
+        int slots = start.begin(output, EvaluationKey.of(settings, weights, data, faces), data.listing(), faces);
+        ShardPlan plan = inputs.plan(data.listing(), slots);
+        return new Prepared(data, task, plan, slots, sendModel(runId, weights, watch), faces);
     }
 
     private SentModel sendModel(String runId, FormWeights all, CancellationWatch watch) {
@@ -221,8 +219,7 @@ public final class EvaluationJob {
 
     private void say(Prepared prepared) {
         ImageListing listing = prepared.listing();
-        progress.say("Evaluating " + settings.architecture().name() + " (" + String.join(", ", settings.formNames())
-                + ") with weights " + settings.weights()
+        progress.say("Evaluating " + settings.text() + " with weights " + settings.weights()
                 + settings.deployFile()
                         .map(file -> " and converted weights " + file.path())
                         .orElse("")
@@ -248,7 +245,7 @@ public final class EvaluationJob {
     }
 
     private ShardResults submit(
-            String runId, EvaluationInputs inputs, Prepared prepared, OutputFolder output, CancellationWatch watch)
+            String runId, EvaluationInputs inputs, Prepared prepared, RunFolder output, CancellationWatch watch)
             throws IOException {
         SentObject model = prepared.model().bundle();
         Broadcast<SerializableConfiguration> conf = spark.broadcast(new SerializableConfiguration(hadoop));
@@ -261,28 +258,23 @@ public final class EvaluationJob {
                 SparkContexts.attemptsPerTask(spark),
                 output.outputs(settings.predictions()));
         ShardResults results = new ShardResults();
-        Pass pass = (listing, task, shards, taken) -> runTasks(
+        ShardTasks tasks = new ShardTasks(spark, settings.text(), progress, watch, missing, output);
+        Pass pass = (listing, task, shards, taken) -> tasks.run(
                 shardTask.with(shardTask.context().with(listing.root(), task)),
                 shards,
-                result -> results.add(taken.apply(result)),
-                watch);
+                result -> results.add(taken.apply(result)));
         try {
             if (prepared.faces().isPresent()) {
                 FaceRun faces = prepared.faces().get();
-                progress.start(prepared.listing().entries().size()
+                missing.start(prepared.listing().entries().size()
                         + faces.plan().others().stream()
                                 .mapToLong(one -> one.entries().size())
                                 .sum());
-                new FacePasses(
-                                faces,
-                                pass,
-                                results,
-                                listing -> inputs.plan(listing, SparkContexts.expectedSlots(spark)))
-                        .run();
+                new FacePasses(faces, pass, results, listing -> inputs.plan(listing, prepared.slots())).run();
             } else {
-                progress.start(prepared.listing().entries().size());
+                missing.start(prepared.listing().entries().size());
                 results.start(prepared.task().none());
-                runTasks(shardTask, prepared.plan().shards(), results::add, watch);
+                tasks.run(shardTask, prepared.plan().shards(), results::add);
                 results.requireComplete(prepared.plan().shards().size());
             }
             results.exactness(exactness(shardTask, prepared, results, watch));
@@ -299,32 +291,6 @@ public final class EvaluationJob {
     interface Pass {
         /** @param taken applied to each result before it is kept */
         void run(ImageListing listing, Task task, List<Shard> shards, UnaryOperator<ShardResult> taken);
-    }
-
-    /** One task per shard. Each result is used once, from the first attempt that succeeds. */
-    private void runTasks(ShardTask task, List<Shard> shards, Consumer<ShardResult> results, CancellationWatch watch) {
-        List<byte[]> packed =
-                shards.stream().map(shard -> ByteChunks.of(shard).packed()).toList();
-        JavaRDD<byte[]> rdd = spark.parallelize(packed, packed.size());
-        Function2<TaskContext, Iterator<byte[]>, byte[]> run =
-                (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
-                        (context, shard) -> runOne(task, shard.next());
-        Function2<Object, byte[], BoxedUnit> collect = (index, packedResult) -> {
-            ShardResult result = ByteChunks.unpack(packedResult).open(ShardResult.class);
-            results.accept(result);
-            progress.add(result.counts().images());
-            return BoxedUnit.UNIT;
-        };
-        watch.check();
-        watch.end();
-        spark.sc()
-                .runJob(
-                        rdd.rdd(),
-                        run,
-                        Range$.MODULE$.apply(0, packed.size()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
-                        collect,
-                        ClassTag$.MODULE$.<byte[]>apply(byte[].class));
-        watch.restart();
     }
 
     /**
@@ -353,10 +319,10 @@ public final class EvaluationJob {
                         : ExactTask.Converter.THIS_PROGRAM);
         watch.check();
         watch.end();
-        ExactnessSection section =
+        ExactnessSection said =
                 ExactSample.run(spark, sample, exact::run, prepared.model().given());
         watch.restart();
-        return section;
+        return said;
     }
 
     private static List<ExactSample.Source> sources(Prepared prepared, ShardResults results) {
@@ -368,33 +334,13 @@ public final class EvaluationJob {
                 .orElseGet(() -> List.of(new ExactSample.Source("", prepared.listing(), results.counts())));
     }
 
-    private static byte[] runOne(ShardTask task, byte[] shard) {
-        try {
-            return ByteChunks.of(task.run(ByteChunks.unpack(shard).open(Shard.class)))
-                    .packed();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the task was interrupted", e);
-        } catch (Error e) {
-            // The error comes from a native library; for some errors Spark would end the executor.
-            Optional<EnvironmentException> library = NativeLibraries.explain(e);
-            if (library.isPresent()) {
-                throw library.get();
-            }
-            throw e;
-        }
-    }
-
-    private void publish(OutputFolder output, ShardPlan plan, ShardResults results, EvaluationReport report)
+    private void publish(RunFolder output, ShardPlan plan, ShardResults results, EvaluationReport report)
             throws IOException {
         output.keepRows(results.byShard());
         if (settings.predictions() == Predictions.KEPT) {
             long files = report.outcomes().scored() * settings.forms().size();
-            output.predictions().keep(results.byShard(), plan, files);
+            output.keepPredictions(results.byShard(), plan, files);
         }
-        output.write("report.json", ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
-        output.publish();
+        output.publish(ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     }
 }

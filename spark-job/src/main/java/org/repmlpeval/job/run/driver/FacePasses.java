@@ -12,6 +12,7 @@ import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.faces.FaceSet;
+import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.verification.VerificationResult;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -67,7 +68,7 @@ final class FacePasses {
     }
 
     /** Writes {@code pairs.csv} if there are pairs, and returns the report. */
-    static EvaluationReport report(FaceRun faces, Manifest manifest, Timings timings, OutputFolder output)
+    static EvaluationReport report(FaceRun faces, Manifest manifest, Timings timings, RunFolder output)
             throws IOException {
         Optional<VerificationResult> verification = faces.verify();
         if (verification.isPresent()) {

@@ -2,6 +2,7 @@ package org.repmlpeval.job.run.driver;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.run.output.OutputFolder;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.weights.WeightsFiles;
 import org.repmlpeval.model.InvalidInputException;

@@ -60,11 +60,17 @@ final class ManifestWriter {
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;
     private final RunSection.TasksSection tasks;
+    private final RunSection.ResumeSection resume;
 
-    ManifestWriter(JavaSparkContext spark, EvaluationSettings settings, RunSection.TasksSection tasks) {
+    ManifestWriter(
+            JavaSparkContext spark,
+            EvaluationSettings settings,
+            RunSection.TasksSection tasks,
+            RunSection.ResumeSection resume) {
         this.spark = spark;
         this.settings = settings;
         this.tasks = tasks;
+        this.resume = resume;
     }
 
     /**
@@ -91,7 +97,8 @@ final class ManifestWriter {
                 segmentation(data),
                 settings.statistics().margin().isPresent()
                         ? settings.statistics().margin().getAsDouble()
-                        : null);
+                        : null,
+                settings.missing().limit());
     }
 
     private WindowSection window() {
@@ -137,7 +144,10 @@ final class ManifestWriter {
                 settings.formNames(),
                 settings.backend(),
                 settings.maxImageBytes(),
-                outputFolder());
+                settings.maxImagePixels(),
+                settings.missing().limit().text(),
+                outputFolder(),
+                resume);
     }
 
     /** Where the report is, with its file system if that is not the local one. */

@@ -12,6 +12,7 @@ public final class Progress {
     private final PrintStream out;
     private long total;
     private long done;
+    private long earlier;
     private long started;
     private long spoken;
     private long first;
@@ -29,9 +30,16 @@ public final class Progress {
     void start(long images) {
         total = images;
         done = 0;
+        earlier = 0;
         firstAt = 0;
         started = System.nanoTime();
         spoken = started;
+    }
+
+    /** Counts images that were run by an earlier driver, which say nothing about speed. */
+    synchronized void addEarlier(long images) {
+        done += images;
+        earlier += images;
     }
 
     synchronized void add(long images) {
@@ -44,7 +52,7 @@ public final class Progress {
                     "%,d of %s, %.1f images/s%s%n",
                     done,
                     Count.grouped(total, "image"),
-                    done / seconds(started, now),
+                    (done - earlier) / seconds(started, now),
                     left(now));
         }
         if (firstAt == 0) {

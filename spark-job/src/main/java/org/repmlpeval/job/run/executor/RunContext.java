@@ -27,8 +27,9 @@ public record RunContext(
     /**
      * @param root the data set's root
      * @param maxImageBytes larger image and label files are not read
+     * @param maxImagePixels image and label files that declare more pixels are not decoded
      */
-    public record Source(URI root, int maxImageBytes) implements Serializable {}
+    public record Source(URI root, int maxImageBytes, long maxImagePixels) implements Serializable {}
 
     /**
      * How pixels are scored against label files.
@@ -45,6 +46,13 @@ public record RunContext(
 
     /** The same for another data set or another way to count. */
     public RunContext with(URI root, Task other) {
-        return new RunContext(new Source(root, source.maxImageBytes()), other, forms, recipe, inference, batch, pixels);
+        return new RunContext(
+                new Source(root, source.maxImageBytes(), source.maxImagePixels()),
+                other,
+                forms,
+                recipe,
+                inference,
+                batch,
+                pixels);
     }
 }

@@ -28,7 +28,8 @@ record SampleImages(List<String> ids, List<Tensor> inputs, List<String> unread) 
     static SampleImages read(RunContext context, ExactTask.Images sample, Shape input, Configuration conf, Cores cores)
             throws IOException, InterruptedException {
         SampleImages read = new SampleImages(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Preprocessor preprocessor = new Preprocessor(context.recipe());
+        Preprocessor preprocessor =
+                new Preprocessor(context.recipe(), context.source().maxImagePixels());
         PatientReader reader =
                 new PatientReader(conf, sample.root(), context.source().maxImageBytes(), PatientReader.Attempt.LAST);
         try (DecodeAhead<ReadResult, PreparedImage> decoded = new DecodeAhead<>(

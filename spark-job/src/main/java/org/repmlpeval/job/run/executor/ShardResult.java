@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.executor;
 import java.io.Serializable;
 import java.util.Map;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.Machine;
+import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
@@ -19,6 +20,7 @@ public record ShardResult(int shard, TaskResult counts, Facts facts) implements 
      * What the driver keeps of each shard.
      *
      * @param attempt name of the attempt, with which the names of its files begin
+     * @param rows the file of its rows
      * @param digests the {@link org.repmlpeval.job.task.ImageDigest}s of its images in order, 32 bytes each
      * @param tally formats of its images
      * @param seconds duration of the task
@@ -27,6 +29,7 @@ public record ShardResult(int shard, TaskResult counts, Facts facts) implements 
      */
     public record Facts(
             String attempt,
+            RowsFile rows,
             byte[] digests,
             TaskTimes times,
             ImageTally tally,

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.run.executor.read.DecodeAhead;
 import org.repmlpeval.job.run.executor.read.ImageSteps;
@@ -18,7 +19,6 @@ import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.LoadedModel;
-import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.model.image.label.LabelMapDecoder;
 import org.repmlpeval.model.image.recipe.Preprocessor;
 import org.repmlpeval.partitioning.Location;
@@ -56,7 +56,8 @@ public record ShardRunner(Configuration conf, RunContext context, Outputs output
      */
     public ShardTally run(Shard shard, String attempt, PatientReader.Attempt retries, Runnable alive)
             throws IOException, InterruptedException {
-        Preprocessor preprocessor = new Preprocessor(context.recipe());
+        Preprocessor preprocessor =
+                new Preprocessor(context.recipe(), context.source().maxImagePixels());
         PatientReader images = reader(context.source().root(), retries);
         try (RowsParquet out = new RowsParquet(new Path(outputs.rows(), rowsFile(attempt)), conf, context.task())) {
             ShardTally tally = new ShardTally(context.task(), out);
@@ -67,6 +68,12 @@ public record ShardRunner(Configuration conf, RunContext context, Outputs output
             }
             return tally;
         }
+    }
+
+    /** The file of rows that an attempt has written. */
+    RowsFile rows(String attempt) throws IOException {
+        Location folder = Location.of(conf, outputs.rows());
+        return RowsFile.of(folder.fileSystem(), folder.resolve(rowsFile(attempt)));
     }
 
     private PredictionFiles predictions(String attempt) throws IOException {
@@ -87,7 +94,7 @@ public record ShardRunner(Configuration conf, RunContext context, Outputs output
                 images,
                 new LabelSteps(
                         reader(pixels.labelRoot(), attempt),
-                        new LabelMapDecoder(pixels.rule(), ImageDecoder.DEFAULT_MAX_PIXELS)),
+                        new LabelMapDecoder(pixels.rule(), context.source().maxImagePixels())),
                 preprocessor,
                 pixels.inference(),
                 model.input());

@@ -55,6 +55,7 @@ public record ShardTask(
                     runner.run(shard, name, attempt(), () -> TaskContext.get().killTaskIfInterrupted());
             ShardResult.Facts facts = new ShardResult.Facts(
                     name,
+                    runner.rows(name),
                     tally.digests(),
                     tally.times(),
                     tally.formats(),

@@ -15,7 +15,8 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.run.driver.BuildInfo;
-import org.repmlpeval.job.run.driver.OutputFolder;
+import org.repmlpeval.job.run.output.OutputFolder;
+import org.repmlpeval.job.run.spark.SentParts;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.DataSetException;
@@ -31,6 +32,7 @@ import org.repmlpeval.partitioning.packed.write.WrittenFormat;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
+import org.repmlpeval.partitioning.read.ShardHosts;
 
 /** Packs a data set. The folder appears under its name only when all files are complete. */
 public final class PackJob {
@@ -126,7 +128,7 @@ public final class PackJob {
                 settings.format(),
                 !labels.isEmpty(),
                 attempts);
-        List<byte[]> parts = new ArrayList<>();
+        List<PackTask.Part> parts = new ArrayList<>();
         for (Shard shard : plan.shards()) {
             Map<String, String> own = new HashMap<>();
             for (ImageEntry entry : shard.entries()) {
@@ -134,12 +136,13 @@ public final class PackJob {
                     own.put(entry.id(), labels.get(entry.id()));
                 }
             }
-            parts.add(ByteChunks.of(new PackTask.Part(shard, own)).packed());
+            parts.add(new PackTask.Part(shard, own));
         }
         Function<byte[], byte[]> run =
                 part -> ByteChunks.of(task.run(ByteChunks.unpack(part).open(PackTask.Part.class)))
                         .packed();
-        return spark.parallelize(parts, parts.size()).map(run).collect().stream()
+        SentParts sent = new SentParts(spark.sc(), parts, ShardHosts.of(hadoop, listing.root(), plan.shards()));
+        return sent.toJavaRDD().map(run).collect().stream()
                 .map(result -> ByteChunks.unpack(result).open(PackTask.Written.class))
                 .toList();
     }

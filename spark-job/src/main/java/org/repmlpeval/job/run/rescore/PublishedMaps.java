@@ -3,7 +3,7 @@ package org.repmlpeval.job.run.rescore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.repmlpeval.job.run.driver.KeptPredictions;
+import org.repmlpeval.job.run.output.KeptPredictions;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.ImageException;
 import org.repmlpeval.model.image.decode.ImageDecoder;

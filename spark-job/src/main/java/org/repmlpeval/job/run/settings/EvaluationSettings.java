@@ -13,6 +13,7 @@ import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
+import org.repmlpeval.job.run.stop.MissingSettings;
 import org.repmlpeval.job.run.weights.DeployFile;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
@@ -40,6 +41,9 @@ public final class EvaluationSettings {
     /** Default number of images per forward pass. */
     public static final int DEFAULT_BATCH = 8;
 
+    /** Value of the setting resume: go on with the unfinished run beside the output folder, if there is one that fits. */
+    public static final String RESUME_AUTO = "auto";
+
     private final Architecture architecture;
     private final String weights;
     private final WeightsSelection selection;
@@ -61,9 +65,12 @@ public final class EvaluationSettings {
     private final OptionalInt limit;
     private final String backend;
     private final int maxImageBytes;
+    private final long maxImagePixels;
+    private final MissingSettings missing;
     private final List<String> command;
     private final Optional<DeployFile> deployFile;
     private final StatisticsSettings statistics;
+    private final Optional<String> resume;
 
     EvaluationSettings(EvaluationSettingsBuilder builder) {
         architecture = required("arch", builder.architecture);
@@ -87,9 +94,12 @@ public final class EvaluationSettings {
         limit = builder.limit;
         backend = builder.backend;
         maxImageBytes = builder.maxImageBytes;
+        maxImagePixels = builder.maxImagePixels;
+        missing = builder.missing;
         command = List.copyOf(builder.command);
         deployFile = builder.deployFile;
         statistics = builder.statistics;
+        resume = builder.resume;
         SettingsCheck.verify(this);
     }
 
@@ -203,6 +213,16 @@ public final class EvaluationSettings {
         return maxImageBytes;
     }
 
+    /** Images and label files that declare more pixels are rejected before they are decoded. */
+    public long maxImagePixels() {
+        return maxImagePixels;
+    }
+
+    /** How many images may be without a result. */
+    public MissingSettings missing() {
+        return missing;
+    }
+
     /** The command line, word by word, for the report. */
     public List<String> command() {
         return command;
@@ -216,6 +236,11 @@ public final class EvaluationSettings {
     /** What decides whether a difference counts. */
     public StatisticsSettings statistics() {
         return statistics;
+    }
+
+    /** The unfinished run to go on with, by its folder or its output folder, or {@value #RESUME_AUTO}; empty for a new run. */
+    public Optional<String> resume() {
+        return resume;
     }
 
     /** Whether the network's outputs are compared with labels. */
@@ -242,6 +267,11 @@ public final class EvaluationSettings {
     /** Names of the forms, the reference first. */
     public List<String> formNames() {
         return forms.stream().map(Form::label).toList();
+    }
+
+    /** The network and the forms in words, for messages. */
+    public String text() {
+        return architecture.name() + " (" + String.join(", ", formNames()) + ")";
     }
 
     private static <T> T required(String setting, T value) {

@@ -10,6 +10,7 @@ import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.LabelSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
+import org.repmlpeval.job.run.stop.MissingSettings;
 import org.repmlpeval.job.run.weights.DeployFile;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
@@ -17,6 +18,7 @@ import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.rows.PixelInference;
+import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.model.image.recipe.Recipe;
 import org.repmlpeval.partitioning.read.ShardReader;
 
@@ -43,9 +45,12 @@ public final class EvaluationSettingsBuilder {
     OptionalInt limit = OptionalInt.empty();
     String backend = Backend.AUTO;
     int maxImageBytes = ShardReader.DEFAULT_MAX_BYTES;
+    long maxImagePixels = ImageDecoder.DEFAULT_MAX_PIXELS;
+    MissingSettings missing = MissingSettings.DEFAULT;
     List<String> command = List.of();
     Optional<DeployFile> deployFile = Optional.empty();
     StatisticsSettings statistics = StatisticsSettings.DEFAULT;
+    Optional<String> resume = Optional.empty();
 
     EvaluationSettingsBuilder(Architecture architecture) {
         this.architecture = architecture;
@@ -171,6 +176,21 @@ public final class EvaluationSettingsBuilder {
         return this;
     }
 
+    /**
+     * Images and label files that declare more pixels are rejected before they are decoded. Default: {@value
+     * ImageDecoder#DEFAULT_MAX_PIXELS}.
+     */
+    public EvaluationSettingsBuilder maxImagePixels(long value) {
+        maxImagePixels = value;
+        return this;
+    }
+
+    /** How many images may be without a result. Default: {@link MissingSettings#DEFAULT}. */
+    public EvaluationSettingsBuilder missing(MissingSettings value) {
+        missing = value;
+        return this;
+    }
+
     /** The command line, word by word, for the report. Default: none. */
     public EvaluationSettingsBuilder command(List<String> value) {
         command = value;
@@ -186,6 +206,11 @@ public final class EvaluationSettingsBuilder {
     /** What decides whether a difference counts. Default: {@link StatisticsSettings#DEFAULT}. */
     public EvaluationSettingsBuilder statistics(StatisticsSettings value) {
         statistics = value;
+        return this;
+    }
+
+    public EvaluationSettingsBuilder resume(Optional<String> value) {
+        resume = value;
         return this;
     }
 

@@ -8,6 +8,7 @@ import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.image.decode.ImageDecoder;
 
 /** Checks that settings lie within their legal ranges and fit each other. */
 final class SettingsCheck {
@@ -30,6 +31,11 @@ final class SettingsCheck {
         requirePositive("shards", s.shards());
         requirePositive("limit", s.limit());
         require(s.maxImageBytes() >= 1, "max-image-bytes", s.maxImageBytes(), "at least 1");
+        require(
+                s.maxImagePixels() >= 1 && s.maxImagePixels() <= ImageDecoder.LARGEST_MAX_PIXELS,
+                "max-image-pixels",
+                s.maxImagePixels(),
+                "1 to " + ImageDecoder.LARGEST_MAX_PIXELS);
         new PixelCheck(s).verify();
         require(
                 s.classes().list().isEmpty() || s.readsLabels(),

@@ -2,6 +2,7 @@ package org.repmlpeval.job.run.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
@@ -23,6 +24,9 @@ public final class ByteChunks {
     private static final int CHUNK = 16 << 20;
     /** Bytes of a SHA-256. */
     private static final int DIGEST = 32;
+
+    private static final ObjectInputFilter OWN =
+            ObjectInputFilter.Config.createFilter("org.repmlpeval.**;java.lang.*;java.math.*;java.util.*;!*");
 
     private final byte[][] chunks;
     private final String sha256;
@@ -46,6 +50,10 @@ public final class ByteChunks {
 
     /** What was {@link #packed}. */
     public static ByteChunks unpack(byte[] packed) {
+        if (packed.length < DIGEST) {
+            throw new IllegalStateException("a packed object has a digest of " + DIGEST + " bytes, but here are "
+                    + packed.length + " bytes in all");
+        }
         byte[] content = Arrays.copyOfRange(packed, DIGEST, packed.length);
         return new ByteChunks(new byte[][] {content}, HexFormat.of().formatHex(packed, 0, DIGEST));
     }
@@ -76,6 +84,19 @@ public final class ByteChunks {
 
     /** @throws IllegalStateException if the bytes differ from those that were sent */
     public <T> T open(Class<T> type) {
+        return open(type, null);
+    }
+
+    /**
+     * Opens what was kept in a file, which others may have written: only classes of this project and of Java's collections are loaded.
+     *
+     * @throws IllegalStateException if the bytes differ from those that were written, or hold other classes
+     */
+    public <T> T openOwn(Class<T> type) {
+        return open(type, OWN);
+    }
+
+    private <T> T open(Class<T> type, ObjectInputFilter filter) {
         String actual = digest(chunks);
         if (!actual.equals(sha256)) {
             throw new IllegalStateException(
@@ -83,6 +104,9 @@ public final class ByteChunks {
                             + ", but was sent with " + sha256);
         }
         try (ObjectInputStream in = new ContextLoaderInput(new Reader(chunks))) {
+            if (filter != null) {
+                in.setObjectInputFilter(filter);
+            }
             return type.cast(in.readObject());
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException("cannot deserialise " + type.getName() + ": " + e, e);

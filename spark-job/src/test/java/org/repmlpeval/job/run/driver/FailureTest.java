@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +20,9 @@ import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.run.stop.MissingSettings;
+import org.repmlpeval.job.run.stop.TooManyMissingException;
+import org.repmlpeval.job.task.MissingLimit;
 import org.repmlpeval.model.InvalidInputException;
 
 class FailureTest {
@@ -95,22 +99,6 @@ class FailureTest {
     }
 
     @Test
-    void whatAKilledRunLeftIsNamed() throws IOException {
-        Files.createDirectory(directory.resolve(".out.unfinished-1"));
-        Files.createDirectory(directory.resolve(".other.unfinished-2"));
-        try (OutputFolder output = new OutputFolder(
-                spark.hadoopConfiguration(), directory.resolve("out").toString())) {
-            assertThat(output.leftovers().orElseThrow())
-                    .contains("'.out.unfinished-1'; remove it if no run")
-                    .doesNotContain(".other.");
-        }
-        try (OutputFolder output = new OutputFolder(
-                spark.hadoopConfiguration(), directory.resolve("new").toString())) {
-            assertThat(output.leftovers()).isEmpty();
-        }
-    }
-
-    @Test
     void anOutageIsNoFaultOfTheImages() throws IOException {
         HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
         Path images = TestImages.folder(directory.resolve("images"), IMAGES, 16, 16);
@@ -130,9 +118,35 @@ class FailureTest {
         HiccupFileSystem.install(spark.hadoopConfiguration(), Integer.MAX_VALUE);
         assertThatThrownBy(() -> runs.run(spark, "hiccup:" + directory.resolve("out")))
                 .isInstanceOf(SparkException.class)
-                .hasMessageContaining("failed 3 times")
-                .hasMessageContaining("hiccup while creating attempt-");
+                .hasMessageContaining(" failed 3 times, the last time on ")
+                .hasMessageContaining("hiccup while creating attempt-")
+                .hasMessageMatching(
+                        "the task of shard \\d failed .*The shard has 3 images: class-\\d/image-\\d+.png to .*"
+                                + "run again with more --shards.*");
         assertThat(Rows.names(directory)).isEmpty();
+    }
+
+    /** Eight shards in turn on one core; the first three lack images. */
+    @Test
+    void aHopelessRunIsStoppedBeforeItsEnd() throws IOException {
+        Path images = TestImages.folder(directory.resolve("images"), 8, 16, 16);
+        try (Stream<Path> files = Files.walk(images)) {
+            for (Path file :
+                    files.filter(Files::isRegularFile).sorted().limit(3).toList()) {
+                Files.writeString(file, "no image");
+            }
+        }
+        Runs hopeless = Runs.of(Tiny.square(), "procedural", images, "none-16")
+                .shards(8)
+                .with(settings -> settings.missing(new MissingSettings(MissingLimit.parse("1"), Duration.ZERO)));
+        assertThatThrownBy(() -> hopeless.run(spark, directory.resolve("out")))
+                .isInstanceOf(TooManyMissingException.class)
+                .hasMessageContaining(
+                        "images so far have no result, but --max-missing 1 allows 1 of all 8. The first: class-0/")
+                .hasMessageContaining(" (undecodable: not an image in a known format");
+        assertThat(Rows.names(directory)).containsExactly("images");
+        assertThat(spark.sc().getLocalProperty("spark.job.description")).isNull();
+        assertThat(spark.sc().getJobTags().isEmpty()).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -31,12 +32,19 @@ import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.image.recipe.Recipes;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.folder.ImageFolder;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.plan.ShardPlanner;
+import org.repmlpeval.partitioning.read.ShardHosts;
 
 /** Checkpoint, images and report on a real HDFS give what they give on the local file system. */
 class HdfsEvaluationTest {
     private static final Path DEMO =
             Path.of("..", "conf", "demo").toAbsolutePath().normalize();
     private static final int IMAGES = 60;
+    private static final String DATA_NODE = "datanode.example";
 
     @TempDir
     static Path base;
@@ -51,7 +59,10 @@ class HdfsEvaluationTest {
     static void start() throws IOException {
         Configuration settings = new Configuration();
         settings.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
-        cluster = new MiniDFSCluster.Builder(settings).numDataNodes(1).build();
+        cluster = new MiniDFSCluster.Builder(settings)
+                .numDataNodes(1)
+                .hosts(new String[] {DATA_NODE})
+                .build();
         cluster.waitActive();
         hdfs = cluster.getFileSystem();
         for (Path image : some(DEMO.resolve("images"))) {
@@ -89,6 +100,15 @@ class HdfsEvaluationTest {
                 .containsExactly("classes.parquet", "confusion.parquet", "report.json", "rows");
         assertThat(names("/demo/out/report/rows"))
                 .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
+    }
+
+    @Test
+    void tasksAreAskedForNearTheirBlocks() throws IOException {
+        ImageListing listing = ImageFolder.list(
+                hdfs.getConf(), hdfs.getUri() + "/demo/images", Optional.empty(), ListingOptions.defaults());
+        List<Shard> shards = ShardPlanner.byBytes(listing, 3).shards();
+        List<List<String>> hosts = ShardHosts.of(hdfs.getConf(), listing.root(), shards);
+        assertThat(hosts).hasSize(3).containsOnly(List.of(DATA_NODE));
     }
 
     @Test

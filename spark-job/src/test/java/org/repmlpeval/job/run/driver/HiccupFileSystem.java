@@ -26,6 +26,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     private static final AtomicInteger CREATED = new AtomicInteger();
     private static final AtomicInteger READ_FAILURES = new AtomicInteger();
     private static volatile boolean outage;
+    private static volatile boolean unpublishable;
     private static volatile CountDownLatch waiting = new CountDownLatch(0);
     private static volatile CountDownLatch late = new CountDownLatch(0);
 
@@ -42,6 +43,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         CREATED.set(0);
         READ_FAILURES.set(0);
         outage = false;
+        unpublishable = false;
         waiting = new CountDownLatch(0);
         late = new CountDownLatch(0);
     }
@@ -52,7 +54,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     }
 
     /** After that many files of attempts were created, the next {@code failures} cannot be. */
-    static void failAfter(int successes, int failures) {
+    public static void failAfter(int successes, int failures) {
         SUCCESSES.set(successes);
         FAILURES.set(failures);
     }
@@ -60,6 +62,11 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     /** No image can be read any more. */
     static void failAllReads() {
         outage = true;
+    }
+
+    /** No unfinished folder can be given another name than that of an unfinished folder. */
+    static void failPublishing() {
+        unpublishable = true;
     }
 
     /** Holds back the creation of the first shard's rows until {@link #release}. */
@@ -122,6 +129,16 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         return ordered(
                 file,
                 () -> super.createNonRecursive(file, permission, flags, bufferSize, replication, blockSize, progress));
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        if (unpublishable
+                && from.getName().contains(".unfinished-")
+                && !to.getName().contains(".unfinished-")) {
+            throw new IOException("hiccup while publishing");
+        }
+        return super.rename(from, to);
     }
 
     private interface Creation {

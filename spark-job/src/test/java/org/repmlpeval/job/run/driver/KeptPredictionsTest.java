@@ -137,6 +137,27 @@ class KeptPredictionsTest {
     }
 
     @Test
+    void aResumedRunHasTheMapsOfBothDrivers() throws IOException {
+        Path plain = directory.resolve("plain");
+        runs.run(spark, plain);
+        HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
+        HiccupFileSystem.failAfter(2 * SCORED, Integer.MAX_VALUE);
+        Path resumed = directory.resolve("resumed");
+        assertThatThrownBy(() -> runs.run(spark, "hiccup:" + resumed)).hasMessageContaining("hiccup");
+        HiccupFileSystem.reset(0);
+        Runs again = runs.with(settings -> settings.resume(Optional.of("hiccup:" + resumed)));
+        // The second driver moves the maps and fails then, the third one finds them in their places.
+        HiccupFileSystem.failPublishing();
+        assertThatThrownBy(() -> again.run(spark, "hiccup:" + resumed)).hasMessageContaining("hiccup while publishing");
+        HiccupFileSystem.reset(0);
+        EvaluationReport report = again.run(spark, "hiccup:" + resumed);
+        assertThat(report.run().resume().earlierDrivers()).isEqualTo(2);
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(SHARDS);
+        assertThat(Rows.names(resumed)).containsExactly("predictions", "report.json", "rows");
+        assertThat(files(resumed.resolve("predictions"))).isEqualTo(files(plain.resolve("predictions")));
+    }
+
+    @Test
     void pixelsWithoutScoresHaveTheValueAfterTheLastClass() throws IOException, ImageException {
         Map<String, Tensor> tensors = new LinkedHashMap<>(
                 Procedural.weights(Tiny.pixels().tensors(Form.TRAIN), "").tensors());

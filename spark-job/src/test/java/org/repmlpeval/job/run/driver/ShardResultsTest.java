@@ -36,7 +36,8 @@ class ShardResultsTest {
         return new ShardResult(
                 id,
                 counts,
-                new ShardResult.Facts("attempt-" + id + "-0", digests, times, ImageTally.empty(), id, null, null));
+                new ShardResult.Facts(
+                        "attempt-" + id + "-0", null, digests, times, ImageTally.empty(), id, null, null));
     }
 
     private static float[][] scores(Random random) {

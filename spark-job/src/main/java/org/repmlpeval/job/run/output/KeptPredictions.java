@@ -1,0 +1,93 @@
+package org.repmlpeval.job.run.output;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.repmlpeval.job.run.executor.PredictionFiles;
+import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.plan.ShardPlan;
+
+/**
+ * The label maps that tasks wrote: those of the attempts that count get their final names, all others are deleted.
+ *
+ * @param attempts folder in which the attempts' files lie
+ * @param kept folder of the files that are published
+ */
+public record KeptPredictions(Location attempts, Location kept) {
+    /** Folder of the label maps inside a report's folder. */
+    public static final String FOLDER = "predictions";
+
+    /** Path of a label map below {@link #FOLDER}. */
+    public static String file(String form, String image) {
+        return form + "/" + image + ".png";
+    }
+
+    /**
+     * @param results by shard
+     * @param files how many there must be
+     * @throws IOException if the file system fails, or there are fewer files
+     */
+    void keep(Map<Integer, ShardResult.Facts> results, ShardPlan plan, long files) throws IOException {
+        FileSystem fileSystem = attempts.fileSystem();
+        Map<String, Shard> counted = new HashMap<>();
+        for (Shard shard : plan.shards()) {
+            counted.put(results.get(shard.id()).attempt(), shard);
+        }
+        Set<Path> folders = new HashSet<>();
+        long moved = already(fileSystem);
+        for (FileStatus file : fileSystem.listStatus(attempts.path())) {
+            PredictionFiles.Name name = PredictionFiles.Name.of(file.getPath());
+            Shard shard = counted.get(name.attempt());
+            if (shard != null) {
+                Path target = kept.resolve(
+                        file(name.form(), shard.entries().get(name.index()).id()));
+                if (folders.add(target.getParent())) {
+                    fileSystem.mkdirs(target.getParent());
+                }
+                move(fileSystem, file.getPath(), target);
+                moved++;
+            }
+        }
+        if (moved != files) {
+            throw new IOException(
+                    "the tasks wrote " + moved + " label maps that are seen in " + attempts + ", but there"
+                            + " must be " + files + "; executors and driver must see one file system under --out");
+        }
+        fileSystem.delete(attempts.path(), true);
+    }
+
+    /** Number of files that an earlier driver moved before it ended. */
+    private long already(FileSystem fileSystem) throws IOException {
+        if (!fileSystem.exists(kept.path())) {
+            return 0;
+        }
+        long files = 0;
+        for (RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(kept.path(), true); all.hasNext(); ) {
+            all.next();
+            files++;
+        }
+        return files;
+    }
+
+    private static void move(FileSystem fileSystem, Path source, Path target) throws IOException {
+        IOException cause = null;
+        try {
+            if (fileSystem.rename(source, target)) {
+                return;
+            }
+        } catch (FileNotFoundException e) {
+            cause = e;
+        }
+        throw new IOException("label map " + source + " cannot be renamed to " + target, cause);
+    }
+}

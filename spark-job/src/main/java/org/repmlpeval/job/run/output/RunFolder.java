@@ -1,0 +1,309 @@
+package org.repmlpeval.job.run.output;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.provenance.RunSection.ResumeSection;
+import org.repmlpeval.job.report.rows.ClassTables;
+import org.repmlpeval.job.report.rows.RowsFile;
+import org.repmlpeval.job.run.executor.ShardResult;
+import org.repmlpeval.job.run.executor.ShardRunner;
+import org.repmlpeval.job.run.settings.Predictions;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.plan.ShardPlan;
+
+/**
+ * The folder of an evaluation while it runs: what tasks write of each image, the result of each finished shard, and what the run is. It
+ * stays when the driver ends early, and another driver can go on with it.
+ */
+public final class RunFolder implements AutoCloseable {
+    private static final String ATTEMPTS = "attempts";
+    /** Name of the report, whose presence says that a folder is complete. */
+    static final String REPORT = "report.json";
+
+    private static final int WAITING = 64;
+
+    private final OutputFolder output;
+    private final Consumer<String> say;
+    private final AtomicReference<IOException> failure = new AtomicReference<>();
+    /** One thread, because results arrive on the thread with which Spark schedules. */
+    private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            RunFolder::daemon,
+            new ThreadPoolExecutor.CallerRunsPolicy());
+
+    private RunDocument document;
+    private FinishedShards shards;
+    private Heartbeat heart;
+    private Set<Integer> found = Set.of();
+    private long writeNanos;
+    private int written;
+    private int taken;
+    private long imagesTaken;
+
+    private RunFolder(OutputFolder output, Consumer<String> say) {
+        this.output = output;
+        this.say = say;
+    }
+
+    /**
+     * @param say takes sentences for the user
+     * @throws org.repmlpeval.model.InvalidInputException if the report's folder exists
+     */
+    public static RunFolder create(Configuration hadoop, String out, Consumer<String> say) throws IOException {
+        return new RunFolder(new OutputFolder(hadoop, out), say);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "shard-results");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The unfinished runs beside this one with the same output folder. */
+    public List<UnfinishedRun> others() throws IOException {
+        Path own = output.folder();
+        return UnfinishedRun.beside(output.target()).stream()
+                .filter(run -> !run.folder().path().getName().equals(own.getName()))
+                .toList();
+    }
+
+    /**
+     * Starts a run, or goes on with one.
+     *
+     * @param run what is run; of a run that goes on, as its document says
+     * @param earlier the run that goes on, whose key must be equal
+     * @param application id of the Spark application
+     */
+    public void start(RunDocument run, Optional<UnfinishedRun> earlier, String application) throws IOException {
+        shards = new FinishedShards(output.fileSystem(), output.folder(), run.key());
+        document = run;
+        if (earlier.isPresent()) {
+            Optional<SignOfLife> last = earlier.get().sign();
+            output.takeOver(earlier.get().folder());
+            clear();
+            List<RunDocument.Session> sessions =
+                    new ArrayList<>(earlier.get().document().orElseThrow().sessions());
+            sessions.add(new RunDocument.Session(
+                    last.map(SignOfLife::at).orElse("unknown"),
+                    last.map(SignOfLife::seconds).orElse(0.0)));
+            document = run.after(sessions);
+        }
+        shards.start();
+        document.write(output.fileSystem(), output.folder());
+        found = FinishedShards.in(output.fileSystem(), output.folder());
+        heart = Heartbeat.start(output.fileSystem(), output.folder(), application);
+    }
+
+    /** Removes what a driver wrote that ended while it was publishing. */
+    private void clear() throws IOException {
+        Set<String> used = Set.of("rows", ATTEMPTS, KeptPredictions.FOLDER, FinishedShards.FOLDER, RunDocument.NAME);
+        for (FileStatus file : output.fileSystem().listStatus(output.folder())) {
+            if (!used.contains(file.getPath().getName())) {
+                output.fileSystem().delete(file.getPath(), true);
+            }
+        }
+    }
+
+    /** The folders where executors write. */
+    public ShardRunner.Outputs outputs(Predictions predictions) throws IOException {
+        if (predictions == Predictions.COUNTED) {
+            return new ShardRunner.Outputs(output.rows(), null);
+        }
+        Path attempts = new Path(output.folder(), ATTEMPTS);
+        if (!output.fileSystem().mkdirs(attempts)) {
+            throw new IOException("cannot create " + attempts);
+        }
+        return new ShardRunner.Outputs(output.rows(), attempts.toString());
+    }
+
+    /** The result of a shard that an earlier driver left; empty if there is none that can be used, which the user is told. */
+    public Optional<ShardResult> finished(Shard shard) {
+        if (!found.contains(shard.id())) {
+            return Optional.empty();
+        }
+        try {
+            ShardResult result = shards.read(shard);
+            requireRows(result);
+            output.keep();
+            taken++;
+            imagesTaken += result.counts().images();
+            heart.finished(result.counts().images());
+            return Optional.of(result);
+        } catch (FinishedShards.DamagedException | FileNotFoundException e) {
+            say.accept("the result of " + shard + " cannot be used: " + e.getMessage() + "; the shard is run again");
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the results of finished shards cannot be read", e);
+        }
+    }
+
+    private void requireRows(ShardResult result) throws IOException {
+        Path attempt =
+                new Path(output.rows(), ShardRunner.rowsFile(result.facts().attempt()));
+        Path file = output.fileSystem().exists(attempt) ? attempt : rowsFile(result.shard());
+        if (!RowsFile.of(output.fileSystem(), file).equals(result.facts().rows())) {
+            throw new FinishedShards.DamagedException("its rows in " + file + " are not those that the task wrote");
+        }
+    }
+
+    /**
+     * Keeps the result of a shard for a driver that goes on with the run. It is written in the background.
+     *
+     * @param packed the {@link ShardResult} as it came from the task
+     * @throws UncheckedIOException if a result that was to be written earlier could not be
+     */
+    public void finish(int shard, long images, byte[] packed) {
+        requireWritten();
+        writer.execute(() -> write(shard, images, packed));
+    }
+
+    private void write(int shard, long images, byte[] packed) {
+        long start = System.nanoTime();
+        try {
+            shards.write(shard, packed);
+            output.keep();
+            heart.finished(images);
+            synchronized (this) {
+                writeNanos += System.nanoTime() - start;
+                written++;
+            }
+        } catch (FileNotFoundException e) {
+            failure.compareAndSet(
+                    null,
+                    new IOException(
+                            "the folder of this run, " + output.folder()
+                                    + ", is gone: another driver has taken it over with --resume, or it was removed",
+                            e));
+        } catch (IOException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void requireWritten() {
+        if (failure.get() != null) {
+            throw new UncheckedIOException("the result of a shard cannot be kept", failure.get());
+        }
+    }
+
+    /** Waits until all results are written. */
+    public void await() {
+        try {
+            writer.submit(() -> {}).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        requireWritten();
+    }
+
+    /** How long the tasks of earlier drivers ran, in seconds, as far as it is known. */
+    public double earlierSeconds() {
+        return document.earlierSeconds();
+    }
+
+    /** What the report says about earlier drivers and about keeping results. */
+    public synchronized ResumeSection section() {
+        return new ResumeSection(document.sessions().size(), taken, imagesTaken, written, writeNanos / 1e9);
+    }
+
+    /** Writes the counts by class of a classifier. */
+    public void writeClasses(Configuration hadoop, ClassificationResult result, ClassNames names) throws IOException {
+        ClassTables.write(output.fileSystem(), output.folder(), hadoop, result, names);
+    }
+
+    public void write(String name, byte[] content) throws IOException {
+        output.write(name, content);
+    }
+
+    /** Keeps the rows of the attempts whose results were used, and deletes all others. */
+    public void keepRows(Map<Integer, ShardResult.Facts> results) throws IOException {
+        FileSystem fileSystem = output.fileSystem();
+        Set<String> names = new HashSet<>();
+        for (Map.Entry<Integer, ShardResult.Facts> result : results.entrySet()) {
+            Path attempt = new Path(
+                    output.rows(), ShardRunner.rowsFile(result.getValue().attempt()));
+            Path kept = rowsFile(result.getKey());
+            // An earlier driver may have ended while it was publishing.
+            if (!found.contains(result.getKey()) || fileSystem.exists(attempt)) {
+                output.rename(attempt, kept);
+            }
+            names.add(kept.getName());
+        }
+        for (FileStatus file : fileSystem.listStatus(new Path(output.rows()))) {
+            if (!names.contains(file.getPath().getName())) {
+                fileSystem.delete(file.getPath(), false);
+            }
+        }
+    }
+
+    private Path rowsFile(int shard) {
+        return new Path(output.rows(), String.format(Locale.ROOT, "shard-%06d.parquet", shard));
+    }
+
+    /** Keeps the label maps of the attempts whose results were used. @param files how many there must be */
+    public void keepPredictions(Map<Integer, ShardResult.Facts> results, ShardPlan plan, long files)
+            throws IOException {
+        new KeptPredictions(
+                        new Location(output.fileSystem(), new Path(output.folder(), ATTEMPTS)),
+                        new Location(output.fileSystem(), new Path(output.folder(), KeptPredictions.FOLDER)))
+                .keep(results, plan, files);
+    }
+
+    /** Publishes the folder with this report. The results of shards are removed afterwards, so that a failure loses nothing. */
+    public void publish(byte[] report) throws IOException {
+        output.requireFreeTarget();
+        heart.close();
+        output.publish(REPORT, report);
+        for (String name : List.of(FinishedShards.FOLDER, RunDocument.NAME)) {
+            output.fileSystem().delete(output.target().resolve(name), true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.shutdown();
+        try {
+            writer.awaitTermination(1, TimeUnit.MINUTES);
+            if (heart != null) {
+                heart.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            output.close();
+        }
+        if (!output.published() && written + taken > 0 && output.fileSystem().exists(output.folder())) {
+            say.accept(Count.grouped(written + taken, "finished shard") + " of "
+                    + Count.grouped(document.shards(), "shard") + " are kept in " + output.folder()
+                    + "; to go on, run the same command with --resume " + output.folder()
+                    + ", otherwise remove the folder");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.repmlpeval.job.run.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The last that a driver wrote about itself into the folder of its run.
+ *
+ * @param processStarted when the process started, so that another process with its number is not mistaken for it
+ * @param application id of the Spark application
+ * @param beat number of the sign, from 1
+ * @param seconds since the driver's first
+ * @param shards results that are in the folder
+ * @param images of these shards
+ * @param at when it was written, in UTC
+ */
+public record SignOfLife(
+        String host,
+        long process,
+        String processStarted,
+        String application,
+        long beat,
+        double seconds,
+        long shards,
+        long images,
+        String at) {
+    static final String NAME = "alive.json";
+
+    /** How long another driver's next sign is waited for. */
+    private static final Duration PATIENCE = Heartbeat.INTERVAL.multipliedBy(3);
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    static Optional<SignOfLife> read(FileSystem fileSystem, Path folder) throws IOException {
+        try (InputStream in = fileSystem.open(new Path(folder, NAME))) {
+            return Optional.of(MAPPER.readValue(in.readAllBytes(), SignOfLife.class));
+        } catch (FileNotFoundException | JsonProcessingException e) {
+            // It is gone, or was read while it was being written.
+            return Optional.empty();
+        }
+    }
+
+    /** When a process started; "unknown" where the system does not tell. */
+    static String start(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("unknown");
+    }
+
+    /**
+     * Whether a driver works on the run. If its process cannot be seen from here, the next sign of life is waited for.
+     *
+     * @param application id of this Spark application, whose earlier drivers are no longer there
+     * @param say is told about waiting
+     */
+    static boolean seen(FileSystem fileSystem, Path folder, String application, Consumer<String> say)
+            throws IOException {
+        Optional<SignOfLife> last = read(fileSystem, folder);
+        if (last.isEmpty()) {
+            return false;
+        }
+        Optional<Boolean> known = last.get().runsHere();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (last.get().application().equals(application)) {
+            return false;
+        }
+        say.accept("waiting up to " + PATIENCE.toSeconds() + " s to see whether the driver on "
+                + last.get().host() + ", which worked on " + folder + ", is still alive");
+        return last.get().beatsAgain(fileSystem, folder);
+    }
+
+    /** Whether the process runs on this machine; empty if the sign is from another machine. */
+    private Optional<Boolean> runsHere() {
+        if (!host.equals(Heartbeat.host()) || host.equals("unknown")) {
+            return Optional.empty();
+        }
+        return Optional.of(ProcessHandle.of(process)
+                .filter(ProcessHandle::isAlive)
+                .map(SignOfLife::start)
+                .filter(processStarted::equals)
+                .isPresent());
+    }
+
+    private boolean beatsAgain(FileSystem fileSystem, Path folder) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting for a sign of life of another driver", e);
+            }
+            Optional<SignOfLife> now = read(fileSystem, folder);
+            if (now.isPresent() && now.get().beat() != beat) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,96 @@
+package org.repmlpeval.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.TestImages;
+import org.repmlpeval.job.Tiny;
+
+/** Twenty images, of which four cannot be decoded. */
+class EvaluateMissingTest {
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path directory;
+
+    private static Path arch;
+    private static Path data;
+
+    @BeforeAll
+    static void makeFiles() throws IOException {
+        arch = Tiny.file("tiny.yaml", shared);
+        data = TestImages.folder(shared.resolve("images"), 16, 16, 16);
+        for (int i = 0; i < 4; i++) {
+            Files.writeString(data.resolve("class-" + i + "/broken-" + i + ".png"), "no image at all");
+        }
+    }
+
+    @Test
+    void moreThanTheLimitIsMarkedAndHasAnExitCodeOfItsOwn() throws IOException {
+        Cli cli = evaluate();
+        assertThat(cli.exitCode()).as(cli.err()).isEqualTo(6);
+        assertThat(cli.out())
+                .contains(
+                        "WARNING     TOO MANY MISSING: 4 of 20 images (20.00 %) have no result; --max-missing 1% allows 0\n")
+                .contains(
+                        "WARNING     4 images could not be decoded; the first is class-0/broken-0.png\n            reason: ")
+                .contains("            then class-2/broken-2.png\n")
+                .doesNotContain("broken-3.png")
+                .contains("they are listed under outcomes.faults in report.json");
+        assertThat(cli.err())
+                .endsWith(
+                        "ERROR: the report is published, but 4 images of 20 have no result, and --max-missing 1% allows 0,"
+                                + " so the exit code is 6; the warnings above say why. Mend or remove the images, or raise"
+                                + " --max-missing\n");
+        JsonNode report = new ObjectMapper().readTree(Files.readString(directory.resolve("out/report.json")));
+        assertThat(report.at("/outcomes/missing"))
+                .hasToString("{\"images\":4,\"percent\":20.0,\"limit\":\"1%\",\"allowed\":0,\"exceeded\":true}");
+        assertThat(report.at("/run/maxMissing").asText()).isEqualTo("1%");
+    }
+
+    @Test
+    void theLimitItselfIsAllowed() throws IOException {
+        Cli cli = evaluate("--max-missing", "4");
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.out()).doesNotContain("MISSING").contains("top-1 % within: train ", "top-5 % within: train ");
+        assertThat(Files.readString(directory.resolve("out/report.json"))).contains("\"exceeded\" : false");
+    }
+
+    @Test
+    void imagesWithMorePixelsThanTheLimitAreRejected() throws IOException {
+        Cli cli = evaluate("--max-image-pixels", "255", "--max-missing", "100%");
+        assertThat(cli.exitCode()).as(cli.err()).isEqualTo(5);
+        assertThat(cli.out()).contains("16 images were rejected", "16x16 pixels, above the limit of 255");
+    }
+
+    private Cli evaluate(String... more) {
+        Object[] base = {
+            "evaluate",
+            "--arch",
+            arch,
+            "--weights",
+            "procedural",
+            "--data",
+            data,
+            "--recipe",
+            "none-16",
+            "--out",
+            directory.resolve("out"),
+            "--exact-sample",
+            0,
+            "--master",
+            "local[2]"
+        };
+        Object[] all = java.util.Arrays.copyOf(base, base.length + more.length);
+        System.arraycopy(more, 0, all, base.length, more.length);
+        return Cli.run(all);
+    }
+}

@@ -1,0 +1,56 @@
+package org.repmlpeval.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatusCommandTest {
+    private static final String RUN = "{\"version\": 1, \"key\": {\"parts\": {\"batch\": \"8\"}}, \"slots\": 2,"
+            + " \"shards\": 400, \"images\": 50000, \"output\": \"/reports/b224\", \"sessions\": []}";
+    private static final String SIGN = "{\"host\": \"node-7\", \"process\": 4711, \"processStarted\": \"then\","
+            + " \"application\": \"app-3\", \"beat\": 7, \"seconds\": 70, \"shards\": 1, \"images\": 125,"
+            + " \"at\": \"2026-11-30T00:12:10Z\"}";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void saysWhatIsFinishedAndWhoWorksOnIt() throws IOException {
+        Path run = Files.createDirectory(directory.resolve(".b224.unfinished-1"));
+        assertThat(Cli.run("status", directory.resolve("b224")).out())
+                .isEqualTo("Unfinished run file:" + run + ": it has not started its tasks.\n");
+        Files.writeString(run.resolve("run.json"), RUN);
+        Files.createDirectory(run.resolve("shards"));
+        Files.writeString(run.resolve("shards/shard-000012.result"), "a result");
+        assertThat(Cli.run("status", directory.resolve("b224")).out())
+                .isEqualTo("Unfinished run file:" + run + ": 1 of 400 shards are finished (0.3 %) of 50,000 images."
+                        + " No driver is working on it; --resume goes on with it.\n");
+        Files.writeString(run.resolve("alive.json"), SIGN);
+        assertThat(Cli.run("status", run).out())
+                .contains("Last sign of its driver: 2026-11-30T00:12:10Z, process 4711 on node-7, application app-3");
+        Cli json = Cli.run("status", "--json", directory.resolve("b224"));
+        assertThat(json.json().at("/unfinished/0/finishedShards").asInt()).isEqualTo(1);
+        assertThat(json.json().at("/unfinished/0/lastSign/host").asText()).isEqualTo("node-7");
+        assertThat(json.json().path("published").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whatIsNoRunIsAnError() throws IOException {
+        Cli none = Cli.run("status", directory.resolve("b224"));
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err())
+                .isEqualTo("ERROR: there is no report in file:" + directory.resolve("b224")
+                        + ", and no unfinished run beside it; give the --out of an evaluation\n");
+        Path run = Files.createDirectory(directory.resolve(".b224.unfinished-1"));
+        Files.writeString(run.resolve("run.json"), "{\"version\": 1");
+        Cli damaged = Cli.run("status", run);
+        assertThat(damaged.exitCode()).isEqualTo(2);
+        assertThat(damaged.err()).contains("run.json is damaged", "remove the folder and start anew");
+        Files.writeString(run.resolve("run.json"), RUN.replace("\"version\": 1", "\"version\": 2"));
+        assertThat(Cli.run("status", run).err()).contains("is of version 2; this release reads 1");
+    }
+}

@@ -1,0 +1,313 @@
+package org.repmlpeval.job.run.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.repmlpeval.job.Folders;
+import org.repmlpeval.job.TestImages;
+import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.output.RunStatus;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.job.task.Seed;
+import org.repmlpeval.model.InvalidInputException;
+
+/** Runs that end early, and others that go on with them. */
+class ResumeTest {
+    private static final int IMAGES = 12;
+    private static final int SHARDS = 6;
+    private static final int FINISHED = 4;
+
+    private static JavaSparkContext spark;
+    private static Runs runs;
+    private static EvaluationReport undisturbed;
+    private static Rows rows;
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path images = TestImages.folder(shared.resolve("images"), IMAGES, 16, 16);
+        runs = Runs.of(Tiny.square(), "procedural", images, "none-16").shards(SHARDS);
+        spark = SparkContexts.create("test", "local[1]");
+        undisturbed = runs.run(spark, shared.resolve("undisturbed"));
+        rows = Rows.read(shared.resolve("undisturbed"), Runs.FORMS, SHARDS);
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.close();
+    }
+
+    @BeforeEach
+    void healthy() {
+        HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
+    }
+
+    @Test
+    void finishedShardsAreNotRunAgain() throws IOException {
+        Path unfinished = failed();
+        assertThat(said()).contains("4 finished shards of 6 shards are kept in hiccup:" + unfinished, "--resume");
+        EvaluationReport report = resumed(unfinished.toString());
+        assertThat(report.run().spark().tasks().attempts())
+                .isEqualTo(1 + SHARDS - FINISHED); // and the watch for cancels
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED);
+        assertThat(report.run().resume().imagesTaken()).isEqualTo(FINISHED * IMAGES / SHARDS);
+        assertThat(report.run().resume().shardsKept()).isEqualTo(SHARDS - FINISHED);
+        assertThat(report.run().resume().earlierDrivers()).isEqualTo(1);
+        assertThat(said()).contains("resuming the unfinished run hiccup:" + unfinished + " (4 of 6 shards)");
+    }
+
+    @Test
+    void aRunMayBeResumedMoreThanOnceAndByItsOutputFolder() throws IOException {
+        failed();
+        HiccupFileSystem.failAfter(1, 1);
+        assertThatThrownBy(() -> run(runs, Optional.of("hiccup:" + out()))).hasMessageContaining("hiccup");
+        EvaluationReport report = resumed("hiccup:" + out());
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED + 1);
+        assertThat(report.run().resume().earlierDrivers()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureWhilePublishingLosesNothing() throws IOException {
+        HiccupFileSystem.failPublishing();
+        assertThatThrownBy(() -> run(runs, Optional.empty())).hasMessageContaining("hiccup while publishing");
+        HiccupFileSystem.reset(0);
+        EvaluationReport report = resumed("auto");
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(SHARDS);
+    }
+
+    @Test
+    void autoStartsAnewIfThereIsNothing() throws IOException {
+        EvaluationReport report = resumed("auto");
+        assertThat(report.run().resume().earlierDrivers()).isZero();
+        assertThat(report.run().resume().shardsKept()).isEqualTo(SHARDS);
+    }
+
+    @Test
+    void autoLeavesOtherRunsAlone() throws IOException {
+        Path unfinished = failed();
+        run(runs.batch(4), Optional.of("auto"));
+        assertThat(said())
+                .contains("note: the unfinished run hiccup:" + unfinished + " (4 of 6 shards) is not resumed")
+                .contains("batch: '8' there, '4' here");
+        assertThat(unfinished).isDirectory();
+        assertThat(Rows.read(out(), Runs.FORMS, SHARDS).byId()).hasSize(IMAGES);
+    }
+
+    @Test
+    void withoutResumeTheUnfinishedRunIsNamedAndStays() throws IOException {
+        Path unfinished = failed();
+        run(runs, Optional.empty());
+        assertThat(said())
+                .contains("note: there is an unfinished run with this --out: hiccup:" + unfinished + " (4 of 6 shards)")
+                .contains("To go on with it, add --resume hiccup:" + unfinished);
+        assertThat(unfinished).isDirectory();
+    }
+
+    @Test
+    void anotherRunIsRefused() throws IOException {
+        Path unfinished = failed();
+        assertRefused(
+                runs.batch(4).with(run -> run.maxImageBytes(1000)),
+                unfinished.toString(),
+                "cannot be resumed, because its results would not be those of this command: batch: '8' there, '4' here;"
+                        + " max-image-bytes: '268435456' there, '1000' here");
+        Path images = TestImages.folder(directory.resolve("images"), IMAGES, 16, 16);
+        Files.delete(images.resolve(Folders.below(images).stream()
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow()));
+        assertRefused(
+                Runs.of(Tiny.square(), "procedural", images, "none-16").shards(SHARDS),
+                unfinished.toString(),
+                "data: '" + undisturbed.data().fingerprint() + "' there, '");
+        assertRefused(runs, directory.resolve("none").toString(), "there is no unfinished run");
+        assertThat(unfinished).isDirectory();
+    }
+
+    @Test
+    void aDriverThatIsAliveIsNotDisturbed() throws IOException {
+        Path unfinished = failed();
+        sign(unfinished, ProcessHandle.current().pid());
+        assertRefused(runs, unfinished.toString(), "a driver is still working on the unfinished run");
+        assertThat(unfinished).isDirectory();
+        // A process that has ended since.
+        sign(unfinished, ended());
+        resumed(unfinished.toString());
+    }
+
+    private static long attempts(EvaluationReport report) {
+        return report.run().spark().tasks().attempts();
+    }
+
+    private static long ended() throws IOException {
+        Process process = new ProcessBuilder("true").start();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return process.pid();
+    }
+
+    /** As the process itself would write it. */
+    private static void sign(Path unfinished, long process) throws IOException {
+        String started =
+                ProcessHandle.current().info().startInstant().orElseThrow().toString();
+        Files.writeString(
+                unfinished.resolve("alive.json"),
+                String.format(
+                        "{\"host\": \"%s\", \"process\": %d, \"processStarted\": \"%s\", \"application\": \"other\","
+                                + " \"beat\": 7, \"seconds\": 2.5, \"shards\": 4, \"images\": 8, \"at\": \"now\"}",
+                        InetAddress.getLocalHost().getHostName(), process, started));
+    }
+
+    enum Damage {
+        CUT(content -> Arrays.copyOf(content, content.length - 1)),
+        EMPTY(content -> new byte[0]),
+        ONE_BIT(content -> {
+            content[Seed.random().nextInt(content.length)] ^=
+                    (byte) (1 << Seed.random().nextInt(8));
+            return content;
+        }),
+        LONGER(content -> Arrays.copyOf(content, content.length + 1));
+
+        private final UnaryOperator<byte[]> change;
+
+        Damage(UnaryOperator<byte[]> change) {
+            this.change = change;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Damage.class)
+    void damagedResultsAreComputedAgain(Damage damage) throws IOException {
+        Path unfinished = failed();
+        Path result = unfinished.resolve("shards/shard-000001.result");
+        Files.write(result, damage.change.apply(Files.readAllBytes(result)));
+        EvaluationReport report = resumed(unfinished.toString());
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
+        assertThat(said()).contains("the result of shard 1 (2 images, '").contains("the shard is run again");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Damage.class)
+    void damagedRowsAreComputedAgain(Damage damage) throws IOException {
+        Path unfinished = failed();
+        Path attempt;
+        try (Stream<Path> files = Files.list(unfinished.resolve("rows"))) {
+            attempt = files.filter(file -> file.getFileName().toString().startsWith("attempt-2-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.write(attempt, damage.change.apply(Files.readAllBytes(attempt)));
+        EvaluationReport report = resumed(unfinished.toString());
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
+        assertThat(said()).contains("the result of shard 2 (2 images, '").contains("are not those that the task wrote");
+    }
+
+    @Test
+    void resultsInTheWrongPlaceAndMissingRowsAreComputedAgain() throws IOException {
+        Path unfinished = failed();
+        Path shards = unfinished.resolve("shards");
+        Files.copy(
+                shards.resolve("shard-000000.result"),
+                shards.resolve("shard-000001.result"),
+                StandardCopyOption.REPLACE_EXISTING);
+        for (Path file : Folders.below(unfinished.resolve("rows"))) {
+            if (file.getFileName().toString().startsWith("attempt-3-")) {
+                Files.delete(file);
+            }
+        }
+        EvaluationReport report = resumed(unfinished.toString());
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 2);
+        assertThat(said()).contains("it holds shard 0 with 2 images");
+    }
+
+    @Test
+    void statusSaysHowFarARunIs() throws IOException {
+        Path unfinished = failed();
+        RunStatus status = RunStatus.of(spark.hadoopConfiguration(), "hiccup:" + out());
+        assertThat(status.published()).isFalse();
+        assertThat(status.unfinished())
+                .containsExactly(new RunStatus.Unfinished("hiccup:" + unfinished, SHARDS, FINISHED, IMAGES, null));
+        assertThat(RunStatus.of(spark.hadoopConfiguration(), "hiccup:" + unfinished)
+                        .output())
+                .isEqualTo("hiccup:" + out());
+        resumed(unfinished.toString());
+        assertThat(RunStatus.of(spark.hadoopConfiguration(), "hiccup:" + out()))
+                .isEqualTo(new RunStatus("hiccup:" + out(), true, List.of()));
+        assertThatThrownBy(() -> RunStatus.of(
+                        spark.hadoopConfiguration(), directory.resolve("none").toString()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("there is no report in");
+    }
+
+    private void assertRefused(Runs other, String resume, String message) {
+        assertThatThrownBy(() -> run(other, Optional.of(resume)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message);
+    }
+
+    /** Runs until four shards are finished. @return the folder that is left */
+    private Path failed() throws IOException {
+        HiccupFileSystem.failAfter(FINISHED, 1);
+        assertThatThrownBy(() -> run(runs, Optional.empty())).hasMessageContaining("hiccup while creating attempt-");
+        List<String> left = Rows.names(directory);
+        assertThat(left).hasSize(1);
+        return directory.resolve(left.get(0));
+    }
+
+    private EvaluationReport resumed(String folder) throws IOException {
+        EvaluationReport report = run(runs, Optional.of(folder.startsWith("/") ? "hiccup:" + folder : folder));
+        assertThat(EvaluationJobTest.counts(report)).isEqualTo(EvaluationJobTest.counts(undisturbed));
+        assertThat(report.digest()).isEqualTo(undisturbed.digest());
+        assertThat(Rows.read(out(), Runs.FORMS, SHARDS)).isEqualTo(rows);
+        assertThat(Rows.names(out())).isEqualTo(Rows.names(shared.resolve("undisturbed")));
+        assertThat(Rows.names(directory)).contains("out").noneMatch(name -> name.contains("unfinished"));
+        return report;
+    }
+
+    private EvaluationReport run(Runs runs, Optional<String> resume) throws IOException {
+        EvaluationSettings settings = runs.with(run -> run.resume(resume)).settings("hiccup:" + out());
+        PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+        return new EvaluationJob(spark, settings, new Progress(stream)).run();
+    }
+
+    private Path out() {
+        return directory.resolve("out");
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+}
