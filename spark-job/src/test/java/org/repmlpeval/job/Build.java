@@ -32,6 +32,11 @@ final class Build {
         return home;
     }
 
+    /** Binary version of the Scala that Spark's jars are for, such as 2.12. */
+    static String scala() {
+        return scala.util.Properties$.MODULE$.versionNumberString().replaceFirst("\\.\\d+$", "");
+    }
+
     /** The java that runs the tests. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

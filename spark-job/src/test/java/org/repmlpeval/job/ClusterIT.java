@@ -3,90 +3,98 @@ package org.repmlpeval.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
-/** The cluster jar, submitted to a standalone cluster, publishes what an embedded run publishes. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.MethodName.class)
+/** The cluster jar, submitted to a standalone cluster, publishes what an embedded run publishes, however the cluster is set up. */
 class ClusterIT {
-    private static final Duration JOB = Duration.ofMinutes(5);
-    private static final Path DEMO = Build.HOME.resolve("conf/demo");
-    private static final Map<String, String> EMBEDDED = Map.of("SPARK_HOME", "", "SPARK_CONF_DIR", "");
-
-    private Path folder;
-    private StandaloneCluster cluster;
-    private Published local;
+    private static SharedCluster shared;
+    private static StandaloneCluster cluster;
 
     @BeforeAll
-    void start() throws IOException, InterruptedException {
-        folder = Build.workFolder("standalone");
-        cluster = StandaloneCluster.start(folder);
-        local = embedded();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
+    static void start() throws IOException, InterruptedException {
+        shared = SharedCluster.get();
+        cluster = shared.spark();
     }
 
     @Test
     void clusterPublishesWhatTheEmbeddedRunPublishes() throws IOException, InterruptedException {
-        Path out = folder.resolve("on-cluster");
-        try (LoggedProcess job = cluster.submit("job", evaluate(DEMO.resolve("digits.pth"), out, 8))) {
-            assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isZero();
+        Path out = shared.folder().resolve("on-cluster");
+        try (LoggedProcess job = cluster.submit("job", List.of(), evaluate(images(), out, 8))) {
+            assertThat(job.exitCode(SharedCluster.JOB))
+                    .withFailMessage(cluster::logs)
+                    .isZero();
             assertThat(job.output()).contains("200 scored");
         }
-        assertThat(local.predictions()).hasSize(200);
-        assertThat(Published.read(out)).isEqualTo(local);
+        assertThat(SharedCluster.embedded().predictions()).hasSize(200);
+        assertThat(Published.read(out)).isEqualTo(SharedCluster.embedded());
     }
 
     @Test
-    void executorKilledAfterTheFirstShardChangesNoCount() throws IOException, InterruptedException {
-        Path out = folder.resolve("with-loss");
-        try (LoggedProcess job = cluster.submit("job-with-loss", evaluate(DEMO.resolve("digits.pth"), out, 100))) {
-            awaitFirstRows(job, out);
-            cluster.executor()
-                    .orElseThrow(() -> new IllegalStateException("no executor\n" + cluster.logs()))
-                    .destroyForcibly();
-            assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isZero();
-            assertThat(job.output()).as("the loss came while tasks ran").contains("ExecutorLostFailure");
+    void kryoAndDynamicAllocationOnATar() throws IOException, InterruptedException {
+        Path out = shared.folder().resolve("dynamic");
+        List<String> settings = List.of(
+                "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+                "spark.kryo.registrationRequired=true",
+                "spark.dynamicAllocation.enabled=true",
+                "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                "spark.dynamicAllocation.minExecutors=0",
+                "spark.dynamicAllocation.initialExecutors=0",
+                "spark.dynamicAllocation.maxExecutors=2",
+                "spark.executor.cores=1");
+        Path tar = SharedCluster.packed(shared.folder(), "tar");
+        try (LoggedProcess job = cluster.submit("job-dynamic", settings, evaluate(tar, out, 8))) {
+            assertThat(job.exitCode(SharedCluster.JOB))
+                    .withFailMessage(cluster::logs)
+                    .isZero();
+            assertThat(job.output()).as("executors were asked for while it ran").contains("Requesting");
         }
-        assertThat(Published.read(out)).isEqualTo(local);
+        assertThat(Published.read(out)).isEqualTo(SharedCluster.embedded());
+    }
+
+    /** One worker runs the driver, so that one core is left for an executor. */
+    @Test
+    void clusterDeployModeOnASequenceFile() throws IOException, InterruptedException {
+        Path out = shared.folder().resolve("deployed");
+        List<String> settings =
+                List.of("spark.submit.deployMode=cluster", "spark.standalone.submit.waitAppCompletion=true");
+        Path packed = SharedCluster.packed(shared.folder(), "sequencefile");
+        try (LoggedProcess job = cluster.submit("job-deployed", settings, evaluate(packed, out, 8))) {
+            assertThat(job.exitCode(SharedCluster.JOB))
+                    .withFailMessage(cluster::logs)
+                    .isZero();
+        }
+        assertThat(Published.read(out)).isEqualTo(SharedCluster.embedded());
     }
 
     @Test
     void missingWeightsGiveBadInputAndNoReport() throws IOException, InterruptedException {
-        Path out = folder.resolve("without-weights");
-        try (LoggedProcess job = cluster.submit("job-bad", evaluate(folder.resolve("none.pth"), out, 8))) {
-            assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isEqualTo(2);
-            assertThat(job.output()).contains("ERROR: weights " + folder.resolve("none.pth") + " do not exist");
+        Path out = shared.folder().resolve("without-weights");
+        Path none = shared.folder().resolve("none.pth");
+        List<String> arguments = SharedCluster.evaluate(none, images(), out, 8);
+        try (LoggedProcess job = cluster.submit("job-bad", List.of(), arguments)) {
+            assertThat(job.exitCode(SharedCluster.JOB))
+                    .withFailMessage(cluster::logs)
+                    .isEqualTo(2);
+            assertThat(job.output()).contains("ERROR: weights " + none + " do not exist");
         }
-        assertThat(Folders.below(folder).stream().map(path -> path.getFileName().toString()))
+        assertThat(Folders.below(shared.folder()).stream()
+                        .map(path -> path.getFileName().toString()))
                 .noneMatch(name -> name.contains("without-weights"));
     }
 
     @Test
     void applicationThatNoMasterTakesFailsAsAJob() throws IOException, InterruptedException {
-        Path out = folder.resolve("without-master");
-        List<String> command = embeddedCommand();
-        command.addAll(List.of(evaluate(DEMO.resolve("digits.pth"), out, 3)));
-        command.addAll(List.of("--master", "spark://127.0.0.1:1"));
-        try (LoggedProcess run = LoggedProcess.start(folder.resolve("no-master.log"), EMBEDDED, command)) {
-            assertThat(run.exitCode(JOB)).withFailMessage(run::tail).isEqualTo(4);
+        Path out = shared.folder().resolve("without-master");
+        List<String> arguments = evaluate(images(), out, 3);
+        arguments.addAll(List.of("--master", "spark://127.0.0.1:1"));
+        Path log = shared.folder().resolve("no-master.log");
+        try (LoggedProcess run = EmbeddedRun.start(log, List.of(), arguments)) {
+            assertThat(run.exitCode(SharedCluster.JOB))
+                    .withFailMessage(run::tail)
+                    .isEqualTo(4);
             assertThat(run.output())
                     .contains("ERROR: the job failed and published nothing: ", "spark://127.0.0.1:1")
                     .doesNotContain("please report it");
@@ -94,74 +102,11 @@ class ClusterIT {
         assertThat(out).doesNotExist();
     }
 
-    /** The same job by Spark's {@code local[*]} in a JVM of its own, in other shards. */
-    private Published embedded() throws IOException, InterruptedException {
-        Path out = folder.resolve("embedded");
-        List<String> command = embeddedCommand();
-        command.addAll(List.of(evaluate(DEMO.resolve("digits.pth"), out, 3)));
-        try (LoggedProcess run = LoggedProcess.start(folder.resolve("embedded.log"), EMBEDDED, command)) {
-            assertThat(run.exitCode(JOB)).withFailMessage(run::tail).isZero();
-        }
-        return Published.read(out);
+    private static Path images() {
+        return SharedCluster.DEMO.resolve("images");
     }
 
-    private static List<String> embeddedCommand() {
-        List<String> command =
-                new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args"), "-Xmx1g"));
-        command.addAll(List.of(
-                "-cp",
-                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*",
-                "org.repmlpeval.job.cli.RepmlpEval"));
-        return command;
-    }
-
-    private static String[] evaluate(Path weights, Path out, int shards) {
-        return new String[] {
-            "evaluate",
-            "--arch",
-            DEMO.resolve("digits.yaml").toString(),
-            "--weights",
-            weights.toString(),
-            "--data",
-            DEMO.resolve("images").toString(),
-            "--recipe",
-            "none-28",
-            "--out",
-            out.toString(),
-            "--limit",
-            "200",
-            "--shards",
-            String.valueOf(shards)
-        };
-    }
-
-    /** Waits until a task has closed its file of rows; the driver keeps them in a hidden folder beside the report's place. */
-    private void awaitFirstRows(LoggedProcess job, Path out) throws IOException, InterruptedException {
-        String aside = "." + out.getFileName() + ".unfinished-";
-        while (job.isAlive()) {
-            try (var entries = Files.newDirectoryStream(folder, aside + "*")) {
-                for (Path unfinished : entries) {
-                    if (hasRows(unfinished.resolve("rows"))) {
-                        return;
-                    }
-                }
-            }
-            Thread.sleep(20);
-        }
-        throw new IllegalStateException("the job ended before its first rows\n" + cluster.logs());
-    }
-
-    /** Whether a task has begun to write its rows; it has not the moment the driver publishes the folder. */
-    private static boolean hasRows(Path rows) throws IOException {
-        try (var files = Files.newDirectoryStream(rows, "*.parquet")) {
-            for (Path file : files) {
-                if (file.toFile().length() > 0) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+    private static List<String> evaluate(Path data, Path out, int shards) {
+        return SharedCluster.evaluate(SharedCluster.DEMO.resolve("digits.pth"), data, out, shards);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +192,19 @@ class LauncherTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(output).hasLineCount(1).contains("The build needs JDK 17 to 22", "is version 25");
+    }
+
+    /** Without them, Hadoop would know nothing of the cluster whose Spark is used. */
+    @Test
+    void settingsOfHadoopAreOnTheClassPath() throws IOException, InterruptedException {
+        built();
+        Path spark = Files.createDirectories(home.resolve("spark/jars")).getParent();
+        Map<String, String> cluster = Map.of("HADOOP_CONF_DIR", "/etc/hadoop-of-test", "YARN_CONF_DIR", "/etc/yarn-of-test");
+        assertThat(start(cluster, "inspect").output()).contains(":/etc/hadoop-of-test:/etc/yarn-of-test org.repmlpeval");
+        Map<String, String> withSpark = new HashMap<>(cluster);
+        withSpark.put("SPARK_HOME", spark.toString());
+        assertThat(start(withSpark, "evaluate").output())
+                .contains(":/etc/hadoop-of-test:/etc/yarn-of-test org.apache.spark.deploy.SparkSubmit");
     }
 
     /** The JVM takes the encoding of file names from it. */

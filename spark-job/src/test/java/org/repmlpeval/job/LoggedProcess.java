@@ -73,8 +73,9 @@ final class LoggedProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process by SIGKILL or SIGTERM. */
+    /** Ends the process, not those it started, by SIGKILL or SIGTERM. */
     void kill(boolean forcibly) {
+        descendants();
         if (forcibly) {
             process.destroyForcibly();
         } else {

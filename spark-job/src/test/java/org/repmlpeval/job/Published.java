@@ -14,12 +14,13 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 /**
  * What does not depend on where an evaluation ran.
  *
+ * @param digest of the images' results
  * @param outcomes section of the report
  * @param accuracy section of the report
  * @param flips of each form against the reference
  * @param predictions by image: outcome, and each form's best classes, the best first
  */
-record Published(JsonNode outcomes, JsonNode accuracy, JsonNode flips, Map<String, String> predictions) {
+record Published(String digest, JsonNode outcomes, JsonNode accuracy, JsonNode flips, Map<String, String> predictions) {
     /** Reads a report's folder. */
     static Published read(Path folder) throws IOException {
         JsonNode report =
@@ -32,7 +33,8 @@ record Published(JsonNode outcomes, JsonNode accuracy, JsonNode flips, Map<Strin
                 read(file, predictions);
             }
         }
-        return new Published(report.get("outcomes"), report.get("accuracy"), flips, predictions);
+        return new Published(
+                report.get("digest").asText(), report.get("outcomes"), report.get("accuracy"), flips, predictions);
     }
 
     private static void read(Path file, Map<String, String> predictions) throws IOException {

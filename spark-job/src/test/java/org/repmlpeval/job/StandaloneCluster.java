@@ -7,23 +7,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Spark's own standalone master and one worker of two cores, as processes on this machine; jobs go to them through Spark's own
- * {@code SparkSubmit}. Ports are the system's choice.
+ * Spark's own standalone master and two workers of one core each, as processes on this machine; jobs go to them through Spark's own
+ * {@code SparkSubmit}. All of them authenticate each other and encrypt what they send. Ports are the system's choice.
  */
 final class StandaloneCluster implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(120);
     private static final Pattern MASTER_URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
-    /** Spark reads its Scala version from a file of its distribution, which a folder of jars lacks. */
-    private static final String SCALA = "2.12";
+    private static final List<String> SECURITY = List.of(
+            "spark.authenticate=true",
+            "spark.authenticate.secret=of-this-test",
+            "spark.network.crypto.enabled=true",
+            "spark.io.encryption.enabled=true");
 
     private final Path folder;
     private final Path sparkHome;
     private final List<LoggedProcess> processes = new ArrayList<>();
+    private final List<LoggedProcess> workers = new ArrayList<>();
     private String url;
 
     private StandaloneCluster(Path folder, Path sparkHome) {
@@ -31,11 +35,15 @@ final class StandaloneCluster implements AutoCloseable {
         this.sparkHome = sparkHome;
     }
 
-    /** @param folder for logs, SPARK_HOME and the worker's files */
+    /** @param folder for logs, SPARK_HOME and the workers' files */
     static StandaloneCluster start(Path folder) throws IOException, InterruptedException {
         StandaloneCluster cluster = new StandaloneCluster(folder, Build.sparkHome(folder));
         try {
-            cluster.startDaemons();
+            LoggedProcess master = cluster.daemon(
+                    "master", "org.apache.spark.deploy.master.Master", "--port", "0", "--webui-port", "0");
+            cluster.url = master.await(MASTER_URL, START).group(1);
+            cluster.addWorker();
+            cluster.addWorker();
         } catch (IOException | InterruptedException | RuntimeException e) {
             cluster.close();
             throw e;
@@ -43,31 +51,34 @@ final class StandaloneCluster implements AutoCloseable {
         return cluster;
     }
 
-    private void startDaemons() throws IOException, InterruptedException {
-        LoggedProcess master =
-                daemon("master", "org.apache.spark.deploy.master.Master", "--port", "0", "--webui-port", "0");
-        url = master.await(MASTER_URL, START).group(1);
-        daemon(
-                        "worker",
-                        "org.apache.spark.deploy.worker.Worker",
-                        "--port",
-                        "0",
-                        "--webui-port",
-                        "0",
-                        "--cores",
-                        "2",
-                        "--memory",
-                        "2g",
-                        "--work-dir",
-                        folder.resolve("work").toString(),
-                        url)
-                .await(REGISTERED, START);
+    /** Starts one more worker of one core. */
+    void addWorker() throws IOException, InterruptedException {
+        String name = "worker-" + workers.size();
+        LoggedProcess worker = daemon(
+                name,
+                "org.apache.spark.deploy.worker.Worker",
+                "--port",
+                "0",
+                "--webui-port",
+                "0",
+                "--cores",
+                "1",
+                "--memory",
+                "3g",
+                "--work-dir",
+                folder.resolve("work-" + name).toString(),
+                url);
+        worker.await(REGISTERED, START);
+        workers.add(worker);
     }
 
     private LoggedProcess daemon(String name, String main, String... arguments) throws IOException {
-        List<String> command = java("512m", main);
-        command.add("--host");
-        command.add("127.0.0.1");
+        List<String> command = new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args")));
+        command.add("-Xmx512m");
+        SECURITY.forEach(setting -> command.add("-D" + setting));
+        // Seconds after which the master gives a silent worker up.
+        command.add("-Dspark.worker.timeout=8");
+        command.addAll(List.of("-cp", sparkHome.resolve("jars") + "/*", main, "--host", "127.0.0.1"));
         command.addAll(List.of(arguments));
         return start(name, command);
     }
@@ -77,30 +88,48 @@ final class StandaloneCluster implements AutoCloseable {
         return url;
     }
 
-    /** Submits the cluster jar with Spark's jars beside it and nothing else; the caller waits for its end. */
-    LoggedProcess submit(String name, String... arguments) throws IOException {
-        List<String> command = java("1g", "org.apache.spark.deploy.SparkSubmit");
-        command.addAll(List.of("--master", url));
+    /**
+     * Submits the cluster jar with Spark's jars beside it and nothing else; the caller waits for its end.
+     *
+     * @param settings more of Spark's settings, {@code key=value}
+     * @param arguments of the program
+     */
+    LoggedProcess submit(String name, List<String> settings, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args")));
+        command.addAll(List.of("-Xmx1g", "-cp", sparkHome.resolve("jars") + "/*"));
+        command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", url));
         command.addAll(List.of(
                 "--properties-file",
                 Build.HOME.resolve("conf/spark-defaults/standalone.conf").toString()));
-        command.addAll(List.of("--conf", "spark.executor.memory=1g", "--conf", "spark.driver.host=127.0.0.1"));
-        command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+        Stream.of(
+                        List.of("spark.executor.memory=1g", "spark.driver.host=127.0.0.1", "spark.ui.enabled=false"),
+                        SECURITY,
+                        settings)
+                .flatMap(List::stream)
+                .forEach(setting -> command.addAll(List.of("--conf", setting)));
         command.addAll(List.of("--class", "org.repmlpeval.job.cli.RepmlpEval", Build.CLUSTER_JAR.toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return start(name, command);
     }
 
-    /** The executor's JVM, if one runs. */
-    Optional<ProcessHandle> executor() {
-        return processes
-                .get(1)
-                .descendants()
+    /** The executors' JVMs. */
+    List<ProcessHandle> executors() {
+        return workers.stream()
+                .flatMap(LoggedProcess::descendants)
                 .filter(handle -> handle.info()
                         .commandLine()
                         .orElse("")
                         .contains("org.apache.spark.executor.CoarseGrainedExecutorBackend"))
-                .findFirst();
+                .toList();
+    }
+
+    /** Ends the first worker that still runs as {@code kill -9} does. */
+    void killWorker() {
+        workers.stream()
+                .filter(LoggedProcess::isAlive)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no worker\n" + logs()))
+                .kill(true);
     }
 
     /** Ends of all logs, for a failure's message. */
@@ -110,22 +139,13 @@ final class StandaloneCluster implements AutoCloseable {
         return all.toString();
     }
 
-    private List<String> java(String heap, String main) {
-        return new ArrayList<>(List.of(
-                Build.java(),
-                "@" + Build.HOME.resolve("conf/jvm.args"),
-                "-Xmx" + heap,
-                "-cp",
-                sparkHome.resolve("jars") + "/*",
-                main));
-    }
-
     private LoggedProcess start(String name, List<String> command) throws IOException {
         Map<String, String> environment = Map.of(
                 "SPARK_HOME",
                 sparkHome.toString(),
+                // Spark reads its Scala version from a file of its distribution, which a folder of jars lacks.
                 "SPARK_SCALA_VERSION",
-                SCALA,
+                Build.scala(),
                 "SPARK_LOCAL_IP",
                 "127.0.0.1",
                 "SPARK_LOCAL_DIRS",

@@ -19,6 +19,7 @@ import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.LocalChecks;
 import org.repmlpeval.job.run.driver.Progress;
+import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.StatisticsSettings;
@@ -230,10 +231,16 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Runs an evaluation and prints its summary. @return the exit code */
     static int run(EvaluationSettings settings, String master, RepmlpEval program) throws IOException {
         LocalChecks.run(settings, SparkContexts.hadoop());
-        EvaluationReport report =
-                SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
+        EvaluationReport report;
+        try {
+            report = SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
                                 spark, settings, new Progress(program.err()))
                         .run());
+        } catch (UnpublishedException e) {
+            // The counts are what the run was for, so they are not lost with the report.
+            program.out().println(Secrets.redacted(ConsoleSummary.render(e.report())));
+            throw e;
+        }
         program.out().println(Secrets.redacted(ConsoleSummary.render(report)));
         return program.exitCode(report.outcomes());
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
+import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.spark.JobFailedException;
 import org.repmlpeval.job.run.stop.TooManyMissingException;
 import org.repmlpeval.model.EnvironmentException;
@@ -46,6 +47,12 @@ record Failure(int exitCode, String message) {
         }
         if (cause instanceof TooManyMissingException) {
             return Optional.of(new Failure(RepmlpEval.MISSING, cause.getMessage()));
+        }
+        if (cause instanceof UnpublishedException) {
+            return Optional.of(new Failure(
+                    RepmlpEval.JOB_FAILED,
+                    cause.getMessage() + ": " + withoutTrace(cause.getCause())
+                            + "; the results are printed above. Make room there, or give an --out elsewhere"));
         }
         if (cause instanceof JobFailedException) {
             return Optional.of(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -29,6 +30,7 @@ import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.output.RunFolder;
+import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.spark.CancellationWatch;
@@ -82,6 +84,7 @@ public final class EvaluationJob {
      * Runs the evaluation and publishes {@code report.json} and {@code rows/} under the output folder.
      *
      * @throws InvalidInputException if an input from the user is unusable; nothing was published
+     * @throws UnpublishedException if everything was evaluated and only the report cannot be written
      * @throws IOException if a file system fails; nothing was published
      * @throws org.repmlpeval.model.EnvironmentException if a machine lacks a resource that the run needs; nothing was published
      * @throws JobFailedException if the run was cancelled before its tasks were submitted; nothing was published
@@ -114,23 +117,24 @@ public final class EvaluationJob {
             Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
             EvaluationReport measured = prepared.faces().isPresent()
                     ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
-                    : report(prepared, manifest, results.counts(), timings, output);
+                    : report(prepared, manifest, results.counts(), timings);
             EvaluationReport report = measured.with(results.exactness());
             watch.check();
-            publish(output, prepared.plan(), results, report);
+            try {
+                publish(output, prepared, results, report);
+            } catch (IOException | FSError e) {
+                throw new UnpublishedException(report, e);
+            }
             return report;
         }
     }
 
-    private EvaluationReport report(
-            Prepared prepared, Manifest manifest, TaskResult counts, Timings timings, RunFolder output)
-            throws IOException {
+    private EvaluationReport report(Prepared prepared, Manifest manifest, TaskResult counts, Timings timings) {
         EvaluationReport report = EvaluationReport.of(manifest, counts, timings);
         if (!(counts instanceof ClassificationResult classified)) {
             return report;
         }
         List<String> names = prepared.listing().classes();
-        output.writeClasses(hadoop, classified, new ClassNames(names));
         return report.with(ClassesSection.of(
                 classified,
                 new ClassNames(names),
@@ -334,15 +338,19 @@ public final class EvaluationJob {
                 .orElseGet(() -> List.of(new ExactSample.Source("", prepared.listing(), results.counts())));
     }
 
-    private void publish(RunFolder output, ShardPlan plan, ShardResults results, EvaluationReport report)
+    private void publish(RunFolder output, Prepared prepared, ShardResults results, EvaluationReport report)
             throws IOException {
+        if (prepared.faces().isEmpty() && results.counts() instanceof ClassificationResult classified) {
+            output.writeClasses(
+                    hadoop, classified, new ClassNames(prepared.listing().classes()));
+        }
         output.keepRows(results.byShard());
         if (report.outcomes().scored() < report.outcomes().listed()) {
             output.writeFaults(hadoop);
         }
         if (settings.predictions() == Predictions.KEPT) {
             long files = report.outcomes().scored() * settings.forms().size();
-            output.keepPredictions(results.byShard(), plan, files);
+            output.keepPredictions(results.byShard(), prepared.plan(), files);
         }
         output.publish(ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     }
