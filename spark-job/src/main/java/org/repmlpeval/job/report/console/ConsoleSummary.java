@@ -135,6 +135,13 @@ public final class ConsoleSummary {
                 engine.sgemmGigaflopsPerThread() == null
                         ? ""
                         : text(", %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
+        if (run.resume() != null && run.resume().shardsTaken() > 0) {
+            line(
+                    "resumed     %s and %s are of %s",
+                    Count.grouped(run.resume().shardsTaken(), "shard"),
+                    Count.grouped(run.resume().imagesTaken(), "image"),
+                    Count.grouped(run.resume().earlierDrivers(), "earlier driver"));
+        }
         if (Boolean.FALSE.equals(engine.batchIndependent())) {
             line("rounding    depends on the batch with the kernels for %s", engine.kernels());
         }
