@@ -51,8 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PATH",
             description =
-                    "Images, local or on any Hadoop file system: a folder, for example hdfs://host/imagenet/val, or packed files"
-                            + " (.tar, .tar.gz, .seq, .parquet), for example '/data/val-{000..049}.tar'; see"
+                    "Images, local or on any Hadoop file system: a folder, for example hdfs://host/imagenet/val, packed files"
+                            + " (.tar, .tar.gz, .seq, .parquet), for example '/data/val-{000..049}.tar', a manifest (.csv,"
+                            + " .jsonl, .parquet) that lists images, or several folders separated by commas; see"
                             + " partitioning/README.md. Classifiers need one sub-folder per class, labels within the packed"
                             + " files, or --labels; other networks need no labels.")
     private String data;

@@ -23,6 +23,7 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -108,6 +109,12 @@ public final class PackJob {
     private static Map<String, String> labels(Optional<LabelTable> table) {
         Map<String, String> labels = new HashMap<>();
         for (LabelRow row : table.map(LabelTable::rows).orElse(List.of())) {
+            if (row.classes().size() > 1) {
+                throw new InvalidInputException("image " + Names.quoted(row.image()) + " has the labels "
+                        + Names.some(row.classes())
+                        + ", but packed files hold one label of an image; leave the labels out"
+                        + " of the manifest, and give them to 'evaluate' with --labels");
+            }
             labels.put(row.image(), row.classes().get(0));
         }
         return labels;
