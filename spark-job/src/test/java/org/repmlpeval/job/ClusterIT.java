@@ -68,6 +68,27 @@ class ClusterIT {
         assertThat(Published.read(out)).isEqualTo(local);
     }
 
+    /** As if one image took all memory: whatever executor the task runs on dies. */
+    @Test
+    void aShardOnWhichExecutorsDieIsNamed() throws IOException, InterruptedException {
+        Path out = folder.resolve("without-executors");
+        try (LoggedProcess job =
+                cluster.submit("job-without-executors", evaluate(DEMO.resolve("digits.pth"), out, 1))) {
+            for (int died = 0; died < 4; died++) {
+                awaitAttempts(job, out, died + 1);
+                cluster.executor().ifPresent(ProcessHandle::destroyForcibly);
+            }
+            assertThat(job.exitCode(JOB)).withFailMessage(cluster::logs).isEqualTo(4);
+            assertThat(job.output().lines().filter(line -> line.startsWith("ERROR: ")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR: the job failed and published nothing: the task of shard 0 failed 4 times, the"
+                            + " last time on 127.0.0.1 (executor ")
+                    .contains("ExecutorLostFailure", ". The shard has 200 images: 0/", ".png to 9/", "more --shards");
+        }
+        assertThat(out).doesNotExist();
+    }
+
     @Test
     void missingWeightsGiveBadInputAndNoReport() throws IOException, InterruptedException {
         Path out = folder.resolve("without-weights");
@@ -149,6 +170,21 @@ class ClusterIT {
             Thread.sleep(20);
         }
         throw new IllegalStateException("the job ended before its first rows\n" + cluster.logs());
+    }
+
+    /** Waits until that many attempts at tasks have begun to write. */
+    private void awaitAttempts(LoggedProcess job, Path out, int attempts) throws IOException, InterruptedException {
+        while (job.isAlive()) {
+            long files = Folders.below(folder).stream()
+                    .filter(path -> path.toString().contains("." + out.getFileName() + ".unfinished-"))
+                    .filter(path -> path.getFileName().toString().matches("attempt-.*\\.parquet"))
+                    .count();
+            if (files >= attempts) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("the job ended before attempt " + attempts + "\n" + cluster.logs());
     }
 
     /** Whether a task has begun to write its rows; it has not the moment the driver publishes the folder. */
