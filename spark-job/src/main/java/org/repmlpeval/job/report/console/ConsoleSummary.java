@@ -44,6 +44,7 @@ public final class ConsoleSummary {
         summary.outcomes();
         if (report.segmentation() != null) {
             new SegmentationSummary(report.segmentation(), summary.out).write();
+            summary.withoutBounds();
         } else if (report.agreement() == null) {
             summary.accuracy();
             if (report.classes() != null) {
@@ -146,6 +147,17 @@ public final class ConsoleSummary {
             line("rounding    depends on the batch with the kernels for %s", engine.kernels());
         }
         engine.warnings().forEach(warning -> line("WARNING     %s", warning));
+    }
+
+    /** The pixels of an image without a result are not counted, so nothing bounds the mIoU over all images. */
+    private void withoutBounds() {
+        long missing = report.outcomes().listed() - report.outcomes().scored();
+        if (missing > 0) {
+            line("");
+            line(
+                    "all listed  the scores above are without %s; their pixels are not known, so there are no bounds",
+                    Count.grouped(missing, "image"));
+        }
     }
 
     private void outcomes() {
