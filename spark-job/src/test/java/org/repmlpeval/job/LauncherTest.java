@@ -199,8 +199,10 @@ class LauncherTest {
     void settingsOfHadoopAreOnTheClassPath() throws IOException, InterruptedException {
         built();
         Path spark = Files.createDirectories(home.resolve("spark/jars")).getParent();
-        Map<String, String> cluster = Map.of("HADOOP_CONF_DIR", "/etc/hadoop-of-test", "YARN_CONF_DIR", "/etc/yarn-of-test");
-        assertThat(start(cluster, "inspect").output()).contains(":/etc/hadoop-of-test:/etc/yarn-of-test org.repmlpeval");
+        Map<String, String> cluster =
+                Map.of("HADOOP_CONF_DIR", "/etc/hadoop-of-test", "YARN_CONF_DIR", "/etc/yarn-of-test");
+        assertThat(start(cluster, "inspect").output())
+                .contains(":/etc/hadoop-of-test:/etc/yarn-of-test org.repmlpeval");
         Map<String, String> withSpark = new HashMap<>(cluster);
         withSpark.put("SPARK_HOME", spark.toString());
         assertThat(start(withSpark, "evaluate").output())

@@ -19,8 +19,8 @@ import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.LocalChecks;
 import org.repmlpeval.job.run.driver.Progress;
-import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
+import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.StatisticsSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -234,9 +234,10 @@ final class EvaluateCommand implements Callable<Integer> {
         LocalChecks.run(settings, SparkContexts.hadoop());
         EvaluationReport report;
         try {
-            report = SparkContexts.use("repmlp-eval " + settings.architecture().name(), master, spark -> new EvaluationJob(
-                                spark, settings, new Progress(program.err()))
-                        .run());
+            report = SparkContexts.use(
+                    "repmlp-eval " + settings.architecture().name(),
+                    master,
+                    spark -> new EvaluationJob(spark, settings, new Progress(program.err())).run());
         } catch (UnpublishedException e) {
             // The counts are what the run was for, so they are not lost with the report.
             program.out().println(Secrets.redacted(ConsoleSummary.render(e.report())));

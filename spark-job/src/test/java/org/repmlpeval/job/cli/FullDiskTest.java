@@ -70,7 +70,7 @@ class FullDiskTest {
         Ended ended = evaluate(hdfs.getUri() + "/early/report", () -> {});
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
         assertThat(ended.output())
-                .contains("ERROR: the job failed and published nothing: ", "quota of /early is exceeded")
+                .contains("ERROR: the job failed and published nothing: ", "of directory /early is exceeded")
                 .doesNotContain("please report it");
         assertThat(hdfs.listStatus(folder)).isEmpty();
     }
