@@ -127,22 +127,21 @@ public final class ConsoleSummary {
         RunSection run = report.run();
         EngineSection engine = report.environment().engine();
         line(
-                "run         %s, %s at once, %s, batches of %d; %s engine%s",
+                "run         %s, %s at once, %s%s, batches of %d; %s engine%s",
                 run.spark().master(),
                 Count.of(run.spark().parallelism(), "task"),
                 Count.grouped(run.shards(), "shard"),
+                run.resume() == null || run.resume().shardsTaken() == 0
+                        ? ""
+                        : text(
+                                " (%,d from %s)",
+                                run.resume().shardsTaken(),
+                                Count.grouped(run.resume().earlierDrivers(), "earlier driver")),
                 run.batch(),
                 engine.backend(),
                 engine.sgemmGigaflopsPerThread() == null
                         ? ""
                         : text(", %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
-        if (run.resume() != null && run.resume().shardsTaken() > 0) {
-            line(
-                    "resumed     %s and %s are of %s",
-                    Count.grouped(run.resume().shardsTaken(), "shard"),
-                    Count.grouped(run.resume().imagesTaken(), "image"),
-                    Count.grouped(run.resume().earlierDrivers(), "earlier driver"));
-        }
         if (Boolean.FALSE.equals(engine.batchIndependent())) {
             line("rounding    depends on the batch with the kernels for %s", engine.kernels());
         }

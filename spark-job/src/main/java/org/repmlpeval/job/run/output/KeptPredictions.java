@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.repmlpeval.job.run.executor.PredictionFiles;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.partitioning.Location;
@@ -68,13 +66,13 @@ public record KeptPredictions(Location attempts, Location kept) {
 
     /** Number of files that an earlier driver moved before it ended. */
     private long already(FileSystem fileSystem) throws IOException {
-        if (!fileSystem.exists(kept.path())) {
-            return 0;
-        }
+        return fileSystem.exists(kept.path()) ? files(fileSystem, kept.path()) : 0;
+    }
+
+    private static long files(FileSystem fileSystem, Path folder) throws IOException {
         long files = 0;
-        for (RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(kept.path(), true); all.hasNext(); ) {
-            all.next();
-            files++;
+        for (FileStatus status : fileSystem.listStatus(folder)) {
+            files += status.isDirectory() ? files(fileSystem, status.getPath()) : 1;
         }
         return files;
     }
