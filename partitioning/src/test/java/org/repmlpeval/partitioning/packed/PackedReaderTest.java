@@ -1,0 +1,75 @@
+package org.repmlpeval.partitioning.packed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingOptions;
+import org.repmlpeval.partitioning.read.EncodedImage;
+import org.repmlpeval.partitioning.read.ShardReader;
+
+/** A file that cannot be closed does not keep others open. */
+class PackedReaderTest {
+    private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
+    private static volatile boolean failing;
+
+    @TempDir
+    Path folder;
+
+    /** The local disk, whose streams say that they cannot be closed. */
+    public static final class Stubborn extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("stubborn:///");
+        }
+
+        @Override
+        public FSDataInputStream open(org.apache.hadoop.fs.Path path, int buffer) throws IOException {
+            FSDataInputStream in = super.open(path, buffer);
+            OPEN.add(path.getName());
+            return new FSDataInputStream(in) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    OPEN.remove(path.getName());
+                    if (failing) {
+                        throw new IOException("stubborn");
+                    }
+                }
+            };
+        }
+    }
+
+    @Test
+    void allFilesAreClosed() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Pack.tarGz(folder.resolve(i + ".tgz"), Map.of("c/" + i + ".jpg", new byte[5]));
+        }
+        Configuration conf = new Configuration();
+        conf.set("fs.stubborn.impl", Stubborn.class.getName());
+        failing = false;
+        ImageListing listing = DataSource.of(conf, "stubborn:" + folder, ListingOptions.defaults())
+                .withoutLabels();
+        assertThat(OPEN).isEmpty();
+        ShardReader reader = ShardReader.open(conf, listing.root(), 100);
+        for (ImageEntry entry : listing.entries()) {
+            assertThat(reader.read(entry)).isInstanceOf(EncodedImage.class);
+        }
+        assertThat(OPEN).hasSize(3);
+        failing = true;
+        assertThatThrownBy(reader::close).isInstanceOf(IOException.class).hasMessage("a packed file cannot be closed");
+        assertThat(OPEN).isEmpty();
+    }
+}
