@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.Folders;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.run.settings.Predictions;
+import org.repmlpeval.job.run.stop.MissingSettings;
+import org.repmlpeval.job.task.MissingLimit;
 
 /** {@code rescore} of the demo of segmentation, whose label maps were kept. */
 class RescorePixelsTest {
@@ -46,6 +48,7 @@ class RescorePixelsTest {
                         .segmentation(new SegmentationSettings(
                                 Optional.of(dataset.toString()), Optional.empty(), Optional.empty()))
                         .predictions(Predictions.KEPT)
+                        .missing(MissingSettings.of(MissingLimit.parse("100%")))
                         .out(out.toString())
                         .build(),
                 "local[2]",

@@ -17,6 +17,7 @@ import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.segmentation.SegmentationInput;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.MissingLimit;
 import org.repmlpeval.job.task.segmentation.SegmentationResult;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.InvalidInputException;
@@ -80,9 +81,16 @@ public final class PixelRescoring {
                 of.checkpoint(),
                 of.architecture(),
                 of.recipe(),
-                OutcomesSection.of(rows.size(), result),
+                OutcomesSection.of(rows.size(), result).with(limit(of)),
                 SegmentationSection.of(input.setup(of.segmentation().setup().inference()), result),
                 warnings(result));
+    }
+
+    /** The limit of the run; null if an older release wrote its report. */
+    private static MissingLimit limit(EvaluationReport of) {
+        return of.run().maxMissing() == null
+                ? null
+                : MissingLimit.parse(of.run().maxMissing());
     }
 
     /** The images of the rows, in their order, with the label files that they have now. */
