@@ -86,6 +86,44 @@ class ClusterFaultsIT {
         }
     }
 
+    /** As if one image took all memory: whatever executor the task runs on dies. */
+    @Test
+    void aShardOnWhichExecutorsDieIsNamed() throws IOException, InterruptedException {
+        Path out = shared.folder().resolve("without-executors");
+        List<String> one = SharedCluster.evaluate(SharedCluster.DEMO.resolve("digits.pth"), images(), out, 1);
+        try (LoggedProcess job = cluster.submit("without-executors", List.of(), one)) {
+            for (int attempt = 1; attempt <= 4; attempt++) {
+                awaitAttempts(job, out, attempt);
+                cluster.executors().forEach(ProcessHandle::destroyForcibly);
+            }
+            assertThat(job.exitCode(SharedCluster.JOB))
+                    .withFailMessage(cluster::logs)
+                    .isEqualTo(4);
+            assertThat(job.output().lines().filter(line -> line.startsWith("ERROR: ")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR: the job failed and published nothing: the task of shard 0 failed 4 times, the"
+                            + " last time on 127.0.0.1 (executor ")
+                    .contains("ExecutorLostFailure", ". The shard has 200 images: 0/", ".png to 9/", "more --shards");
+        }
+        assertThat(out).doesNotExist();
+    }
+
+    private static void awaitAttempts(LoggedProcess job, Path out, int attempts)
+            throws IOException, InterruptedException {
+        while (job.isAlive()) {
+            long files = Folders.below(shared.folder()).stream()
+                    .filter(path -> path.toString().contains("." + out.getFileName() + ".unfinished-"))
+                    .filter(path -> path.getFileName().toString().matches("attempt-.*\\.parquet"))
+                    .count();
+            if (files >= attempts) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("the job ended before attempt " + attempts + "\n" + cluster.logs());
+    }
+
     /** Starts a job and waits until some of its shards are done. */
     private static LoggedProcess start(String name, List<String> settings, Path data)
             throws IOException, InterruptedException {

@@ -1,13 +1,17 @@
 package org.repmlpeval.partitioning.packed;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.PathPatterns;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.folder.ImageFolder;
+import org.repmlpeval.partitioning.folder.SeveralFolders;
 import org.repmlpeval.partitioning.labels.LabelTable;
 import org.repmlpeval.partitioning.manifest.Manifest;
 
@@ -35,7 +39,7 @@ public interface DataSource {
     /**
      * Recognises what a path names. Packed files are read for their listing; folders are listed only when it is asked for.
      *
-     * @param path a folder, a packed file, a manifest, a pattern of packed files, or several of these separated by commas
+     * @param path a folder, a packed file, a manifest, or a pattern or a list with commas that names folders only or packed files only
      * @throws DataSetException if there is nothing at the path, or a packed file is broken
      * @throws IOException if the file system fails
      */
@@ -47,19 +51,36 @@ public interface DataSource {
         Optional<PackedFiles> packed = PackedFiles.of(conf, path, options);
         return packed.isPresent()
                 ? PackedSource.read(packed.get(), path, options)
-                : new FolderSource(conf, path, options);
+                : FolderSource.of(conf, path, options);
     }
 
-    /** A folder of image files. */
-    record FolderSource(Configuration conf, String path, ListingOptions options) implements DataSource {
+    /**
+     * A folder of image files, or several.
+     *
+     * @param folders the folders one by one
+     */
+    record FolderSource(Configuration conf, String path, List<String> folders, ListingOptions options)
+            implements DataSource {
+        private static FolderSource of(Configuration conf, String path, ListingOptions options) throws IOException {
+            Location whole = Location.of(conf, path);
+            boolean one = PathPatterns.separated(path).size() == 1 && !PathPatterns.isGlob(path)
+                    || PackedFiles.status(whole).isPresent();
+            return new FolderSource(conf, path, one ? List.of(path) : PackedFiles.folders(conf, path), options);
+        }
+
         @Override
         public Optional<ClassFolders> classFolders() throws IOException {
-            return Optional.of(ImageFolder.withClasses(conf, path, options));
+            return Optional.of(
+                    folders.size() == 1
+                            ? ImageFolder.withClasses(conf, folders.get(0), options)
+                            : SeveralFolders.withClasses(conf, path, folders, options));
         }
 
         @Override
         public ImageListing withoutLabels() throws IOException {
-            return ImageFolder.withoutLabels(conf, path, options);
+            return folders.size() == 1
+                    ? ImageFolder.withoutLabels(conf, folders.get(0), options)
+                    : SeveralFolders.withoutLabels(conf, folders, options);
         }
 
         @Override

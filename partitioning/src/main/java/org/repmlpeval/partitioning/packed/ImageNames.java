@@ -19,11 +19,12 @@ record ImageNames(List<List<String>> ids, List<List<String>> folders) {
     /**
      * A name that begins with a slash or a scheme is the path of a file elsewhere; the folder that all such files share is left out. So is a
      * folder that all images share if each of them lies in a further one. Where two files hold images of the same name, every id begins with
-     * the path of its file. An image without a name is called by its file and its position.
+     * the path of its file. An image without a name is called by its file and its position. Names that are ids stay as they are.
      *
      * @throws DataSetException if one file holds two images of the same name
      */
-    static ImageNames of(List<PackedFile> files, List<Members> members) {
+    static ImageNames of(PackedFiles packed, List<Members> members) {
+        List<PackedFile> files = packed.files();
         List<List<String>> names = new ArrayList<>();
         boolean named = true;
         for (int i = 0; i < files.size(); i++) {
@@ -38,9 +39,10 @@ record ImageNames(List<List<String>> ids, List<List<String>> folders) {
             }
             names.add(one);
         }
-        names = withoutPrefix(names, outside(names));
+        boolean ids = packed.naming() == PackedFiles.Naming.IDS;
+        names = ids ? names : withoutPrefix(names, outside(names));
         String shared = sharedFolder(names);
-        while (named && !shared.isEmpty()) {
+        while (named && !ids && !shared.isEmpty()) {
             names = withoutPrefix(names, shared);
             shared = sharedFolder(names);
         }

@@ -18,6 +18,7 @@ import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
+import org.repmlpeval.partitioning.manifest.PackList;
 
 /**
  * The packed files that a path names: one file, the files of a folder that holds nothing else, a pattern, or several of these separated by
@@ -25,10 +26,19 @@ import org.repmlpeval.partitioning.dataset.Place.PackedFile;
  *
  * @param root folder to which the files' paths are relative
  * @param files sorted by path; at least one
+ * @param naming what the images' names in the files are
  */
-record PackedFiles(Location root, List<PackedFile> files) {
+record PackedFiles(Location root, List<PackedFile> files, Naming naming) {
+    /** What the images' names in the files are. */
+    enum Naming {
+        /** Ids, as in files that this program packed. */
+        IDS,
+        /** Paths that may begin with a folder that all images share. */
+        PATHS
+    }
+
     /**
-     * @return empty if the path names a folder of images or a file of another kind
+     * @return empty if the path names a folder of images, several of them, or a file of another kind
      * @throws DataSetException if a pattern matches nothing, or a file that it names is missing or of no known format
      */
     static Optional<PackedFiles> of(Configuration conf, String text, ListingOptions options) throws IOException {
@@ -42,6 +52,9 @@ record PackedFiles(Location root, List<PackedFile> files) {
         }
         List<String> parts = PathPatterns.separated(text);
         if (parts.size() == 1 && !PathPatterns.isGlob(text)) {
+            return Optional.empty();
+        }
+        if (!folders(conf, text).isEmpty()) {
             return Optional.empty();
         }
         List<Found> found = new ArrayList<>();
@@ -62,6 +75,29 @@ record PackedFiles(Location root, List<PackedFile> files) {
         return Optional.of(of(fileSystem, found, text));
     }
 
+    /**
+     * The folders that a pattern or a list names; none if it names no folder or something else as well.
+     *
+     * @throws DataSetException if a pattern matches nothing
+     */
+    static List<String> folders(Configuration conf, String text) throws IOException {
+        List<String> folders = new ArrayList<>();
+        for (String part : PathPatterns.separated(text)) {
+            for (String one : PathPatterns.numbered(part)) {
+                Location location = Location.of(conf, one);
+                for (FileStatus status : matched(location, one)) {
+                    if (!status.isDirectory()) {
+                        return List.of();
+                    }
+                    folders.add(location.fileSystem()
+                            .makeQualified(status.getPath())
+                            .toString());
+                }
+            }
+        }
+        return folders;
+    }
+
     /** A file of a known format. */
     private record Found(FileStatus status, PackedFormat format) {
         /** Empty if the format is not known. */
@@ -74,19 +110,23 @@ record PackedFiles(Location root, List<PackedFile> files) {
         }
     }
 
-    private static List<Found> matches(Location location, String text) throws IOException {
+    private static FileStatus[] matched(Location location, String text) throws IOException {
         Optional<FileStatus> status = status(location);
         FileStatus[] matched = status.isPresent() ? new FileStatus[] {status.get()} : glob(location, text);
         if (matched == null || matched.length == 0) {
             throw new DataSetException("no file matches " + Names.quoted(text)
                     + "; check the path. Patterns may hold *," + " ?, [a-c], {a,b} and {000..146}");
         }
+        return matched;
+    }
+
+    private static List<Found> matches(Location location, String text) throws IOException {
         List<Found> files = new ArrayList<>();
-        for (FileStatus one : matched) {
+        for (FileStatus one : matched(location, text)) {
             Optional<Found> file = one.isDirectory() ? Optional.empty() : Found.of(location.fileSystem(), one);
             files.add(file.orElseThrow(() -> new DataSetException(Names.quoted(text) + " names " + one.getPath()
                     + ", which is " + (one.isDirectory() ? "a folder" : "a file of no known format")
-                    + "; a pattern or a list must name packed files, which end in "
+                    + "; a pattern or a list names folders only, or packed files only, which end in "
                     + String.join(", ", PackedFormat.allEndings()))));
         }
         return files;
@@ -106,7 +146,8 @@ record PackedFiles(Location root, List<PackedFile> files) {
         }
     }
 
-    private static Optional<FileStatus> status(Location location) throws IOException {
+    /** Empty if there is nothing at the location. */
+    static Optional<FileStatus> status(Location location) throws IOException {
         try {
             return Optional.of(location.fileSystem().getFileStatus(location.path()));
         } catch (FileNotFoundException | IllegalArgumentException e) {
@@ -132,7 +173,7 @@ record PackedFiles(Location root, List<PackedFile> files) {
         return files;
     }
 
-    private static PackedFiles of(FileSystem fileSystem, List<Found> found, String text) {
+    private static PackedFiles of(FileSystem fileSystem, List<Found> found, String text) throws IOException {
         TreeMap<String, PackedFile> files = new TreeMap<>();
         Path root = commonFolder(found);
         int base = withSlash(root.toUri().getPath()).length();
@@ -144,7 +185,12 @@ record PackedFiles(Location root, List<PackedFile> files) {
                 throw new DataSetException(text + " names " + one.status().getPath() + " twice");
             }
         }
-        return new PackedFiles(new Location(fileSystem, fileSystem.makeQualified(root)), List.copyOf(files.values()));
+        boolean own = PackList.names(
+                fileSystem, found.stream().map(one -> one.status().getPath()).toList());
+        return new PackedFiles(
+                new Location(fileSystem, fileSystem.makeQualified(root)),
+                List.copyOf(files.values()),
+                own ? Naming.IDS : Naming.PATHS);
     }
 
     private static Path commonFolder(List<Found> files) {

@@ -11,14 +11,16 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
+import org.repmlpeval.partitioning.manifest.TarIndex;
 
 /** The formats of files that hold many images. */
 enum PackedFormat {
     /** Uncompressed tar; images are read at their offsets. A tar file within it is a folder of that name. */
-    TAR("tar file", "copy or make it again (tar -tf FILE shows where it ends)", ".tar") {
+    TAR("archive", "is not a whole tar file", "copy or make it again (tar -tf FILE shows where it ends)", ".tar") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
-            return TarMembers.list(file, packed, options);
+            Optional<List<TarIndex.Item>> index = TarIndex.read(file, packed.bytes());
+            return index.isPresent() ? Members.of(index.get(), packed) : TarMembers.list(file, packed, options);
         }
 
         @Override
@@ -27,7 +29,12 @@ enum PackedFormat {
         }
     },
     /** Tar compressed by gzip; it can only be read forwards. */
-    TAR_GZ("tar file", "copy or make it again (tar -tf FILE shows where it ends)", ".tar.gz", ".tgz") {
+    TAR_GZ(
+            "archive",
+            "is not a whole tar file",
+            "copy or make it again (tar -tf FILE shows where it ends)",
+            ".tar.gz",
+            ".tgz") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
             return TarGzMembers.list(file, packed, options);
@@ -39,7 +46,7 @@ enum PackedFormat {
         }
     },
     /** Hadoop SequenceFile of names and bytes. */
-    SEQUENCE_FILE("SequenceFile", "copy or make it again", ".seq", ".sequencefile") {
+    SEQUENCE_FILE("file", "is not a whole SequenceFile", "copy or make it again", ".seq", ".sequencefile") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
             return SequenceRecords.list(file, packed);
@@ -51,7 +58,7 @@ enum PackedFormat {
         }
     },
     /** Parquet table with a column of encoded images. */
-    PARQUET("Parquet file", "copy or make it again", ".parquet", ".pq") {
+    PARQUET("file", "is not a whole Parquet file", "copy or make it again", ".parquet", ".pq") {
         @Override
         Members list(Location file, PackedFile packed, ListingOptions options) throws IOException {
             return ParquetImages.list(file, packed);
@@ -66,12 +73,14 @@ enum PackedFormat {
     private static final String TAR_MAGIC = "ustar";
     private static final int TAR_MAGIC_OFFSET = 257;
 
-    private final String words;
+    private final String kind;
+    private final String damage;
     private final String advice;
     private final List<String> endings;
 
-    PackedFormat(String words, String advice, String... endings) {
-        this.words = words;
+    PackedFormat(String kind, String damage, String advice, String... endings) {
+        this.kind = kind;
+        this.damage = damage;
         this.advice = advice;
         this.endings = List.of(endings);
     }
@@ -110,9 +119,8 @@ enum PackedFormat {
      * @param part the damaged part of the file, with a comma in front; empty for the file itself
      */
     DataSetException broken(Location file, String part, Exception cause) {
-        String name = this == TAR || this == TAR_GZ ? "archive " : "file ";
         return new DataSetException(
-                name + file + part + " is not a whole " + words + ": " + TarMembers.said(cause) + "; " + advice, cause);
+                kind + " " + file + part + " " + damage + ": " + TarMembers.said(cause) + "; " + advice, cause);
     }
 
     /** All endings, for messages. */

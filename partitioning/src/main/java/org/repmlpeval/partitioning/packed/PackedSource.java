@@ -60,7 +60,7 @@ final class PackedSource implements DataSource {
             calls.add(() -> PackedFormat.valueOf(file.format()).list(location, file, options));
         }
         List<Members> members = Together.call(calls, options.threads());
-        ImageNames names = ImageNames.of(packed.files(), members);
+        ImageNames names = ImageNames.of(packed, members);
         List<Image> images = new ArrayList<>();
         IgnoredFiles ignored = IgnoredFiles.empty();
         for (int i = 0; i < members.size(); i++) {
@@ -68,7 +68,12 @@ final class PackedSource implements DataSource {
             for (int k = 0; k < members.get(i).images().size(); k++) {
                 Member member = members.get(i).images().get(k);
                 images.add(new Image(
-                        new ImageEntry(names.ids().get(i).get(k), Target.NONE, member.bytes(), member.place()),
+                        new ImageEntry(
+                                names.ids().get(i).get(k),
+                                Target.NONE,
+                                member.bytes(),
+                                member.place(),
+                                member.checksum()),
                         names.folders().isEmpty()
                                 ? null
                                 : names.folders().get(i).get(k),

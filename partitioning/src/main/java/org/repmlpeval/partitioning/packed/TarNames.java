@@ -13,9 +13,13 @@ public final class TarNames {
 
     /** Whether a part of the path marks it as no data. */
     static boolean isHidden(String name) {
-        for (String part : name.split("/")) {
-            if (part.startsWith(".") || part.startsWith("_")) {
+        for (int start = 0; start < name.length(); start = name.indexOf('/', start) + 1) {
+            char first = name.charAt(start);
+            if (first == '.' || first == '_') {
                 return true;
+            }
+            if (name.indexOf('/', start) < 0) {
+                return false;
             }
         }
         return false;

@@ -1,6 +1,7 @@
 package org.repmlpeval.partitioning.read;
 
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -171,6 +173,11 @@ public final class ShardReader implements Closeable {
 
     private InputStream opened(Location file) throws IOException {
         try {
+            if (file.fileSystem().getClass() == RawLocalFileSystem.class) {
+                // Hadoop's own way to open a local file asks for its status four times and makes a buffer larger than
+                // most images.
+                return new FileInputStream(((RawLocalFileSystem) file.fileSystem()).pathToFile(file.path()));
+            }
             return file.fileSystem().open(file.path());
         } catch (IllegalArgumentException e) {
             // For example HDFS and a name with a colon, if the listing was made on another file system.

@@ -27,6 +27,7 @@ import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PATH",
             description =
-                    "Images, local or on any Hadoop file system: a folder, for example hdfs://host/imagenet/val, or packed files"
-                            + " (.tar, .tar.gz, .seq, .parquet), for example '/data/val-{000..049}.tar'; see"
+                    "Images, local or on any Hadoop file system: a folder, for example hdfs://host/imagenet/val, packed files"
+                            + " (.tar, .tar.gz, .seq, .parquet), for example '/data/val-{000..049}.tar', a manifest (.csv,"
+                            + " .jsonl, .parquet) that lists images, or several folders separated by commas; see"
                             + " partitioning/README.md. Classifiers need one sub-folder per class, labels within the packed"
                             + " files, or --labels; other networks need no labels.")
     private String data;
@@ -238,10 +240,10 @@ final class EvaluateCommand implements Callable<Integer> {
                     spark -> new EvaluationJob(spark, settings, new Progress(program.err())).run());
         } catch (UnpublishedException e) {
             // The counts are what the run was for, so they are not lost with the report.
-            program.out().println(ConsoleSummary.render(e.report()));
+            program.out().println(Secrets.redacted(ConsoleSummary.render(e.report())));
             throw e;
         }
-        program.out().println(ConsoleSummary.render(report));
+        program.out().println(Secrets.redacted(ConsoleSummary.render(report)));
         return program.exitCode(report.outcomes());
     }
 }

@@ -3,6 +3,7 @@ package org.repmlpeval.job.cli;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.pack.PackJob;
 import org.repmlpeval.job.run.pack.PackReport;
 import org.repmlpeval.job.run.pack.PackSettings;
@@ -73,9 +74,11 @@ final class PackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PackSettings settings = new PackSettings(data, out, WrittenFormat.of(format), fileBytes, maxImageBytes);
-        PackReport report = SparkContexts.use("repmlp-eval pack", master, spark -> new PackJob(spark, settings).run());
-        ((RepmlpEval) spec.root().userObject())
-                .out()
+        RepmlpEval program = (RepmlpEval) spec.root().userObject();
+        Progress progress = new Progress(program.err());
+        PackReport report =
+                SparkContexts.use("repmlp-eval pack", master, spark -> new PackJob(spark, settings, progress).run());
+        program.out()
                 .println(String.format(
                         Locale.ROOT,
                         "packed %s (%,d bytes) into %s of format %s in %s",

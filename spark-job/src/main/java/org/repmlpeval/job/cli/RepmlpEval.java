@@ -14,6 +14,7 @@ import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -191,11 +192,11 @@ public final class RepmlpEval {
         PrintWriter err = command.getErr();
         Optional<Failure> known = Failure.of(failure);
         if (known.isPresent()) {
-            err.println("ERROR: " + known.get().message());
+            err.println("ERROR: " + Secrets.redacted(known.get().message()));
             return known.get().exitCode();
         }
         err.println("ERROR: internal error; please report it with the stack trace below and the command "
-                + Arrays.toString(args));
+                + Secrets.redacted(Arrays.asList(args), Secrets.NAMES));
         failure.printStackTrace(err);
         return DEFECT;
     }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Secrets;
 
 /**
  * Writes and reads the report as JSON: UTF-8, two-space indents, line feeds and keys in the order of the records, the same on every
@@ -51,8 +52,15 @@ public final class ReportJson {
             SchemaSection.FACES, without("agreement"));
 
     /** By section, the keys that earlier releases did not write; they are null in what those wrote. */
-    private static final Map<String, List<String>> LATER =
-            Map.of("outcomes", List.of("missing"), "run", List.of("maxImagePixels", "maxMissing", "resume"));
+    private static final Map<String, List<String>> LATER = Map.of(
+            "/outcomes",
+            List.of("missing"),
+            "/run",
+            List.of("maxImagePixels", "maxMissing", "resume"),
+            "/data",
+            List.of("read"),
+            "/environment/engine",
+            List.of("sgemmGigaflopsByExecutor"));
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
@@ -70,7 +78,7 @@ public final class ReportJson {
     /** The document as text, with a final line feed. */
     public static String write(EvaluationReport report) {
         try {
-            return WRITER.writeValueAsString(report) + "\n";
+            return Secrets.redacted(WRITER.writeValueAsString(report)) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report's records cannot be written as JSON", e);
         }
@@ -79,7 +87,7 @@ public final class ReportJson {
     /** Another document in the same style, with a final line feed. */
     public static String text(Object document) {
         try {
-            return WRITER.writeValueAsString(document) + "\n";
+            return Secrets.redacted(WRITER.writeValueAsString(document)) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report's records cannot be written as JSON", e);
         }
@@ -134,7 +142,7 @@ public final class ReportJson {
         for (String section : SECTIONS_OF_OTHERS.get(schema)) {
             complete(document, section);
         }
-        LATER.forEach((section, keys) -> keys.forEach(key -> complete(document.path(section), key)));
+        LATER.forEach((section, keys) -> keys.forEach(key -> complete(document.at(section), key)));
     }
 
     private static void complete(JsonNode section, String key) {

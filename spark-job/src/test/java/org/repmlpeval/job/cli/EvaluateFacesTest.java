@@ -319,6 +319,7 @@ class EvaluateFacesTest {
         flags.put("--recipe", recipe);
         flags.put("--weights", "procedural");
         flags.put("--out", directory.resolve(out));
+        flags.put("--max-missing", "100%");
         flags.put("--master", "local[2]");
         flags.putAll(changed);
         List<Object> args = new ArrayList<>(List.of("evaluate"));

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.partitioning.Digests;
 
 /** The same images in any format give the same results as in folders, and {@code pack} writes such formats. */
 class PackedImagesTest {
@@ -146,6 +147,43 @@ class PackedImagesTest {
         assertThat(pack.exitCode()).isNotZero();
         assertThat(pack.err()).contains("for which a SequenceFile has no place");
         assertThat(directory.resolve("seq")).doesNotExist();
+    }
+
+    @Test
+    void manifestsAndSeveralFoldersGiveTheSameReport() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("uri,sha256"));
+        List<Path> roots = List.of(directory.resolve("disk-0"), directory.resolve("disk-1"));
+        try (Stream<Path> walk = Files.walk(data)) {
+            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+                Path copy = roots.get(lines.size() % 2).resolve(data.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+                lines.add(file + "," + Digests.sha256(Files.readAllBytes(file)));
+            }
+        }
+        Path manifest = Files.write(directory.resolve("val.csv"), lines);
+        requireSame(evaluate(manifest, directory.resolve("report")));
+        JsonNode several = evaluate(directory + "/disk-*", directory.resolve("report2"));
+        requireSame(several);
+        assertThat(several.get("data").get("root").textValue()).isEqualTo(directory + "/disk-*");
+
+        lines.set(1, lines.get(1).replaceAll(",.*", "," + "0".repeat(64)));
+        lines.add(data + "/nothing/1.png,");
+        Path wrong = Files.write(directory.resolve("wrong.csv"), lines);
+        JsonNode faults = evaluate(wrong, directory.resolve("report3"));
+        assertThat(faults.get("outcomes").get("unreadable").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void severalLabelsOfAnImageAreNotPacked() throws IOException {
+        Path image;
+        try (Stream<Path> walk = Files.walk(data)) {
+            image = walk.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
+        }
+        Path manifest = Files.write(directory.resolve("val.csv"), List.of("uri,label", image + ",1|2"));
+        Cli pack = Cli.run("pack", "--data", manifest, "--out", directory.resolve("p"), "--master", "local[1]");
+        assertThat(pack.exitCode()).isEqualTo(2);
+        assertThat(pack.err()).contains("has the labels '1', '2', but packed files hold one label of an image");
     }
 
     /** A shuffled archive: with class folders, or flat with labels. */

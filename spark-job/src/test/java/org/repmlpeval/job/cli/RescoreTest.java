@@ -2,6 +2,8 @@ package org.repmlpeval.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,27 @@ class RescoreTest {
         refused(listed, "its class order is " + classes, "--classes " + classes);
         Path out = directory.resolve("again");
         Cli cli = Cli.run("rescore", "--rows", listed, "--labels", names, "--classes", classes, "--out", out);
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+    }
+
+    /** Of before there were checksums and limits. */
+    @Test
+    void reportsOfEarlierReleasesAreRead() throws IOException {
+        Path old = Files.createDirectories(directory.resolve("old/rows")).getParent();
+        ObjectNode report = (ObjectNode)
+                new ObjectMapper().readTree(listed.resolve("report.json").toFile());
+        for (String key : List.of("/data:read", "/outcomes:missing", "/run:maxMissing", "/run:maxImagePixels")) {
+            ObjectNode section = (ObjectNode) report.at(key.split(":")[0]);
+            assertThat(section.remove(key.split(":")[1])).as(key).isNotNull();
+        }
+        Files.writeString(old.resolve("report.json"), report.toString());
+        try (Stream<Path> files = Files.list(listed.resolve("rows"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, old.resolve("rows").resolve(file.getFileName()));
+            }
+        }
+        Path out = directory.resolve("again");
+        Cli cli = Cli.run("rescore", "--rows", old, "--labels", names, "--classes", classes, "--out", out);
         assertThat(cli.exitCode()).as(cli.err()).isZero();
     }
 

@@ -41,6 +41,7 @@ class SegmentationDemoTest {
                 .readTree(DEMO.resolve("segmentation/expected.json").toFile());
 
         assertThat(report.outcomes().scored()).isEqualTo(40);
+        assertThat(report.data().read().files()).as("images and label files").isEqualTo(80);
         assertThat(report.segmentation().forms()).hasSize(2);
         for (FormSegmentation form : report.segmentation().forms()) {
             assertThat(form.pixels().labelled())

@@ -42,7 +42,9 @@ class SettingsTest {
                         Map.entry("--labels-format", "auto"),
                         Map.entry("--labels-order", "auto"),
                         Map.entry("--protocol", "mmseg"),
-                        Map.entry("--max-image-bytes", "268435456"));
+                        Map.entry("--max-image-bytes", "268435456"),
+                        Map.entry("--max-image-pixels", "178956970"),
+                        Map.entry("--max-missing", "1%"));
     }
 
     @Test

@@ -29,7 +29,6 @@ import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.report.rows.ImageFacts;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.task.ImageOutcome;
-import org.repmlpeval.job.task.MissingLimit;
 import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.agreement.AgreementResult;
@@ -92,7 +91,7 @@ class AgreementReportTest {
                 window,
                 null,
                 null,
-                MissingLimit.DEFAULT);
+                null);
         return EvaluationReport.of(manifest, result, new Timings(1, TaskTimes.empty(result.task()), List.of()));
     }
 

@@ -162,6 +162,7 @@ public final class Examples {
                                 2,
                                 1,
                                 90.5,
+                                Map.of("worker-1 (executor 0)", 90.5),
                                 "Nehalem",
                                 warnings.isEmpty(),
                                 300_000_000,

@@ -27,6 +27,12 @@ final class JpegParser {
     private int width;
     private int height;
     private byte[] sampling = {};
+    /**
+     * Encoders write about ten. A few bytes are a scan, and each goes over all pixels, so that a small file could take hours. libjpeg-turbo's own
+     * tests have the same limit.
+     */
+    private static final int MAX_SCANS = 500;
+
     private final JpegScans scans = new JpegScans();
 
     JpegParser(byte[] bytes) {
@@ -107,6 +113,10 @@ final class JpegParser {
 
     private void scan(int start, int end) throws ImageException {
         scans.add(bytes, start, end);
+        if (scans.count() > MAX_SCANS) {
+            throw ImageException.rejected("JPEG with more than " + MAX_SCANS
+                    + " scans, each of which goes over the whole image; save it again");
+        }
         if (frame == 0xC9 || frame == 0xCA) {
             JpegArithmetic.check(bytes, end);
         }

@@ -11,6 +11,7 @@ final class JpegScans {
     private final boolean[][] tables = new boolean[2][16];
     private boolean tableMissing;
     private int lastComponents;
+    private int scans;
 
     /** Takes the component identifiers of the frame header. */
     void frame(byte[] ids) {
@@ -33,6 +34,7 @@ final class JpegScans {
 
     /** Takes the scan header in {@code [start, end)}; a malformed one adds nothing. */
     void add(byte[] bytes, int start, int end) {
+        scans++;
         int count = end > start ? bytes[start] & 0xFF : 0;
         lastComponents = count;
         if (end - start != 4 + 2 * count) {
@@ -64,6 +66,11 @@ final class JpegScans {
      */
     boolean tablesDefined() {
         return !tableMissing;
+    }
+
+    /** How many scans there were so far. */
+    int count() {
+        return scans;
     }
 
     /** How many components the header of the last scan so far names. */

@@ -1,29 +1,44 @@
 package org.repmlpeval.partitioning.packed.write;
 
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.manifest.TarIndex;
 import org.repmlpeval.partitioning.packed.TarNames;
 import org.repmlpeval.partitioning.read.EncodedImage;
 
-/** Writes a tar archive. A label follows its image as a member of the same key that ends in {@code .cls}, as in WebDataset. */
+/** Writes a tar archive and its index beside it. A label follows its image as a member of the same key that ends in {@code .cls}, as in WebDataset. */
 final class TarWriter implements ImageWriter {
     private static final int READABLE = 0644;
+    private static final int BUFFER = 1 << 18;
 
+    private final NewFile file;
     private final TarArchiveOutputStream tar;
+    private final Writer index;
     private final boolean labelled;
     private final Set<String> keys = new HashSet<>();
+    private long images;
 
     /** @param labelled whether images of the data set have labels that are written */
     TarWriter(NewFile file, boolean labelled) throws IOException {
         this.labelled = labelled;
-        tar = new TarArchiveOutputStream(file.create(), "UTF-8");
+        this.file = file;
+        tar = new TarArchiveOutputStream(new BufferedOutputStream(file.create(), BUFFER), "UTF-8");
+        index = new BufferedWriter(new OutputStreamWriter(
+                new NewFile(file.fileSystem(), TarIndex.path(file.path())).create(), StandardCharsets.UTF_8));
+        index.write(TarIndex.head());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
@@ -51,7 +66,12 @@ final class TarWriter implements ImageWriter {
                     "cannot be packed with labels: another image has the same name up to its ending, and so would be in"
                             + " the same WebDataset sample");
         }
-        member(id, image.bytes());
+        long offset = member(id, image.bytes());
+        CRC32C crc = new CRC32C();
+        crc.update(image.bytes());
+        String checksum = String.format(Locale.ROOT, "crc32c:%08x", crc.getValue());
+        index.write(TarIndex.line(new TarIndex.Item(id, offset, image.bytes().length, checksum, label)));
+        images++;
         if (label != null) {
             member(key + ".cls", label.getBytes(StandardCharsets.UTF_8));
         }
@@ -62,7 +82,8 @@ final class TarWriter implements ImageWriter {
                 "image " + Names.quoted(id) + " " + reason + "; use --format parquet, or rename the images");
     }
 
-    private void member(String name, byte[] content) throws IOException {
+    /** @return the offset of its first byte in the archive */
+    private long member(String name, byte[] content) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setSize(content.length);
         entry.setModTime(0);
@@ -72,12 +93,18 @@ final class TarWriter implements ImageWriter {
         entry.setUserName("");
         entry.setGroupName("");
         tar.putArchiveEntry(entry);
+        long offset = tar.getBytesWritten();
         tar.write(content);
         tar.closeArchiveEntry();
+        return offset;
     }
 
     @Override
     public void close() throws IOException {
-        tar.close();
+        try (Writer last = index) {
+            tar.close();
+            last.write(TarIndex.end(
+                    images, file.fileSystem().getFileStatus(file.path()).getLen()));
+        }
     }
 }

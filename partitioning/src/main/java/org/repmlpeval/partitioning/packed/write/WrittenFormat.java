@@ -2,6 +2,7 @@ package org.repmlpeval.partitioning.packed.write;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -9,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.NewFile;
+import org.repmlpeval.partitioning.manifest.TarIndex;
 
 /** The formats that images can be packed into. */
 public enum WrittenFormat {
@@ -17,6 +19,11 @@ public enum WrittenFormat {
         @Override
         public ImageWriter create(NewFile file, boolean labelled) throws IOException {
             return new TarWriter(file, labelled);
+        }
+
+        @Override
+        public List<String> beside() {
+            return List.of(TarIndex.ENDING);
         }
     },
     /** Uncompressed Hadoop SequenceFile from id to bytes. */
@@ -43,6 +50,11 @@ public enum WrittenFormat {
     /** With the dot. */
     public String ending() {
         return ending;
+    }
+
+    /** Endings of the files that are written beside a packed file, with its whole name before them. */
+    public List<String> beside() {
+        return List.of();
     }
 
     /** As a user writes it. */

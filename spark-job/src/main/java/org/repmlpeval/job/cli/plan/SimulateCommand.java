@@ -180,6 +180,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         require(images >= runs, "images", images, "at least one for each run");
         long each = (images + runs - 1) / runs;
+        require(each <= Integer.MAX_VALUE, "images", images, "at most " + Integer.MAX_VALUE + " in each of --runs");
         int count = shards == null ? ShardPlanner.defaultShards((long) (each * meanBytes), each, slots) : shards;
         return SimulatedShards.of(each, meanBytes, spreadBytes, count, seed);
     }

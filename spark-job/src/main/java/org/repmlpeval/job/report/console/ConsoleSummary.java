@@ -5,7 +5,6 @@ import static org.repmlpeval.job.report.console.Lines.text;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
@@ -45,6 +44,7 @@ public final class ConsoleSummary {
         summary.outcomes();
         if (report.segmentation() != null) {
             new SegmentationSummary(report.segmentation(), summary.out).write();
+            summary.withoutBounds();
         } else if (report.agreement() == null) {
             summary.accuracy();
             if (report.classes() != null) {
@@ -136,10 +136,28 @@ public final class ConsoleSummary {
                 engine.sgemmGigaflopsPerThread() == null
                         ? ""
                         : text(", %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
+        if (run.resume() != null && run.resume().shardsTaken() > 0) {
+            line(
+                    "resumed     %s and %s are of %s",
+                    Count.grouped(run.resume().shardsTaken(), "shard"),
+                    Count.grouped(run.resume().imagesTaken(), "image"),
+                    Count.grouped(run.resume().earlierDrivers(), "earlier driver"));
+        }
         if (Boolean.FALSE.equals(engine.batchIndependent())) {
             line("rounding    depends on the batch with the kernels for %s", engine.kernels());
         }
         engine.warnings().forEach(warning -> line("WARNING     %s", warning));
+    }
+
+    /** The pixels of an image without a result are not counted, so nothing bounds the mIoU over all images. */
+    private void withoutBounds() {
+        long missing = report.outcomes().listed() - report.outcomes().scored();
+        if (missing > 0) {
+            line("");
+            line(
+                    "all listed  the scores above are without %s; their pixels are not known, so there are no bounds",
+                    Count.grouped(missing, "image"));
+        }
     }
 
     private void outcomes() {
@@ -162,10 +180,9 @@ public final class ConsoleSummary {
             line("%-10s  %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
         }
         if (report.accuracy().get(0).top1().overListed() != null) {
-            line("all listed  top-1 %% within: %s", bounds(FormAccuracy::top1));
-            if (k > 1) {
-                line("            top-%d %% within: %s", k, bounds(FormAccuracy::topK));
-            }
+            line(
+                    "all listed  top-1 %% within: %s",
+                    report.accuracy().stream().map(ConsoleSummary::bounds).collect(Collectors.joining(", ")));
         }
         if (report.accuracy().stream().anyMatch(ConsoleSummary::tied)) {
             line(
@@ -184,13 +201,9 @@ public final class ConsoleSummary {
         return text("%s %d - %d", form.form(), ties.worstCaseHits(), ties.bestCaseHits());
     }
 
-    private String bounds(Function<FormAccuracy, Accuracy> accuracy) {
-        return report.accuracy().stream()
-                .map(form -> {
-                    PercentRange bounds = accuracy.apply(form).overListed();
-                    return text("%s %.2f - %.2f", form.form(), bounds.lowPercent(), bounds.highPercent());
-                })
-                .collect(Collectors.joining(", "));
+    private static String bounds(FormAccuracy form) {
+        PercentRange bounds = form.top1().overListed();
+        return text("%s %.2f - %.2f", form.form(), bounds.lowPercent(), bounds.highPercent());
     }
 
     private static String cells(Accuracy accuracy) {

@@ -3,6 +3,7 @@ package org.repmlpeval.job.report.console;
 import static org.repmlpeval.job.report.console.Lines.text;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.repmlpeval.job.report.provenance.DataSection;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.task.Fault;
@@ -48,7 +49,7 @@ final class OutcomeWarnings {
         if (listed) {
             Sample<Fault> faults = outcomes.faults();
             out.line(
-                    "            %s under outcomes.faults in report.json, and all of them in the rows",
+                    "            %s under outcomes.faults in report.json, and all of them in faults.jsonl",
                     faults.of() > faults.items().size()
                             ? text("the first %,d are listed", faults.items().size())
                             : "they are listed");
@@ -62,19 +63,20 @@ final class OutcomeWarnings {
                 && data.labels().unlabelledImages() > 0;
     }
 
+    /** Names the first images, and why the first of them has no result. */
     private String first(ImageOutcome outcome, long images) {
         List<Fault> first = outcomes.faults().items().stream()
                 .filter(fault -> fault.outcome() == outcome)
                 .limit(NAMED)
                 .toList();
-        StringBuilder text = new StringBuilder();
-        for (Fault fault : first) {
-            text.append(text.length() > 0 ? "\n            then " : images == 1 ? ": " : "; the first is ")
-                    .append(fault.id())
-                    .append("\n            reason: ")
-                    .append(fault.reason());
+        if (first.isEmpty()) {
+            return "";
         }
-        return text.toString();
+        String more = first.size() == 1
+                ? ""
+                : first.stream().skip(1).map(Fault::id).collect(Collectors.joining(", ", "\n            then ", ""));
+        return (images == 1 ? ": " : "; the first is ") + first.get(0).id() + "\n            reason: "
+                + first.get(0).reason() + more;
     }
 
     private static String is(ImageOutcome outcome, long images) {

@@ -1,6 +1,7 @@
 package org.repmlpeval.job.report.provenance;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The engine that ran the networks. If executors differ, the slowest matrix product and the largest memory are given.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param threadsPerRun number of threads that run a batch together
  * @param sgemmGigaflopsPerThread 1e9 operations per second of a matrix product on one thread when the engine started; null if the backend
  *     does not measure it
+ * @param sgemmGigaflopsByExecutor the same by host and id of the executor; null if an older release wrote the report
  * @param kernels for which CPU the kernels of matrix products are made, as OpenBLAS names it; several names if executors differ; null if
  *     the backend does not choose kernels
  * @param batchIndependent whether an image's outputs have the same bits in any batch and on any number of threads; null if the backend
@@ -25,6 +27,7 @@ public record EngineSection(
         int cores,
         int threadsPerRun,
         Double sgemmGigaflopsPerThread,
+        Map<String, Double> sgemmGigaflopsByExecutor,
         String kernels,
         Boolean batchIndependent,
         long weightBytes,
@@ -34,5 +37,6 @@ public record EngineSection(
         List<String> warnings) {
     public EngineSection {
         warnings = List.copyOf(warnings);
+        sgemmGigaflopsByExecutor = sgemmGigaflopsByExecutor == null ? null : Ordered.copy(sgemmGigaflopsByExecutor);
     }
 }

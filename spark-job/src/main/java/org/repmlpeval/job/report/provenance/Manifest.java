@@ -35,18 +35,6 @@ public record Manifest(
             RecipeSection recipe,
             EnvironmentSection environment,
             String digest) {
-        this(
-                created,
-                run,
-                data,
-                checkpoint,
-                architecture,
-                recipe,
-                environment,
-                digest,
-                null,
-                null,
-                null,
-                MissingLimit.DEFAULT);
+        this(created, run, data, checkpoint, architecture, recipe, environment, digest, null, null, null, null);
     }
 }

@@ -1,11 +1,12 @@
 package org.repmlpeval.job.report.provenance;
 
 import java.util.List;
+import org.repmlpeval.partitioning.Secrets;
 
 /**
  * How the job was run.
  *
- * @param command the command line, word by word
+ * @param command the command line, word by word, without secrets
  * @param shards number of shards in the plan
  * @param batch images per forward pass, or windows of one image
  * @param forms names of the forms, the reference first
@@ -29,7 +30,7 @@ public record RunSection(
         String output,
         ResumeSection resume) {
     public RunSection {
-        command = List.copyOf(command);
+        command = Secrets.redacted(command, Secrets.NAMES);
         forms = List.copyOf(forms);
     }
 

@@ -69,8 +69,11 @@ public record OutcomesSection(
                 result.faults());
     }
 
-    /** The same outcomes, judged by a limit. */
+    /** The same outcomes, judged by a limit; null if there is none. */
     public OutcomesSection with(MissingLimit limit) {
+        if (limit == null) {
+            return this;
+        }
         long images = unreadable + undecodable + rejected + badLabel + nonFinite;
         long allowed = limit.allowed(listed);
         return new OutcomesSection(

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
-import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.GroupType;
 
 /** Writes the fields of one row by name. A field without a value is not started. */
 final class RowFields {
-    private final MessageType schema;
+    private final GroupType schema;
     private final RecordConsumer out;
 
-    RowFields(MessageType schema, RecordConsumer out) {
+    RowFields(GroupType schema, RecordConsumer out) {
         this.schema = schema;
         this.out = out;
     }
@@ -29,6 +29,22 @@ final class RowFields {
 
     void count(String name, long value) {
         field(name, () -> out.addLong(value));
+    }
+
+    /** @param value nothing is written if it is null */
+    void count(String name, Long value) {
+        if (value != null) {
+            count(name, value.longValue());
+        }
+    }
+
+    /** A group with fields of its own. */
+    void group(String name, Consumer<RowFields> fields) {
+        field(name, () -> {
+            out.startGroup();
+            fields.accept(new RowFields(schema.getType(name).asGroupType(), out));
+            out.endGroup();
+        });
     }
 
     void integers(String name, List<Integer> values) {

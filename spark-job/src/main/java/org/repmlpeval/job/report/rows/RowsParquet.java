@@ -19,6 +19,8 @@ import org.repmlpeval.partitioning.NewFile;
  * <ul>
  *   <li>{@code id}, {@code label}, {@code outcome} (lower case), {@code reason} (null if scored); {@code mode}, {@code width}, {@code
  *       height} where known;
+ *   <li>after all others, {@code bytes}, {@code crc32c} and, for pixels with labels, {@code label_crc32c}; {@code fault} with {@code uri},
+ *       {@code offset}, {@code record} and {@code sha256} for images that were not scored;
  *   <li>per form: {@code <form>_top5_class} and {@code <form>_top5_logit} lists of k (the 5 in the names is the task's k), {@code
  *       <form>_label_place} (0 is a top-1 hit), {@code <form>_margin};
  *   <li>per form after the first, against the first: {@code <form>_max_abs_diff}, {@code _mean_abs_diff}, {@code _rms_diff}, {@code
@@ -61,11 +63,17 @@ public final class RowsParquet implements AutoCloseable {
 
     /** Writes a row for an image without facts from a decoder. */
     public void write(TaskImage result) throws IOException {
-        writer.write(new RowsWriteSupport.Row(result, null));
+        write(result, null);
     }
 
+    /** Writes a row for an image of whose file nothing is known. */
     public void write(TaskImage result, ImageFacts facts) throws IOException {
-        writer.write(new RowsWriteSupport.Row(result, facts));
+        write(result, facts, null);
+    }
+
+    /** @param facts null without facts from a decoder */
+    public void write(TaskImage result, ImageFacts facts, FileFacts file) throws IOException {
+        writer.write(new RowsWriteSupport.Row(result, facts, file));
     }
 
     @Override

@@ -8,10 +8,11 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskImage;
+import org.repmlpeval.partitioning.Secrets;
 
 /** Writes a {@link TaskImage} as a record of {@link RowsSchema}. */
 final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
-    record Row(TaskImage result, ImageFacts facts) {}
+    record Row(TaskImage result, ImageFacts facts, FileFacts file) {}
 
     private final Task task;
     private final Columns columns;
@@ -44,13 +45,31 @@ final class RowsWriteSupport extends WriteSupport<RowsWriteSupport.Row> {
         out.startMessage();
         fields.text("id", image.id());
         fields.text("outcome", image.outcome().name().toLowerCase(Locale.ROOT));
-        fields.text("reason", image.reason());
+        fields.text("reason", Secrets.redacted(image.reason()));
         if (row.facts() != null) {
             fields.text("mode", row.facts().mode());
             fields.integer("width", row.facts().width());
             fields.integer("height", row.facts().height());
         }
         columns.write(image, fields);
+        if (row.file() != null) {
+            write(row.file(), fields);
+        }
         out.endMessage();
+    }
+
+    private static void write(FileFacts file, RowFields fields) {
+        fields.count("bytes", file.bytes());
+        fields.count("crc32c", file.crc32c());
+        fields.count("label_crc32c", file.labelCrc32c());
+        if (file.fault() != null) {
+            FileFacts.FaultPlace place = file.fault();
+            fields.group("fault", fault -> {
+                fault.text("uri", Secrets.redacted(place.uri()));
+                fault.count("offset", place.offset());
+                fault.count("record", place.record());
+                fault.text("sha256", place.sha256());
+            });
+        }
     }
 }

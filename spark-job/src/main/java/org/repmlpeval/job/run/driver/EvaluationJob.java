@@ -345,6 +345,9 @@ public final class EvaluationJob {
                     hadoop, classified, new ClassNames(prepared.listing().classes()));
         }
         output.keepRows(results.byShard());
+        if (report.outcomes().scored() < report.outcomes().listed()) {
+            output.writeFaults(hadoop);
+        }
         if (settings.predictions() == Predictions.KEPT) {
             long files = report.outcomes().scored() * settings.forms().size();
             output.keepPredictions(results.byShard(), prepared.plan(), files);

@@ -28,6 +28,7 @@ import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.provenance.SegmentationSetup;
 import org.repmlpeval.job.report.provenance.SegmentationSetup.InferenceSection;
 import org.repmlpeval.job.report.provenance.WindowSection;
+import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.executor.MachineProbe;
 import org.repmlpeval.job.run.executor.ShardResult;
@@ -160,9 +161,9 @@ final class ManifestWriter {
         }
     }
 
-    /** Whether images lie in packed files, so that the root alone does not say what was read. */
+    /** Whether images lie in packed files or below several roots, so that the root alone does not say what was read. */
     private static boolean packed(ImageListing listing) {
-        return listing.entries().get(0).place() instanceof Place.Packed;
+        return !(listing.entries().get(0).place() instanceof Place.OwnFile);
     }
 
     private DataSection data(EvaluationInputs.Labelled data, List<ImageListing> others, ShardResults results) {
@@ -181,6 +182,8 @@ final class ManifestWriter {
                 data.labels(),
                 all.stream().mapToLong(one -> one.entries().size()).sum(),
                 all.stream().mapToLong(ImageListing::totalBytes).sum(),
+                new DataSection.ReadSection(
+                        results.tally().read().files(), results.tally().read().digest()),
                 limit,
                 all.stream().mapToLong(one -> one.ignored().total()).sum(),
                 Stream.concat(
@@ -251,6 +254,7 @@ final class ManifestWriter {
                         .map(Double::valueOf)
                         .min(Double::compare)
                         .orElse(null),
+                speeds(results),
                 described(results, Backend.KERNELS)
                         .sorted()
                         .reduce((first, second) -> first + ", " + second)
@@ -264,6 +268,18 @@ final class ManifestWriter {
                 -most(results, memory -> -memory.limitBytes()),
                 imagesPerRun,
                 Stream.concat(ofMachines, ofMemory).toList());
+    }
+
+    /** The speed of the matrix product by executor. */
+    private static Map<String, Double> speeds(Collection<ShardResult.Facts> results) {
+        Map<String, Double> speeds = new TreeMap<>();
+        for (ShardResult.Facts result : results) {
+            Map<String, String> engine = result.executor().backend();
+            if (engine.containsKey(Backend.SGEMM)) {
+                speeds.put(engine.get(ExecutorRuntime.EXECUTOR), Double.valueOf(engine.get(Backend.SGEMM)));
+            }
+        }
+        return speeds;
     }
 
     /** What the executors' backends say about that, without repetitions. */

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.Secrets;
 
 /** Prints the progress of a run at most once per interval: images done, images per second, time left. */
 public final class Progress {
@@ -23,11 +24,12 @@ public final class Progress {
     }
 
     /** Prints one line. */
-    void say(String message) {
-        out.println(message);
+    public void say(String message) {
+        out.println(Secrets.redacted(message));
     }
 
-    void start(long images) {
+    /** Starts to count. @param images that will be done */
+    public void start(long images) {
         total = images;
         done = 0;
         earlier = 0;
@@ -42,7 +44,8 @@ public final class Progress {
         earlier += images;
     }
 
-    synchronized void add(long images) {
+    /** Counts images that are done, and prints a line if the last one was some seconds ago or all are done. */
+    public synchronized void add(long images) {
         done += images;
         long now = System.nanoTime();
         if (now - spoken >= INTERVAL.toNanos() || done == total) {

@@ -2,7 +2,11 @@ package org.repmlpeval.job.run.executor;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.storage.BlockManagerId;
+import org.repmlpeval.job.run.admission.EngineCanary;
+import org.repmlpeval.job.run.metrics.ExecutorMetrics;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
@@ -18,6 +22,9 @@ import org.repmlpeval.model.image.decode.DecodeCanary;
  * run starts. Tasks hold a lease while they use it.
  */
 public final class ExecutorRuntime {
+    /** Key in the description of the backend: host and id of the executor. */
+    public static final String EXECUTOR = "executor";
+
     private static ExecutorRuntime current;
 
     private final String runId;
@@ -38,13 +45,20 @@ public final class ExecutorRuntime {
                 batch,
                 ExecutorResources.memory());
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
+        EngineCanary.verify(backend, cores, options.memory());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
+        ExecutorMetrics.nativeBytes(
+                () -> model.memory().weightBytes() + model.memory().bufferBytes());
         facts = new ShardResult.Executor(
-                MachineProbe.facts(),
-                canaries,
-                new TreeMap<>(backend.description()),
-                cores.size(),
-                model.threadsPerRun());
+                MachineProbe.facts(), canaries, described(backend), cores.size(), model.threadsPerRun());
+    }
+
+    /** What the engine says of itself, and which executor it is. */
+    private static Map<String, String> described(Backend backend) {
+        Map<String, String> description = new TreeMap<>(backend.description());
+        BlockManagerId executor = SparkEnv.get().blockManager().blockManagerId();
+        description.put(EXECUTOR, executor.host() + " (executor " + executor.executorId() + ")");
+        return description;
     }
 
     /** Returns the runtime of that run with a lease; {@link #release} ends the lease. */
@@ -89,6 +103,7 @@ public final class ExecutorRuntime {
 
     private void closeIfUnused() {
         if (retired && leases == 0) {
+            ExecutorMetrics.nativeBytes(() -> 0);
             model.close();
         }
     }

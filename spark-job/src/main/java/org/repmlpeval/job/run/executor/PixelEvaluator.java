@@ -56,7 +56,7 @@ final class PixelEvaluator {
         for (PreparedPixels image = images.next(); image != null; image = images.next()) {
             TaskImage result =
                     image.usable() ? score(image, index) : task.fault(image.subject(), image.outcome(), image.reason());
-            tally.add(result, image.decoded(), image.nanos());
+            tally.add(result, image.read(), image.decoded(), image.nanos());
             index++;
         }
         alive.run();

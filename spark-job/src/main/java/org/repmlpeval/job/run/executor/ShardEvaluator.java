@@ -75,7 +75,7 @@ final class ShardEvaluator {
             } else {
                 result = task.fault(image.subject(), image.outcome(), image.reason());
             }
-            tally.add(result, image.decoded(), image.nanos());
+            tally.add(result, image.read(), image.decoded(), image.nanos());
         }
     }
 

@@ -60,7 +60,8 @@ public record ShardRunner(Configuration conf, RunContext context, Outputs output
                 new Preprocessor(context.recipe(), context.source().maxImagePixels());
         PatientReader images = reader(context.source().root(), retries);
         try (RowsParquet out = new RowsParquet(new Path(outputs.rows(), rowsFile(attempt)), conf, context.task())) {
-            ShardTally tally = new ShardTally(context.task(), out);
+            ShardTally tally =
+                    new ShardTally(context.task(), out, context.source().root());
             if (context.pixels() == null) {
                 vectors(shard, new ImageSteps(images, preprocessor), tally, alive);
             } else {

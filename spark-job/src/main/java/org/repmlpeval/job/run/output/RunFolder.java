@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.report.provenance.RunSection.ResumeSection;
 import org.repmlpeval.job.report.rows.ClassTables;
+import org.repmlpeval.job.report.rows.FaultsFile;
 import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardRunner;
@@ -236,6 +237,11 @@ public final class RunFolder implements AutoCloseable {
     /** Writes the counts by class of a classifier. */
     public void writeClasses(Configuration hadoop, ClassificationResult result, ClassNames names) throws IOException {
         ClassTables.write(output.fileSystem(), output.folder(), hadoop, result, names);
+    }
+
+    /** Writes the list of the images that were not scored, from the rows. */
+    public void writeFaults(Configuration hadoop) throws IOException {
+        FaultsFile.write(output.fileSystem(), output.folder(), hadoop);
     }
 
     public void write(String name, byte[] content) throws IOException {

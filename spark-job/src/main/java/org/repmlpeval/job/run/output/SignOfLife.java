@@ -62,6 +62,13 @@ public record SignOfLife(
      */
     static boolean seen(FileSystem fileSystem, Path folder, String application, Consumer<String> say)
             throws IOException {
+        return seen(fileSystem, folder, application, say, PATIENCE);
+    }
+
+    /** @param patience how long the next sign is waited for */
+    static boolean seen(
+            FileSystem fileSystem, Path folder, String application, Consumer<String> say, Duration patience)
+            throws IOException {
         Optional<SignOfLife> last = read(fileSystem, folder);
         if (last.isEmpty()) {
             return false;
@@ -73,9 +80,9 @@ public record SignOfLife(
         if (last.get().application().equals(application)) {
             return false;
         }
-        say.accept("waiting up to " + PATIENCE.toSeconds() + " s to see whether the driver on "
+        say.accept("waiting up to " + patience.toSeconds() + " s to see whether the driver on "
                 + last.get().host() + ", which worked on " + folder + ", is still alive");
-        return last.get().beatsAgain(fileSystem, folder);
+        return last.get().beatsAgain(fileSystem, folder, patience);
     }
 
     /** Whether the process runs on this machine; empty if the sign is from another machine. */
@@ -90,8 +97,8 @@ public record SignOfLife(
                 .isPresent());
     }
 
-    private boolean beatsAgain(FileSystem fileSystem, Path folder) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private boolean beatsAgain(FileSystem fileSystem, Path folder, Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
             try {
                 Thread.sleep(500);

@@ -51,11 +51,23 @@ public record UnfinishedRun(Location folder, Optional<RunDocument> document, int
         for (FileStatus status : all) {
             if (status.isDirectory()
                     && status.getPath().getName().startsWith(prefix(out.path().getName()))) {
-                runs.add(of(new Location(out.fileSystem(), status.getPath())));
+                runs.add(seen(new Location(out.fileSystem(), status.getPath())));
             }
         }
         runs.sort(Comparator.comparing(UnfinishedRun::finished).reversed());
         return runs;
+    }
+
+    /** A run of another driver, whose files may be in the midst of being written, moved or removed. */
+    private static UnfinishedRun seen(Location folder) throws IOException {
+        try {
+            return of(folder);
+        } catch (InvalidInputException | FileNotFoundException e) {
+            return new UnfinishedRun(
+                    folder,
+                    Optional.empty(),
+                    FinishedShards.in(folder.fileSystem(), folder.path()).size());
+        }
     }
 
     /**

@@ -9,18 +9,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.run.driver.BuildInfo;
+import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.output.OutputFolder;
 import org.repmlpeval.job.run.spark.SentParts;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -38,10 +41,12 @@ import org.repmlpeval.partitioning.read.ShardHosts;
 public final class PackJob {
     private final JavaSparkContext spark;
     private final PackSettings settings;
+    private final Progress progress;
     private final Configuration hadoop;
 
-    public PackJob(JavaSparkContext spark, PackSettings settings) {
+    public PackJob(JavaSparkContext spark, PackSettings settings, Progress progress) {
         this.spark = spark;
+        this.progress = progress;
         this.settings = settings;
         this.hadoop = spark.hadoopConfiguration();
     }
@@ -72,6 +77,9 @@ public final class PackJob {
                         file.shard(),
                         settings.format().ending());
                 output.keep(file.attempt(), name);
+                for (String ending : settings.format().beside()) {
+                    output.keep(file.attempt() + ending, name + ending);
+                }
                 written.add(new PackReport.File(name, file.images(), file.bytes(), file.sha256()));
             }
             PackReport report = new PackReport(
@@ -101,6 +109,12 @@ public final class PackJob {
     private static Map<String, String> labels(Optional<LabelTable> table) {
         Map<String, String> labels = new HashMap<>();
         for (LabelRow row : table.map(LabelTable::rows).orElse(List.of())) {
+            if (row.classes().size() > 1) {
+                throw new InvalidInputException("image " + Names.quoted(row.image()) + " has the labels "
+                        + Names.some(row.classes())
+                        + ", but packed files hold one label of an image; leave the labels out"
+                        + " of the manifest, and give them to 'evaluate' with --labels");
+            }
             labels.put(row.image(), row.classes().get(0));
         }
         return labels;
@@ -138,12 +152,19 @@ public final class PackJob {
             }
             parts.add(new PackTask.Part(shard, own));
         }
-        Function<byte[], byte[]> run =
-                part -> ByteChunks.of(task.run(ByteChunks.unpack(part).open(PackTask.Part.class)))
-                        .packed();
         SentParts sent = new SentParts(spark.sc(), parts, ShardHosts.of(hadoop, listing.root(), plan.shards()));
-        return sent.toJavaRDD().map(run).collect().stream()
-                .map(result -> ByteChunks.unpack(result).open(PackTask.Written.class))
-                .toList();
+        TreeMap<Integer, PackTask.Written> written = new TreeMap<>();
+        progress.say("Packing " + Count.grouped(listing.entries().size(), "image") + " of " + settings.data() + " into "
+                + Count.of(parts.size(), "file"));
+        progress.start(listing.entries().size());
+        sent.run(
+                part -> ByteChunks.of(task.run(ByteChunks.unpack(part).open(PackTask.Part.class)))
+                        .packed(),
+                result -> {
+                    PackTask.Written file = ByteChunks.unpack(result).open(PackTask.Written.class);
+                    written.put(file.shard(), file);
+                    progress.add(file.images());
+                });
+        return List.copyOf(written.values());
     }
 }

@@ -14,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.Utils;
+import org.repmlpeval.job.run.metrics.MetricsPlugin;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.InvalidInputException;
 import scala.Option;
@@ -148,6 +149,7 @@ public final class SparkContexts {
         SparkMaster.requireSupported(conf.get("spark.master"));
         // Tasks run in parallel on different images; threads inside BLAS would compete with them for the same cores.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        showMetrics(conf);
         // This allows non-ASCII file names on workers that were started without a locale.
         conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
         if (conf.get("spark.master").startsWith("local")) {
@@ -158,6 +160,18 @@ public final class SparkContexts {
             shipOwnJar(conf);
         }
         return conf;
+    }
+
+    /** Adds the plugin that shows the executors' metrics to those of the user. In local mode Spark has no sink unless one is set. */
+    private static void showMetrics(SparkConf conf) {
+        if (conf.get("spark.master").startsWith("local") && conf.getAllWithPrefix("spark.metrics.").length == 0) {
+            return;
+        }
+        String plugin = MetricsPlugin.class.getName();
+        String others = conf.get("spark.plugins", "");
+        if (!others.contains(plugin)) {
+            conf.set("spark.plugins", others.isEmpty() ? plugin : others + "," + plugin);
+        }
     }
 
     /** Spark resolves this machine's host name, which local mode does not need and laptops may not be able to do. */

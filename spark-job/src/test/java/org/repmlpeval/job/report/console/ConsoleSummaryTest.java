@@ -66,7 +66,8 @@ class ConsoleSummaryTest {
                         """
                         WARNING     3 images were rejected; the first is image-0
                                     reason: reason 0
-                                    they are listed under outcomes.faults in report.json, and all of them in the rows
+                                    then image-1, image-2
+                                    they are listed under outcomes.faults in report.json, and all of them in faults.jsonl
                         """);
         assertThat(withFaults(ImageOutcome.REJECTED, 1))
                 .contains("WARNING     1 image was rejected: image-0\n            reason: reason 0\n");

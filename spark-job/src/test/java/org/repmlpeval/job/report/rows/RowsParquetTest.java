@@ -47,7 +47,8 @@ class RowsParquetTest {
                                     + "train_margin:double,")
                     .endsWith("deploy_max_abs_diff:double,deploy_mean_abs_diff:double,deploy_rms_diff:double,"
                             + "deploy_relative_diff:double,deploy_one_minus_cosine:double,deploy_kl:double,"
-                            + "labels:array<int>>");
+                            + "labels:array<int>,bytes:bigint,crc32c:bigint,"
+                            + "fault:struct<uri:string,offset:bigint,record:bigint,sha256:string>>");
             assertThat(read).hasSize(40);
             for (int i = 0; i < 40; i++) {
                 assertSame(read.get(i), images.get(i), i);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.repmlpeval.job.run.metrics.ExecutorMetrics;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.plan.Shard;
@@ -66,10 +67,12 @@ public final class DecodeAhead<R, P> implements AutoCloseable {
     public P next() throws IOException, InterruptedException {
         while (pending.size() < ahead && entries.hasNext()) {
             pending.add(start(entries.next()));
+            ExecutorMetrics.waiting(1);
         }
         if (pending.isEmpty()) {
             return null;
         }
+        ExecutorMetrics.waiting(-1);
         try {
             return pending.poll().get();
         } catch (ExecutionException e) {
@@ -116,6 +119,8 @@ public final class DecodeAhead<R, P> implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        ExecutorMetrics.waiting(-pending.size());
+        pending.clear();
         readers.shutdownNow();
         steps.close();
     }

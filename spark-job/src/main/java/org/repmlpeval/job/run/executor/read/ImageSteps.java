@@ -41,22 +41,23 @@ public record ImageSteps(PatientReader reader, Preprocessor preprocessor, Resize
     @Override
     public PreparedImage prepare(ImageEntry entry, ReadResult read, long readNanos) {
         long start = System.nanoTime() - readNanos;
+        ReadFacts bytes = ReadFacts.of(entry, read);
         if (read instanceof ReadFault fault) {
-            return new PreparedImage(entry, null, null, outcome(fault), fault.message(), System.nanoTime() - start);
+            return new PreparedImage(bytes, null, null, outcome(fault), fault.message(), System.nanoTime() - start);
         }
         DecodedFacts facts = null;
         try {
             DecodedImage decoded = preprocessor.decode(((EncodedImage) read).bytes());
             facts = DecodedFacts.of(decoded);
             RgbImage cropped = resize.of(decoded);
-            return new PreparedImage(entry, cropped, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
+            return new PreparedImage(bytes, cropped, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
         } catch (ImageException e) {
-            return new PreparedImage(entry, null, facts, outcome(e), e.reason(), System.nanoTime() - start);
+            return new PreparedImage(bytes, null, facts, outcome(e), e.reason(), System.nanoTime() - start);
         } catch (RuntimeException e) {
             // An unexpected failure of the decoder fails this image, with its reason, but not the shard.
             LOG.warn("image {} could not be decoded", entry.id(), e);
             return new PreparedImage(
-                    entry, null, facts, ImageOutcome.UNDECODABLE, "decoder failed: " + e, System.nanoTime() - start);
+                    bytes, null, facts, ImageOutcome.UNDECODABLE, "decoder failed: " + e, System.nanoTime() - start);
         }
     }
 

@@ -55,6 +55,7 @@ public record PixelSteps(
     @Override
     public PreparedPixels prepare(ImageEntry entry, Files read, long readNanos) {
         long start = System.nanoTime() - readNanos;
+        ReadFacts bytes = ReadFacts.of(entry, read.image(), read.label());
         DecodedFacts facts = null;
         try {
             byte[] encoded = bytes(read);
@@ -65,9 +66,9 @@ public record PixelSteps(
             LabelMap label =
                     labels.decode((Target.LabelFile) entry.target(), read.label(), upright.width(), upright.height());
             return new PreparedPixels(
-                    entry, scaled, label, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
+                    bytes, scaled, label, facts, ImageOutcome.SCORED, null, System.nanoTime() - start);
         } catch (FaultException e) {
-            return PreparedPixels.fault(entry, facts, e.outcome(), e.getMessage(), System.nanoTime() - start);
+            return PreparedPixels.fault(bytes, facts, e.outcome(), e.getMessage(), System.nanoTime() - start);
         }
     }
 

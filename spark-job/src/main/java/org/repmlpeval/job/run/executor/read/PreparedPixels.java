@@ -10,6 +10,7 @@ import org.repmlpeval.partitioning.dataset.ImageEntry;
 /**
  * One image with its label map that is ready for the network, or the reason why it is not.
  *
+ * @param read what was read of it and of its label file
  * @param scaled the image at each scale; empty if there is a fault
  * @param label null if there is a fault
  * @param decoded null if decoding failed
@@ -17,7 +18,7 @@ import org.repmlpeval.partitioning.dataset.ImageEntry;
  * @param nanos spent on it
  */
 public record PreparedPixels(
-        ImageEntry entry,
+        ReadFacts read,
         List<RgbImage> scaled,
         LabelMap label,
         DecodedFacts decoded,
@@ -28,9 +29,8 @@ public record PreparedPixels(
         scaled = List.copyOf(scaled);
     }
 
-    static PreparedPixels fault(
-            ImageEntry entry, DecodedFacts decoded, ImageOutcome outcome, String reason, long nanos) {
-        return new PreparedPixels(entry, List.of(), null, decoded, outcome, reason, nanos);
+    static PreparedPixels fault(ReadFacts read, DecodedFacts decoded, ImageOutcome outcome, String reason, long nanos) {
+        return new PreparedPixels(read, List.of(), null, decoded, outcome, reason, nanos);
     }
 
     public boolean usable() {
@@ -38,6 +38,10 @@ public record PreparedPixels(
     }
 
     public Subject subject() {
-        return Subject.of(entry.id());
+        return Subject.of(entry().id());
+    }
+
+    public ImageEntry entry() {
+        return read.entry();
     }
 }

@@ -1,0 +1,94 @@
+package org.repmlpeval.job.run.admission;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.arch.Architecture;
+import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.Cores;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.model.procedural.Procedural;
+
+/**
+ * A tiny bundled network whose logits are known. Each machine runs it before anything else, so that an engine that computes something else is
+ * noticed.
+ */
+public final class EngineCanary {
+    private static final String RESOURCE = "canary.yaml";
+
+    /**
+     * Logits of {@value #RESOURCE} with procedural weights for the first procedural image, computed in float64:
+     * {@code check --arch canary.yaml --weights procedural --input procedural:1 --dtype float64 --forms train --logits-out FILE}.
+     */
+    private static final double[] EXPECTED = {
+        -0.053553723674401185,
+        0.04749279066717533,
+        -0.007716313597945168,
+        0.13292794063789348,
+        4.315986586916898E-5,
+        0.0660746513030057,
+        0.20287587141386715
+    };
+
+    /** Of the largest logit. Rounding to float32 makes about 1e-6 of it; a wrong kernel, or one of 16 bits, makes more than this. */
+    private static final double TOLERANCE = 1e-3;
+
+    private EngineCanary() {}
+
+    /**
+     * Runs the network.
+     *
+     * @return the largest difference from the expected logits, divided by the largest logit
+     * @throws EnvironmentException if it is too large; the message holds both values
+     */
+    public static double verify(Backend backend, Cores cores, MemoryBudget memory) {
+        return verify(backend, cores, memory, EXPECTED);
+    }
+
+    static double verify(Backend backend, Cores cores, MemoryBudget memory, double[] expected) {
+        Architecture network = network();
+        StateDict weights = Procedural.weights(network.tensors(Form.TRAIN), "");
+        float[] logits;
+        EngineOptions options = new EngineOptions(Precision.FLOAT32, cores, 1, 1, memory);
+        try (LoadedModel model = backend.load(network, Map.of(Form.TRAIN, weights), options)) {
+            logits = model.run(Form.TRAIN, Procedural.images(1, model.input())).floats();
+        }
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        double worst = 0;
+        for (int c = 0; c < expected.length; c++) {
+            double difference = Math.abs(logits[c] - expected[c]) / largest;
+            if (!(difference <= TOLERANCE)) { // also NaN
+                throw new EnvironmentException(String.format(
+                        Locale.ROOT,
+                        "the %s engine of this machine computes wrong logits: %.9g instead of %.9g for class %d of the"
+                                + " bundled network (%s); use another machine, another --backend, or the native libraries that"
+                                + " are part of the job",
+                        backend.name(),
+                        logits[c],
+                        expected[c],
+                        c,
+                        backend.description()));
+            }
+            worst = Math.max(worst, difference);
+        }
+        return worst;
+    }
+
+    private static Architecture network() {
+        try (InputStream in = EngineCanary.class.getResourceAsStream(RESOURCE)) {
+            return Architectures.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), RESOURCE);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot read the bundled " + RESOURCE, e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.repmlpeval.job.run.executor.read;
+
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+
+/**
+ * A digest of the bytes that were read, which does not depend on the order of the files or on shards: the sum, modulo 2^256, of the SHA-256
+ * of one line of text per file.
+ *
+ * <p>The line of an image is {@code <id> TAB <bytes> TAB <CRC32C>}, in UTF-8, with the CRC32C as 8 lower-case hexadecimal digits. The line of
+ * its label file is {@code <id> TAB label TAB <bytes> TAB <CRC32C>}. Files that could not be read have none.
+ *
+ * @param files number of files
+ * @param sum below 2^256
+ */
+public record ReadSum(long files, BigInteger sum) implements Serializable {
+    private static final int BITS = 256;
+
+    /** No file. */
+    public static final ReadSum NONE = new ReadSum(0, BigInteger.ZERO);
+
+    ReadSum plusImage(String id, long bytes, long crc32c) {
+        return plus(id + "\t" + bytes + "\t" + hex(crc32c));
+    }
+
+    ReadSum plusLabel(String id, long bytes, long crc32c) {
+        return plus(id + "\tlabel\t" + bytes + "\t" + hex(crc32c));
+    }
+
+    private static String hex(long crc32c) {
+        return String.format(Locale.ROOT, "%08x", crc32c);
+    }
+
+    private ReadSum plus(String line) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8));
+            return plus(new ReadSum(1, new BigInteger(1, hash)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    public ReadSum plus(ReadSum other) {
+        BigInteger added = sum.add(other.sum);
+        return new ReadSum(files + other.files, added.testBit(BITS) ? added.clearBit(BITS) : added);
+    }
+
+    /** 64 lower-case hexadecimal digits. */
+    public String digest() {
+        return String.format(Locale.ROOT, "%064x", sum);
+    }
+}
