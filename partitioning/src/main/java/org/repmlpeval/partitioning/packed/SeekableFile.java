@@ -45,12 +45,12 @@ final class SeekableFile implements SeekableByteChannel {
             in.seek(start + position);
         }
         byte[] buffer = new byte[(int) Math.min(Math.min(target.remaining(), size - position), 1 << 16)];
-        int read = in.read(buffer, 0, buffer.length);
-        if (read > 0) {
-            target.put(buffer, 0, read);
-            position += read;
-        }
-        return read;
+        // S3A returns less than it is asked for wherever one of its requests ends; callers would take that for the end
+        // of the file.
+        int read = in.readNBytes(buffer, 0, buffer.length);
+        target.put(buffer, 0, read);
+        position += read;
+        return read == 0 && buffer.length > 0 ? -1 : read;
     }
 
     @Override
