@@ -83,8 +83,7 @@ class ResumeIT {
         assertThat(Published.read(folder.resolve("of-" + format))).isEqualTo(undisturbed);
         assertThat(report("of-" + format).path("digest"))
                 .isEqualTo(report("undisturbed").path("digest"));
-        assertThat(report("of-" + format).at("/run/resume/shardsTaken").asInt())
-                .isGreaterThanOrEqualTo(FINISHED - 1);
+        assertThat(report("of-" + format).at("/run/resume/shardsTaken").asInt()).isGreaterThanOrEqualTo(FINISHED - 1);
     }
 
     @Test

@@ -66,8 +66,7 @@ public record SignOfLife(
     }
 
     /** @param patience how long the next sign is waited for */
-    static boolean seen(
-            FileSystem fileSystem, Path folder, String application, Consumer<String> say, Duration patience)
+    static boolean seen(FileSystem fileSystem, Path folder, String application, Consumer<String> say, Duration patience)
             throws IOException {
         Optional<SignOfLife> last = read(fileSystem, folder);
         if (last.isEmpty()) {

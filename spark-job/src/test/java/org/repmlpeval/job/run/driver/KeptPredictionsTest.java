@@ -148,7 +148,8 @@ class KeptPredictionsTest {
         Runs again = runs.with(settings -> settings.resume(Optional.of("hiccup:" + resumed)));
         // The second driver moves the maps and fails then, the third one finds them in their places.
         HiccupFileSystem.failPublishing();
-        assertThatThrownBy(() -> again.run(spark, "hiccup:" + resumed)).hasStackTraceContaining("hiccup while publishing");
+        assertThatThrownBy(() -> again.run(spark, "hiccup:" + resumed))
+                .hasStackTraceContaining("hiccup while publishing");
         HiccupFileSystem.reset(0);
         EvaluationReport report = again.run(spark, "hiccup:" + resumed);
         assertThat(report.run().resume().earlierDrivers()).isEqualTo(2);
