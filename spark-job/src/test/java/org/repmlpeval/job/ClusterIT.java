@@ -54,21 +54,6 @@ class ClusterIT {
         assertThat(Published.read(out)).isEqualTo(SharedCluster.embedded());
     }
 
-    /** One worker runs the driver, so that one core is left for an executor. */
-    @Test
-    void clusterDeployModeOnASequenceFile() throws IOException, InterruptedException {
-        Path out = shared.folder().resolve("deployed");
-        List<String> settings =
-                List.of("spark.submit.deployMode=cluster", "spark.standalone.submit.waitAppCompletion=true");
-        Path packed = SharedCluster.packed(shared.folder(), "sequencefile");
-        try (LoggedProcess job = cluster.submit("job-deployed", settings, evaluate(packed, out, 8))) {
-            assertThat(job.exitCode(SharedCluster.JOB))
-                    .withFailMessage(cluster::logs)
-                    .isZero();
-        }
-        assertThat(Published.read(out)).isEqualTo(SharedCluster.embedded());
-    }
-
     @Test
     void missingWeightsGiveBadInputAndNoReport() throws IOException, InterruptedException {
         Path out = shared.folder().resolve("without-weights");
