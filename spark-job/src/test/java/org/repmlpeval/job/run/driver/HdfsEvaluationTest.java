@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +29,7 @@ import org.repmlpeval.job.WeightFiles;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.job.run.weights.WeightsSource;
@@ -102,6 +106,35 @@ class HdfsEvaluationTest {
                 .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
     }
 
+    /** The first run is cancelled after its images; the second takes its folder over and runs none of them again. */
+    @Test
+    void aCancelledRunOnHdfsIsResumed() throws IOException {
+        String root = hdfs.getUri() + "/demo";
+        EvaluationSettingsBuilder settings =
+                settings(root + "/digits.pth", root + "/images", hdfs.getUri() + "/resumed/report");
+        PrintStream cancels = new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                if (line.startsWith("Running a sample")) {
+                    SparkContext.getOrCreate().cancelAllJobs();
+                }
+            }
+        };
+        assertThatThrownBy(() -> run(settings.build(), cancels)).hasMessageContaining("cancelled");
+        assertThat(names("/resumed")).singleElement().asString().startsWith(".report.unfinished-");
+        EvaluationReport resumed = run(settings.resume(Optional.of("auto")).build(), System.out);
+        assertThat(resumed.run().resume().shardsTaken()).isEqualTo(3);
+        assertThat(names("/resumed")).containsExactly("report");
+        assertThat(names("/resumed/report"))
+                .containsExactly("classes.parquet", "confusion.parquet", "report.json", "rows");
+        EvaluationReport local = run(
+                base.resolve("demo/digits.pth").toString(),
+                base.resolve("demo/images").toString(),
+                folder.resolve("undisturbed").toString());
+        assertThat(resumed.digest()).isEqualTo(local.digest());
+        assertThat(resumed.accuracy()).isEqualTo(local.accuracy());
+    }
+
     @Test
     void tasksAreAskedForNearTheirBlocks() throws IOException {
         ImageListing listing = ImageFolder.list(
@@ -163,17 +196,23 @@ class HdfsEvaluationTest {
     }
 
     private static EvaluationReport run(String weights, String data, String out) throws IOException {
-        EvaluationSettings settings = EvaluationSettings.of(
+        return run(settings(weights, data, out).build(), System.out);
+    }
+
+    private static EvaluationSettingsBuilder settings(String weights, String data, String out) {
+        return EvaluationSettings.of(
                         Architectures.resolve(DEMO.resolve("digits.yaml").toString()))
                 .weights(weights)
                 .data(data)
                 .recipe(Recipes.named("none-28"))
                 .out(out)
                 .batch(16)
-                .shards(OptionalInt.of(3))
-                .build();
+                .shards(OptionalInt.of(3));
+    }
+
+    private static EvaluationReport run(EvaluationSettings settings, PrintStream progress) throws IOException {
         try (JavaSparkContext spark = SparkContexts.create("hdfs", "local[2]")) {
-            return new EvaluationJob(spark, settings, new Progress(System.out)).run();
+            return new EvaluationJob(spark, settings, new Progress(progress)).run();
         }
     }
 
