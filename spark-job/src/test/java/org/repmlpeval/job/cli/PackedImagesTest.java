@@ -170,7 +170,7 @@ class PackedImagesTest {
         lines.set(1, lines.get(1).replaceAll(",.*", "," + "0".repeat(64)));
         lines.add(data + "/nothing/1.png,");
         Path wrong = Files.write(directory.resolve("wrong.csv"), lines);
-        JsonNode faults = evaluate(wrong, directory.resolve("report3"));
+        JsonNode faults = evaluate(wrong, directory.resolve("report3"), "--max-missing", "100%");
         assertThat(faults.get("outcomes").get("unreadable").intValue()).isEqualTo(2);
     }
 

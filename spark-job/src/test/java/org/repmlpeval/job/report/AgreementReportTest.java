@@ -216,7 +216,10 @@ class AgreementReportTest {
                         "deploy_relative_diff",
                         "deploy_one_minus_cosine",
                         "deploy_changed_pixels",
-                        "deploy_changed_pixels_percent");
+                        "deploy_changed_pixels_percent",
+                        "bytes",
+                        "crc32c",
+                        "fault");
         assertThat(rows.get(0).getString("id", 0)).isEqualTo("scored");
         assertThat(rows.get(0).getInteger("deploy_changed_pixels", 0)).isEqualTo(2);
         assertThat(rows.get(0).getDouble("deploy_changed_pixels_percent", 0)).isEqualTo(200 / 3.0);

@@ -133,10 +133,7 @@ public final class ConsoleSummary {
                 Count.grouped(run.shards(), "shard"),
                 run.resume() == null || run.resume().shardsTaken() == 0
                         ? ""
-                        : text(
-                                " (%,d from %s)",
-                                run.resume().shardsTaken(),
-                                Count.grouped(run.resume().earlierDrivers(), "earlier driver")),
+                        : text(" (%,d resumed)", run.resume().shardsTaken()),
                 run.batch(),
                 engine.backend(),
                 engine.sgemmGigaflopsPerThread() == null
