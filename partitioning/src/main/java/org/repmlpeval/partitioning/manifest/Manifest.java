@@ -78,9 +78,10 @@ public record Manifest(Location root, List<Image> images) {
         requireDistinct(file, rows, places);
         List<Long> lengths = lengths(rows, places, options);
         List<Image> images = new ArrayList<>();
+        boolean oneRoot = places.oneRoot();
         for (int i = 0; i < rows.size(); i++) {
             ManifestRow row = rows.get(i);
-            Place place = places.oneRoot()
+            Place place = oneRoot
                     ? Place.OWN_FILE
                     : new Place.Rooted(places.root(i).uri().toString());
             images.add(new Image(

@@ -52,7 +52,8 @@ record Failure(int exitCode, String message) {
             return Optional.of(new Failure(
                     RepmlpEval.JOB_FAILED,
                     cause.getMessage() + ": " + withoutTrace(cause.getCause())
-                            + "; the results are printed above. Make room there, or give an --out elsewhere"));
+                            + "; the results are printed above, and the finished shards are kept: make room there, or give another"
+                                    + " --out, and add --resume with the folder named above"));
         }
         if (cause instanceof JobFailedException) {
             return Optional.of(

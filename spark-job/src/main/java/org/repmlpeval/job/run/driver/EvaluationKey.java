@@ -17,6 +17,7 @@ import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.model.arch.Architectures;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Digests;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -91,7 +92,10 @@ final class EvaluationKey {
 
     /** What is read, and in which order, because the shards are ranges of it. */
     private void listing(String name, ImageListing listing) {
-        parts.put(name, listing.fingerprint());
+        parts.put(
+                name,
+                Count.of(listing.entries().size(), "image") + ", fingerprint of names, lengths and labels "
+                        + listing.fingerprint());
         List<ImageEntry> order = listing.inReadingOrder();
         parts.put("order of " + name, order == listing.entries() ? "by id" : ids(order));
     }

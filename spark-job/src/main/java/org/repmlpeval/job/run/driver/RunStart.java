@@ -69,9 +69,14 @@ final class RunStart {
     private Optional<UnfinishedRun> earlier(RunFolder folder, RunKey key) throws IOException {
         List<UnfinishedRun> others = folder.others();
         if (settings.resume().isEmpty()) {
-            others.forEach(run -> progress.say("note: there is an unfinished run with this --out: " + run
-                    + "; it was killed, or another driver is working on it. To go on with it, add --resume "
-                    + run.folder() + "; otherwise remove the folder"));
+            for (UnfinishedRun run : others) {
+                progress.say("note: there is an unfinished run with this --out: " + run
+                        + (run.sign().isPresent()
+                                ? "; 'repmlp-eval status' says whether a driver is working on it"
+                                : "; no driver is working on it")
+                        + ". To go on with it, add --resume " + run.folder()
+                        + "; if it is not needed and no driver is working on it, remove the folder");
+            }
             return Optional.empty();
         }
         if (settings.resume().get().equals(EvaluationSettings.RESUME_AUTO)) {

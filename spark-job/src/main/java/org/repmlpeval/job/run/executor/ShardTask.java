@@ -31,6 +31,8 @@ public record ShardTask(
         int attempts,
         ShardRunner.Outputs outputs)
         implements Serializable {
+    private static final int RUN_LETTERS = 8;
+
     private PatientReader.Attempt attempt() {
         return TaskContext.get().attemptNumber() + 1 < attempts
                 ? PatientReader.Attempt.MORE_TO_COME
@@ -47,7 +49,9 @@ public record ShardTask(
         Configuration conf = hadoop.value().value();
         // Each attempt at this shard, even a late or speculative one, writes its own files; the result names the
         // attempt whose files are used.
-        String name = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId();
+        // Numbers of attempts begin anew with each driver of a run, whose name tells them apart.
+        String name = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + "-"
+                + runId.substring(0, RUN_LETTERS);
         ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, context.batch());
         try {
             ShardRunner runner = new ShardRunner(conf, context, outputs, runtime.model(), runtime.cores());

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,21 +46,25 @@ public final class RunFolder implements AutoCloseable {
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = "report.json";
 
-    private static final int WAITING = 64;
+    private static final int WRITERS = 4;
+    /** Results that may wait to be written before the thread that brings them has to. */
+    private static final int WAITING = 256;
+
 
     private final OutputFolder output;
     private final Consumer<String> say;
     private final AtomicReference<IOException> failure = new AtomicReference<>();
-    /** One thread, because results arrive on the thread with which Spark schedules. */
+    /** Results arrive on the thread with which Spark schedules, which must not wait for a file system. */
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
-            1,
-            1,
+            WRITERS,
+            WRITERS,
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
             RunFolder::daemon,
             new ThreadPoolExecutor.CallerRunsPolicy());
 
+    private final Queue<Future<?>> pending = new ConcurrentLinkedQueue<>();
     private RunDocument document;
     private FinishedShards shards;
     private Heartbeat heart;
@@ -181,7 +188,8 @@ public final class RunFolder implements AutoCloseable {
      */
     public void finish(int shard, long images, byte[] packed) {
         requireWritten();
-        writer.execute(() -> write(shard, images, packed));
+        pending.removeIf(Future::isDone);
+        pending.add(writer.submit(() -> write(shard, images, packed)));
     }
 
     private void write(int shard, long images, byte[] packed) {
@@ -214,8 +222,12 @@ public final class RunFolder implements AutoCloseable {
 
     /** Waits until all results are written. */
     public void await() {
+        List<Future<?>> waiting = List.copyOf(pending);
+        pending.clear();
         try {
-            writer.submit(() -> {}).get();
+            for (Future<?> one : waiting) {
+                one.get();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -258,6 +270,7 @@ public final class RunFolder implements AutoCloseable {
             Path kept = rowsFile(result.getKey());
             // An earlier driver may have ended while it was publishing.
             if (!found.contains(result.getKey()) || fileSystem.exists(attempt)) {
+                fileSystem.delete(kept, false);
                 output.rename(attempt, kept);
             }
             names.add(kept.getName());
@@ -287,8 +300,13 @@ public final class RunFolder implements AutoCloseable {
         output.requireFreeTarget();
         heart.close();
         output.publish(REPORT, report);
-        for (String name : List.of(FinishedShards.FOLDER, RunDocument.NAME)) {
-            output.fileSystem().delete(output.target().resolve(name), true);
+        try {
+            for (String name : List.of(FinishedShards.FOLDER, RunDocument.NAME)) {
+                output.fileSystem().delete(output.target().resolve(name), true);
+            }
+        } catch (IOException e) {
+            say.accept("note: the report is published, but the results of shards in " + output.target()
+                    + " could not be removed: " + e.getMessage() + "; remove the folder shards and run.json");
         }
     }
 
@@ -305,10 +323,17 @@ public final class RunFolder implements AutoCloseable {
         } finally {
             output.close();
         }
-        if (!output.published() && written + taken > 0 && output.fileSystem().exists(output.folder())) {
-            say.accept(Count.grouped(written + taken, "finished shard") + " of "
-                    + Count.grouped(document.shards(), "shard") + " are kept in " + output.folder()
-                    + "; to go on, run the same command with --resume " + output.folder()
+        if (!output.published() && document != null) {
+            sayWhatIsKept();
+        }
+    }
+
+    private void sayWhatIsKept() throws IOException {
+        int kept = FinishedShards.in(output.fileSystem(), output.folder()).size();
+        if (kept > 0 || !document.sessions().isEmpty() && output.fileSystem().exists(output.folder())) {
+            String other = output.fileSystem().exists(output.target().path()) ? " and another --out" : "";
+            say.accept(kept + " of " + Count.grouped(document.shards(), "shard") + " are finished and kept in "
+                    + output.folder() + "; to go on, run the same command with --resume " + output.folder() + other
                     + ", otherwise remove the folder");
         }
     }

@@ -38,14 +38,19 @@ public record SignOfLife(
     /** How long another driver's next sign is waited for. */
     private static final Duration PATIENCE = Heartbeat.INTERVAL.multipliedBy(3);
 
+    /** A sign that was read while it was being written, or that a crash cut off. */
+    private static final SignOfLife UNREADABLE =
+            new SignOfLife("unknown", -1, "unknown", "unknown", -1, 0, 0, 0, "unknown");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     static Optional<SignOfLife> read(FileSystem fileSystem, Path folder) throws IOException {
         try (InputStream in = fileSystem.open(new Path(folder, NAME))) {
             return Optional.of(MAPPER.readValue(in.readAllBytes(), SignOfLife.class));
-        } catch (FileNotFoundException | JsonProcessingException e) {
-            // It is gone, or was read while it was being written.
+        } catch (FileNotFoundException e) {
             return Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.of(UNREADABLE);
         }
     }
 

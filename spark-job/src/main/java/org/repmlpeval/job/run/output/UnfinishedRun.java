@@ -42,6 +42,9 @@ public record UnfinishedRun(Location folder, Optional<RunDocument> document, int
     /** The unfinished runs beside an output folder, the one with the most results first. */
     public static List<UnfinishedRun> beside(Location out) throws IOException {
         List<UnfinishedRun> runs = new ArrayList<>();
+        if (out.path().getParent() == null) {
+            return runs; // the root of a file system
+        }
         FileStatus[] all;
         try {
             all = out.fileSystem().listStatus(out.path().getParent());

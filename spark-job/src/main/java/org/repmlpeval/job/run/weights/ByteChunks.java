@@ -26,7 +26,7 @@ public final class ByteChunks {
     private static final int DIGEST = 32;
 
     private static final ObjectInputFilter OWN =
-            ObjectInputFilter.Config.createFilter("org.repmlpeval.**;java.lang.*;java.math.*;java.util.*;!*");
+            ObjectInputFilter.Config.createFilter("maxdepth=100;org.repmlpeval.**;java.lang.*;java.math.*;java.util.*;!*");
 
     private final byte[][] chunks;
     private final String sha256;

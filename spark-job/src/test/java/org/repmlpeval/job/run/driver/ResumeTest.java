@@ -75,7 +75,7 @@ class ResumeTest {
     @Test
     void finishedShardsAreNotRunAgain() throws IOException {
         Path unfinished = failed();
-        assertThat(said()).contains("4 finished shards of 6 shards are kept in hiccup:" + unfinished, "--resume");
+        assertThat(said()).contains("4 of 6 shards are finished and kept in hiccup:" + unfinished, "--resume");
         EvaluationReport report = resumed(unfinished.toString());
         assertThat(report.run().spark().tasks().attempts())
                 .isEqualTo(1 + SHARDS - FINISHED); // and the watch for cancels
@@ -94,6 +94,27 @@ class ResumeTest {
         EvaluationReport report = resumed("hiccup:" + out());
         assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED + 1);
         assertThat(report.run().resume().earlierDrivers()).isEqualTo(2);
+    }
+
+    /** A killed driver leaves files of tasks that were not done; the next one gives its tasks the same numbers. */
+    @Test
+    void filesOfUnfinishedTasksAreInNobodysWay() throws IOException {
+        Path unfinished = failed();
+        String attempt = Rows.names(unfinished.resolve("rows")).get(0);
+        for (int shard = 0; shard < SHARDS; shard++) {
+            for (int task = 0; task < 200; task++) {
+                Files.writeString(
+                        unfinished.resolve("rows")
+                                .resolve(attempt.replaceFirst("-\\d+-\\d+-", "-" + shard + "-" + task + "-")),
+                        "cut off");
+            }
+        }
+        for (Path result : Folders.below(unfinished.resolve("shards"))) {
+            if (Files.isRegularFile(result)) {
+                Files.delete(result);
+            }
+        }
+        assertThat(resumed(unfinished.toString()).run().resume().shardsTaken()).isZero();
     }
 
     @Test
@@ -129,7 +150,7 @@ class ResumeTest {
         run(runs, Optional.empty());
         assertThat(said())
                 .contains("note: there is an unfinished run with this --out: hiccup:" + unfinished + " (4 of 6 shards)")
-                .contains("To go on with it, add --resume hiccup:" + unfinished);
+                .contains("To go on with it, add --resume hiccup:" + unfinished, "no driver is working on it");
         assertThat(unfinished).isDirectory();
     }
 
@@ -149,7 +170,8 @@ class ResumeTest {
         assertRefused(
                 Runs.of(Tiny.square(), "procedural", images, "none-16").shards(SHARDS),
                 unfinished.toString(),
-                "data: '" + undisturbed.data().fingerprint() + "' there, '");
+                "data: '12 images, fingerprint of names, lengths and labels "
+                        + undisturbed.data().fingerprint() + "' there, '11 images, ");
         assertRefused(runs, directory.resolve("none").toString(), "there is no unfinished run");
         assertThat(unfinished).isDirectory();
     }
