@@ -3,12 +3,17 @@ package org.repmlpeval.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What the cluster jar holds: everything of ours, nothing of Spark's. */
 class ClusterJarIT {
     private static final long MEGABYTE = 1_000_000;
+    private static final Pattern RENAMED = Pattern.compile("org/repmlpeval/shaded/(commons/\\w+|\\w+)/");
 
     @Test
     void noClassIsAlsoInSparksJars() throws IOException {
@@ -54,8 +60,36 @@ class ClusterJarIT {
     }
 
     @Test
+    void everyRenamedLibraryThatAClassNamesIsThere() throws IOException {
+        Set<String> there = new TreeSet<>();
+        Set<String> named = new TreeSet<>();
+        try (JarFile jar = new JarFile(Build.CLUSTER_JAR.toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().endsWith(".class")) {
+                    renamed(entry.getName()).forEach(there::add);
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        // Names of classes stand in a class file as plain text.
+                        renamed(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1))
+                                .forEach(named::add);
+                    }
+                }
+            }
+        }
+        assertThat(there)
+                .as("libraries in the jar; one that Spark brings in this version too needs its own entry in"
+                        + " spark-job/pom.xml")
+                .containsAll(named)
+                .contains("commons/compress", "jackson");
+    }
+
+    @Test
     void jarIsSmallEnoughToShip() throws IOException {
         assertThat(Files.size(Build.CLUSTER_JAR)).isLessThan(200 * MEGABYTE);
+    }
+
+    /** {@code commons/io} of {@code org/repmlpeval/shaded/commons/io/IOUtils}. */
+    private static Stream<String> renamed(String text) {
+        return RENAMED.matcher(text).results().map(match -> match.group(1));
     }
 
     private static Set<String> classes(Path jar) {

@@ -1,6 +1,7 @@
 package org.repmlpeval.partitioning.labels;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
@@ -21,9 +22,15 @@ final class JsonFault {
 
     private JsonFault() {}
 
-    /** For example {@code line 3, column 9: the text near '"b.png" 4' is not as JSON requires; …}. */
-    static String text(JsonProcessingException fault, String json) {
-        JsonLocation location = fault.getLocation();
+    /**
+     * For example {@code line 3, column 9: the text near '"b.png" 4' is not as JSON requires; …}.
+     *
+     * @param read how far the parser has read
+     */
+    static String text(JsonProcessingException fault, JsonLocation read, String json) {
+        // The place in a syntax error differs by version of Jackson, which is that of Spark.
+        boolean syntax = fault instanceof JsonParseException && !(fault instanceof JsonEOFException);
+        JsonLocation location = syntax ? read : fault.getLocation();
         if (location == null) {
             return what(fault, "");
         }

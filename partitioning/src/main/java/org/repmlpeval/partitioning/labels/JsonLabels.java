@@ -45,13 +45,17 @@ final class JsonLabels {
 
     private static List<JsonNode> documents(String text, String source) {
         try (JsonParser parser = JSON.createParser(text)) {
-            List<JsonNode> all = new ArrayList<>();
-            while (parser.nextToken() != null) {
-                all.add(JSON.readTree(parser));
+            try {
+                List<JsonNode> all = new ArrayList<>();
+                while (parser.nextToken() != null) {
+                    all.add(JSON.readTree(parser));
+                }
+                return all;
+            } catch (JsonProcessingException e) {
+                // Here, because a closed parser has forgotten how far it had read.
+                String fault = JsonFault.text(e, parser.currentLocation(), text);
+                throw new DataSetException("label file " + source + " is not valid JSON: " + fault, e);
             }
-            return all;
-        } catch (JsonProcessingException e) {
-            throw new DataSetException("label file " + source + " is not valid JSON: " + JsonFault.text(e, text), e);
         } catch (IOException e) {
             throw new DataSetException("label file " + source + " cannot be read as JSON", e);
         }
