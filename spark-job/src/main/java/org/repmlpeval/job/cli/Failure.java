@@ -53,7 +53,7 @@ record Failure(int exitCode, String message) {
                     RepmlpEval.JOB_FAILED,
                     cause.getMessage() + ": " + withoutTrace(cause.getCause())
                             + "; the results are printed above, and the finished shards are kept: make room there, or give another"
-                                    + " --out, and add --resume with the folder named above"));
+                            + " --out, and add --resume with the folder named above"));
         }
         if (cause instanceof JobFailedException) {
             return Optional.of(

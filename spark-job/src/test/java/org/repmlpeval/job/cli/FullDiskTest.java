@@ -57,7 +57,9 @@ class FullDiskTest {
                 .contains("40 scored", "train and deploy agree on top-1: 0 of 40 predictions differ")
                 .contains("ERROR: every image was evaluated, but the report cannot be written to --out " + hdfs.getUri()
                         + "/late/report: ")
-                .contains("quota", "; the results are printed above, and the finished shards are kept: make room there, or")
+                .contains(
+                        "quota",
+                        "; the results are printed above, and the finished shards are kept: make room there, or")
                 .doesNotContain("please report it");
         assertThat(hdfs.exists(new org.apache.hadoop.fs.Path(folder, "report"))).isFalse();
     }

@@ -50,7 +50,6 @@ public final class RunFolder implements AutoCloseable {
     /** Results that may wait to be written before the thread that brings them has to. */
     private static final int WAITING = 256;
 
-
     private final OutputFolder output;
     private final Consumer<String> say;
     private final AtomicReference<IOException> failure = new AtomicReference<>();

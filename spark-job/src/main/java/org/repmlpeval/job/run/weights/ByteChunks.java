@@ -25,8 +25,8 @@ public final class ByteChunks {
     /** Bytes of a SHA-256. */
     private static final int DIGEST = 32;
 
-    private static final ObjectInputFilter OWN =
-            ObjectInputFilter.Config.createFilter("maxdepth=100;org.repmlpeval.**;java.lang.*;java.math.*;java.util.*;!*");
+    private static final ObjectInputFilter OWN = ObjectInputFilter.Config.createFilter(
+            "maxdepth=100;org.repmlpeval.**;java.lang.*;java.math.*;java.util.*;!*");
 
     private final byte[][] chunks;
     private final String sha256;

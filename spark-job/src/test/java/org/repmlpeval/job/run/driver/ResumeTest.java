@@ -28,6 +28,7 @@ import org.repmlpeval.job.Folders;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.output.RunStatus;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
@@ -80,6 +81,7 @@ class ResumeTest {
         assertThat(report.run().spark().tasks().attempts())
                 .isEqualTo(1 + SHARDS - FINISHED); // and the watch for cancels
         assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED);
+        assertThat(ConsoleSummary.render(report)).contains(", 6 shards (4 resumed), ");
         assertThat(report.run().resume().imagesTaken()).isEqualTo(FINISHED * IMAGES / SHARDS);
         assertThat(report.run().resume().shardsKept()).isEqualTo(SHARDS - FINISHED);
         assertThat(report.run().resume().earlierDrivers()).isEqualTo(1);
@@ -104,7 +106,8 @@ class ResumeTest {
         for (int shard = 0; shard < SHARDS; shard++) {
             for (int task = 0; task < 200; task++) {
                 Files.writeString(
-                        unfinished.resolve("rows")
+                        unfinished
+                                .resolve("rows")
                                 .resolve(attempt.replaceFirst("-\\d+-\\d+-", "-" + shard + "-" + task + "-")),
                         "cut off");
             }
