@@ -14,7 +14,7 @@ public final class Secrets {
     public static final Pattern NAMES = Pattern.compile("(?i)secret|password|token|access[.]?key");
 
     /** {@code user:password@} in a URI, also with an empty user or a slash in the password; a user alone is no secret, for example a container of abfs. */
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s@\"'?#:]*:[^\\s@\"'?#]+@");
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s@\"'?#:]*:(?!\\d+/)[^\\s@\"'?#]+@");
 
     private static final Pattern QUERY = Pattern.compile(
             "(?i)([?&](?:[\\w.-]*(?:secret|password|token|signature|credential|access[._-]?key)[\\w.-]*|sig)=)[^&\\s\"']+");

@@ -14,6 +14,7 @@ class SecretsTest {
     @CsvSource({
         "s3a://AKIA:hush@bucket/val, s3a://*********(redacted)@bucket/val",
         "cannot read 's3a://AKIA:hu+s%2Fh@bucket/a b' now, cannot read 's3a://*********(redacted)@bucket/a b' now",
+        "s3a://AKIA:hu/sh@bucket/x, s3a://*********(redacted)@bucket/x",
         "ftp://:hush@host/x ftp://u:hush@host/y, ftp://*********(redacted)@host/x ftp://*********(redacted)@host/y",
         "https://host/a?v=1&sig=hush&se=2, https://host/a?v=1&sig=*********(redacted)&se=2",
         "https://host/a?X-Amz-Signature=hush, https://host/a?X-Amz-Signature=*********(redacted)",

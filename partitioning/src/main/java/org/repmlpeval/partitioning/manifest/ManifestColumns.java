@@ -21,7 +21,11 @@ record ManifestColumns(String source, String unit, String uri, String label, Str
     private static final List<String> LABELS = List.of("label", "class");
     private static final List<String> CHECKSUMS = List.of("checksum", "crc32c", "sha256");
 
-    /** @throws DataSetException if there is no column {@code uri}, or there are two columns of one meaning */
+    /**
+     * @param source where the columns are
+     * @param unit what a row is called in messages; null if {@code source} names the row
+     * @throws DataSetException if there is no column {@code uri}, or there are two columns of one meaning
+     */
     static ManifestColumns of(String source, String unit, Collection<String> names) {
         String uri = only(source, names, List.of(URI));
         if (uri == null) {
@@ -104,7 +108,7 @@ record ManifestColumns(String source, String unit, String uri, String label, Str
     }
 
     private DataSetException wrong(long number, String column, String text, String expected) {
-        return new DataSetException("manifest " + source + ", " + unit + " " + number + ": " + column + " is "
+        return new DataSetException("manifest " + source + (unit == null ? "" : ", " + unit + " " + number) + ": " + column + " is "
                 + (text.isEmpty() ? "empty" : Names.quoted(text)) + "; expected " + expected);
     }
 }

@@ -98,7 +98,7 @@ final class TextRows {
         }
         TreeSet<String> names = new TreeSet<>();
         object.fieldNames().forEachRemaining(names::add);
-        return ManifestColumns.of(file + ", line " + number, "line", names)
+        return ManifestColumns.of(file + ", line " + number, null, names)
                 .row(column -> text(object.get(column), column, number), number);
     }
 

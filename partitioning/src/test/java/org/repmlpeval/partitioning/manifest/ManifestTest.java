@@ -219,6 +219,13 @@ class ManifestTest {
     }
 
     @Test
+    void theLineOfAnObjectIsNamedOnce() {
+        refusedLines(
+                "{\"uri\": \"a.jpg\"}\n{\"uri\": \"b.jpg\", \"bytes\": \"x\"}\n",
+                "bad.jsonl, line 2: bytes is 'x'; expected a whole number from 0");
+    }
+
+    @Test
     void aTableWithoutUrisAndWithoutImagesIsRefused() throws Exception {
         String file = table("val/none.parquet", ids, "url");
         assertThatThrownBy(() -> open(file))
