@@ -116,7 +116,7 @@ class ResumeIT {
             List<Integer> codes = List.of(one.exitCode(JOB), other.exitCode(JOB));
             assertThat(codes).withFailMessage(() -> one.tail() + other.tail()).containsExactlyInAnyOrder(0, 4);
             assertThat(one.output() + other.output())
-                    .contains("which something else has created in the meantime", "are kept in");
+                    .contains("which something else has created in the meantime", "are finished and kept in");
         }
         assertThat(Published.read(folder.resolve("two"))).isEqualTo(undisturbed);
         Path kept = unfinished("two").orElseThrow();

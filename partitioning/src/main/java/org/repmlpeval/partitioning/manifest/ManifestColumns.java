@@ -108,7 +108,7 @@ record ManifestColumns(String source, String unit, String uri, String label, Str
     }
 
     private DataSetException wrong(long number, String column, String text, String expected) {
-        return new DataSetException("manifest " + source + (unit == null ? "" : ", " + unit + " " + number) + ": " + column + " is "
-                + (text.isEmpty() ? "empty" : Names.quoted(text)) + "; expected " + expected);
+        return new DataSetException("manifest " + source + (unit == null ? "" : ", " + unit + " " + number) + ": "
+                + column + " is " + (text.isEmpty() ? "empty" : Names.quoted(text)) + "; expected " + expected);
     }
 }

@@ -71,9 +71,7 @@ final class RunStart {
         if (settings.resume().isEmpty()) {
             for (UnfinishedRun run : others) {
                 progress.say("note: there is an unfinished run with this --out: " + run
-                        + (run.sign().isPresent()
-                                ? "; 'repmlp-eval status' says whether a driver is working on it"
-                                : "; no driver is working on it")
+                        + driver(run)
                         + ". To go on with it, add --resume " + run.folder()
                         + "; if it is not needed and no driver is working on it, remove the folder");
             }
@@ -94,6 +92,15 @@ final class RunStart {
                     + String.join("; ", differences) + "; run the command with which it was started");
         }
         return Optional.of(named);
+    }
+
+    private static String driver(UnfinishedRun run) throws IOException {
+        if (run.document().isEmpty()) {
+            return "; its driver has not started its tasks yet, or ended before it did";
+        }
+        return run.sign().isPresent()
+                ? "; 'repmlp-eval status' says whether a driver is working on it"
+                : "; no driver is working on it";
     }
 
     private Optional<UnfinishedRun> fitting(List<UnfinishedRun> others, RunKey key) {
