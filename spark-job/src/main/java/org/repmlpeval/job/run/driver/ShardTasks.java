@@ -1,13 +1,10 @@
 package org.repmlpeval.job.run.driver;
 
 import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
@@ -22,8 +19,6 @@ import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ShardHosts;
-import scala.Function2;
-import scala.collection.Iterator;
 
 /** Gets the result of each shard once: from an earlier driver of the run, or from a Spark task of its own. */
 final class ShardTasks {
@@ -81,8 +76,7 @@ final class ShardTasks {
         try {
             job.run(
                     parts,
-                    (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
-                            (context, shard) -> runOne(task, shard.next()),
+                    shard -> runOne(task, shard),
                     packed -> {
                         ShardResult result = ByteChunks.unpack(packed).open(ShardResult.class);
                         long images = result.counts().images();
@@ -100,15 +94,10 @@ final class ShardTasks {
         }
     }
 
-    private static byte[] runOne(ShardTask task, byte[] shard) {
+    private static byte[] runOne(ShardTask task, byte[] shard) throws IOException, InterruptedException {
         try {
             return ByteChunks.of(task.run(ByteChunks.unpack(shard).open(Shard.class)))
                     .packed();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the task was interrupted", e);
         } catch (Error e) {
             // The error comes from a native library; for some errors Spark would end the executor.
             Optional<EnvironmentException> library = NativeLibraries.explain(e);

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.output;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +51,11 @@ public record KeptPredictions(Location attempts, Location kept) {
                 if (folders.add(target.getParent())) {
                     fileSystem.mkdirs(target.getParent());
                 }
-                move(fileSystem, file.getPath(), target);
+                OutputFolder.rename(
+                        fileSystem,
+                        file.getPath(),
+                        target,
+                        "label map " + file.getPath() + " cannot be renamed to " + target);
                 moved++;
             }
         }
@@ -75,17 +78,5 @@ public record KeptPredictions(Location attempts, Location kept) {
             files += status.isDirectory() ? files(fileSystem, status.getPath()) : 1;
         }
         return files;
-    }
-
-    private static void move(FileSystem fileSystem, Path source, Path target) throws IOException {
-        IOException cause = null;
-        try {
-            if (fileSystem.rename(source, target)) {
-                return;
-            }
-        } catch (FileNotFoundException e) {
-            cause = e;
-        }
-        throw new IOException("label map " + source + " cannot be renamed to " + target, cause);
     }
 }

@@ -95,17 +95,12 @@ public final class OutputFolder implements AutoCloseable {
      */
     void takeOver(Location other) throws IOException {
         fileSystem.delete(aside, true);
-        IOException cause = null;
-        try {
-            if (fileSystem.rename(other.path(), aside)) {
-                kept = true;
-                return;
-            }
-        } catch (FileNotFoundException e) {
-            cause = e;
-        }
-        throw new IOException(
-                "the unfinished run " + other + " cannot be taken over; another driver may just have done so", cause);
+        rename(
+                fileSystem,
+                other.path(),
+                aside,
+                "the unfinished run " + other + " cannot be taken over; another driver may just have done so");
+        kept = true;
     }
 
     /** From now on the folder stays if it is not published. */
@@ -119,6 +114,16 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     void rename(Path source, Path name) throws IOException {
+        rename(
+                fileSystem,
+                source,
+                name,
+                "the file " + source + " of a task cannot be renamed to " + name
+                        + "; executors and driver must see one file system under --out");
+    }
+
+    /** @throws IOException with this message if the source is not there or cannot be renamed, which file systems say in two ways */
+    static void rename(FileSystem fileSystem, Path source, Path name, String failure) throws IOException {
         IOException cause = null;
         try {
             if (fileSystem.rename(source, name)) {
@@ -127,10 +132,7 @@ public final class OutputFolder implements AutoCloseable {
         } catch (FileNotFoundException e) {
             cause = e;
         }
-        throw new IOException(
-                "the file " + source + " of a task cannot be renamed to " + name
-                        + "; executors and driver must see one file system under --out",
-                cause);
+        throw new IOException(failure, cause);
     }
 
     void write(String name, byte[] content) throws IOException {

@@ -4,21 +4,16 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.repmlpeval.job.run.weights.ByteChunks;
-import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
 import scala.collection.immutable.List$;
-import scala.collection.immutable.Range$;
 import scala.reflect.ClassTag$;
-import scala.runtime.BoxedUnit;
 
 /**
  * The inputs of tasks, one each. An input is serialised when Spark sends its task, and not before, so the driver does not hold the
@@ -68,46 +63,6 @@ public final class SentParts extends RDD<byte[]> {
     @Override
     public Iterator<byte[]> compute(Partition part, TaskContext context) {
         return Iterator$.MODULE$.single(((Part) part).packed);
-    }
-
-    /**
-     * Runs a task for each input.
-     *
-     * @param task from an input to a result
-     * @param results gets each result once, as soon as it arrives
-     */
-    public void run(Function<byte[], byte[]> task, Consumer<byte[]> results) {
-        Function2<TaskContext, Iterator<byte[]>, byte[]> each = each(task);
-        Function2<Object, byte[], BoxedUnit> collect = (index, result) -> {
-            results.accept(result);
-            return BoxedUnit.UNIT;
-        };
-        context()
-                .runJob(
-                        this,
-                        each,
-                        Range$.MODULE$.apply(0, inputs.size()), // a Seq as Scala 2.12 and as Scala 2.13 understand it
-                        collect,
-                        ClassTag$.MODULE$.<byte[]>apply(byte[].class));
-    }
-
-    private static Function2<TaskContext, Iterator<byte[]>, byte[]> each(Function<byte[], byte[]> task) {
-        return (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable) (context, input) -> {
-            try {
-                return task.apply(input.next());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the task was interrupted", e);
-            }
-        };
-    }
-
-    /** A function that travels to executors. */
-    @FunctionalInterface
-    public interface Function<A, B> extends Serializable {
-        B apply(A argument) throws IOException, InterruptedException;
     }
 
     /** On the driver it holds the input itself, on an executor its bytes. */

@@ -1,5 +1,8 @@
 package org.repmlpeval.job.run.spark;
 
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -29,15 +32,12 @@ public final class TaskJob {
      * Returns when all tasks have ended.
      *
      * @param inputs of the tasks
-     * @param work of a task, from its input, a {@link ByteChunks#packed}, to its result; must be serialisable
+     * @param work of a task, from its input, a {@link ByteChunks#packed}, to its result
      * @param results takes each result, from the first attempt that succeeds
      * @param explain is asked for what to throw if the job fails
      */
-    public void run(
-            SentParts inputs,
-            Function2<TaskContext, Iterator<byte[]>, byte[]> work,
-            Consumer<byte[]> results,
-            UnaryOperator<Exception> explain) {
+    public void run(SentParts inputs, Work work, Consumer<byte[]> results, UnaryOperator<Exception> explain) {
+        Function2<TaskContext, Iterator<byte[]>, byte[]> each = each(work);
         Function2<Object, byte[], BoxedUnit> collect = (index, result) -> {
             results.accept(result);
             return BoxedUnit.UNIT;
@@ -48,10 +48,9 @@ public final class TaskJob {
                 spark.sc()
                         .runJob(
                                 inputs,
-                                work,
-                                Range$.MODULE$.apply(
-                                        0, inputs.getNumPartitions()), // a Seq as Scala 2.12 and as Scala 2.13
-                                // understand it
+                                each,
+                                // a Seq as Scala 2.12 and as Scala 2.13 understand it
+                                Range$.MODULE$.apply(0, inputs.getNumPartitions()),
                                 collect,
                                 ClassTag$.MODULE$.<byte[]>apply(byte[].class));
             } catch (Exception e) { // also a SparkException, which Scala does not declare
@@ -60,6 +59,25 @@ public final class TaskJob {
                 spark.sc().removeJobTag(tag);
             }
         });
+    }
+
+    private static Function2<TaskContext, Iterator<byte[]>, byte[]> each(Work work) {
+        return (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable) (context, input) -> {
+            try {
+                return work.apply(input.next());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the task was interrupted", e);
+            }
+        };
+    }
+
+    /** What a task does; it travels to executors. */
+    @FunctionalInterface
+    public interface Work extends Serializable {
+        byte[] apply(byte[] input) throws IOException, InterruptedException;
     }
 
     /** Cancels the job; {@link #run} then fails. May be called while a result is taken. */

@@ -3,9 +3,8 @@ package org.repmlpeval.job.run.executor.read;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
+import org.repmlpeval.partitioning.Digests;
 
 /**
  * A digest of the bytes that were read, which does not depend on the order of the files or on shards: the sum, modulo 2^256, of the SHA-256
@@ -36,12 +35,8 @@ public record ReadSum(long files, BigInteger sum) implements Serializable {
     }
 
     private ReadSum plus(String line) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8));
-            return plus(new ReadSum(1, new BigInteger(1, hash)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] hash = Digests.newSha256().digest(line.getBytes(StandardCharsets.UTF_8));
+        return plus(new ReadSum(1, new BigInteger(1, hash)));
     }
 
     public ReadSum plus(ReadSum other) {
