@@ -157,14 +157,13 @@ public final class EvaluationJob {
 
     /** Everything that is known before the first image is read. */
     private record Prepared(
-            EvaluationInputs.Labelled data,
-            Task task,
-            ShardPlan plan,
-            int slots,
-            SentModel model,
-            Optional<FaceRun> faces) {
+            EvaluationInputs.Labelled data, Task task, Planner planner, SentModel model, Optional<FaceRun> faces) {
         ImageListing listing() {
             return data.listing();
+        }
+
+        ShardPlan plan() {
+            return planner.plan(listing());
         }
     }
 
@@ -197,9 +196,8 @@ public final class EvaluationJob {
                 settings.deployFile().map(file -> file.load(settings.selection(), settings.architecture(), hadoop)));
         weights.require(settings.forms());
         RunStart start = new RunStart(spark, settings, inputs, progress);
-        int slots = start.begin(output, EvaluationKey.of(settings, weights, data, faces), data.listing(), faces);
-        ShardPlan plan = inputs.plan(data.listing(), slots);
-        return new Prepared(data, task, plan, slots, sendModel(runId, weights, watch), faces);
+        Planner planner = start.begin(output, EvaluationKey.of(settings, weights, data, faces), data.listing(), faces);
+        return new Prepared(data, task, planner, sendModel(runId, weights, watch), faces);
     }
 
     private SentModel sendModel(String runId, FormWeights all, CancellationWatch watch) {
@@ -274,7 +272,7 @@ public final class EvaluationJob {
                         + faces.plan().others().stream()
                                 .mapToLong(one -> one.entries().size())
                                 .sum());
-                new FacePasses(faces, pass, results, listing -> inputs.plan(listing, prepared.slots())).run();
+                new FacePasses(faces, pass, results, prepared.planner()).run();
             } else {
                 missing.start(prepared.listing().entries().size());
                 results.start(prepared.task().none());

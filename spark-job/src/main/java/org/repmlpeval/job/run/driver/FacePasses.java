@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.provenance.Manifest;
@@ -15,9 +14,7 @@ import org.repmlpeval.job.run.faces.FaceSet;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.verification.VerificationResult;
-import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.plan.Shard;
-import org.repmlpeval.partitioning.plan.ShardPlan;
 
 /**
  * Runs the sets of an evaluation of faces one after the other: first those whose embeddings are kept, then the distractors, whose tasks get
@@ -27,11 +24,10 @@ final class FacePasses {
     private final FaceRun faces;
     private final EvaluationJob.Pass pass;
     private final ShardResults results;
-    private final Function<ImageListing, ShardPlan> planner;
+    private final Planner planner;
     private int shards;
 
-    FacePasses(
-            FaceRun faces, EvaluationJob.Pass pass, ShardResults results, Function<ImageListing, ShardPlan> planner) {
+    FacePasses(FaceRun faces, EvaluationJob.Pass pass, ShardResults results, Planner planner) {
         this.faces = faces;
         this.pass = pass;
         this.results = results;
@@ -59,7 +55,7 @@ final class FacePasses {
 
     private void run(FaceSet set, Task task, UnaryOperator<ShardResult> taken) {
         int first = shards;
-        List<Shard> numbered = planner.apply(set.listing()).shards().stream()
+        List<Shard> numbered = planner.plan(set.listing()).shards().stream()
                 .map(shard -> new Shard(first + shard.id(), shard.entries()))
                 .toList();
         shards += numbered.size();

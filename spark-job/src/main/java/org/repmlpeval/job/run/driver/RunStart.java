@@ -34,10 +34,10 @@ final class RunStart {
     /**
      * Starts the run in its folder.
      *
-     * @return the number of parallel tasks for which its shards are planned
+     * @return the plans of its listings
      * @throws InvalidInputException if the run to be resumed is another one, or a driver is still working on it
      */
-    int begin(RunFolder folder, RunKey key, ImageListing listing, Optional<FaceRun> faces) throws IOException {
+    Planner begin(RunFolder folder, RunKey key, ImageListing listing, Optional<FaceRun> faces) throws IOException {
         String application = spark.sc().applicationId();
         Optional<UnfinishedRun> earlier = earlier(folder, key);
         if (earlier.isPresent() && earlier.get().isAlive(application, progress::say)) {
@@ -47,17 +47,18 @@ final class RunStart {
         List<ImageListing> listings = faces.map(RunStart::listings).orElse(List.of(listing));
         int slots = earlier.map(run -> run.document().orElseThrow().slots())
                 .orElseGet(() -> SparkContexts.expectedSlots(spark));
+        Planner planner = new Planner(inputs, slots);
         RunDocument document = RunDocument.of(
                 key,
                 slots,
                 listings.stream()
-                        .mapToInt(one -> inputs.plan(one, slots).shards().size())
+                        .mapToInt(one -> planner.plan(one).shards().size())
                         .sum(),
                 listings.stream().mapToLong(one -> one.entries().size()).sum(),
                 settings.out());
         folder.start(document, earlier, application);
         earlier.ifPresent(run -> progress.say("resuming the unfinished run " + run));
-        return slots;
+        return planner;
     }
 
     private static List<ImageListing> listings(FaceRun faces) {

@@ -10,6 +10,7 @@ import org.repmlpeval.job.task.segmentation.ImageScorer;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
 import org.repmlpeval.model.image.label.LabelMapEncoder;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.NewFile;
 
 /**
  * The files to which one attempt at a shard writes the classes that each form predicts, one PNG per image and form. A value is a class, or K
@@ -78,10 +79,7 @@ public final class PredictionFiles {
         void write() throws IOException {
             for (int f = 0; f < maps.size(); f++) {
                 String name = new Name(attempt, index, task.forms().get(f)).text();
-                try (OutputStream out = folder.fileSystem()
-                        .createFile(folder.resolve(name))
-                        .overwrite(false)
-                        .build()) {
+                try (OutputStream out = new NewFile(folder.fileSystem(), folder.resolve(name)).create()) {
                     out.write(maps.get(f).png());
                 }
             }

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.weights.ByteChunks;
+import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.plan.Shard;
 
 /**
@@ -65,8 +66,7 @@ final class FinishedShards {
     /** @param packed a {@link ShardResult} as it came from the task */
     void write(int shard, byte[] packed) throws IOException {
         // Not recursive: a folder that another driver has taken must not come back.
-        try (OutputStream out =
-                fileSystem.createFile(file(shard)).overwrite(true).build()) {
+        try (OutputStream out = new NewFile(fileSystem, file(shard)).createOrReplace()) {
             out.write(key);
             out.write(packed);
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.partitioning.NewFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ final class Heartbeat implements AutoCloseable {
                 images,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         // Not recursive: a folder that another driver has taken must not come back.
-        try (OutputStream out = fileSystem.createFile(file).overwrite(true).build()) {
+        try (OutputStream out = new NewFile(fileSystem, file).createOrReplace()) {
             out.write(ReportJson.text(sign).getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
 import org.repmlpeval.job.run.executor.read.LabelSteps;
@@ -77,7 +78,7 @@ public final class PixelRescoring {
                 PixelRescoringReport.SCHEMA,
                 created,
                 command,
-                published.section(),
+                RescoringReport.Rescored.of(published),
                 of.checkpoint(),
                 of.architecture(),
                 of.recipe(),

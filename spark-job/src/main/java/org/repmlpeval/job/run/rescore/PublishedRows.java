@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.parquet.example.data.Group;
+import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.TopK;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.task.measure.TopK;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;

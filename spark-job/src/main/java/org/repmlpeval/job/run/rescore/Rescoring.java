@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.report.provenance.ClassOrderSection;
+import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.FileLabels;

@@ -9,6 +9,7 @@ import org.repmlpeval.job.report.provenance.ArchitectureSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.LabelsSection;
 import org.repmlpeval.job.report.provenance.RecipeSection;
+import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.PercentRange;
 
@@ -46,7 +47,16 @@ public record RescoringReport(
      * @param dataRoot folder of the images
      * @param fingerprint of its listing, with the labels that it had
      */
-    public record Rescored(String folder, String created, String dataRoot, String fingerprint, long images) {}
+    public record Rescored(String folder, String created, String dataRoot, String fingerprint, long images) {
+        static Rescored of(PublishedReport published) {
+            return new Rescored(
+                    published.folder().toString(),
+                    published.report().created(),
+                    published.report().data().root(),
+                    published.report().data().fingerprint(),
+                    published.report().data().listedImages());
+        }
+    }
 
     /** Accuracy of one form. */
     public record Form(String form, List<TopHits> top, Double meanClassPercent, List<Confused> confusions) {}

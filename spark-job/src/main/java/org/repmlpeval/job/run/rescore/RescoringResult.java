@@ -51,7 +51,7 @@ final class RescoringResult {
                 RescoringReport.SCHEMA,
                 created,
                 command,
-                run.published().section(),
+                RescoringReport.Rescored.of(run.published()),
                 labels.section(),
                 of.checkpoint(),
                 of.architecture(),

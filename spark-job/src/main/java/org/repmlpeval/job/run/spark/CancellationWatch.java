@@ -19,6 +19,9 @@ import org.apache.spark.storage.BroadcastBlockId;
  * Therefore this class runs a job with one task, which waits until the driver goes on.
  */
 public final class CancellationWatch implements AutoCloseable {
+    /** On the waiting job, which is none of the run's work. */
+    static final String TAG = "repmlp-eval-cancellation-watch";
+
     private static final long PAUSE_MILLIS = 50;
     private static final long LONGEST_WAIT_SECONDS = 5;
     /** Ids of the marks that this driver JVM still holds. */
@@ -48,7 +51,12 @@ public final class CancellationWatch implements AutoCloseable {
         long id = mark.id();
         OPEN.add(id);
         boolean local = spark.isLocal();
-        waiting = spark.parallelize(List.of(1), 1).foreachAsync(one -> await(id, local));
+        spark.sc().addJobTag(TAG);
+        try {
+            waiting = spark.parallelize(List.of(1), 1).foreachAsync(one -> await(id, local));
+        } finally {
+            spark.sc().removeJobTag(TAG);
+        }
     }
 
     /** Whether a job failed because it was cancelled, and not because of one of its tasks. */

@@ -1,9 +1,14 @@
 package org.repmlpeval.job.run.spark;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,20 +22,27 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.repmlpeval.job.report.provenance.RunSection.TasksSection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.Iterator;
 
 /**
  * Watches the tasks and executors of a run: counts attempts and losses for the report, and tells the user when no task has finished for a
- * while, with what is known of the reason.
+ * while, with what is known of the reason. Tasks are those of the jobs that the watching thread starts, without the one that waits for a
+ * cancellation; other users of the same Spark context are not counted.
  */
 public final class ClusterEvents extends SparkListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
     private static final Duration QUIET = Duration.ofSeconds(60);
     private static final long EVENTS_MILLIS = 2_000;
+    private static final String JOB_TAGS = "spark.job.tags";
 
     private final JavaSparkContext spark;
     private final Consumer<String> say;
     private final Duration quiet;
     private final ScheduledExecutorService clock;
+    /** Is put on the jobs of the run. */
+    private final String tag = "repmlp-eval-run-" + UUID.randomUUID();
+
+    private final Set<Integer> stages = new HashSet<>();
     private final TreeSet<String> hosts = new TreeSet<>();
     private long attempts;
     private long failed;
@@ -49,7 +61,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         });
     }
 
-    /** Watches until it is closed. @param say takes sentences for the user */
+    /** Watches the jobs of the calling thread until it is closed, by the same thread. @param say takes sentences for the user */
     public static ClusterEvents of(JavaSparkContext spark, Consumer<String> say) {
         return of(spark, say, QUIET);
     }
@@ -58,6 +70,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     static ClusterEvents of(JavaSparkContext spark, Consumer<String> say, Duration quiet) {
         ClusterEvents events = new ClusterEvents(spark, say, quiet);
         spark.sc().addSparkListener(events);
+        spark.sc().addJobTag(events.tag);
         events.clock.scheduleAtFixedRate(
                 events::tellIfQuiet, quiet.toMillis(), quiet.toMillis() / 2, TimeUnit.MILLISECONDS);
         return events;
@@ -65,11 +78,27 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
 
     @Override
     public synchronized void onJobStart(SparkListenerJobStart start) {
-        finished = System.nanoTime();
+        if (isOfRun(start.properties())) {
+            finished = System.nanoTime();
+            Iterator<Object> ids = start.stageIds().iterator();
+            while (ids.hasNext()) {
+                stages.add((Integer) ids.next());
+            }
+        }
+    }
+
+    private boolean isOfRun(Properties properties) {
+        List<String> tags = properties == null
+                ? List.of()
+                : Arrays.asList(properties.getProperty(JOB_TAGS, "").split(","));
+        return tags.contains(tag) && !tags.contains(CancellationWatch.TAG);
     }
 
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+        if (!stages.contains(end.stageId())) {
+            return;
+        }
         attempts++;
         if (end.reason() != Success$.MODULE$) {
             failed++;
@@ -135,6 +164,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     @Override
     public void close() {
         clock.shutdownNow();
+        spark.sc().removeJobTag(tag);
         spark.sc().removeSparkListener(this);
     }
 }

@@ -5,15 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.provenance.RunSection.TasksSection;
 
 class ClusterEventsTest {
+    /** A thread that exists already, as that of another user of the same Spark context, does not inherit the tag of the run. */
+    private static final ExecutorService OTHER = Executors.newSingleThreadExecutor();
+
+    @BeforeAll
+    static void startTheOtherThread() throws Exception {
+        OTHER.submit(() -> {}).get();
+    }
+
+    @AfterAll
+    static void stop() {
+        OTHER.shutdownNow();
+    }
+
     @Test
-    void attemptsAreCountedAndSilenceIsExplained() {
+    void attemptsAreCountedAndSilenceIsExplained() throws Exception {
         List<String> said = new CopyOnWriteArrayList<>();
         try (JavaSparkContext spark = SparkContexts.create("test", "local[2,3]");
                 ClusterEvents events = ClusterEvents.of(spark, said::add, Duration.ofSeconds(1))) {
@@ -24,6 +41,10 @@ class ClusterEventsTest {
                 Thread.sleep(number == 2 ? 3500 : 0);
                 return number;
             };
+            try (CancellationWatch watch = CancellationWatch.start(spark)) {
+                OTHER.submit(() -> spark.parallelize(List.of(0, 1), 2).count()).get();
+                watch.restart();
+            }
             assertThat(spark.parallelize(List.of(0, 1, 2), 3).map(failsOnce).collect())
                     .containsExactly(0, 1, 2);
             TasksSection tasks = events.section();

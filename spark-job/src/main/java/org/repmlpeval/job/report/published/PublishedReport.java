@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.rescore;
+package org.repmlpeval.job.report.published;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
             throw new InvalidInputException(location.resolve("report.json") + ": " + e.getMessage(), e);
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
-                    "no report.json in " + location + "; --rows needs the output folder of 'evaluate'", e);
+                    "no report.json in " + location + "; give the output folder of 'evaluate' or 'demo'", e);
         }
     }
 
@@ -51,22 +51,13 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
         return report.segmentation() != null;
     }
 
-    RescoringReport.Rescored section() {
-        return new RescoringReport.Rescored(
-                folder.toString(),
-                report.created(),
-                report.data().root(),
-                report.data().fingerprint(),
-                report.data().listedImages());
-    }
-
     /**
      * Reads the rows by the id of their image.
      *
      * @param row makes a row from its columns; an {@link InvalidInputException} gets the name of the file
      * @throws InvalidInputException if rows are missing, doubled or not readable
      */
-    <T> TreeMap<String, T> rows(Function<Group, T> row) throws IOException {
+    public <T> TreeMap<String, T> rows(Function<Group, T> row) throws IOException {
         TreeMap<String, T> rows = new TreeMap<>();
         forEachRow(group -> {
             String id = group.getString("id", 0);
@@ -83,7 +74,7 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
      *
      * @throws InvalidInputException if there are no rows or a file is damaged; also what the visitor throws. The message names the file
      */
-    void forEachRow(Consumer<Group> visitor) throws IOException {
+    public void forEachRow(Consumer<Group> visitor) throws IOException {
         Configuration checked = new Configuration(hadoop);
         checked.setBoolean(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true);
         for (Path file : files()) {
@@ -115,20 +106,20 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
                     .toList();
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
-                    "no folder rows in " + folder
-                            + "; --rows needs the whole output folder of 'evaluate', copy it with"
+                    "no folder rows in " + folder + "; the whole output folder of 'evaluate' is needed, so copy it with"
                             + " its rows or run 'evaluate' again",
                     e);
         }
     }
 
-    InvalidInputException twoRows(String id) {
+    /** The error of two rows with the same id. */
+    public InvalidInputException twoRows(String id) {
         return new InvalidInputException(
                 "image '" + id + "' has two rows in " + folder + "; the folder holds the files of more than one run");
     }
 
     /** @throws InvalidInputException if there are more or fewer rows than the report lists images */
-    void requireAll(int rows) {
+    public void requireAll(int rows) {
         if (rows != report.data().listedImages()) {
             throw new InvalidInputException("the rows in " + folder + " are of " + Count.of(rows, "image")
                     + ", but the report lists " + report.data().listedImages()

@@ -1,0 +1,57 @@
+package org.repmlpeval.job.report.template;
+
+import freemarker.core.TemplateClassResolver;
+import freemarker.template.Configuration;
+import freemarker.template.DefaultObjectWrapper;
+import freemarker.template.DefaultObjectWrapperBuilder;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.Version;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes documents from FreeMarker templates, which lie as resources beside a class. Values are escaped by the template's file name:
+ * {@code .ftlh} for HTML, {@code .ftlx} for XML; other templates escape nothing. Numbers are written as a program reads them, so a template
+ * formats what people read.
+ */
+public final class Templates {
+    private static final Version VERSION = Configuration.VERSION_2_3_34;
+
+    private final Configuration configuration;
+
+    /** @param beside the class in whose package the templates lie */
+    public Templates(Class<?> beside) {
+        configuration = new Configuration(VERSION);
+        configuration.setClassForTemplateLoading(beside, "");
+        configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        configuration.setRecognizeStandardFileExtensions(true);
+        configuration.setLocale(Locale.ROOT);
+        configuration.setNumberFormat("computer");
+        configuration.setBooleanFormat("c");
+        configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        configuration.setLogTemplateExceptions(false);
+        configuration.setWrapUncheckedExceptions(true);
+        configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+        DefaultObjectWrapper wrapper = new DefaultObjectWrapperBuilder(VERSION).build();
+        configuration.setObjectWrapper(wrapper);
+    }
+
+    /**
+     * @param template file name of the template
+     * @param model the values by their names in the template
+     * @param out stays open
+     * @throws IllegalStateException if the template asks for what the model does not have
+     * @throws IOException if the writer fails
+     */
+    public void write(String template, Map<String, ?> model, Writer out) throws IOException {
+        try {
+            configuration.getTemplate(template).process(model, out);
+        } catch (TemplateException e) {
+            throw new IllegalStateException("the template " + template + " does not fit its values", e);
+        }
+    }
+}
