@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.run.audit.Audit;
@@ -56,8 +55,8 @@ public final class AuditCommand implements Callable<Integer> {
             defaultValue = "1e-5",
             paramLabel = "T",
             description =
-                    "Largest difference that counts as rounding, as a fraction of the image's largest |logit|. Default:"
-                            + " ${DEFAULT-VALUE}, about ten times what another processor or batch size makes.")
+                    "Largest difference that counts as rounding, as a fraction of the image's largest |logit|. Another"
+                            + " processor or batch size makes about a tenth of the default. Default: ${DEFAULT-VALUE}.")
     private double tolerance;
 
     @Option(
@@ -75,7 +74,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "As for 'evaluate'. Default: as in the run. " + EngineSettings.BACKEND)
+            description = "Inference engine, as for 'evaluate': cpu, nd4j or auto. Default: as in the run.")
     private String backend;
 
     @Option(names = "--json", description = "Print JSON instead of text.")
