@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.options.Home;
-import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.model.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,19 +50,24 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        EvaluationSettingsBuilder settings = builder();
+        String folder = out != null
+                ? out
+                : DemoTask.uri(Path.of("demo-report-"
+                        + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())));
+        return EvaluateCommand.run(
+                settings.out(folder).build(), master, (RepmlpEval) spec.root().userObject());
+    }
+
+    /** The settings that the options give, without an output folder. */
+    EvaluationSettingsBuilder builder() {
         Path demo = Home.conf().resolve("demo");
         if (!Files.isDirectory(demo)) {
             throw new InvalidInputException(
                     "the demo's files are not in " + demo + "; start the demo with ./repmlp-eval, or set"
                             + " REPMLP_EVAL_HOME to the folder that contains conf/demo");
         }
-        String folder = out != null
-                ? out
-                : DemoTask.uri(Path.of("demo-report-"
-                        + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())));
-        EvaluationSettings settings =
-                task.settings(demo).out(folder).batch(32).command(command()).build();
-        return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
+        return task.settings(demo).batch(32).command(command());
     }
 
     private List<String> command() {

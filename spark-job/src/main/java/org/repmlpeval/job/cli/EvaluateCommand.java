@@ -22,6 +22,7 @@ import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.job.run.settings.StatisticsSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.task.faces.Views;
@@ -181,10 +182,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return run(settings(), master, (RepmlpEval) spec.root().userObject());
+        return run(builder().build(), master, (RepmlpEval) spec.root().userObject());
     }
 
-    private EvaluationSettings settings() {
+    /** The settings that the options give. */
+    EvaluationSettingsBuilder builder() {
         Architecture architecture = arch.architecture();
         return EvaluationSettings.of(architecture)
                 .weights(weights.weights())
@@ -213,8 +215,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .resume(Optional.ofNullable(resume))
                 .deployFile(deployWeights.file())
                 .statistics(new StatisticsSettings(
-                        exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)))
-                .build();
+                        exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)));
     }
 
     private static boolean embeds(Architecture architecture) {

@@ -10,8 +10,11 @@ import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
+import org.repmlpeval.job.cli.runs.AuditCommand;
+import org.repmlpeval.job.cli.runs.RecordedCommands;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Secrets;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Command;
             PreprocessCommand.class,
             StatusCommand.class,
             RescoreCommand.class,
+            AuditCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
@@ -47,7 +51,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:success; warnings in the summary, such as a fault in the float64 sample, do not change it",
-            "1:'check' found a difference beyond rounding or the tolerance",
+            "1:'check' or 'audit' found a difference beyond rounding or the tolerance",
             "2:bad input: option, settings, checkpoint, architecture, recipe or data set",
             "3:a required resource is missing (memory, native library, GPU)",
             "4:the job failed; nothing was published",
@@ -56,7 +60,7 @@ import picocli.CommandLine.Command;
             "52:Spark stopped the driver because it ran out of memory; nothing was published",
             "70:internal error: please report it"
         })
-public final class RepmlpEval {
+public final class RepmlpEval implements RecordedCommands {
     static final int DIFFERENCE = 1;
     static final int BAD_INPUT = 2;
     static final int ENVIRONMENT = 3;
@@ -150,6 +154,30 @@ public final class RepmlpEval {
         } catch (InvalidInputException | Error e) {
             return explain(e, commandLine, args);
         }
+    }
+
+    @Override
+    public EvaluationSettingsBuilder settings(List<String> command) {
+        CommandLine commandLine = commandLine(this);
+        String[] args = command.toArray(String[]::new);
+        try {
+            ConfigFile.applyTo(commandLine, args);
+            CommandLine.ParseResult parsed = commandLine.parseArgs(args).subcommand();
+            Object named = parsed == null ? this : parsed.commandSpec().userObject();
+            if (named instanceof EvaluateCommand evaluate) {
+                return evaluate.builder();
+            }
+            if (named instanceof DemoCommand demo) {
+                return demo.builder();
+            }
+        } catch (CommandLine.ParameterException e) {
+            throw new InvalidInputException(
+                    "the recorded command '" + String.join(" ", command) + "' is not one of this release: "
+                            + e.getMessage(),
+                    e);
+        }
+        throw new InvalidInputException(
+                "the recorded command '" + String.join(" ", command) + "' is neither 'evaluate' nor 'demo'");
     }
 
     static CommandLine commandLine() {

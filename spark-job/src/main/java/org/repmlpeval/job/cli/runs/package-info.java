@@ -1,0 +1,2 @@
+/** Commands about finished runs. */
+package org.repmlpeval.job.cli.runs;
