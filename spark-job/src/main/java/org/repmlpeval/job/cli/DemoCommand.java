@@ -8,10 +8,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.cli.options.GateOptions;
 import org.repmlpeval.job.cli.options.Home;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.model.InvalidInputException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,6 +47,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Spark master, for example local[4]. Default: local[*].")
     private String master;
 
+    @Mixin
+    private GateOptions gates;
+
     @Spec
     private CommandSpec spec;
 
@@ -60,8 +65,12 @@ final class DemoCommand implements Callable<Integer> {
                 ? out
                 : DemoTask.uri(Path.of("demo-report-"
                         + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())));
-        EvaluationSettings settings =
-                task.settings(demo).out(folder).batch(32).command(command()).build();
+        EvaluationSettings settings = task.settings(demo)
+                .out(folder)
+                .batch(32)
+                .gates(gates.gates())
+                .command(command())
+                .build();
         return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
     }
 

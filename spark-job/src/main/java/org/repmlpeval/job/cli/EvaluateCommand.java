@@ -11,6 +11,7 @@ import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.FaultOptions;
+import org.repmlpeval.job.cli.options.GateOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.options.PixelOptions;
@@ -162,6 +163,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private FaultOptions faults;
 
+    @Mixin
+    private GateOptions gates;
+
     @Option(
             names = "--master",
             paramLabel = "URL",
@@ -184,7 +188,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return run(settings(), master, (RepmlpEval) spec.root().userObject());
     }
 
-    private EvaluationSettings settings() {
+    private EvaluationSettings settings() throws IOException {
         Architecture architecture = arch.architecture();
         return EvaluationSettings.of(architecture)
                 .weights(weights.weights())
@@ -209,6 +213,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .maxImageBytes(faults.maxBytes())
                 .maxImagePixels(faults.maxPixels())
                 .missing(faults.missing())
+                .gates(gates.gates())
                 .command(commandLine())
                 .resume(Optional.ofNullable(resume))
                 .deployFile(deployWeights.file())
@@ -244,6 +249,6 @@ final class EvaluateCommand implements Callable<Integer> {
             throw e;
         }
         program.out().println(Secrets.redacted(ConsoleSummary.render(report)));
-        return program.exitCode(report.outcomes());
+        return program.exitCode(report);
     }
 }

@@ -10,6 +10,8 @@ import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
+import org.repmlpeval.job.cli.runs.GateCommand;
+import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.InvalidInputException;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Command;
             PreprocessCommand.class,
             StatusCommand.class,
             RescoreCommand.class,
+            GateCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
@@ -53,6 +56,7 @@ import picocli.CommandLine.Command;
             "4:the job failed; nothing was published",
             "5:the report is published, but not one image could be scored",
             "6:more images have no result than --max-missing allows; the report is published if the run went to its end",
+            "7:a gate failed; the report is published",
             "52:Spark stopped the driver because it ran out of memory; nothing was published",
             "70:internal error: please report it"
         })
@@ -115,6 +119,16 @@ public final class RepmlpEval {
                 + missing.allowed() + ", so the exit code is " + MISSING
                 + "; the warnings above say why. Mend or remove the images, or raise --max-missing");
         return MISSING;
+    }
+
+    /** As {@link #exitCode(OutcomesSection)}, and not 0 either if a gate failed. */
+    int exitCode(EvaluationReport report) {
+        int code = exitCode(report.outcomes());
+        if (code != 0 || report.gates() == null || report.gates().passed()) {
+            return code;
+        }
+        err.println("ERROR: the report is published, but " + GateCommand.failed(report.gates()));
+        return GateCommand.FAILED;
     }
 
     /** Runs a command and ends the JVM with its exit code, if that is not 0. */

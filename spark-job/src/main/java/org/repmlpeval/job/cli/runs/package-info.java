@@ -1,0 +1,2 @@
+/** The commands that read finished runs. */
+package org.repmlpeval.job.cli.runs;
