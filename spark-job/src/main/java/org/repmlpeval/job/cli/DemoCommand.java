@@ -8,10 +8,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.cli.options.GateOptions;
 import org.repmlpeval.job.cli.options.Home;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.model.InvalidInputException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,6 +47,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Spark master, for example local[4]. Default: local[*].")
     private String master;
 
+    @Mixin
+    private GateOptions gates;
+
     @Spec
     private CommandSpec spec;
 
@@ -60,14 +65,14 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The settings that the options give, without an output folder. */
-    EvaluationSettingsBuilder builder() {
+    EvaluationSettingsBuilder builder() throws IOException {
         Path demo = Home.conf().resolve("demo");
         if (!Files.isDirectory(demo)) {
             throw new InvalidInputException(
                     "the demo's files are not in " + demo + "; start the demo with ./repmlp-eval, or set"
                             + " REPMLP_EVAL_HOME to the folder that contains conf/demo");
         }
-        return task.settings(demo).batch(32).command(command());
+        return task.settings(demo).batch(32).gates(gates.gates()).command(command());
     }
 
     private List<String> command() {

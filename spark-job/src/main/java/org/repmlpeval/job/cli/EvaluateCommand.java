@@ -11,6 +11,7 @@ import org.repmlpeval.job.cli.options.DeployWeightsOptions;
 import org.repmlpeval.job.cli.options.EngineSettings;
 import org.repmlpeval.job.cli.options.FaceOptions;
 import org.repmlpeval.job.cli.options.FaultOptions;
+import org.repmlpeval.job.cli.options.GateOptions;
 import org.repmlpeval.job.cli.options.LabelOptions;
 import org.repmlpeval.job.cli.options.NetworkOptions;
 import org.repmlpeval.job.cli.options.PixelOptions;
@@ -163,6 +164,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private FaultOptions faults;
 
+    @Mixin
+    private GateOptions gates;
+
     @Option(
             names = "--master",
             paramLabel = "URL",
@@ -186,7 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The settings that the options give. */
-    EvaluationSettingsBuilder builder() {
+    EvaluationSettingsBuilder builder() throws IOException {
         Architecture architecture = arch.architecture();
         return EvaluationSettings.of(architecture)
                 .weights(weights.weights())
@@ -211,6 +215,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .maxImageBytes(faults.maxBytes())
                 .maxImagePixels(faults.maxPixels())
                 .missing(faults.missing())
+                .gates(gates.gates())
                 .command(commandLine())
                 .resume(Optional.ofNullable(resume))
                 .deployFile(deployWeights.file())
@@ -245,6 +250,6 @@ final class EvaluateCommand implements Callable<Integer> {
             throw e;
         }
         program.out().println(Secrets.redacted(ConsoleSummary.render(report)));
-        return program.exitCode(report.outcomes());
+        return program.exitCode(report);
     }
 }

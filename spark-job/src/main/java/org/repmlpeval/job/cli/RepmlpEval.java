@@ -1,5 +1,6 @@
 package org.repmlpeval.job.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.cli.runs.AuditCommand;
+import org.repmlpeval.job.cli.runs.GateCommand;
 import org.repmlpeval.job.cli.runs.RecordedCommands;
+import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             RescoreCommand.class,
             AuditCommand.class,
+            GateCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
@@ -57,6 +61,7 @@ import picocli.CommandLine.Command;
             "4:the job failed; nothing was published",
             "5:the report is published, but not one image could be scored",
             "6:more images have no result than --max-missing allows; the report is published if the run went to its end",
+            "7:a gate failed; the report is published",
             "52:Spark stopped the driver because it ran out of memory; nothing was published",
             "70:internal error: please report it"
         })
@@ -121,6 +126,16 @@ public final class RepmlpEval implements RecordedCommands {
         return MISSING;
     }
 
+    /** As {@link #exitCode(OutcomesSection)}, and not 0 either if a gate failed. */
+    int exitCode(EvaluationReport report) {
+        int code = exitCode(report.outcomes());
+        if (code != 0 || report.gates() == null || report.gates().passed()) {
+            return code;
+        }
+        err.println("ERROR: the report is published, but " + GateCommand.failed(report.gates()));
+        return GateCommand.FAILED;
+    }
+
     /** Runs a command and ends the JVM with its exit code, if that is not 0. */
     public static void main(String[] args) {
         int exitCode = run(args);
@@ -157,7 +172,7 @@ public final class RepmlpEval implements RecordedCommands {
     }
 
     @Override
-    public EvaluationSettingsBuilder settings(List<String> command) {
+    public EvaluationSettingsBuilder settings(List<String> command) throws IOException {
         CommandLine commandLine = commandLine(this);
         String[] args = command.toArray(String[]::new);
         try {

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.gate.Gates;
+import org.repmlpeval.job.gate.Measurable;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.faces.FaceSettings;
@@ -71,6 +73,7 @@ public final class EvaluationSettings {
     private final Optional<DeployFile> deployFile;
     private final StatisticsSettings statistics;
     private final Optional<String> resume;
+    private final Gates gates;
 
     EvaluationSettings(EvaluationSettingsBuilder builder) {
         architecture = required("arch", builder.architecture);
@@ -100,6 +103,7 @@ public final class EvaluationSettings {
         deployFile = builder.deployFile;
         statistics = builder.statistics;
         resume = builder.resume;
+        gates = builder.gates;
         SettingsCheck.verify(this);
     }
 
@@ -241,6 +245,16 @@ public final class EvaluationSettings {
     /** The unfinished run to go on with, by its folder or its output folder, or {@value #RESUME_AUTO}; empty for a new run. */
     public Optional<String> resume() {
         return resume;
+    }
+
+    /** Limits that the run must keep. */
+    public Gates gates() {
+        return gates;
+    }
+
+    /** Which numbers the run gives, so that gates can be checked before it starts. */
+    public Measurable measurable() {
+        return Measured.of(this);
     }
 
     /** Whether the network's outputs are compared with labels. */
