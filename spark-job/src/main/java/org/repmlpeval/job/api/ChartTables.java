@@ -17,7 +17,6 @@ import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
-import org.repmlpeval.job.report.segmentation.ClassScore;
 import org.repmlpeval.job.report.segmentation.FormPixelComparison;
 import org.repmlpeval.job.report.segmentation.FormSegmentation;
 
@@ -219,33 +218,6 @@ record ChartTables(SparkSession spark, EvaluationReport report) {
                         .map(ExactnessSection.FormExactness::verdict)
                         .findFirst()
                         .orElse(null);
-    }
-
-    Dataset<Row> classesOfPixels() {
-        Table table = new Table()
-                .text("form")
-                .count("class")
-                .text("name")
-                .count("labelled")
-                .count("predicted")
-                .count("correct")
-                .number("iou_percent")
-                .number("accuracy_percent");
-        for (FormSegmentation form : report.segmentation().forms()) {
-            for (int c = 0; c < form.classes().size(); c++) {
-                ClassScore score = form.classes().get(c);
-                table.row(
-                        form.form(),
-                        (long) c,
-                        score.name(),
-                        score.labelled(),
-                        score.predicted(),
-                        score.correct(),
-                        score.iouPercent(),
-                        score.accuracyPercent());
-            }
-        }
-        return table.in(spark);
     }
 
     private static Double low(PercentRange range) {

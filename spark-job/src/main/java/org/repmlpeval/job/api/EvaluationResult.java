@@ -2,7 +2,9 @@ package org.repmlpeval.job.api;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,6 +13,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.partitioning.Secrets;
 
 /**
@@ -68,15 +71,15 @@ public final class EvaluationResult {
     }
 
     /**
-     * One row per form and class: {@code form, class, name, images, predicted, hits, accuracy_percent}, or for segmentation {@code form,
-     * class, name, labelled, predicted, correct, iou_percent, accuracy_percent}.
+     * One row per form and class: {@code form, class, name, unit, labelled, predicted, correct, accuracy_percent, iou_percent}. A classifier
+     * counts images, segmentation counts pixels, as {@code unit} says; only segmentation has an IoU.
      *
-     * @throws EvaluationException if the network's outputs were not compared with labels of classes
+     * @throws EvaluationException if nothing was compared with labels of classes
      */
     public Dataset<Row> perClass() {
         return report().segmentation() != null
-                ? new ChartTables(spark, report()).classesOfPixels()
-                : classTable("classes.parquet", "classes");
+                ? ClassTable.ofPixels(spark, report().segmentation())
+                : ClassTable.ofImages(classTable("classes.parquet", "classes"));
     }
 
     /**
@@ -150,6 +153,48 @@ public final class EvaluationResult {
             requireClassifier("flips");
             return Flips.of(rows(), forms());
         });
+    }
+
+    /**
+     * The first {@link #flips} as HTML with small images, for a note; below 100 KB. Images that are not files in the data set's folder, such
+     * as those of packed files, are only named.
+     *
+     * @param most how many are shown
+     */
+    public String flipsHtml(int most) {
+        if (report().accuracy() == null) {
+            return "<p>There are no flips, because the network is no classifier.</p>";
+        }
+        Dataset<Row> flips = flips();
+        return EvaluationException.explained(() -> {
+            Map<Integer, String> names = new HashMap<>();
+            for (Row row : perClass().select("class", "name").distinct().collectAsList()) {
+                names.put((int) row.getLong(0), row.getString(1));
+            }
+            Long limit = report().run().maxImagePixels();
+            Thumbnails images = new Thumbnails(
+                    spark.sparkContext().hadoopConfiguration(),
+                    report().data().root(),
+                    report().run().maxImageBytes(),
+                    limit == null ? ImageDecoder.DEFAULT_MAX_PIXELS : limit);
+            return new FlipGallery(images, names)
+                    .html(flips.limit(most).collectAsList(), flips.count(), forms().get(0));
+        });
+    }
+
+    /**
+     * Makes the tables temporary views for SQL: {@code <prefix>_rows}, {@code _accuracy}, {@code _comparison}, {@code _drift}, {@code
+     * _images} (the drift of each image and form), {@code _classes}, {@code _confusion}, {@code _flips} and {@code _faults}. Views of tables that this report does not have are empty.
+     *
+     * @return what the report does not have and why, one sentence each
+     */
+    public List<String> createViews(String prefix) {
+        return EvaluationException.explained(() -> ReportViews.create(this, spark, prefix));
+    }
+
+    /** Removes the views of that prefix, so that nothing shows an earlier report if the next one cannot be opened. */
+    public static void dropViews(SparkSession spark, String prefix) {
+        ReportViews.drop(spark, prefix);
     }
 
     private Dataset<Row> classTable(String file, String content) {

@@ -8,10 +8,24 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** Images whose best class differs between forms. */
 final class Flips {
     private Flips() {}
+
+    static Dataset<Row> none(SparkSession spark) {
+        return new Table()
+                .text("id")
+                .text("form")
+                .count("label")
+                .count("reference_class")
+                .count("form_class")
+                .number("reference_margin")
+                .number("form_margin")
+                .number("max_abs_diff")
+                .in(spark);
+    }
 
     static Dataset<Row> of(Dataset<Row> rows, List<String> forms) {
         String reference = forms.get(0);
