@@ -19,7 +19,6 @@ import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,27 +102,17 @@ public final class RepmlpEval implements RecordedCommands {
      * @param listed all images
      */
     int exitCode(long scored, long listed) {
-        if (scored > 0) {
-            return 0;
-        }
-        err.println("ERROR: the report is published, but "
-                + (listed == 1 ? "the only image" : "none of the " + Count.of(listed, "image"))
-                + " could be scored, so the exit code is " + NOTHING_SCORED + "; the warnings above say why");
-        return NOTHING_SCORED;
+        return exitCode(Incomplete.of(scored, listed));
     }
 
     /** As {@link #exitCode(long, long)}, and not 0 either if more images are missing than allowed. */
     int exitCode(OutcomesSection outcomes) {
-        int code = exitCode(outcomes.scored(), outcomes.listed());
-        OutcomesSection.MissingSection missing = outcomes.missing();
-        if (code != 0 || missing == null || !missing.exceeded()) {
-            return code;
-        }
-        err.println("ERROR: the report is published, but " + Count.grouped(missing.images(), "image") + " of "
-                + outcomes.listed() + " have no result, and --max-missing " + missing.limit() + " allows "
-                + missing.allowed() + ", so the exit code is " + MISSING
-                + "; the warnings above say why. Mend or remove the images, or raise --max-missing");
-        return MISSING;
+        return exitCode(Incomplete.of(outcomes));
+    }
+
+    private int exitCode(Optional<Incomplete> incomplete) {
+        incomplete.ifPresent(why -> err.println("ERROR: " + why.messageWithExitCode()));
+        return incomplete.map(Incomplete::exitCode).orElse(0);
     }
 
     /** As {@link #exitCode(OutcomesSection)}, and not 0 either if a gate failed. */
@@ -183,7 +172,7 @@ public final class RepmlpEval implements RecordedCommands {
                 return evaluate.builder();
             }
             if (named instanceof DemoCommand demo) {
-                return demo.builder();
+                return demo.builder("audit"); // whoever asks gives it another folder
             }
         } catch (CommandLine.ParameterException e) {
             throw new InvalidInputException(
