@@ -52,7 +52,7 @@ public final class ProgressNumbers {
                     .mapToLong(changes -> changes.changed())
                     .sum();
         } else if (shard instanceof AgreementResult agreement
-                && ((AgreementTask) agreement.task()).kind() == AgreementTask.Kind.PIXEL_SCORES) {
+                && agreement.task().kind() == AgreementTask.Kind.PIXEL_SCORES) {
             pixels = true;
             flips += agreement.pairs().stream()
                     .map(AgreementPair::pixels)
