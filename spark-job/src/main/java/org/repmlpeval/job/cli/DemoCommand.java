@@ -1,17 +1,16 @@
 package org.repmlpeval.job.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.repmlpeval.job.cli.options.Home;
+import org.repmlpeval.job.cli.options.DemoTask;
+import org.repmlpeval.job.cli.options.GateOptions;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
-import org.repmlpeval.model.InvalidInputException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,34 +44,24 @@ final class DemoCommand implements Callable<Integer> {
             description = "Spark master, for example local[4]. Default: local[*].")
     private String master;
 
+    @Mixin
+    private GateOptions gates;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        EvaluationSettingsBuilder settings = builder();
         String folder = out != null
                 ? out
                 : DemoTask.uri(Path.of("demo-report-"
                         + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())));
-        return EvaluateCommand.run(
-                settings.out(folder).build(), master, (RepmlpEval) spec.root().userObject());
+        EvaluationSettings settings = builder(folder).build();
+        return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
     }
 
-    /** The settings that the options give, without an output folder. */
-    EvaluationSettingsBuilder builder() {
-        Path demo = Home.conf().resolve("demo");
-        if (!Files.isDirectory(demo)) {
-            throw new InvalidInputException(
-                    "the demo's files are not in " + demo + "; start the demo with ./repmlp-eval, or set"
-                            + " REPMLP_EVAL_HOME to the folder that contains conf/demo");
-        }
-        return task.settings(demo).batch(32).command(command());
-    }
-
-    private List<String> command() {
-        return task == DemoTask.DIGITS
-                ? List.of("demo")
-                : List.of("demo", "--task", task.name().toLowerCase(Locale.ROOT));
+    /** The settings that the options give. @param folder of the report */
+    EvaluationSettingsBuilder builder(String folder) throws IOException {
+        return task.settings(folder).gates(gates.gates());
     }
 }

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,12 +12,13 @@ import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.cli.runs.AuditCommand;
+import org.repmlpeval.job.cli.runs.GateCommand;
 import org.repmlpeval.job.cli.runs.RecordedCommands;
+import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             RescoreCommand.class,
             AuditCommand.class,
+            GateCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
@@ -57,6 +60,7 @@ import picocli.CommandLine.Command;
             "4:the job failed; nothing was published",
             "5:the report is published, but not one image could be scored",
             "6:more images have no result than --max-missing allows; the report is published if the run went to its end",
+            "7:a gate failed; the report is published",
             "52:Spark stopped the driver because it ran out of memory; nothing was published",
             "70:internal error: please report it"
         })
@@ -98,27 +102,27 @@ public final class RepmlpEval implements RecordedCommands {
      * @param listed all images
      */
     int exitCode(long scored, long listed) {
-        if (scored > 0) {
-            return 0;
-        }
-        err.println("ERROR: the report is published, but "
-                + (listed == 1 ? "the only image" : "none of the " + Count.of(listed, "image"))
-                + " could be scored, so the exit code is " + NOTHING_SCORED + "; the warnings above say why");
-        return NOTHING_SCORED;
+        return exitCode(Incomplete.of(scored, listed));
     }
 
     /** As {@link #exitCode(long, long)}, and not 0 either if more images are missing than allowed. */
     int exitCode(OutcomesSection outcomes) {
-        int code = exitCode(outcomes.scored(), outcomes.listed());
-        OutcomesSection.MissingSection missing = outcomes.missing();
-        if (code != 0 || missing == null || !missing.exceeded()) {
+        return exitCode(Incomplete.of(outcomes));
+    }
+
+    private int exitCode(Optional<Incomplete> incomplete) {
+        incomplete.ifPresent(why -> err.println("ERROR: " + why.messageWithExitCode()));
+        return incomplete.map(Incomplete::exitCode).orElse(0);
+    }
+
+    /** As {@link #exitCode(OutcomesSection)}, and not 0 either if a gate failed. */
+    int exitCode(EvaluationReport report) {
+        int code = exitCode(report.outcomes());
+        if (code != 0 || report.gates() == null || report.gates().passed()) {
             return code;
         }
-        err.println("ERROR: the report is published, but " + Count.grouped(missing.images(), "image") + " of "
-                + outcomes.listed() + " have no result, and --max-missing " + missing.limit() + " allows "
-                + missing.allowed() + ", so the exit code is " + MISSING
-                + "; the warnings above say why. Mend or remove the images, or raise --max-missing");
-        return MISSING;
+        err.println("ERROR: the report is published, but " + GateCommand.failed(report.gates()));
+        return GateCommand.FAILED;
     }
 
     /** Runs a command and ends the JVM with its exit code, if that is not 0. */
@@ -157,7 +161,7 @@ public final class RepmlpEval implements RecordedCommands {
     }
 
     @Override
-    public EvaluationSettingsBuilder settings(List<String> command) {
+    public EvaluationSettingsBuilder settings(List<String> command) throws IOException {
         CommandLine commandLine = commandLine(this);
         String[] args = command.toArray(String[]::new);
         try {
@@ -168,7 +172,7 @@ public final class RepmlpEval implements RecordedCommands {
                 return evaluate.builder();
             }
             if (named instanceof DemoCommand demo) {
-                return demo.builder();
+                return demo.builder("audit"); // whoever asks gives it another folder
             }
         } catch (CommandLine.ParameterException e) {
             throw new InvalidInputException(

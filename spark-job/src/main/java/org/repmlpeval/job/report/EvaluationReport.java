@@ -19,6 +19,7 @@ import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.FormAccuracy;
 import org.repmlpeval.job.report.result.FormComparison;
+import org.repmlpeval.job.report.result.GatesSection;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.result.Timings;
@@ -49,6 +50,7 @@ import org.repmlpeval.job.task.segmentation.SegmentationTask;
  * @param segmentation null unless pixels have labels
  * @param verification of pairs of faces; null without pairs
  * @param identification of probes; null without probes
+ * @param gates limits that the run had to keep; null if there were none
  */
 public record EvaluationReport(
         SchemaSection schema,
@@ -68,6 +70,7 @@ public record EvaluationReport(
         @JsonInclude(JsonInclude.Include.NON_NULL) SegmentationSection segmentation,
         @JsonInclude(JsonInclude.Include.NON_NULL) VerificationSection verification,
         @JsonInclude(JsonInclude.Include.NON_NULL) IdentificationSection identification,
+        @JsonInclude(JsonInclude.Include.NON_NULL) GatesSection gates,
         SpeedSection speed,
         EnvironmentSection environment) {
     /** @throws IllegalArgumentException if the sections are not those of the schema */
@@ -178,21 +181,27 @@ public record EvaluationReport(
                 results.segmentation(),
                 results.verification(),
                 results.identification(),
+                null,
                 SpeedSection.of(listed, timings),
                 manifest.environment());
     }
 
     /** The same report with what a sample of images in float64 said; null if none ran. */
     public EvaluationReport with(ExactnessSection section) {
-        return with(section, classes);
+        return with(section, classes, gates);
     }
 
     /** The same report with what the predictions say about the classes. */
     public EvaluationReport with(ClassesSection section) {
-        return with(exactness, section);
+        return with(exactness, section, gates);
     }
 
-    private EvaluationReport with(ExactnessSection measured, ClassesSection predicted) {
+    /** The same report with how its gates were judged; null if there were none. */
+    public EvaluationReport with(GatesSection section) {
+        return with(exactness, classes, section);
+    }
+
+    private EvaluationReport with(ExactnessSection measured, ClassesSection predicted, GatesSection judged) {
         return new EvaluationReport(
                 schema,
                 created,
@@ -211,6 +220,7 @@ public record EvaluationReport(
                 segmentation,
                 verification,
                 identification,
+                judged,
                 speed,
                 environment);
     }

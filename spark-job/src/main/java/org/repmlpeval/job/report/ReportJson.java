@@ -40,9 +40,16 @@ public final class ReportJson {
             .addModule(new SimpleModule().addSerializer(ImageOutcome.class, new LowerCase()))
             .build();
 
-    /** The sections that only the documents of some schemas have. */
-    private static final List<String> OF_TASKS =
-            List.of("accuracy", "comparison", "classes", "agreement", "segmentation", "verification", "identification");
+    /** The sections that only some documents have. */
+    private static final List<String> OF_TASKS = List.of(
+            "accuracy",
+            "comparison",
+            "classes",
+            "agreement",
+            "segmentation",
+            "verification",
+            "identification",
+            "gates");
 
     /** For each schema, the sections that its documents do not have or need not have. */
     private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(

@@ -37,6 +37,9 @@ public final class UserFiles {
     private static final TextFile.Kind SETTINGS =
             new TextFile.Kind("settings file", "options and their values", "give the path of a YAML file", MAX_BYTES);
 
+    private static final TextFile.Kind GATES =
+            new TextFile.Kind("file of gates", "a list of gates", "give the path of a YAML file", MAX_BYTES);
+
     private UserFiles() {}
 
     /** The preset with that name, or the architecture in that YAML file. @throws InvalidInputException if it is neither */
@@ -67,6 +70,11 @@ public final class UserFiles {
     /** The text of a settings file. @throws InvalidInputException if there is none */
     static String settings(String file) {
         return read(SparkContexts.hadoop(), file, SETTINGS);
+    }
+
+    /** The text of a file of gates. @throws InvalidInputException if there is none */
+    static String gates(String file) {
+        return read(SparkContexts.hadoop(), file, GATES);
     }
 
     /** The bytes of an image that a command reads itself. @throws IOException if it cannot be read, or its place is not known */

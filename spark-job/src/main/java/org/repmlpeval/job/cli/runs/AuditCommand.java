@@ -98,7 +98,7 @@ public final class AuditCommand implements Callable<Integer> {
         return result.passed() ? 0 : DIFFERENCE;
     }
 
-    private EvaluationSettingsBuilder settings(PublishedReport published) {
+    private EvaluationSettingsBuilder settings(PublishedReport published) throws IOException {
         if (published.report().run().command().isEmpty()) {
             throw new InvalidInputException("the report in " + published.folder()
                     + " holds no command, so audit does not know the options of the run; only runs of 'evaluate' and"

@@ -20,6 +20,8 @@ import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.result.FormComparison.PairedDifference;
 import org.repmlpeval.job.report.result.FormComparison.PairedTest;
+import org.repmlpeval.job.report.result.GatesSection;
+import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
@@ -62,6 +64,11 @@ public final class ConsoleSummary {
         }
         summary.exactness();
         summary.speed();
+        if (report.gates() != null) {
+            summary.line("");
+            gates(report.gates(), summary.out);
+        }
+        summary.line("report      %s", report.run().output());
         return summary.out.toString();
     }
 
@@ -69,6 +76,13 @@ public final class ConsoleSummary {
     public static String pixels(SegmentationSection section) {
         Lines lines = new Lines();
         new SegmentationSummary(section, lines).write();
+        return lines.toString();
+    }
+
+    /** The part of a summary about gates. */
+    public static String gates(GatesSection section) {
+        Lines lines = new Lines();
+        gates(section, lines);
         return lines.toString();
     }
 
@@ -314,7 +328,18 @@ public final class ConsoleSummary {
                 speed.forms().stream()
                         .map(form -> form.form() + " " + rate(form.imagesPerTaskSecond()))
                         .collect(Collectors.joining(", ")));
-        line("report      %s", report.run().output());
+    }
+
+    private static void gates(GatesSection gates, Lines out) {
+        out.line(
+                "gates       %,d of %s passed%s",
+                gates.results().size() - gates.failed().size(),
+                Count.grouped(gates.results().size(), "gate"),
+                gates.baseline() == null ? "" : text("; baseline %s", gates.baseline()));
+        gates.results().stream()
+                .filter(GateResult::passed)
+                .forEach(gate -> out.line("gate passed: %s", gate.sentence()));
+        gates.failed().forEach(gate -> out.line("GATE FAILED: %s", gate.sentence()));
     }
 
     private static String rate(Double perSecond) {

@@ -123,7 +123,7 @@ public final class EvaluationJob {
             EvaluationReport measured = prepared.faces().isPresent()
                     ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
                     : report(prepared, manifest, results.counts(), timings);
-            EvaluationReport report = measured.with(results.exactness());
+            EvaluationReport report = judged(measured.with(results.exactness()));
             watch.check();
             try {
                 publish(output, inputs, prepared, results, report);
@@ -132,6 +132,12 @@ public final class EvaluationJob {
             }
             return report;
         }
+    }
+
+    private EvaluationReport judged(EvaluationReport report) {
+        return settings.gates().isEmpty()
+                ? report
+                : report.with(settings.gates().judge(report, settings.measurable()));
     }
 
     private EvaluationReport report(Prepared prepared, Manifest manifest, TaskResult counts, Timings timings) {

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.gate.Gates;
+import org.repmlpeval.job.gate.Measurable;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.faces.FaceSettings;
@@ -72,6 +74,7 @@ public final class EvaluationSettings {
     private final StatisticsSettings statistics;
     private final PageSettings page;
     private final Optional<String> resume;
+    private final Gates gates;
 
     EvaluationSettings(EvaluationSettingsBuilder builder) {
         architecture = required("arch", builder.architecture);
@@ -102,6 +105,7 @@ public final class EvaluationSettings {
         statistics = builder.statistics;
         page = builder.page;
         resume = builder.resume;
+        gates = builder.gates;
         SettingsCheck.verify(this);
     }
 
@@ -247,6 +251,16 @@ public final class EvaluationSettings {
     /** The unfinished run to go on with, by its folder or its output folder, or {@value #RESUME_AUTO}; empty for a new run. */
     public Optional<String> resume() {
         return resume;
+    }
+
+    /** Limits that the run must keep. */
+    public Gates gates() {
+        return gates;
+    }
+
+    /** Which numbers the run gives, so that gates can be checked before it starts. */
+    public Measurable measurable() {
+        return Measured.of(this);
     }
 
     /** Whether the network's outputs are compared with labels. */

@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.repmlpeval.job.gate.Gates;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.faces.FaceSettings;
@@ -52,6 +53,7 @@ public final class EvaluationSettingsBuilder {
     StatisticsSettings statistics = StatisticsSettings.DEFAULT;
     PageSettings page = PageSettings.DEFAULT;
     Optional<String> resume = Optional.empty();
+    Gates gates = Gates.NONE;
 
     EvaluationSettingsBuilder(Architecture architecture) {
         this.architecture = architecture;
@@ -218,6 +220,12 @@ public final class EvaluationSettingsBuilder {
 
     public EvaluationSettingsBuilder resume(Optional<String> value) {
         resume = value;
+        return this;
+    }
+
+    /** Limits that the run must keep. Default: none. */
+    public EvaluationSettingsBuilder gates(Gates value) {
+        gates = value;
         return this;
     }
 

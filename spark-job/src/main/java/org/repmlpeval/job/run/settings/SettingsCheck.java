@@ -63,6 +63,9 @@ final class SettingsCheck {
                 "top-k or class-subset",
                 s.scoring(),
                 "the default with " + s.architecture().name() + ", whose outputs are not compared with labels");
+        if (!s.gates().isEmpty()) {
+            s.gates().require(s.measurable());
+        }
     }
 
     private static void requirePositive(String setting, OptionalInt value) {

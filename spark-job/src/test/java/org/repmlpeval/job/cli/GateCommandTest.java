@@ -1,0 +1,97 @@
+package org.repmlpeval.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.TestImages;
+import org.repmlpeval.job.Tiny;
+
+/** Gates of a run, before it starts, when it ends and afterwards. */
+class GateCommandTest {
+    @TempDir
+    static Path shared;
+
+    private static Path arch;
+    private static Path weights;
+    private static Path data;
+    private static Path run;
+    private static Cli first;
+
+    @BeforeAll
+    static void evaluate() throws IOException {
+        arch = Tiny.file("tiny.yaml", shared);
+        weights = Tiny.checkpoint(Tiny.square(), shared);
+        data = TestImages.folder(shared.resolve("images"), 24, 16, 16);
+        run = shared.resolve("run");
+        Path file = Files.writeString(
+                shared.resolve("gates.yaml"), "gates: ['exactness.deploy == rounding', 'drift-max <= 1e-3']\n");
+        first = evaluate(run, "--gates", file, "--gate", "top1.deploy >= 100, missing <= 0", "--gate", "flips <= 50%");
+    }
+
+    @Test
+    void aFailedGateHasAnExitCodeAndALine() throws IOException {
+        assertThat(first.exitCode()).as(first.err()).isEqualTo(7);
+        assertThat(first.out())
+                .contains("gates       4 of 5 gates passed\n")
+                .contains("gate passed: the float64 sample of deploy finds only rounding: ")
+                .containsPattern(
+                        "\nGATE FAILED: top-1 of deploy is \\d+\\.\\d\\d %, \\d+\\.\\d\\d points below the limit of 100\\.00 %\n");
+        assertThat(first.err())
+                .contains(
+                        "ERROR: the report is published, but 1 of 5 gates failed, so the exit code is 7; the lines above"
+                                + " that begin with GATE FAILED say which and by how much\n");
+        JsonNode gates = new ObjectMapper()
+                .readTree(Files.readString(run.resolve("report.json")))
+                .path("gates");
+        assertThat(gates.path("passed").asBoolean()).isFalse();
+        assertThat(gates.at("/results/0/gate").asText()).isEqualTo("top1.deploy >= 100");
+    }
+
+    @Test
+    void aFinishedRunIsJudgedAgain() {
+        Cli passed = Cli.run(
+                "gate", run, "--gate", "top1 >= 0", "--baseline", run, "--gate", "top1-drop-from-baseline <= 0");
+        assertThat(passed.exitCode()).as(passed.err()).isZero();
+        assertThat(passed.out()).contains("4 of 4 gates passed; baseline file:" + run);
+
+        Cli failed = Cli.run("gate", run, "--gate", "images-per-second >= 1e9");
+        assertThat(failed.exitCode()).as(failed.err()).isEqualTo(7);
+        assertThat(failed.out()).contains("GATE FAILED: the speed end to end is ");
+        assertThat(failed.err()).startsWith("ERROR: 1 of 1 gate failed, so the exit code is 7");
+
+        Cli none = Cli.run("gate", run);
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("no gates are given");
+    }
+
+    @Test
+    void whatTheRunCannotMeasureStopsItBeforeItStarts() throws IOException {
+        Path out = shared.resolve("never");
+        Cli unknown = evaluate(out, "--gate", "miou >= 40");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("gate 'miou >= 40': this run gives no number 'miou'; legal for it: top1, ");
+        Cli float64 = evaluate(out, "--gate", "exactness == rounding", "--exact-sample", "0");
+        assertThat(float64.exitCode()).isEqualTo(2);
+        assertThat(float64.err()).contains("this run gives no number 'exactness'");
+        Cli baseline = evaluate(out, "--gate", "top1-drop-from-baseline <= 0", "--baseline", data);
+        assertThat(baseline.exitCode()).isEqualTo(2);
+        assertThat(baseline.err()).contains("no report.json in ");
+        assertThat(out).doesNotExist();
+    }
+
+    private static Cli evaluate(Path out, Object... more) {
+        List<Object> args = new ArrayList<>(List.of("evaluate", "--arch", arch, "--weights", weights, "--data", data));
+        args.addAll(List.of("--recipe", "none-16", "--out", out, "--master", "local[2]"));
+        args.addAll(List.of(more));
+        return Cli.run(args.toArray());
+    }
+}
