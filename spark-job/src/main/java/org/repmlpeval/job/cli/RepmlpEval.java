@@ -11,6 +11,7 @@ import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.cli.runs.GateCommand;
+import org.repmlpeval.job.cli.runs.ReportCommand;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             RescoreCommand.class,
             GateCommand.class,
+            ReportCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,

@@ -29,6 +29,7 @@ import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
+import org.repmlpeval.job.run.output.RunDocuments;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
@@ -356,6 +357,7 @@ public final class EvaluationJob {
             long files = report.outcomes().scored() * settings.forms().size();
             output.keepPredictions(results.byShard(), prepared.plan(), files);
         }
+        RunDocuments.write(report, output, progress::say);
         output.publish(ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     }
 }
