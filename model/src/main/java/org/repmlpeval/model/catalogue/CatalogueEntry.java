@@ -11,6 +11,7 @@ import org.repmlpeval.model.image.recipe.Recipes;
  * @param name of the preset
  * @param definition where the network is defined
  * @param recipes names of suitable preprocessing recipes, at least one; the recommended one comes first
+ * @param sizes published numbers of parameters and multiply-accumulates; empty if none is known
  * @param results published accuracies; empty if none is known
  * @param notes what a user must know for a comparison with them, one sentence each
  */
@@ -18,12 +19,14 @@ public record CatalogueEntry(
         @JsonProperty(required = true) String name,
         @JsonProperty(required = true) String definition,
         @JsonProperty(required = true) List<String> recipes,
+        List<PublishedSize> sizes,
         List<PublishedResult> results,
         List<String> notes) {
 
     /** @throws InvalidInputException if there is no recipe, or a recipe name is unknown */
     public CatalogueEntry {
         recipes = List.copyOf(recipes);
+        sizes = sizes == null ? List.of() : List.copyOf(sizes);
         results = results == null ? List.of() : List.copyOf(results);
         notes = notes == null ? List.of() : List.copyOf(notes);
         if (recipes.isEmpty()) {

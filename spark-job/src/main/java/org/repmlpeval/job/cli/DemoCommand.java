@@ -1,17 +1,14 @@
 package org.repmlpeval.job.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.cli.options.GateOptions;
-import org.repmlpeval.job.cli.options.Home;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
-import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,28 +52,16 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path demo = Home.conf().resolve("demo");
-        if (!Files.isDirectory(demo)) {
-            throw new InvalidInputException(
-                    "the demo's files are not in " + demo + "; start the demo with ./repmlp-eval, or set"
-                            + " REPMLP_EVAL_HOME to the folder that contains conf/demo");
-        }
         String folder = out != null
                 ? out
                 : DemoTask.uri(Path.of("demo-report-"
                         + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())));
-        EvaluationSettings settings = task.settings(demo)
-                .out(folder)
-                .batch(32)
-                .gates(gates.gates())
-                .command(command())
-                .build();
+        EvaluationSettings settings = builder(folder).build();
         return EvaluateCommand.run(settings, master, (RepmlpEval) spec.root().userObject());
     }
 
-    private List<String> command() {
-        return task == DemoTask.DIGITS
-                ? List.of("demo")
-                : List.of("demo", "--task", task.name().toLowerCase(Locale.ROOT));
+    /** The settings that the options give. @param folder of the report */
+    EvaluationSettingsBuilder builder(String folder) throws IOException {
+        return task.settings(folder).gates(gates.gates());
     }
 }

@@ -1,33 +1,17 @@
 package org.repmlpeval.job.cli;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.repmlpeval.job.cli.options.ClassLabelOptions;
-import org.repmlpeval.job.cli.options.DeployWeightsOptions;
-import org.repmlpeval.job.cli.options.EngineSettings;
-import org.repmlpeval.job.cli.options.FaceOptions;
-import org.repmlpeval.job.cli.options.FaultOptions;
-import org.repmlpeval.job.cli.options.GateOptions;
-import org.repmlpeval.job.cli.options.LabelOptions;
-import org.repmlpeval.job.cli.options.NetworkOptions;
-import org.repmlpeval.job.cli.options.PixelOptions;
+import org.repmlpeval.job.cli.options.EvaluationOptions;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.run.driver.EvaluationJob;
 import org.repmlpeval.job.run.driver.LocalChecks;
 import org.repmlpeval.job.run.driver.Progress;
-import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
-import org.repmlpeval.job.run.settings.StatisticsSettings;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.task.faces.Views;
-import org.repmlpeval.model.arch.Architecture;
-import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,129 +26,7 @@ import picocli.CommandLine.Spec;
                 "Run a network in two or more forms over a data set, compare the outputs image by image, and write a report.")
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
-    private NetworkOptions.Arch arch;
-
-    @Mixin
-    private NetworkOptions.Weights weights;
-
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "PATH",
-            description =
-                    "Images, local or on any Hadoop file system: a folder, for example hdfs://host/imagenet/val, packed files"
-                            + " (.tar, .tar.gz, .seq, .parquet), for example '/data/val-{000..049}.tar', a manifest (.csv,"
-                            + " .jsonl, .parquet) that lists images, or several folders separated by commas; see"
-                            + " partitioning/README.md. Classifiers need one sub-folder per class, labels within the packed"
-                            + " files, or --labels; other networks need no labels.")
-    private String data;
-
-    @Option(
-            names = "--classes",
-            paramLabel = "FILE|imagenet-1k",
-            description =
-                    "Text file with the names of a classifier's classes in the order of its outputs, one per line, for example"
-                            + " 'n01440764 tench' (folder, then words), or imagenet-1k for the built-in list. Default: see"
-                            + " --class-order.")
-    private String classes;
-
-    @Option(
-            names = "--class-order",
-            defaultValue = "auto",
-            paramLabel = "SOURCE",
-            description =
-                    "Where a classifier's class order comes from: folders (the sorted folder names), checkpoint (the order that"
-                            + " the weights file carries, such as class_to_idx), checkpoint:ENTRY (e.g. checkpoint:meta.CLASSES),"
-                            + " or auto: the checkpoint if it carries an order, ImageNet-1k if the folders are its synset ids,"
-                            + " else the folders. Default: ${DEFAULT-VALUE}.")
-    private String classOrder;
-
-    @Mixin
-    private FaceOptions faces;
-
-    @Mixin
-    private LabelOptions labels;
-
-    @Mixin
-    private ClassLabelOptions classLabels;
-
-    @Mixin
-    private NetworkOptions.Preprocessing recipe;
-
-    @Mixin
-    private PixelOptions pixels;
-
-    @Mixin
-    private NetworkOptions.Forms forms;
-
-    @Mixin
-    private NetworkOptions.CalibrationSource calibration;
-
-    @Mixin
-    private DeployWeightsOptions deployWeights;
-
-    @Option(
-            names = "--exact-sample",
-            defaultValue = "16",
-            paramLabel = "N",
-            description = "Run N images in float64 as well, to tell rounding from a fault: half of them those with the"
-                    + " largest drift, the others at random; see spark-job/STATISTICS.md. 0 to 4096; 0 switches this"
-                    + " off. Default: ${DEFAULT-VALUE}.")
-    private int exactSample;
-
-    @Option(
-            names = "--margin",
-            paramLabel = "PERCENT",
-            description =
-                    "Say whether the data rule out that top-1 accuracy differs between forms by more than this many"
-                            + " percentage points, for example 0.1. Default: none.")
-    private Double margin;
-
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "DIR",
-            description =
-                    "Folder for the report, for example /reports/b224 or hdfs://host/reports/b224. It must not exist.")
-    private String out;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "DIR|auto",
-            description = "Go on with a run that ended early, with all its other options as they were: the folder"
-                    + " .<name>.unfinished-<id> beside --out, or --out itself if there is only one. With auto the run"
-                    + " starts anew if there is none that fits. See spark-job/RUNS.md. Default: start anew.")
-    private String resume;
-
-    @Option(
-            names = "--batch",
-            defaultValue = "8",
-            paramLabel = "N",
-            description = "Number of images per forward pass, 1 to 4096. Default: ${DEFAULT-VALUE}.")
-    private int batch;
-
-    @Option(
-            names = "--shards",
-            paramLabel = "N",
-            description =
-                    "Number of Spark tasks. Default: 4 per core, fewer for few images, more for large data sets, at most"
-                            + " 100000.")
-    private Integer shards;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Evaluate only N images, spread evenly over the data set, for example 1000. Default: all.")
-    private Integer limit;
-
-    @Option(names = "--backend", defaultValue = Backend.AUTO, paramLabel = "NAME", description = EngineSettings.BACKEND)
-    private String backend;
-
-    @Mixin
-    private FaultOptions faults;
-
-    @Mixin
-    private GateOptions gates;
+    private EvaluationOptions options;
 
     @Option(
             names = "--master",
@@ -173,65 +35,17 @@ final class EvaluateCommand implements Callable<Integer> {
                     "Spark master, for example local[4], spark://HOST:7077 or yarn. Default: the one of spark-submit, otherwise local[*].")
     private String master;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE.yaml",
-            description =
-                    "YAML file of options, named as here without the dashes. Options on the command line override it.")
-    private String config;
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        return run(settings(), master, (RepmlpEval) spec.root().userObject());
+        return run(builder().build(), master, (RepmlpEval) spec.root().userObject());
     }
 
-    private EvaluationSettings settings() throws IOException {
-        Architecture architecture = arch.architecture();
-        return EvaluationSettings.of(architecture)
-                .weights(weights.weights())
-                .selection(weights.selection())
-                .data(data)
-                .classes(ClassOrderSettings.parse(classes, classOrder))
-                .faces(faces.settings(embeds(architecture) ? pixels.views() : Views.IMAGE))
-                .segmentation(labels.segmentation(architecture))
-                .labels(classLabels.labels(labels.file(architecture)))
-                .scoring(classLabels.scoring())
-                .recipe(recipe.recipe())
-                .inference(pixels.inference())
-                .pixels(pixels.pixels(architecture))
-                .predictions(pixels.predictions())
-                .forms(forms.forms())
-                .calibration(calibration.images())
-                .out(out)
-                .batch(batch)
-                .shards(optional(shards))
-                .limit(optional(limit))
-                .backend(backend)
-                .maxImageBytes(faults.maxBytes())
-                .maxImagePixels(faults.maxPixels())
-                .missing(faults.missing())
-                .gates(gates.gates())
-                .command(commandLine())
-                .resume(Optional.ofNullable(resume))
-                .deployFile(deployWeights.file())
-                .statistics(new StatisticsSettings(
-                        exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)))
-                .build();
-    }
-
-    private static boolean embeds(Architecture architecture) {
-        return architecture.output() == Architecture.Output.EMBEDDING;
-    }
-
-    private List<String> commandLine() {
-        return spec.root().commandLine().getParseResult().originalArgs();
-    }
-
-    private static OptionalInt optional(Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    /** The settings that the options give. */
+    EvaluationSettingsBuilder builder() throws IOException {
+        return options.settings(spec.root().commandLine().getParseResult().originalArgs());
     }
 
     /** Runs an evaluation and prints its summary. @return the exit code */

@@ -23,11 +23,11 @@ import org.repmlpeval.partitioning.DataSetException;
  * @param exitCode the exit code for this kind of failure
  * @param message one sentence: what failed, where, what to do
  */
-record Failure(int exitCode, String message) {
+public record Failure(int exitCode, String message) {
     private static final int LONGEST_CHAIN = 50;
 
     /** Explains a failure; empty for an internal error. */
-    static Optional<Failure> of(Throwable failure) {
+    public static Optional<Failure> of(Throwable failure) {
         List<Throwable> chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(LONGEST_CHAIN)
                 .toList();

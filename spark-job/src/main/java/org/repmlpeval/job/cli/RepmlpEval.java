@@ -1,5 +1,6 @@
 package org.repmlpeval.job.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,13 +11,15 @@ import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
+import org.repmlpeval.job.cli.runs.AuditCommand;
 import org.repmlpeval.job.cli.runs.GateCommand;
+import org.repmlpeval.job.cli.runs.RecordedCommands;
 import org.repmlpeval.job.cli.runs.ReportCommand;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
+import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Command;
             PreprocessCommand.class,
             StatusCommand.class,
             RescoreCommand.class,
+            AuditCommand.class,
             GateCommand.class,
             ReportCommand.class,
             PackCommand.class,
@@ -52,7 +56,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:success; warnings in the summary, such as a fault in the float64 sample, do not change it",
-            "1:'check' found a difference beyond rounding or the tolerance",
+            "1:'check' or 'audit' found a difference beyond rounding or the tolerance",
             "2:bad input: option, settings, checkpoint, architecture, recipe or data set",
             "3:a required resource is missing (memory, native library, GPU)",
             "4:the job failed; nothing was published",
@@ -62,7 +66,7 @@ import picocli.CommandLine.Command;
             "52:Spark stopped the driver because it ran out of memory; nothing was published",
             "70:internal error: please report it"
         })
-public final class RepmlpEval {
+public final class RepmlpEval implements RecordedCommands {
     static final int DIFFERENCE = 1;
     static final int BAD_INPUT = 2;
     static final int ENVIRONMENT = 3;
@@ -100,27 +104,17 @@ public final class RepmlpEval {
      * @param listed all images
      */
     int exitCode(long scored, long listed) {
-        if (scored > 0) {
-            return 0;
-        }
-        err.println("ERROR: the report is published, but "
-                + (listed == 1 ? "the only image" : "none of the " + Count.of(listed, "image"))
-                + " could be scored, so the exit code is " + NOTHING_SCORED + "; the warnings above say why");
-        return NOTHING_SCORED;
+        return exitCode(Incomplete.of(scored, listed));
     }
 
     /** As {@link #exitCode(long, long)}, and not 0 either if more images are missing than allowed. */
     int exitCode(OutcomesSection outcomes) {
-        int code = exitCode(outcomes.scored(), outcomes.listed());
-        OutcomesSection.MissingSection missing = outcomes.missing();
-        if (code != 0 || missing == null || !missing.exceeded()) {
-            return code;
-        }
-        err.println("ERROR: the report is published, but " + Count.grouped(missing.images(), "image") + " of "
-                + outcomes.listed() + " have no result, and --max-missing " + missing.limit() + " allows "
-                + missing.allowed() + ", so the exit code is " + MISSING
-                + "; the warnings above say why. Mend or remove the images, or raise --max-missing");
-        return MISSING;
+        return exitCode(Incomplete.of(outcomes));
+    }
+
+    private int exitCode(Optional<Incomplete> incomplete) {
+        incomplete.ifPresent(why -> err.println("ERROR: " + why.messageWithExitCode()));
+        return incomplete.map(Incomplete::exitCode).orElse(0);
     }
 
     /** As {@link #exitCode(OutcomesSection)}, and not 0 either if a gate failed. */
@@ -166,6 +160,30 @@ public final class RepmlpEval {
         } catch (InvalidInputException | Error e) {
             return explain(e, commandLine, args);
         }
+    }
+
+    @Override
+    public EvaluationSettingsBuilder settings(List<String> command) throws IOException {
+        CommandLine commandLine = commandLine(this);
+        String[] args = command.toArray(String[]::new);
+        try {
+            ConfigFile.applyTo(commandLine, args);
+            CommandLine.ParseResult parsed = commandLine.parseArgs(args).subcommand();
+            Object named = parsed == null ? this : parsed.commandSpec().userObject();
+            if (named instanceof EvaluateCommand evaluate) {
+                return evaluate.builder();
+            }
+            if (named instanceof DemoCommand demo) {
+                return demo.builder("audit"); // whoever asks gives it another folder
+            }
+        } catch (CommandLine.ParameterException e) {
+            throw new InvalidInputException(
+                    "the recorded command '" + String.join(" ", command) + "' is not one of this release: "
+                            + e.getMessage(),
+                    e);
+        }
+        throw new InvalidInputException(
+                "the recorded command '" + String.join(" ", command) + "' is neither 'evaluate' nor 'demo'");
     }
 
     static CommandLine commandLine() {

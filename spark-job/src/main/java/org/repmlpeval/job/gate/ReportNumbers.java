@@ -19,7 +19,7 @@ import org.repmlpeval.job.report.segmentation.FormSegmentation;
 
 /** Takes numbers for gates from a report. A number that it does not have is null. */
 final class ReportNumbers {
-    private static final DriftLine NO_DRIFT = new DriftLine(0, null, null, null, null, null, null, null);
+    private static final DriftLine NO_DRIFT = new DriftLine(0, null, null, null, null, null, null, null, null);
 
     private ReportNumbers() {}
 

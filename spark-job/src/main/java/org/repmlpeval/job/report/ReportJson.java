@@ -58,7 +58,12 @@ public final class ReportJson {
             SchemaSection.AGREEMENT, without("agreement"),
             SchemaSection.FACES, without("agreement"));
 
-    /** By section, the keys that earlier releases did not write; they are null in what those wrote. */
+    private static final List<String> HISTOGRAM = List.of("histogram");
+
+    /**
+     * By section, the keys that earlier releases did not write; they are null in what those wrote. A star stands for each element of a list
+     * or each value of a map.
+     */
     private static final Map<String, List<String>> LATER = Map.of(
             "/outcomes",
             List.of("missing"),
@@ -67,7 +72,19 @@ public final class ReportJson {
             "/data",
             List.of("read"),
             "/environment/engine",
-            List.of("sgemmGigaflopsByExecutor"));
+            List.of("sgemmGigaflopsByExecutor"),
+            "/comparison/*/drift/*",
+            HISTOGRAM,
+            "/agreement/comparison/*/drift/*",
+            HISTOGRAM,
+            "/agreement/comparison/*/pixels/perImage",
+            HISTOGRAM,
+            "/segmentation/comparison/*/drift/*",
+            HISTOGRAM,
+            "/segmentation/comparison/*/changedPerImage",
+            HISTOGRAM,
+            "/verification/comparison/*/scoreDrift",
+            HISTOGRAM);
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
@@ -149,7 +166,25 @@ public final class ReportJson {
         for (String section : SECTIONS_OF_OTHERS.get(schema)) {
             complete(document, section);
         }
-        LATER.forEach((section, keys) -> keys.forEach(key -> complete(document.at(section), key)));
+        LATER.forEach((path, keys) ->
+                sections(document, path).forEach(section -> keys.forEach(key -> complete(section, key))));
+    }
+
+    /** The nodes at a path as of {@link #LATER}. */
+    private static List<JsonNode> sections(JsonNode document, String path) {
+        List<JsonNode> found = List.of(document);
+        for (String step : path.substring(1).split("/")) {
+            List<JsonNode> next = new ArrayList<>();
+            for (JsonNode node : found) {
+                if (step.equals("*")) {
+                    node.forEach(next::add);
+                } else {
+                    next.add(node.path(step));
+                }
+            }
+            found = next;
+        }
+        return found;
     }
 
     private static void complete(JsonNode section, String key) {

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -32,11 +33,16 @@ public final class ImageDigest {
 
     /** The 32 bytes of one image. @param forms names of the forms, in the order of the image's predictions */
     public static byte[] of(TaskImage image, Collection<String> forms) {
+        return of(image.id(), image.outcome(), forms, image.predictions());
+    }
+
+    /** As {@link #of(TaskImage, Collection)}. @param predictions as {@link TaskImage#predictions} */
+    public static byte[] of(String id, ImageOutcome outcome, Collection<String> forms, List<byte[]> predictions) {
         MessageDigest sha = sha256();
-        add(sha, utf8(image.id()));
-        add(sha, utf8(image.outcome().name().toLowerCase(Locale.ROOT)));
+        add(sha, utf8(id));
+        add(sha, utf8(outcome.name().toLowerCase(Locale.ROOT)));
         Iterator<String> names = forms.iterator();
-        for (byte[] prediction : image.predictions()) {
+        for (byte[] prediction : predictions) {
             add(sha, utf8(names.next()));
             add(sha, prediction);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.faces.MetricResult;
@@ -26,8 +27,7 @@ class FacesDemoTest {
     @Test
     void bothFormsGiveTheCountsOfTheScript() throws IOException {
         Path out = directory.resolve("report");
-        EvaluationSettings settings =
-                DemoTask.FACES.settings(DEMO).out(out.toString()).batch(32).build();
+        EvaluationSettings settings = DemoTask.FACES.settings(out.toString()).build();
         assertThat(EvaluateCommand.run(settings, "local[2]", new RepmlpEval())).isZero();
         EvaluationReport report =
                 ReportJson.read(new ByteArrayInputStream(Files.readAllBytes(out.resolve("report.json"))));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.Folders;
+import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.run.segmentation.SegmentationSettings;
 import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.stop.MissingSettings;
@@ -43,13 +44,12 @@ class RescorePixelsTest {
     private static Path evaluate(Path out, Path dataset, Path data) throws IOException {
         int exitCode = EvaluateCommand.run(
                 DemoTask.SEGMENTATION
-                        .settings(DEMO)
+                        .settings(out.toString())
                         .data(data.toString())
                         .segmentation(new SegmentationSettings(
                                 Optional.of(dataset.toString()), Optional.empty(), Optional.empty()))
                         .predictions(Predictions.KEPT)
                         .missing(MissingSettings.of(MissingLimit.parse("100%")))
-                        .out(out.toString())
                         .build(),
                 "local[2]",
                 new RepmlpEval());

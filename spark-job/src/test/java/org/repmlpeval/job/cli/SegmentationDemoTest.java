@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.segmentation.ClassScore;
@@ -29,11 +30,8 @@ class SegmentationDemoTest {
     @Test
     void bothFormsGiveTheCountsOfTheScript() throws IOException {
         Path out = directory.resolve("report");
-        EvaluationSettings settings = DemoTask.SEGMENTATION
-                .settings(DEMO)
-                .out(out.toString())
-                .batch(8)
-                .build();
+        EvaluationSettings settings =
+                DemoTask.SEGMENTATION.settings(out.toString()).batch(8).build();
         assertThat(EvaluateCommand.run(settings, "local[2]", new RepmlpEval())).isZero();
         EvaluationReport report =
                 ReportJson.read(new ByteArrayInputStream(Files.readAllBytes(out.resolve("report.json"))));

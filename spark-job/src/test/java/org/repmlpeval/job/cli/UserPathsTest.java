@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 
 /** Options that name files, on a machine whose default file system is not its disk. */
@@ -114,11 +115,8 @@ class UserPathsTest {
     @Test
     void demoNeedsNoDefaultFileSystem() throws IOException {
         System.setProperty("spark.hadoop.fs.defaultFS", "hdfs://localhost:1/");
-        EvaluationSettings settings = DemoTask.DIGITS
-                .settings(DEMO)
-                .out("file:" + folder.resolve("demo"))
-                .batch(32)
-                .build();
+        EvaluationSettings settings =
+                DemoTask.DIGITS.settings("file:" + folder.resolve("demo")).build();
         assertThat(EvaluateCommand.run(settings, "local[2]", new RepmlpEval())).isZero();
         assertThat(folder.resolve("demo/report.json")).exists();
     }

@@ -152,7 +152,7 @@ class EvaluationReportTest {
         FormComparison pair = empty.comparison().get(0);
         assertThat(pair.flips().percent()).isNull();
         assertThat(pair.mcNemar().pValue()).isNull();
-        assertThat(pair.drift().get("kl")).isEqualTo(new DriftLine(0, null, null, null, null, null, null, null));
+        assertThat(pair.drift().get("kl")).isEqualTo(new DriftLine(0, null, null, null, null, null, null, null, null));
         assertThat(empty.speed().endToEndImagesPerSecond()).isNull();
         assertThat(empty.speed().forms().get(0).imagesPerTaskSecond()).isNull();
         assertThat(ReportJson.write(empty)).doesNotContain("NaN");

@@ -70,6 +70,18 @@ class ReportJsonTest {
     }
 
     @Test
+    void readsReportsOfReleasesWithoutHistograms() throws IOException {
+        String older = json().replaceAll(",\\s*\"histogram\" : (null|\\{[^}]*\\})", "");
+        assertThat(older).doesNotContain("histogram");
+
+        EvaluationReport read = ReportJson.read(new ByteArrayInputStream(older.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(read.comparison().get(0).drift().get("maxAbs").histogram()).isNull();
+        assertThat(read.comparison().get(0).drift().get("maxAbs").max())
+                .isEqualTo(report.comparison().get(0).drift().get("maxAbs").max());
+    }
+
+    @Test
     void refusesADocumentWhoseOutcomesDoNotAddUp() {
         assertRefused(json().replace("\"listed\" : 40", "\"listed\" : 43"), "40 images but 43 were listed");
         assertRefused(json().replace("\"addsUp\" : true", "\"addsUp\" : false"), "outcomes add up to");

@@ -6,12 +6,17 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.classes.ClassRow;
+import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.rows.ClassTables;
 import org.repmlpeval.job.report.template.Document;
 import org.repmlpeval.job.report.text.Documents;
+import org.repmlpeval.job.run.page.PageDocument;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
@@ -24,8 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Write the documents of finished runs again: Markdown, plain text, tables in CSV, a test report.")
+        description =
+                "Write the documents of finished runs again: page, Markdown, plain text, tables in CSV, a test report.")
 public final class ReportCommand implements Callable<Integer> {
+    private static final List<String> FORMATS = List.of("html", "md", "text", "junit", "csv");
+
     @Parameters(
             paramLabel = "RUN",
             arity = "1..*",
@@ -36,10 +44,10 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             split = ",",
-            defaultValue = "md,text,junit",
+            defaultValue = "html,md,text,junit",
             paramLabel = "FORMAT",
             description =
-                    "Formats, separated by commas: md (report.md), text (report.txt), junit (junit.xml), csv (a file for each"
+                    "Formats, separated by commas: html (report.html), md (report.md), text (report.txt), junit (junit.xml), csv (a file for each"
                             + " table that has rows, such as accuracy.csv). Default: ${DEFAULT-VALUE}.")
     private List<String> formats;
 
@@ -56,7 +64,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Document> documents = documents();
+        requireFormats();
         Configuration hadoop = SparkContexts.hadoop();
         List<PublishedReport> reports = new ArrayList<>();
         for (String run : runs) {
@@ -66,7 +74,7 @@ public final class ReportCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         for (PublishedReport report : reports) {
             Location folder = folder(hadoop, report);
-            for (Document document : documents) {
+            for (Document document : documents(report)) {
                 if (document.fits(report.report())) {
                     write(folder, document.fileName(), Documents.bytes(document, report.report()));
                     console.println(folder.resolve(document.fileName()));
@@ -76,16 +84,29 @@ public final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Document> documents() {
+    private void requireFormats() {
+        for (String format : formats) {
+            if (!FORMATS.contains(format.strip())) {
+                throw new InvalidInputException("setting format is '" + format + "'; legal: "
+                        + String.join(", ", FORMATS) + ", separated by commas");
+            }
+        }
+    }
+
+    private List<Document> documents(PublishedReport report) throws IOException {
+        List<ClassRow> classes =
+                ClassTables.read(report.folder().fileSystem(), report.folder().path(), report.hadoop());
         List<Document> all = new ArrayList<>();
         for (String format : formats) {
             switch (format.strip()) {
                 case "md" -> all.add(Documents.markdown());
                 case "text" -> all.add(Documents.text());
                 case "junit" -> all.add(Documents.junit());
-                case "csv" -> all.addAll(Documents.csv());
-                default -> throw new InvalidInputException(
-                        "setting format is '" + format + "'; legal: md, text, junit, csv, separated by commas");
+                case "html" -> all.add(new PageDocument(new PageExtras(classes, Map.of())));
+                default -> {
+                    all.addAll(Documents.csv());
+                    all.add(Documents.classes(classes));
+                }
             }
         }
         return all;

@@ -1,2 +1,2 @@
-/** The commands that read finished runs. */
+/** Commands about finished runs. */
 package org.repmlpeval.job.cli.runs;

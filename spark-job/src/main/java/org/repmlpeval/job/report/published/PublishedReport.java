@@ -3,18 +3,13 @@ package org.repmlpeval.job.report.published;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetInputFormat;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.model.InvalidInputException;
@@ -75,41 +70,16 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
      * @throws InvalidInputException if there are no rows or a file is damaged; also what the visitor throws. The message names the file
      */
     public void forEachRow(Consumer<Group> visitor) throws IOException {
-        Configuration checked = new Configuration(hadoop);
-        checked.setBoolean(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true);
-        for (Path file : files()) {
-            try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), file)
-                    .withConf(checked)
-                    .build()) {
-                for (Group row = reader.read(); row != null; row = reader.read()) {
-                    visitor.accept(row);
-                }
-            } catch (InvalidInputException e) {
-                throw new InvalidInputException(file + ": " + e.getMessage(), e);
-            } catch (IOException | RuntimeException e) {
-                // Parquet reports damaged files in many ways.
-                throw new InvalidInputException(
-                        file + " cannot be read as rows of 'evaluate' ("
-                                + String.valueOf(e.getMessage()).split("\\R", 2)[0]
-                                + "); the file is damaged or incomplete, copy it again or run 'evaluate' again",
-                        e);
-            }
-        }
-    }
-
-    private List<Path> files() throws IOException {
+        List<Path> files;
         try {
-            return Arrays.stream(folder.fileSystem().listStatus(folder.resolve("rows")))
-                    .map(FileStatus::getPath)
-                    .filter(path -> path.getName().endsWith(".parquet"))
-                    .sorted()
-                    .toList();
+            files = RowFiles.in(folder.fileSystem(), folder.resolve("rows"));
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
                     "no folder rows in " + folder + "; the whole output folder of 'evaluate' is needed, so copy it with"
                             + " its rows or run 'evaluate' again",
                     e);
         }
+        RowFiles.forEachRow(hadoop, files, visitor);
     }
 
     /** The error of two rows with the same id. */

@@ -109,9 +109,18 @@ public record FormComparison(
      * @param images number of images for which the measure is defined; if 0, the other values are null
      * @param worstImage id of the image with the maximum; of several, the first by id
      * @param mean of the images' values
+     * @param histogram how many images have which value; null without images, or if an older release wrote the report
      */
     public record DriftLine(
-            long images, Double max, String worstImage, Double mean, Double p50, Double p90, Double p99, Double p999) {
+            long images,
+            Double max,
+            String worstImage,
+            Double mean,
+            Double p50,
+            Double p90,
+            Double p99,
+            Double p999,
+            DriftHistogram histogram) {
         public static DriftLine of(Spread spread) {
             boolean none = spread.worst() == null;
             return new DriftLine(
@@ -122,7 +131,8 @@ public record FormComparison(
                     orNull(spread.quantile(0.5)),
                     orNull(spread.quantile(0.9)),
                     orNull(spread.quantile(0.99)),
-                    orNull(spread.quantile(0.999)));
+                    orNull(spread.quantile(0.999)),
+                    none ? null : DriftHistogram.of(spread.histogram()));
         }
 
         private static Double orNull(OptionalDouble value) {

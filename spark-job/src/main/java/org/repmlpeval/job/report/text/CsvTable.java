@@ -39,7 +39,10 @@ record CsvTable(String name) implements Document {
 
     @Override
     public void write(EvaluationReport report, Writer out) throws IOException {
-        Table table = table(report);
+        write(table(report), out);
+    }
+
+    static void write(Table table, Writer out) throws IOException {
         CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
         table.columns().forEach(column -> schema.addColumn(column.name()));
         try (SequenceWriter rows = MAPPER.writer(schema.build()).writeValues(out)) {

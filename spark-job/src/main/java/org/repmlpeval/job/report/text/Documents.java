@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.classes.ClassRow;
 import org.repmlpeval.job.report.template.Document;
 
 /** The documents of a report, beside {@code report.json}. */
@@ -46,6 +47,11 @@ public final class Documents {
     /** One per table. */
     public static List<Document> csv() {
         return TABLES.stream().map(CsvTable::new).map(Document.class::cast).toList();
+    }
+
+    /** The classes of a classifier as CSV. @param rows those of {@code classes.parquet}; empty for other networks */
+    public static Document classes(List<ClassRow> rows) {
+        return new ClassesCsv(rows);
     }
 
     /** All of them. */

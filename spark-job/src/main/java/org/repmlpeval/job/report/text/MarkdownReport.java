@@ -2,7 +2,6 @@ package org.repmlpeval.job.report.text;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.report.page.verdict.Verdict;
 import org.repmlpeval.job.report.template.Document;
 import org.repmlpeval.job.report.template.Templates;
 
@@ -53,10 +52,8 @@ record MarkdownReport() implements Document {
                         String.format(Locale.ROOT, "%,d", report.outcomes().scored()),
                         "failed",
                         failed,
-                        "checks",
-                        checks,
-                        "warnings",
-                        warnings(report),
+                        "verdict",
+                        Verdict.of(report),
                         "tables",
                         Stream.concat(DetailTables.of(report).stream(), ResultTables.of(report).stream())
                                 .filter(table -> !table.rows().isEmpty())
@@ -66,22 +63,6 @@ record MarkdownReport() implements Document {
                         "provenance",
                         Provenance.of(report)),
                 out);
-    }
-
-    private static List<String> warnings(EvaluationReport report) {
-        List<String> all = new ArrayList<>(report.data().warnings());
-        if (report.classes() != null) {
-            all.addAll(report.classes().warnings());
-        }
-        if (report.verification() != null) {
-            all.addAll(report.verification().warnings());
-        }
-        ExactnessSection exactness = report.exactness();
-        if (exactness != null) {
-            all.addAll(exactness.warnings());
-        }
-        all.addAll(report.environment().engine().warnings());
-        return all;
     }
 
     private static Shown shown(Table table) {

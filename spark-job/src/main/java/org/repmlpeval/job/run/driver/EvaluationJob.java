@@ -15,12 +15,15 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.classes.ClassNames;
+import org.repmlpeval.job.report.classes.ClassRow;
 import org.repmlpeval.job.report.classes.ClassesSection;
+import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.ClassOrderSection;
 import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.report.rows.ClassTables;
 import org.repmlpeval.job.run.check.ConvertedWeights;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExactTask;
@@ -29,9 +32,10 @@ import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
-import org.repmlpeval.job.run.output.RunDocuments;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.output.UnpublishedException;
+import org.repmlpeval.job.run.page.RunDocuments;
+import org.repmlpeval.job.run.page.RunPage;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.spark.CancellationWatch;
@@ -345,9 +349,11 @@ public final class EvaluationJob {
 
     private void publish(RunFolder output, Prepared prepared, ShardResults results, EvaluationReport report)
             throws IOException {
+        List<ClassRow> classes = List.of();
         if (prepared.faces().isEmpty() && results.counts() instanceof ClassificationResult classified) {
-            output.writeClasses(
-                    hadoop, classified, new ClassNames(prepared.listing().classes()));
+            ClassNames names = new ClassNames(prepared.listing().classes());
+            output.writeClasses(hadoop, classified, names);
+            classes = ClassTables.rows(classified, names);
         }
         output.keepRows(results.byShard());
         if (report.outcomes().scored() < report.outcomes().listed()) {
@@ -357,6 +363,7 @@ public final class EvaluationJob {
             long files = report.outcomes().scored() * settings.forms().size();
             output.keepPredictions(results.byShard(), prepared.plan(), files);
         }
+        RunPage.write(report, new PageExtras(classes, Map.of()), output, progress::say);
         RunDocuments.write(report, output, progress::say);
         output.publish(ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     }

@@ -3,10 +3,15 @@ package org.repmlpeval.job.run.driver;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.repmlpeval.job.report.console.ProgressNumbers;
+import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Secrets;
 
-/** Prints the progress of a run at most once per interval: images done, images per second, time left. */
+/**
+ * Prints the progress of a run at most once per interval: images done, images per second, time left, and of an evaluation the accuracy so
+ * far.
+ */
 public final class Progress {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -18,6 +23,7 @@ public final class Progress {
     private long spoken;
     private long first;
     private long firstAt;
+    private ProgressNumbers numbers = new ProgressNumbers();
 
     public Progress(PrintStream out) {
         this.out = out;
@@ -34,14 +40,22 @@ public final class Progress {
         done = 0;
         earlier = 0;
         firstAt = 0;
+        numbers = new ProgressNumbers();
         started = System.nanoTime();
         spoken = started;
     }
 
     /** Counts images that were run by an earlier driver, which say nothing about speed. */
-    synchronized void addEarlier(long images) {
-        done += images;
-        earlier += images;
+    synchronized void addEarlier(TaskResult shard) {
+        numbers.add(shard);
+        done += shard.images();
+        earlier += shard.images();
+    }
+
+    /** Counts the images of a shard that is done; otherwise as {@link #add(long)}. */
+    synchronized void add(TaskResult shard) {
+        numbers.add(shard);
+        add(shard.images());
     }
 
     /** Counts images that are done, and prints a line if the last one was some seconds ago or all are done. */
@@ -52,11 +66,12 @@ public final class Progress {
             spoken = now;
             out.printf(
                     Locale.ROOT,
-                    "%,d of %s, %.1f images/s%s%n",
+                    "%,d of %s, %.1f images/s%s%s%n",
                     done,
                     Count.grouped(total, "image"),
                     (done - earlier) / seconds(started, now),
-                    left(now));
+                    left(now),
+                    numbers.text().isEmpty() ? "" : "; " + numbers.text());
         }
         if (firstAt == 0) {
             first = done;

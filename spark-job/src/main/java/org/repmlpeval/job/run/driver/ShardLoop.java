@@ -10,11 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.run.executor.ExecutorResources;
 import org.repmlpeval.job.run.executor.ShardRunner;
 import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
@@ -41,8 +44,9 @@ public final class ShardLoop {
      * @param images number of listed images
      * @param scored number of scored images
      * @param seconds duration from before the model is loaded to the end of the last shard
+     * @param checkpoint the weights that were loaded
      */
-    public record Timing(long images, long scored, double seconds) {}
+    public record Timing(long images, long scored, double seconds, CheckpointSection checkpoint) {}
 
     /**
      * @param settings the settings; only the files of rows are written to their output folder
@@ -51,16 +55,27 @@ public final class ShardLoop {
      */
     public static Timing run(EvaluationSettings settings, Configuration hadoop, int threads)
             throws IOException, InterruptedException {
+        return run(settings, hadoop, threads, UnaryOperator.identity());
+    }
+
+    /** As {@link #run(EvaluationSettings, Configuration, int)}. @param selection takes the data set and gives the images to evaluate */
+    public static Timing run(
+            EvaluationSettings settings, Configuration hadoop, int threads, UnaryOperator<ImageListing> selection)
+            throws IOException, InterruptedException {
         EvaluationInputs inputs = new EvaluationInputs(settings, hadoop);
         Optional<DataSource> source = inputs.source();
         Optional<ClassFolders> folders = inputs.classFolders(source);
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         EvaluationInputs.Labelled data = inputs.listing(source, folders, loaded.classes());
-        ImageListing listing = data.listing();
         Task task = inputs.task(data);
+        ImageListing listing = selection.apply(data.listing());
         List<Shard> shards = inputs.plan(listing, threads).shards();
-        Map<Form, StateDict> weights = loaded.forms(settings.architecture(), settings.forms(), Precision.FLOAT32);
+        FormWeights all = new FormWeights(
+                loaded,
+                settings.deployFile().map(file -> file.load(settings.selection(), settings.architecture(), hadoop)));
+        Map<Form, StateDict> weights =
+                all.of(settings.architecture(), settings.forms(), Precision.FLOAT32, settings.largestInputs(hadoop));
         long start = System.nanoTime();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (Cores cores = new Cores(threads);
@@ -80,7 +95,7 @@ public final class ShardLoop {
                 counts = counts.plus(result.get());
             }
             long scored = counts.outcomes().get(ImageOutcome.SCORED);
-            return new Timing(listing.entries().size(), scored, (System.nanoTime() - start) / 1e9);
+            return new Timing(listing.entries().size(), scored, (System.nanoTime() - start) / 1e9, loaded.origin());
         } catch (ExecutionException e) {
             throw new IOException("a shard failed: " + e.getCause(), e.getCause());
         } finally {

@@ -53,7 +53,7 @@ final class ShardTasks {
             if (finished.isPresent()) {
                 missing.add(finished.get().counts());
                 results.accept(finished.get());
-                progress.addEarlier(finished.get().counts().images());
+                progress.addEarlier(finished.get().counts());
             } else {
                 open.add(shard);
             }
@@ -83,7 +83,7 @@ final class ShardTasks {
                         boolean hopeless = missing.add(result.counts());
                         results.accept(result);
                         folder.finish(result.shard(), images, packed);
-                        progress.add(images);
+                        progress.add(result.counts());
                         if (hopeless) {
                             job.cancel();
                         }

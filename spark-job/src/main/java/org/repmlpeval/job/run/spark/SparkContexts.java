@@ -61,6 +61,17 @@ public final class SparkContexts {
         return run(work, JavaSparkContext.fromSparkContext(active.get()));
     }
 
+    /**
+     * Runs work on a context that the caller made and closes.
+     *
+     * @throws org.repmlpeval.model.EnvironmentException if this jar is for another Spark
+     * @throws JobFailedException if the context is stopped before the work is done
+     */
+    public static <T> T use(SparkContext given, Work<T> work) throws IOException {
+        SparkVersions.requireBuiltForThisSpark();
+        return run(work, JavaSparkContext.fromSparkContext(given));
+    }
+
     private static <T> T run(Work<T> work, JavaSparkContext spark) throws IOException {
         try {
             return work.with(spark);

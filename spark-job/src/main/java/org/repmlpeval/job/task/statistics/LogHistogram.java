@@ -2,6 +2,7 @@ package org.repmlpeval.job.task.statistics;
 
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -19,6 +20,9 @@ public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializa
     private static final int DROPPED_BITS = 52 - 5;
 
     private static final int ZERO = -1;
+
+    /** Buckets that are one bar. */
+    private static final int PER_BAR = 8;
 
     public LogHistogram {
         counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
@@ -62,6 +66,33 @@ public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializa
             }
         }
         return OptionalDouble.empty();
+    }
+
+    /**
+     * Values between two edges.
+     *
+     * @param from smallest value, inclusive
+     * @param to largest value, exclusive
+     */
+    public record Bar(double from, double to, long images) {}
+
+    /** Number of values that are 0. */
+    public long zeros() {
+        return counts.getOrDefault(ZERO, 0L);
+    }
+
+    /** The values above 0 in wider buckets, four per doubling, for a drawing. Buckets without values are left out. */
+    public List<Bar> bars() {
+        TreeMap<Integer, Long> wide = new TreeMap<>();
+        counts.tailMap(0).forEach((bucket, count) -> wide.merge(bucket / PER_BAR, count, Long::sum));
+        return wide.entrySet().stream()
+                .map(bar -> new Bar(
+                        lowerEdge(bar.getKey() * PER_BAR), lowerEdge((bar.getKey() + 1) * PER_BAR), bar.getValue()))
+                .toList();
+    }
+
+    private static double lowerEdge(int bucket) {
+        return Math.min(Double.longBitsToDouble((long) bucket << DROPPED_BITS), Double.MAX_VALUE);
     }
 
     private static int bucket(double value) {

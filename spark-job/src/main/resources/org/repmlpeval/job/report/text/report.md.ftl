@@ -1,31 +1,19 @@
 <#ftl output_format="Markdown">
 # Evaluation of ${network}
 
-<#if failed?has_content>
-**${failed?size} of ${checks?size} checks failed.**
+**${verdict.level.words()}.** ${verdict.sentence}
 
 <#list failed as check>
-* **${check.name}**: <code>${check.sentence}</code>
+* FAILED: ${check.name}. <code>${check.sentence}</code>
 </#list>
-<#else>
-**Nothing failed.**
-
-<#list checks as check>
-<#if check.result == "PASSED" && check.group == "checks">
-* ${check.name}: <code>${check.sentence}</code>
-</#if>
-</#list>
-</#if>
-<#list checks as check>
-<#if check.result == "SKIPPED">
-* Not known: ${check.name}. <code>${check.sentence}</code>
-</#if>
+<#list verdict.findings as finding>
+* ${finding.text}
 </#list>
 
 ${scored} of ${images} images of <code>${data}</code> have a result.
-<#if warnings?has_content>
+<#if verdict.warnings?has_content>
 
-<#list warnings as warning>
+<#list verdict.warnings as warning>
 * WARNING: <code>${warning}</code>
 </#list>
 </#if>

@@ -38,8 +38,8 @@ class DocumentsTest {
         String text = render(Documents.markdown(), report);
 
         assertThat(text)
-                .startsWith("# Evaluation of repmlpnet-t224\n\n**2 of 7 checks failed.**\n\n")
-                .contains("* **top1 &#62;&#61; 99 (train)**: <code>top-1 of train is ")
+                .startsWith("# Evaluation of repmlpnet-t224\n\n**")
+                .contains("* FAILED: top1 &#62;&#61; 99 (train). <code>top-1 of train is ")
                 .contains(
                         "\n## Gates\n\n| result | gate | form | measured | limit | unit | in words | \n|---|---|---|--:|--:|---|---|\n")
                 .contains("| FAILED | <code>top1 &#62;&#61; 99</code> | train |")

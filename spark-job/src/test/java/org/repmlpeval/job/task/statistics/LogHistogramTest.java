@@ -45,4 +45,28 @@ class LogHistogramTest {
         assertThatThrownBy(() -> LogHistogram.of(-1e-20)).hasMessageContaining("at least 0");
         assertThatThrownBy(() -> LogHistogram.of(Double.POSITIVE_INFINITY)).hasMessageContaining("finite");
     }
+
+    @Test
+    void barsCountEveryValueBetweenTheirEdges() {
+        Random random = Seed.random();
+        double[] values = new double[2000];
+        LogHistogram histogram = LogHistogram.of(0).plus(LogHistogram.of(0));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.exp(10 * random.nextGaussian() - 15);
+            histogram = histogram.plus(LogHistogram.of(values[i]));
+        }
+
+        assertThat(histogram.zeros()).isEqualTo(2);
+        assertThat(histogram.bars()).isNotEmpty().allSatisfy(bar -> {
+            assertThat(bar.images())
+                    .as(Seed.REPLAY)
+                    .isEqualTo(Arrays.stream(values)
+                            .filter(value -> value >= bar.from() && value < bar.to())
+                            .count());
+            assertThat(bar.to() / bar.from()).isBetween(1.1, 1.26);
+        });
+        assertThat(histogram.bars().stream().mapToLong(LogHistogram.Bar::images).sum())
+                .isEqualTo(values.length);
+        assertThat(LogHistogram.of(Double.MAX_VALUE).bars().get(0).to()).isFinite();
+    }
 }

@@ -22,7 +22,8 @@ public record ReadSum(long files, BigInteger sum) implements Serializable {
     /** No file. */
     public static final ReadSum NONE = new ReadSum(0, BigInteger.ZERO);
 
-    ReadSum plusImage(String id, long bytes, long crc32c) {
+    /** With one more image. @param crc32c of its bytes, 0 to 2^32−1 */
+    public ReadSum plusImage(String id, long bytes, long crc32c) {
         return plus(id + "\t" + bytes + "\t" + hex(crc32c));
     }
 

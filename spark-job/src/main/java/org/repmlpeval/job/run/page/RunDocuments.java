@@ -1,10 +1,11 @@
-package org.repmlpeval.job.run.output;
+package org.repmlpeval.job.run.page;
 
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.template.Document;
 import org.repmlpeval.job.report.text.Documents;
+import org.repmlpeval.job.run.output.RunFolder;
 
 /** Writes the documents of a run into its folder before it is published. A document that cannot be written does not hold the report up. */
 public final class RunDocuments {

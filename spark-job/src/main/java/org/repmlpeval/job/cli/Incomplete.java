@@ -1,0 +1,50 @@
+package org.repmlpeval.job.cli;
+
+import java.util.Optional;
+import org.repmlpeval.job.report.result.OutcomesSection;
+import org.repmlpeval.partitioning.Count;
+
+/**
+ * Why a run does not count as a success although its report is published.
+ *
+ * @param exitCode the exit code
+ * @param fact what is missing
+ * @param advice what to do; empty, or a sentence with a leading blank
+ */
+public record Incomplete(int exitCode, String fact, String advice) {
+    /** The whole message. */
+    public String message() {
+        return fact + "; the warnings above say why" + advice;
+    }
+
+    /** The message with the exit code, for the command line. */
+    String messageWithExitCode() {
+        return fact + ", so the exit code is " + exitCode + "; the warnings above say why" + advice;
+    }
+
+    /** @param scored images with a result @param listed all images */
+    static Optional<Incomplete> of(long scored, long listed) {
+        return scored > 0
+                ? Optional.empty()
+                : Optional.of(new Incomplete(
+                        RepmlpEval.NOTHING_SCORED,
+                        "the report is published, but "
+                                + (listed == 1 ? "the only image" : "none of the " + Count.of(listed, "image"))
+                                + " could be scored",
+                        ""));
+    }
+
+    /** As {@link #of(long, long)}, and also if more images are missing than allowed. */
+    public static Optional<Incomplete> of(OutcomesSection outcomes) {
+        OutcomesSection.MissingSection missing = outcomes.missing();
+        return of(outcomes.scored(), outcomes.listed())
+                .or(() -> missing == null || !missing.exceeded()
+                        ? Optional.empty()
+                        : Optional.of(new Incomplete(
+                                RepmlpEval.MISSING,
+                                "the report is published, but " + Count.grouped(missing.images(), "image") + " of "
+                                        + outcomes.listed() + " have no result, and --max-missing " + missing.limit()
+                                        + " allows " + missing.allowed(),
+                                ". Mend or remove the images, or raise --max-missing")));
+    }
+}

@@ -1,0 +1,39 @@
+package org.repmlpeval.job.report.page;
+
+import static org.repmlpeval.job.report.page.element.Numbers.all;
+import static org.repmlpeval.job.report.page.element.Numbers.count;
+import static org.repmlpeval.job.report.page.element.Numbers.text;
+
+import java.util.List;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.provenance.EnvironmentSection.BuildSection;
+
+/**
+ * The head of a page.
+ *
+ * @param title of the page
+ * @param subject what was compared on what, one sentence
+ * @param program which program wrote the report and when
+ */
+public record Head(String title, String subject, String program) {
+    private static final int HASH = 12;
+
+    static Head of(EvaluationReport report) {
+        List<String> forms = report.run().forms();
+        String name = report.architecture().name();
+        BuildSection build = report.environment().build();
+        return new Head(
+                text("%s: %s", name, forms.size() == 1 ? "the form " + forms.get(0) : all(forms) + " compared"),
+                text(
+                        "%s images of %s, with the weights of %s.",
+                        count(report.data().listedImages()),
+                        report.data().root(),
+                        report.checkpoint().path()),
+                text(
+                        "repmlp-eval %s (%s), %s",
+                        build.version(),
+                        build.commit()
+                                .substring(0, Math.min(HASH, build.commit().length())),
+                        report.created().replace('T', ' ').replace("Z", " UTC")));
+    }
+}

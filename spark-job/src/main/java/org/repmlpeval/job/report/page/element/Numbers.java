@@ -1,0 +1,102 @@
+package org.repmlpeval.job.report.page.element;
+
+import java.util.List;
+import java.util.Locale;
+import org.repmlpeval.job.report.result.PercentRange;
+
+/** Numbers as people read them on a page. What is not known is a dash. */
+public final class Numbers {
+    /** Stands for a number that is not known. */
+    public static final String NONE = "–";
+
+    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    /** From here on a number is written without a power of ten. */
+    private static final double PLAIN = 1e-3;
+
+    private static final double LARGE = 1e6;
+
+    private Numbers() {}
+
+    public static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    /** For example {@code 50,000}. */
+    public static String count(Long value) {
+        return value == null ? NONE : text("%,d", value);
+    }
+
+    /** For example {@code 80.41}. */
+    public static String percent(Double value) {
+        return value == null ? NONE : text("%.2f", value);
+    }
+
+    /** For example {@code 0.006}: a percentage that is far below one. */
+    public static String share(Double value) {
+        return value == null ? NONE : value != 0 && value < 0.01 ? small(value) : text("%.3g", value);
+    }
+
+    /** For example {@code 80.06 to 80.76}. */
+    public static String range(PercentRange value) {
+        return value == null ? NONE : text("%.2f to %.2f", value.lowPercent(), value.highPercent());
+    }
+
+    /** For example {@code +0.012}. */
+    public static String signed(Double value) {
+        return value == null ? NONE : text("%+.3f", value).replace('-', '−');
+    }
+
+    /** For example {@code −0.020 to +0.044}. */
+    public static String signed(PercentRange value) {
+        return value == null ? NONE : signed(value.lowPercent()) + " to " + signed(value.highPercent());
+    }
+
+    /** Two digits of a number that may be tiny, for example {@code 3.8 × 10⁻⁶}. */
+    public static String small(Double value) {
+        if (value == null) {
+            return NONE;
+        }
+        double size = Math.abs(value);
+        if (size == 0) {
+            return "0";
+        }
+        if (size >= PLAIN && size < LARGE) {
+            return size >= 100 ? text("%,.0f", value) : text("%.2g", value);
+        }
+        String[] parts = text("%.1e", value).split("e");
+        int exponent = Integer.parseInt(parts[1]);
+        return parts[0] + " × 10" + superscript(exponent);
+    }
+
+    private static String superscript(int exponent) {
+        StringBuilder out = new StringBuilder(exponent < 0 ? "⁻" : "");
+        for (char digit : Integer.toString(Math.abs(exponent)).toCharArray()) {
+            out.append(SUPERSCRIPTS.charAt(digit - '0'));
+        }
+        return out.toString();
+    }
+
+    /** A p-value, for example {@code 0.032}. */
+    public static String probability(Double value) {
+        return value == null ? NONE : value < PLAIN ? small(value) : text("%.3g", value);
+    }
+
+    /** With a fixed number of decimals. */
+    public static String decimal(int decimals, Double value) {
+        return value == null ? NONE : text("%,." + decimals + "f", value);
+    }
+
+    /** A size, for example {@code 3.4 MB}. */
+    public static String bytes(long bytes) {
+        return bytes < 1_000_000 ? text("%,.1f kB", bytes / 1e3) : text("%,.1f MB", bytes / 1e6);
+    }
+
+    /** Names in a sentence, for example {@code train, deploy and fused}. */
+    public static String all(List<String> names) {
+        int last = names.size() - 1;
+        return last < 1
+                ? String.join("", names)
+                : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+}

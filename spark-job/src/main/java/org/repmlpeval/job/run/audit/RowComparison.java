@@ -1,0 +1,246 @@
+package org.repmlpeval.job.run.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Compares the published row of an image with one that was computed again. Text of reasons is not compared, because it may name files of
+ * the machine. A column that only one of the rows has, because another release wrote it, is not compared either.
+ */
+final class RowComparison {
+    /** How close two rows are. */
+    enum Closeness {
+        /** Every compared value is the same, bit for bit. */
+        SAME,
+        /** Values differ by no more than rounding does. */
+        WITHIN,
+        DIFFERENT
+    }
+
+    /**
+     * The result for one image.
+     *
+     * @param largest largest difference of a logit, as a fraction of the largest |logit|; of drift likewise
+     * @param differences what differs by more than rounding, each as a sentence
+     */
+    record Result(String id, Closeness closeness, double largest, List<String> differences) {}
+
+    /** Columns of which the row's text is made, or which are compared with others. */
+    private static final Set<String> NOT_COMPARED = Set.of("reason", "fault");
+
+    /** A difference of two values that may each be off by the tolerance. */
+    private static final double TWO_VALUES = 2;
+
+    /** Share of pixels whose best two scores may be so close that rounding decides between them. */
+    private static final double PIXELS = 1e-4;
+
+    private final Group published;
+    private final Group computed;
+    private final double tolerance;
+    private final List<String> differences = new ArrayList<>();
+    private boolean same = true;
+    private double largest;
+    private double scale = 1;
+
+    private RowComparison(Group published, Group computed, double tolerance) {
+        this.published = published;
+        this.computed = computed;
+        this.tolerance = tolerance;
+    }
+
+    static Result of(Group published, Group computed, List<String> forms, double tolerance) {
+        return new RowComparison(published, computed, tolerance).compare(forms);
+    }
+
+    private Result compare(List<String> forms) {
+        OptionalInt k = Rows.k(published, forms.get(0));
+        String id = Rows.id(published);
+        exact("outcome");
+        if (!differences.isEmpty()) {
+            return result(id);
+        }
+        scale = scaleOfDrift(forms);
+        for (String form : forms) {
+            if (k.isPresent()) {
+                top(form, k.getAsInt());
+            }
+        }
+        for (Type field : published.getType().getFields()) {
+            String column = field.getName();
+            boolean compared = !NOT_COMPARED.contains(column)
+                    && computed.getType().containsField(column)
+                    && !(k.isPresent() && column.matches(".*_(top\\d+_class|top\\d+_logit|label_place)"));
+            if (compared) {
+                column(field);
+            }
+        }
+        return result(id);
+    }
+
+    private Result result(String id) {
+        Closeness closeness = !differences.isEmpty() ? Closeness.DIFFERENT : same ? Closeness.SAME : Closeness.WITHIN;
+        return new Result(id, closeness, largest, List.copyOf(differences));
+    }
+
+    /** The range of the scores, to which the rows' relative drift refers; 1, the length of embeddings, if no form differs. */
+    private double scaleOfDrift(List<String> forms) {
+        for (String form : forms.subList(1, forms.size())) {
+            double relative =
+                    Rows.has(published, form + "_relative_diff") ? published.getDouble(form + "_relative_diff", 0) : 0;
+            if (relative > 0) {
+                return published.getDouble(form + "_max_abs_diff", 0) / relative;
+            }
+        }
+        return 1;
+    }
+
+    /** Compares the best classes of a form. Where logits are equal up to rounding, their order may differ. */
+    private void top(String form, int k) {
+        List<Integer> ours = Rows.classes(published, form, k);
+        List<Integer> theirs = Rows.classes(computed, form, k);
+        List<Float> ourLogits = Rows.logits(published, form, k);
+        List<Float> theirLogits = Rows.logits(computed, form, k);
+        if (ours.size() != theirs.size()) {
+            differ(form + " has " + ours.size() + " best classes, computed again " + theirs.size());
+            return;
+        }
+        if (ours.isEmpty()) {
+            return;
+        }
+        scale = Math.max(largest(ourLogits), largest(theirLogits));
+        boolean close = true;
+        for (int i = 0; i < ours.size(); i++) {
+            close &= near(ourLogits.get(i), theirLogits.get(i), 1);
+            int place = theirs.indexOf(ours.get(i));
+            float other = place < 0 ? theirLogits.get(theirs.size() - 1) : theirLogits.get(place);
+            // A class that is not among the other row's best is there just below the last of them.
+            close &= near(ourLogits.get(i), other, place < 0 ? TWO_VALUES : 1);
+        }
+        same &= ours.equals(theirs) && ourLogits.equals(theirLogits);
+        if (!close) {
+            differ(form + " predicts " + text(ours, ourLogits) + ", computed again " + text(theirs, theirLogits));
+        }
+        place(form, ours, theirs);
+    }
+
+    /** The place of the label; it may differ where the order of the classes does, or beyond them. */
+    private void place(String form, List<Integer> ours, List<Integer> theirs) {
+        String column = form + "_label_place";
+        if (!Rows.has(published, column) || !Rows.has(computed, column)) {
+            exact(column);
+            return;
+        }
+        int first = published.getInteger(column, 0);
+        int second = computed.getInteger(column, 0);
+        same &= first == second;
+        int k = ours.size();
+        boolean mayDiffer = !ours.equals(theirs) || first >= k && second >= k;
+        if (first != second && !mayDiffer) {
+            differ(column + " is " + first + ", computed again " + second);
+        }
+    }
+
+    private void column(Type field) {
+        String column = field.getName();
+        if (column.endsWith("_prediction_sha256")) {
+            same &= text(published, column).equals(text(computed, column));
+        } else if (column.endsWith("_pixels") && !column.matches("(labelled|ignored|stray)_pixels")) {
+            pixels(column);
+        } else if (field.isPrimitive() && field.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE) {
+            number(column);
+        } else {
+            exact(column);
+        }
+    }
+
+    private void number(String column) {
+        if (!Rows.has(published, column) || !Rows.has(computed, column)) {
+            exact(column);
+            return;
+        }
+        double first = published.getDouble(column, 0);
+        double second = computed.getDouble(column, 0);
+        same &= first == second;
+        boolean close;
+        if (column.endsWith("_percent")) {
+            close = Math.abs(first - second) <= 100 * PIXELS;
+        } else {
+            boolean ofLogits = column.matches(".*_(margin|max_abs_diff|mean_abs_diff|rms_diff)");
+            close = near(first, second, ofLogits ? TWO_VALUES : TWO_VALUES / scale);
+        }
+        if (!close) {
+            differ(column + " is " + first + ", computed again " + second);
+        }
+    }
+
+    private void pixels(String column) {
+        if (!Rows.has(published, column) || !Rows.has(computed, column)) {
+            exact(column);
+            return;
+        }
+        long first = Long.parseLong(text(published, column));
+        long second = Long.parseLong(text(computed, column));
+        same &= first == second;
+        double pixels = (double) published.getInteger("width", 0) * published.getInteger("height", 0);
+        if (Math.abs(first - second) > Math.ceil(PIXELS * pixels)) {
+            differ(column + " is " + first + ", computed again " + second);
+        }
+    }
+
+    private void exact(String column) {
+        String first = text(published, column);
+        String second = text(computed, column);
+        if (!first.equals(second)) {
+            differ(column + " is " + first + ", computed again " + second
+                    + (column.equals("crc32c") ? " (the bytes of the image have changed)" : ""));
+        }
+    }
+
+    /** @param times how many values of the tolerance's size the difference may have */
+    private boolean near(double first, double second, double times) {
+        double difference = Math.abs(first - second);
+        largest = Math.max(largest, difference / (times * scale));
+        return difference <= times * tolerance * scale;
+    }
+
+    private void differ(String text) {
+        same = false;
+        differences.add(text);
+    }
+
+    private static double largest(List<Float> logits) {
+        return logits.stream().mapToDouble(Math::abs).max().orElse(0);
+    }
+
+    private static String text(List<Integer> classes, List<Float> logits) {
+        StringBuilder text = new StringBuilder("class ");
+        for (int i = 0; i < classes.size(); i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append(String.format(Locale.ROOT, "%d (%.5g)", classes.get(i), logits.get(i)));
+        }
+        return text.toString();
+    }
+
+    private static String text(Group row, String column) {
+        if (!Rows.has(row, column)) {
+            return "empty";
+        }
+        int index = Rows.index(row, column);
+        if (row.getType().getType(index).isPrimitive()) {
+            return row.getValueToString(index, 0);
+        }
+        Group values = row.getGroup(index, 0);
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < values.getFieldRepetitionCount(0); i++) {
+            all.add(values.getGroup(0, i).getInteger(0, 0));
+        }
+        return all.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}

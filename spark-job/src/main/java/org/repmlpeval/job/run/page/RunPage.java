@@ -1,0 +1,35 @@
+package org.repmlpeval.job.run.page;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.page.ReportPage;
+import org.repmlpeval.job.report.page.extra.PageExtras;
+import org.repmlpeval.job.run.output.RunFolder;
+
+/** Writes {@code report.html} into the folder of a run before it is published. */
+public final class RunPage {
+    private RunPage() {}
+
+    /**
+     * Writes the page. If it cannot be made, the user is told why, and the run goes on: a page can be made again, a run cannot.
+     *
+     * @param say takes sentences for the user
+     */
+    public static void write(EvaluationReport report, PageExtras extras, RunFolder folder, Consumer<String> say) {
+        try {
+            ByteArrayOutputStream page = new ByteArrayOutputStream();
+            try (Writer out = new OutputStreamWriter(page, StandardCharsets.UTF_8)) {
+                ReportPage.write(report, extras, out);
+            }
+            folder.write(ReportPage.NAME, page.toByteArray());
+        } catch (IOException | RuntimeException e) {
+            say.accept("WARNING: " + ReportPage.NAME + " cannot be made: " + e.getMessage()
+                    + "; everything else is published, and report.json has all numbers");
+        }
+    }
+}

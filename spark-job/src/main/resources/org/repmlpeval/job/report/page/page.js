@@ -1,0 +1,182 @@
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  const screen = window.matchMedia('(prefers-color-scheme: dark)');
+  const charts = JSON.parse(document.getElementById('charts').textContent);
+  const drawn = new Map();
+
+  const colour = (name) => getComputedStyle(root).getPropertyValue('--' + name).trim();
+  const series = () => [colour('accent'), colour('doubt'), colour('good'), colour('quiet')];
+  const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
+  const superscript = (n) => (n < 0 ? '⁻' : '') + String(Math.abs(n)).replace(/\d/g, (d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]);
+  const power = (value) => {
+    const exponent = Math.log10(value);
+    if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return '';
+    return '10' + superscript(Math.round(exponent));
+  };
+  const short = (value) => {
+    if (value === 0 || value >= 1e-3 && value < 1e6) return String(Number(value.toPrecision(3)));
+    const [mantissa, exponent] = value.toExponential(1).split('e');
+    return mantissa + ' × 10' + superscript(Number(exponent));
+  };
+
+  const axis = (title, more) => Object.assign({
+    title: { display: true, text: title, color: colour('quiet') },
+    ticks: { color: colour('quiet') },
+    grid: { color: colour('line') },
+    border: { color: colour('line') }
+  }, more);
+  const logarithmic = (title, more) => {
+    const scale = axis(title, Object.assign({ type: 'logarithmic' }, more));
+    scale.ticks = { color: colour('quiet'), callback: power, autoSkip: false, maxRotation: 0 };
+    return scale;
+  };
+  const options = (scales, more) => Object.assign({
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    scales,
+    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 28 } } }
+  }, more);
+  const line = (name, i, data, more) => Object.assign({
+    label: name, data, borderColor: series()[i % 4], backgroundColor: series()[i % 4], borderDash: dashes[i % 4],
+    borderWidth: 2, pointRadius: 3
+  }, more);
+
+  const kinds = {
+    intervals(data) {
+      const span = Math.max(...data.high) - Math.min(...data.low) || 1;
+      return {
+        type: 'bar',
+        data: {
+          labels: data.labels,
+          datasets: [
+            { type: 'scatter', label: 'measured', data: data.points.map((x, i) => ({ x, y: data.labels[i] })),
+              backgroundColor: colour('ink'), pointRadius: 5 },
+            { label: '95 % interval', data: data.low.map((low, i) => [low, data.high[i]]),
+              backgroundColor: colour('accent'), barThickness: 6 }
+          ]
+        },
+        options: options({
+          x: axis(data.unit, { min: Math.max(0, Math.min(...data.low) - span / 4), max: Math.min(100, Math.max(...data.high) + span / 4) }),
+          y: axis('', { type: 'category', labels: data.labels, offset: true, grid: { display: false } })
+        }, { indexAxis: 'y' })
+      };
+    },
+    histogram(data, choice) {
+      const bars = data.measures[choice];
+      const points = [];
+      bars.from.forEach((from, i) => {
+        points.push({ x: from, y: bars.images[i] });
+        if (bars.from[i + 1] !== bars.to[i]) points.push({ x: bars.to[i], y: 0 });
+      });
+      if (points.length) points.unshift({ x: points[0].x, y: 0 });
+      const scales = { x: logarithmic(bars.name), y: axis('images', { beginAtZero: true }) };
+      if (points.length) {
+        scales.x.min = Math.pow(10, Math.floor(Math.log10(points[0].x)));
+        scales.x.max = Math.pow(10, Math.ceil(Math.log10(points[points.length - 1].x)));
+      }
+      scales.y.ticks.precision = 0;
+      const chart = {
+        type: 'line',
+        data: { datasets: [{ label: 'images', data: points, stepped: 'before', fill: 'origin', pointRadius: 0,
+          borderColor: colour('accent'), backgroundColor: colour('accent') + '55', borderWidth: 1.5 }] },
+        options: options(scales)
+      };
+      chart.options.plugins.legend.display = false;
+      chart.options.plugins.tooltip = { mode: 'nearest', intersect: false, callbacks: {
+        title: () => '', label: (item) => item.parsed.y + ' images from ' + short(item.parsed.x) } };
+      return chart;
+    },
+    reliability(data) {
+      const lines = data.lines.map((one, i) => line(one.name, i, one.x.map((x, j) => ({ x, y: one.y[j] }))));
+      lines.push({ label: 'perfect', data: [{ x: 0, y: 0 }, { x: 100, y: 100 }], borderColor: colour('quiet'),
+        borderDash: [2, 4], borderWidth: 1, pointRadius: 0 });
+      return { type: 'line', data: { datasets: lines }, options: options({
+        x: axis('confidence, %', { type: 'linear', min: 0, max: 100 }), y: axis('accuracy, %', { min: 0, max: 100 }) }) };
+    },
+    roc(data) {
+      const lines = data.lines.map((one, i) => line(one.name, i,
+        one.falseAccepts.map((count, j) => ({ x: 100 * count / data.different, y: 100 * one.trueAccepts[j] / data.same })),
+        { pointRadius: 0 }));
+      lines.push({ label: 'chance', data: [{ x: 0, y: 0 }, { x: 100, y: 100 }], borderColor: colour('quiet'),
+        borderDash: [2, 4], borderWidth: 1, pointRadius: 0 });
+      return { type: 'line', data: { datasets: lines }, options: options({
+        x: axis('false accept rate, %', { type: 'linear', min: 0, max: 100 }),
+        y: axis('true accept rate, %', { min: 0, max: 100 }) }) };
+    },
+    blocks(data) {
+      const positive = (values) => values.map((value) => value > 0 ? value : null);
+      const one = (name, i, values, limit) => line(name, i, positive(values),
+        { borderDash: limit ? [5, 4] : [], pointRadius: limit ? 0 : 3, spanGaps: true });
+      return { type: 'line', data: { labels: data.labels, datasets: [
+        one('conversion, float64', 0, data.conversion), one('what rounding explains', 0, data.conversionLimit, true),
+        one('float32 arithmetic', 1, data.float32), one('what rounding explains', 1, data.float32Limit, true)] },
+        options: options({ x: axis('block'), y: logarithmic('largest |difference|') }) };
+    },
+    bars(data) {
+      return { type: 'bar', data: { labels: data.labels, datasets: data.lines.map((one, i) => ({
+        label: one.name, data: one.values, backgroundColor: series()[i % 4] })) },
+        options: options({ x: axis(''), y: axis(data.unit, { beginAtZero: true, max: 100 }) }) };
+    }
+  };
+
+  const draw = (chart) => {
+    const canvas = document.getElementById(chart.id);
+    if (!canvas) return;
+    if (drawn.has(chart.id)) drawn.get(chart.id).destroy();
+    const choice = Number(canvas.dataset.choice || 0);
+    drawn.set(chart.id, new Chart(canvas, kinds[chart.kind](chart.data, choice)));
+    const zeros = canvas.closest('figure').querySelector('.zeros');
+    if (zeros) {
+      const number = chart.data.measures[choice].zeros;
+      zeros.textContent = number ? number.toLocaleString('en') + ' images have exactly 0 and are not in the drawing.' : '';
+    }
+  };
+
+  const chooser = (chart) => {
+    const canvas = document.getElementById(chart.id);
+    if (!canvas || chart.kind !== 'histogram') return;
+    const figure = canvas.closest('figure');
+    const label = document.createElement('label');
+    label.append('Measure ');
+    const select = document.createElement('select');
+    chart.data.measures.forEach((measure, i) => select.append(new Option(measure.name, i)));
+    select.addEventListener('change', () => { canvas.dataset.choice = select.value; draw(chart); });
+    label.append(select);
+    figure.prepend(label);
+    const zeros = document.createElement('p');
+    zeros.className = 'zeros';
+    figure.append(zeros);
+  };
+
+  charts.forEach((chart) => { chooser(chart); draw(chart); });
+  const redraw = () => charts.forEach(draw);
+  screen.addEventListener('change', redraw);
+
+  const tables = [...document.querySelectorAll('table.sortable')].map((table) => {
+    const many = table.tBodies[0].rows.length > 25;
+    return new DataTable(table, {
+      autoWidth: false, order: [], paging: many, pageLength: 25, searching: many || table.tBodies[0].rows.length > 5,
+      info: many, lengthChange: false,
+      layout: { topStart: 'search', topEnd: null, bottomStart: 'info', bottomEnd: 'paging' },
+      language: { search: 'Filter', emptyTable: 'There are no rows.', zeroRecords: 'No row has these words.',
+        info: '_START_ to _END_ of _TOTAL_ rows', infoEmpty: 'no rows', infoFiltered: 'filtered from _MAX_' }
+    });
+  });
+
+  let opened = [];
+  window.addEventListener('beforeprint', () => {
+    root.classList.add('printing');
+    opened = [...document.querySelectorAll('details:not([open])')];
+    opened.forEach((details) => { details.open = true; });
+    tables.forEach((table) => table.page.len(-1).draw());
+    redraw();
+  });
+  window.addEventListener('afterprint', () => {
+    root.classList.remove('printing');
+    opened.forEach((details) => { details.open = false; });
+    tables.forEach((table) => table.page.len(25).draw());
+    redraw();
+  });
+})();

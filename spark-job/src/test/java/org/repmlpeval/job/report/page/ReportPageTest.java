@@ -1,0 +1,142 @@
+package org.repmlpeval.job.report.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Attribute;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.repmlpeval.job.report.Examples;
+import org.repmlpeval.job.report.page.extra.PageExtras;
+import org.repmlpeval.job.report.page.extra.Thumbnail;
+
+/** The page as a parser of HTML sees it. */
+class ReportPageTest {
+    private static final List<String> DIGITS =
+            IntStream.range(0, 10).mapToObj(i -> "digit " + i).toList();
+
+    @Test
+    void showsTheNumbersOfTheReport() throws IOException {
+        Document page = Jsoup.parse(Pages.classifier(DIGITS, 500, 50).page());
+
+        assertThat(page.title()).isEqualTo("repmlpnet-t224: train and deploy compared");
+        assertThat(page.select("#verdict h2").text()).isEqualTo("No verdict");
+        assertThat(page.select("#verdict .sentence").text())
+                .isEqualTo("It was not measured whether the differences between the forms are rounding.");
+        assertThat(page.select("#verdict .findings").text())
+                .contains("deploy predicts another class than train for 10 of 495 images")
+                .contains("5 of 500");
+        assertThat(page.select("#accuracy-forms tbody tr")).hasSize(4);
+        assertThat(page.select("#classes-table tbody tr")).hasSize(10);
+        assertThat(page.select("#flips-deploy tbody tr")).hasSize(10);
+        assertThat(page.select("#flips .gallery li")).hasSize(10);
+        assertThat(page.select("#flips .gallery img")).hasSize(8);
+        assertThat(page.select("#flips .gallery .none").eachText()).allMatch(text -> text.endsWith("is gone"));
+        assertThat(page.select("#faults tbody tr").size()).isEqualTo(7 + 5);
+    }
+
+    @Test
+    void showsHostileNamesAsText() throws IOException {
+        Pages.Example example = Pages.classifier(Pages.HOSTILE, 140, 7);
+        Document clean =
+                Jsoup.parse(Pages.classifier(DIGITS.subList(0, 7), 140, 7).page());
+        Document page = Jsoup.parse(example.page());
+
+        assertThat(page.select("#classes-table td:first-child").eachText())
+                .usingElementComparator((a, b) -> normal(a).compareTo(normal(b)))
+                .containsExactlyInAnyOrderElementsOf(Pages.HOSTILE);
+        assertThat(page.select("script")).hasSameSizeAs(clean.select("script"));
+        assertThat(names(page)).isEqualTo(names(clean));
+        assertThat(attributes(page)).isEqualTo(attributes(clean)).noneMatch(name -> name.startsWith("on"));
+    }
+
+    private static String normal(String text) {
+        return text.replaceAll("[\\s\u2028\u2029]+", " ").strip();
+    }
+
+    private static Set<String> names(Document page) {
+        return new TreeSet<>(
+                page.getAllElements().stream().map(Element::normalName).toList());
+    }
+
+    private static Set<String> attributes(Document page) {
+        return new TreeSet<>(page.getAllElements().stream()
+                .flatMap(element -> element.attributes().asList().stream())
+                .map(Attribute::getKey)
+                .toList());
+    }
+
+    @Test
+    void dataOfChartsIsJsonThatCannotEndItsElement() throws IOException {
+        Element data =
+                Jsoup.parse(Pages.classifier(Pages.HOSTILE, 140, 7).page()).getElementById("charts");
+
+        JsonNode charts = new ObjectMapper().readTree(data.data());
+        assertThat(charts)
+                .extracting(chart -> chart.get("kind").asText())
+                .contains("intervals", "histogram", "reliability");
+        assertThat(data.data()).doesNotContain("<", ">", "&", "\u2028", "\u2029");
+    }
+
+    @Test
+    void loadsNothing() throws IOException {
+        String html = Pages.classifier(DIGITS, 500, 50).page();
+        Document page = Jsoup.parse(html);
+
+        assertThat(page.select("[src], [href]").eachAttr("src")).allMatch(src -> src.startsWith("data:image/"));
+        assertThat(page.select("[href]").eachAttr("href")).isNotEmpty().allMatch(href -> href.startsWith("#"));
+        assertThat(page.select("link, iframe, object, embed, form, base")).isEmpty();
+        assertThat(page.select("[style]")).isEmpty();
+        assertThat(page.select("meta[http-equiv=Content-Security-Policy]").attr("content"))
+                .startsWith("default-src 'none'; img-src data:; style-src 'sha256-")
+                .doesNotContain("unsafe", "http", "*");
+        assertThat(html).doesNotContain("sourceMappingURL");
+    }
+
+    @Test
+    void everyLinkWithinThePageHasItsPlaceAndEveryNameIsUnique() throws IOException {
+        Document page = Jsoup.parse(Pages.classifier(DIGITS, 500, 50).page());
+
+        List<String> ids = page.select("[id]").eachAttr("id");
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(page.select("a[href]").eachAttr("href")).allMatch(href -> ids.contains(href.substring(1)));
+        assertThat(page.select("[aria-labelledby]").eachAttr("aria-labelledby")).isSubsetOf(ids);
+        for (Element canvas : page.select("canvas")) {
+            assertThat(canvas.attr("aria-label")).isNotBlank();
+        }
+    }
+
+    @Test
+    void needsNothingBeyondTheReport() throws IOException {
+        Document page = Jsoup.parse(Pages.of(Examples.report(Examples.images()), PageExtras.NONE));
+
+        assertThat(page.select("#classes")).isEmpty();
+        assertThat(page.select("#flips-deploy tbody tr")).hasSize(1);
+        assertThat(page.select("#flips-deploy tbody").text()).contains("class 7", "class 5");
+    }
+
+    @Test
+    void secretsAreNotInThePage() throws IOException {
+        var report = Examples.report(Examples.images(), List.of("cannot read s3a://KEY:topsecret@bucket/a"));
+
+        assertThat(Pages.of(report, PageExtras.NONE)).doesNotContain("topsecret");
+    }
+
+    @Test
+    void takesImagesOnlyAsPngOrJpegWithinThePage() {
+        assertThatThrownBy(() -> new Thumbnail("https://example.org/a.png", 1, 1, null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Thumbnail("data:image/svg+xml;base64,AA==", 1, 1, null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Thumbnail(null, 0, 0, null)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

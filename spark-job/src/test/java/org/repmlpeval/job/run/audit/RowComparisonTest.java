@@ -1,0 +1,196 @@
+package org.repmlpeval.job.run.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.Test;
+
+/** Rounding is told from a difference, column by column. */
+class RowComparisonTest {
+    private static final double TOLERANCE = 1e-5;
+    private static final List<String> FORMS = List.of("train", "deploy");
+
+    private static final MessageType CLASSES = MessageTypeParser.parseMessageType(
+            """
+            message row {
+              required binary id (STRING);
+              required binary outcome (STRING);
+              optional binary reason (STRING);
+              optional int32 label;
+              optional group train_top3_class (LIST) { repeated group list { required int32 element; } }
+              optional group train_top3_logit (LIST) { repeated group list { required float element; } }
+              optional int32 train_label_place;
+              optional double train_margin;
+              optional group deploy_top3_class (LIST) { repeated group list { required int32 element; } }
+              optional group deploy_top3_logit (LIST) { repeated group list { required float element; } }
+              optional int32 deploy_label_place;
+              optional double deploy_relative_diff;
+              optional double deploy_max_abs_diff;
+              optional int64 crc32c;
+            }
+            """);
+
+    private static final MessageType PIXELS = MessageTypeParser.parseMessageType(
+            """
+            message row {
+              required binary id (STRING);
+              required binary outcome (STRING);
+              optional int32 width;
+              optional int32 height;
+              optional int64 labelled_pixels;
+              optional int64 deploy_correct_pixels;
+              optional binary deploy_prediction_sha256 (STRING);
+              optional double deploy_changed_pixels_percent;
+            }
+            """);
+
+    private static Group row(int[] classes, float[] logits, int place) {
+        Group row = new SimpleGroup(CLASSES);
+        row.add("id", "a/1.png");
+        row.add("outcome", "scored");
+        row.add("label", 4);
+        for (String form : FORMS) {
+            Group best = row.addGroup(form + "_top3_class");
+            Group values = row.addGroup(form + "_top3_logit");
+            for (int i = 0; i < classes.length; i++) {
+                best.addGroup(0).add(0, classes[i]);
+                values.addGroup(0).add(0, logits[i]);
+            }
+            row.add(form + "_label_place", place);
+        }
+        row.add("train_margin", (double) logits[0] - logits[1]);
+        row.add("deploy_relative_diff", 1e-7);
+        row.add("deploy_max_abs_diff", 1e-6);
+        row.add("crc32c", 77L);
+        return row;
+    }
+
+    private static RowComparison.Result compare(Group first, Group second) {
+        return RowComparison.of(first, second, FORMS, TOLERANCE);
+    }
+
+    @Test
+    void equalRowsAreTheSame() {
+        Group first = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        Group second = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        second.add("reason", "said on another machine");
+        RowComparison.Result result = compare(first, second);
+        assertThat(result.closeness()).isEqualTo(RowComparison.Closeness.SAME);
+        assertThat(result.largest()).isZero();
+        assertThat(result.id()).isEqualTo("a/1.png");
+    }
+
+    @Test
+    void roundingIsWithinTheTolerance() {
+        Group first = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        Group second = row(new int[] {4, 2, 7}, new float[] {10, 5.00009f, 3}, 0);
+        RowComparison.Result result = compare(first, second);
+        assertThat(result.closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(result.largest()).isBetween(0.85e-5, 0.95e-5);
+        assertThat(compare(first, row(new int[] {4, 2, 7}, new float[] {10, 5.00011f, 3}, 0))
+                        .differences())
+                .anyMatch(text -> text.equals("train predicts class 4 (10.000), 2 (5.0000), 7 (3.0000), computed again"
+                        + " class 4 (10.000), 2 (5.0001), 7 (3.0000)"));
+    }
+
+    @Test
+    void theOrderOfEqualLogitsMayDiffer() {
+        Group first = row(new int[] {4, 2, 7}, new float[] {10.00001f, 10, 3}, 0);
+        Group swapped = row(new int[] {2, 4, 7}, new float[] {10.00001f, 10, 3}, 1);
+        assertThat(compare(first, swapped).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        Group last = row(new int[] {4, 2, 8}, new float[] {10.00001f, 10, 3.00001f}, 0);
+        assertThat(compare(first, last).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+    }
+
+    @Test
+    void anotherClassIsADifference() {
+        Group first = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        assertThat(compare(first, row(new int[] {2, 4, 7}, new float[] {10, 5, 3}, 0))
+                        .closeness())
+                .isEqualTo(RowComparison.Closeness.DIFFERENT);
+        assertThat(compare(first, row(new int[] {4, 8, 7}, new float[] {10, 5, 3}, 0))
+                        .closeness())
+                .isEqualTo(RowComparison.Closeness.DIFFERENT);
+    }
+
+    @Test
+    void thePlaceOfTheLabelIsExactAmongTheBest() {
+        int[] classes = {4, 2, 7};
+        float[] logits = {10, 5, 3};
+        assertThat(compare(row(classes, logits, 0), row(classes, logits, 1)).differences())
+                .containsExactly(
+                        "train_label_place is 0, computed again 1", "deploy_label_place is 0, computed again 1");
+        assertThat(compare(row(classes, logits, 3), row(classes, logits, 9)).closeness())
+                .isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(row(classes, logits, 2), row(classes, logits, 9)).closeness())
+                .isEqualTo(RowComparison.Closeness.DIFFERENT);
+    }
+
+    @Test
+    void bytesLabelsAndOutcomesAreExact() {
+        Group first = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        Group bytes = new SimpleGroup(CLASSES);
+        bytes.add("id", "a/1.png");
+        bytes.add("outcome", "undecodable");
+        assertThat(compare(first, bytes).differences())
+                .containsExactly("outcome is scored, computed again undecodable");
+        Group other = new SimpleGroup(CLASSES);
+        other.add("id", "a/1.png");
+        other.add("outcome", "unreadable");
+        other.add("crc32c", 78L);
+        Group unreadable = new SimpleGroup(CLASSES);
+        unreadable.add("id", "a/1.png");
+        unreadable.add("outcome", "unreadable");
+        unreadable.add("label", 4);
+        assertThat(compare(unreadable, other).differences())
+                .containsExactly(
+                        "label is 4, computed again empty",
+                        "crc32c is empty, computed again 78 (the bytes of the image have changed)");
+    }
+
+    @Test
+    void driftIsOfTwoLogits() {
+        assertThat(compare(drift(1e-7), drift(1e-7 + 1.9e-5)).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(drift(1e-7), drift(1e-7 + 2.1e-5)).differences())
+                .hasSize(2)
+                .allMatch(text ->
+                        text.matches("deploy_(relative|max_abs)_diff is 1.0E-[67], computed again 2.1\\d*E-[45]"));
+    }
+
+    /** Of scores with a range of 10. */
+    private static Group drift(double relative) {
+        Group row = new SimpleGroup(CLASSES);
+        row.add("id", "a/1.png");
+        row.add("outcome", "scored");
+        row.add("deploy_relative_diff", relative);
+        row.add("deploy_max_abs_diff", 10 * relative);
+        return row;
+    }
+
+    @Test
+    void aFewPixelsMayChange() {
+        assertThat(compare(pixels(100, "a"), pixels(101, "b")).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(pixels(100, "a"), pixels(100, "b")).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(pixels(100, "a"), pixels(100, "a")).closeness()).isEqualTo(RowComparison.Closeness.SAME);
+        assertThat(compare(pixels(100, "a"), pixels(102, "b")).differences())
+                .containsExactly("deploy_correct_pixels is 100, computed again 102");
+    }
+
+    /** 100 × 100 pixels, of which one may change. */
+    private static Group pixels(long correct, String sha256) {
+        Group row = new SimpleGroup(PIXELS);
+        row.add("id", "a/1.png");
+        row.add("outcome", "scored");
+        row.add("width", 100);
+        row.add("height", 100);
+        row.add("labelled_pixels", 10_000L);
+        row.add("deploy_correct_pixels", correct);
+        row.add("deploy_prediction_sha256", sha256);
+        row.add("deploy_changed_pixels_percent", 0.005);
+        return row;
+    }
+}
