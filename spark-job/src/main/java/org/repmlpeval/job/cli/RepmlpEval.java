@@ -12,6 +12,7 @@ import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.cli.runs.AuditCommand;
+import org.repmlpeval.job.cli.runs.CompareCommand;
 import org.repmlpeval.job.cli.runs.GateCommand;
 import org.repmlpeval.job.cli.runs.RecordedCommands;
 import org.repmlpeval.job.cli.runs.ReportCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             GateCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,

@@ -1,7 +1,6 @@
 package org.repmlpeval.job.cli.runs;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -76,8 +75,7 @@ public final class ReportCommand implements Callable<Integer> {
             Location folder = folder(hadoop, report);
             for (Document document : documents(report)) {
                 if (document.fits(report.report())) {
-                    write(folder, document.fileName(), Documents.bytes(document, report.report()));
-                    console.println(folder.resolve(document.fileName()));
+                    new Output(folder, console).write(document.fileName(), Documents.bytes(document, report.report()));
                 }
             }
         }
@@ -133,12 +131,5 @@ public final class ReportCommand implements Callable<Integer> {
                 ? all
                 : new Location(
                         all.fileSystem(), all.resolve(report.folder().path().getName()));
-    }
-
-    private static void write(Location folder, String name, byte[] content) throws IOException {
-        folder.fileSystem().mkdirs(folder.path());
-        try (OutputStream file = folder.fileSystem().create(folder.resolve(name), true)) {
-            file.write(content);
-        }
     }
 }

@@ -3,7 +3,7 @@ package org.repmlpeval.job.report.text;
 import java.util.Locale;
 
 /**
- * A column of a table; public for templates.
+ * A column of a table; what a column of text, name or number is called and how it is shown.
  *
  * @param name in CSV
  * @param title for people
@@ -30,15 +30,15 @@ public record Column(String name, String title, Kind kind) {
         }
     }
 
-    static Column text(String name, String title) {
+    public static Column text(String name, String title) {
         return new Column(name, title, Kind.TEXT);
     }
 
-    static Column name(String name, String title) {
+    public static Column name(String name, String title) {
         return new Column(name, title, Kind.NAME);
     }
 
-    static Column of(Kind kind, String name, String title) {
+    public static Column of(Kind kind, String name, String title) {
         return new Column(name, title, kind);
     }
 
@@ -48,7 +48,7 @@ public record Column(String name, String title, Kind kind) {
     }
 
     /** A value as people read it; a dash if it is not known. */
-    String shown(Object value) {
+    public String shown(Object value) {
         if (value == null) {
             return "-";
         }

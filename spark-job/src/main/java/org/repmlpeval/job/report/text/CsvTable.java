@@ -42,6 +42,7 @@ record CsvTable(String name) implements Document {
         write(table(report), out);
     }
 
+    /** The table with a line of names. @param out stays open */
     static void write(Table table, Writer out) throws IOException {
         CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
         table.columns().forEach(column -> schema.addColumn(column.name()));

@@ -9,8 +9,8 @@ import java.util.List;
  * @param title for people
  * @param rows one value per column; null if it is not known
  */
-record Table(String name, String title, List<Column> columns, List<List<Object>> rows) {
-    Table {
+public record Table(String name, String title, List<Column> columns, List<List<Object>> rows) {
+    public Table {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
     }
