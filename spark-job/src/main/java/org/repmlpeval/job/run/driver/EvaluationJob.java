@@ -34,6 +34,7 @@ import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.output.UnpublishedException;
+import org.repmlpeval.job.run.page.RunDocuments;
 import org.repmlpeval.job.run.page.RunPage;
 import org.repmlpeval.job.run.page.Thumbnails;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
@@ -372,6 +373,7 @@ public final class EvaluationJob {
                 .map(ExactSample.Source::listing)
                 .toList();
         RunPage.write(report, new PageExtras(classes, thumbnails.of(report, listings)), output, progress::say);
+        RunDocuments.write(report, output, progress::say);
         output.publish(ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     }
 }
