@@ -119,8 +119,8 @@ public final class Evaluation {
      * Runs the evaluation and publishes its report. Cancelling the Spark jobs of this thread ends it.
      *
      * @throws EvaluationException if an input is unusable, a resource is missing or the run fails. It is also thrown if the report is
-     *     published but no image could be scored, or more are missing than {@link #maxMissing} allows; the message says so, and {@link
-     *     EvaluationResult#open} gives the result
+     *     published but no image could be scored, more are missing than {@link #maxMissing} allows, or a gate failed; the message says so, and
+     *     {@link EvaluationResult#open} gives the result
      */
     public EvaluationResult run() {
         EvaluationSettings settings = settings();
@@ -137,7 +137,7 @@ public final class Evaluation {
                 lines.println(Secrets.redacted(ConsoleSummary.render(e.report())));
                 throw e;
             }
-            Incomplete.of(report.outcomes()).ifPresent(why -> {
+            Incomplete.of(report).ifPresent(why -> {
                 throw new EvaluationException(
                         Secrets.redacted(why.message() + ". The report is in " + settings.out()), why.exitCode(), null);
             });
@@ -378,5 +378,20 @@ public final class Evaluation {
     /** Images that declare more pixels are rejected. Default: 178956970. */
     public Evaluation maxImagePixels(long value) {
         return option("max-image-pixels", String.valueOf(value));
+    }
+
+    /** Limits that the run must keep, for example {@code "top1.deploy >= 80.3"}. Default: none. */
+    public Evaluation gate(String... values) {
+        return option("gate", String.join(",", values));
+    }
+
+    /** YAML file with more gates. Default: none. */
+    public Evaluation gates(String value) {
+        return option("gates", value);
+    }
+
+    /** Report folder of the run with which gates compare. Default: that of the file of gates, otherwise none. */
+    public Evaluation baseline(String value) {
+        return option("baseline", value);
     }
 }

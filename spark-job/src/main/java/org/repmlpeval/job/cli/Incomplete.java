@@ -1,6 +1,10 @@
 package org.repmlpeval.job.cli;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.repmlpeval.job.cli.runs.GateCommand;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.result.GatesSection;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.partitioning.Count;
 
@@ -14,7 +18,22 @@ import org.repmlpeval.partitioning.Count;
 public record Incomplete(int exitCode, String fact, String advice) {
     /** The whole message. */
     public String message() {
-        return fact + "; the warnings above say why" + advice;
+        return fact + (exitCode == GateCommand.FAILED ? "" : "; the report's warnings say why") + advice;
+    }
+
+    /** As {@link #of(OutcomesSection)}, and also if a gate failed. */
+    public static Optional<Incomplete> of(EvaluationReport report) {
+        return of(report.outcomes())
+                .or(() -> report.gates() == null || report.gates().passed()
+                        ? Optional.empty()
+                        : Optional.of(new Incomplete(
+                                GateCommand.FAILED,
+                                "the report is published, but "
+                                        + report.gates().failed().size() + " of "
+                                        + Count.of(report.gates().results().size(), "gate") + " failed",
+                                report.gates().failed().stream()
+                                        .map(GatesSection.GateResult::sentence)
+                                        .collect(Collectors.joining("; ", ": ", "")))));
     }
 
     /** The message with the exit code, for the command line. */

@@ -18,12 +18,12 @@ import org.repmlpeval.model.image.recipe.Recipes;
  * @param ids {@code <digit>/<index>.png}
  * @param data images {@code (N, 3, 28, 28)} float32, normalised, and one-hot labels {@code (N, 10)}
  */
-record DigitImages(List<String> ids, DataSet data) {
+public record DigitImages(List<String> ids, DataSet data) {
     static final int SIDE = 28;
     static final int CHANNELS = 3;
     static final int CLASSES = 10;
 
-    DigitImages {
+    public DigitImages {
         ids = List.copyOf(ids);
     }
 
@@ -33,7 +33,7 @@ record DigitImages(List<String> ids, DataSet data) {
      * @param folder {@code <digit>/<index>.png}
      * @throws InvalidInputException if there are no images, or one is not a 28×28 image
      */
-    static DigitImages read(Path folder, Part part) throws IOException {
+    public static DigitImages read(Path folder, Part part) throws IOException {
         List<Path> files = list(folder).stream().toList();
         List<String> ids = new ArrayList<>();
         List<float[]> images = new ArrayList<>();
@@ -53,7 +53,7 @@ record DigitImages(List<String> ids, DataSet data) {
     }
 
     /** Which images: four of five are for training, and every fifth is held out. */
-    enum Part {
+    public enum Part {
         TRAINING,
         HELD_OUT;
 

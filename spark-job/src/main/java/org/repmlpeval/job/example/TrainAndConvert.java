@@ -68,7 +68,7 @@ public final class TrainAndConvert {
     }
 
     /** The network: 2×2 patches, a block of the first RepMLP and one of RepMLPNet, both on 14×14 maps with 7×7 partitions, then logits. */
-    private static ComputationGraph network() {
+    public static ComputationGraph network() {
         RepMlpLayer first = new RepMlpLayer(
                 "first", List.of(MAP, MAP), WIDTH, WIDTH, new LayerRepMlp(List.of(7, 7), List.of(1, 3, 5), 1, 4));
         RepMlpBlock second = new RepMlpBlock("second", List.of(MAP, MAP), WIDTH, List.of(7, 7), 4, List.of(1, 3));
@@ -105,7 +105,8 @@ public final class TrainAndConvert {
         return network;
     }
 
-    private static ClassificationResult compare(ComputationGraph train, ComputationGraph deploy, DigitImages images) {
+    /** The logits of both graphs compared image by image. */
+    public static ClassificationResult compare(ComputationGraph train, ComputationGraph deploy, DigitImages images) {
         ClassificationTask task =
                 new ClassificationTask(List.of(Form.TRAIN.label(), Form.DEPLOY.label()), DigitImages.CLASSES);
         float[] trainLogits = logits(train, images);

@@ -196,4 +196,80 @@ class NotesTest {
             }
         }
     }
+
+    /** The demo in three forms; then all runs so far, of which one is no report. */
+    @Test
+    void theDemoIsEvaluatedAndComparedWithOtherRuns() throws IOException {
+        Path reports = directory.resolve("reports");
+        List<NoteRunner.Result> results = run(
+                "evaluate.zpln",
+                Map.of(
+                        "reports",
+                        reports.toString(),
+                        "forms",
+                        "train,deploy,fused",
+                        "more",
+                        "exact-sample=4 shards=3"));
+        assertThat(paragraph(results, "Run").forms())
+                .containsKeys("arch", "weights", "data", "recipe", "forms", "more", "reports");
+        assertThat(paragraph(results, "Run").text()).contains("500 scored", "3 shards");
+        NoteRunner.Table accuracy = paragraph(results, "Accuracy").table();
+        assertThat(accuracy.column("hits")).containsExactly("494", "500", "494", "500", "494", "500");
+        assertThat(accuracy.column("error_percent")).containsExactly("1.2", "0.0", "1.2", "0.0", "1.2", "0.0");
+        assertThat(paragraph(results, "Forms compared").table().column("changed"))
+                .containsExactly("0", "0");
+        assertThat(sum(paragraph(results, "Drift").table(), "images")).isEqualTo(1000);
+        assertThat(paragraph(results, "Flips with images").text()).contains("No prediction differs");
+
+        Files.createDirectories(reports.resolve("not a report"));
+        List<NoteRunner.Result> runs = run("compare-runs.zpln", Map.of("reports", reports.toString()));
+        assertThat(paragraph(runs, "Open").text()).contains("left out: not a report, no report.json in ", ": 1");
+        assertThat(paragraph(runs, "Accuracy").table().column("hits")).containsExactly("494", "494", "494");
+        assertThat(paragraph(runs, "Drift and changed predictions").table().column("form"))
+                .containsExactly("deploy", "fused");
+    }
+
+    private static long sum(NoteRunner.Table table, String column) {
+        return table.column(column).stream().mapToLong(Long::parseLong).sum();
+    }
+
+    /** A wrong setting is an error of the paragraph, with the message of the command line. */
+    @Test
+    void aWrongSettingFailsItsParagraph() throws IOException {
+        List<NoteRunner.Result> results = notes.run(
+                Note.read(NOTES.resolve("evaluate.zpln")),
+                Map.of("reports", directory.resolve("wrong").toString(), "forms", "train,deplay"));
+        assertThat(paragraph(results, "Run").success()).isFalse();
+        assertThat(paragraph(results, "Run").text()).contains("EvaluationException: ", "deplay");
+        assertThat(paragraph(results, "Accuracy").success()).isFalse();
+    }
+
+    @Test
+    void aClusterRunIsPlanned() throws IOException {
+        List<NoteRunner.Result> results = run("plan-cluster-run.zpln", Map.of("images", "100000", "executors", "2, 4"));
+        assertThat(paragraph(results, "The data set in shards").table().column("images"))
+                .containsExactly("500");
+        NoteRunner.Table times =
+                paragraph(results, "Time by number of executors").table();
+        assertThat(times.column("executors")).containsExactly("2", "4");
+        double two = Double.parseDouble(times.column("minutes").get(0));
+        double four = Double.parseDouble(times.column("minutes").get(1));
+        assertThat(four).isBetween(0.45 * two, 0.7 * two);
+    }
+
+    @Test
+    void aDeeplearning4jGraphIsTrainedAndConverted() throws IOException {
+        List<NoteRunner.Result> results = run("deeplearning4j.zpln", Map.of("epochs", "1"));
+        assertThat(paragraph(results, "Loss of the last batch of each epoch")
+                        .table()
+                        .rows())
+                .hasSize(1);
+        NoteRunner.Table accuracy =
+                paragraph(results, "Accuracy of both graphs").table();
+        assertThat(accuracy.column("form")).containsExactly("train", "deploy");
+        assertThat(accuracy.column("of")).containsExactly("100", "100");
+        assertThat(accuracy.column("parameters").get(0))
+                .isNotEqualTo(accuracy.column("parameters").get(1));
+        assertThat(paragraph(results, "Convert and compare").text()).contains("predictions that differ: 0");
+    }
 }

@@ -62,7 +62,7 @@ public final class ExecutorRuntime {
     }
 
     /** Returns the runtime of that run with a lease; {@link #release} ends the lease. */
-    static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
+    public static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
             if (current == null || !current.runId.equals(runId)) {
                 retire();
@@ -94,7 +94,8 @@ public final class ExecutorRuntime {
         }
     }
 
-    void release() {
+    /** Ends a lease. */
+    public void release() {
         synchronized (ExecutorRuntime.class) {
             leases--;
             closeIfUnused();
@@ -108,12 +109,12 @@ public final class ExecutorRuntime {
         }
     }
 
-    LoadedModel model() {
+    public LoadedModel model() {
         return model;
     }
 
     /** The cores that do all work of this JVM. */
-    Cores cores() {
+    public Cores cores() {
         return cores;
     }
 
