@@ -12,8 +12,10 @@ import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
 import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.cli.runs.AuditCommand;
+import org.repmlpeval.job.cli.runs.CompareCommand;
 import org.repmlpeval.job.cli.runs.GateCommand;
 import org.repmlpeval.job.cli.runs.RecordedCommands;
+import org.repmlpeval.job.cli.runs.ReportCommand;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Command;
             RescoreCommand.class,
             AuditCommand.class,
             GateCommand.class,
+            ReportCommand.class,
+            CompareCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
+import org.repmlpeval.job.run.settings.PageSettings;
 import org.repmlpeval.job.run.settings.StatisticsSettings;
 import org.repmlpeval.job.task.faces.Views;
 import org.repmlpeval.model.arch.Architecture;
@@ -105,6 +106,16 @@ public final class EvaluationOptions {
     private String out;
 
     @Option(
+            names = "--thumbnails",
+            defaultValue = "48",
+            paramLabel = "N",
+            description =
+                    "How many flips report.html and thumbnails.json show as small images, for example 12: 0 to 48."
+                            + " Up to 12 images with a large drift are added. With 0 no image of the data set leaves its place."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int thumbnails;
+
+    @Option(
             names = "--resume",
             paramLabel = "DIR|auto",
             description = "Go on with a run that ended early, with all its other options as they were: the folder"
@@ -184,6 +195,7 @@ public final class EvaluationOptions {
                 .command(command)
                 .resume(Optional.ofNullable(resume))
                 .deployFile(deployWeights.file())
+                .page(new PageSettings(thumbnails))
                 .statistics(new StatisticsSettings(
                         exactSample, margin == null ? OptionalDouble.empty() : OptionalDouble.of(margin)));
     }

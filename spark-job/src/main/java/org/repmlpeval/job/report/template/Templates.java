@@ -10,12 +10,14 @@ import freemarker.template.Version;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Writes documents from FreeMarker templates, which lie as resources beside a class. Values are escaped by the template's file name:
- * {@code .ftlh} for HTML, {@code .ftlx} for XML; other templates escape nothing. Numbers are written as a program reads them, so a template
+ * {@code .ftlh} for HTML, {@code .ftlx} for XML; a template that begins with {@code <#ftl output_format="Markdown">} is escaped for
+ * Markdown; other templates escape nothing. Numbers are written as a program reads them, so a template
  * formats what people read.
  */
 public final class Templates {
@@ -29,6 +31,7 @@ public final class Templates {
         configuration.setClassForTemplateLoading(beside, "");
         configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
         configuration.setRecognizeStandardFileExtensions(true);
+        configuration.setRegisteredCustomOutputFormats(List.of(MarkdownFormat.INSTANCE));
         configuration.setLocale(Locale.ROOT);
         configuration.setNumberFormat("computer");
         configuration.setBooleanFormat("c");

@@ -34,7 +34,9 @@ import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.output.UnpublishedException;
+import org.repmlpeval.job.run.page.RunDocuments;
 import org.repmlpeval.job.run.page.RunPage;
+import org.repmlpeval.job.run.page.Thumbnails;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.run.spark.CancellationWatch;
@@ -125,7 +127,7 @@ public final class EvaluationJob {
             EvaluationReport report = judged(measured.with(results.exactness()));
             watch.check();
             try {
-                publish(output, prepared, results, report);
+                publish(output, inputs, prepared, results, report);
             } catch (IOException | FSError e) {
                 throw new UnpublishedException(report, e);
             }
@@ -346,7 +348,8 @@ public final class EvaluationJob {
                 .orElseGet(() -> List.of(new ExactSample.Source("", prepared.listing(), results.counts())));
     }
 
-    private void publish(RunFolder output, Prepared prepared, ShardResults results, EvaluationReport report)
+    private void publish(
+            RunFolder output, EvaluationInputs inputs, Prepared prepared, ShardResults results, EvaluationReport report)
             throws IOException {
         List<ClassRow> classes = List.of();
         if (prepared.faces().isEmpty() && results.counts() instanceof ClassificationResult classified) {
@@ -362,7 +365,15 @@ public final class EvaluationJob {
             long files = report.outcomes().scored() * settings.forms().size();
             output.keepPredictions(results.byShard(), prepared.plan(), files);
         }
-        RunPage.write(report, new PageExtras(classes, Map.of()), output, progress::say);
+        Thumbnails thumbnails = new Thumbnails(
+                hadoop,
+                inputs.context(prepared.data(), prepared.task()),
+                settings.page().thumbnails());
+        List<ImageListing> listings = sources(prepared, results).stream()
+                .map(ExactSample.Source::listing)
+                .toList();
+        RunPage.write(report, new PageExtras(classes, thumbnails.of(report, listings)), output, progress::say);
+        RunDocuments.write(report, output, progress::say);
         output.publish(ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     }
 }

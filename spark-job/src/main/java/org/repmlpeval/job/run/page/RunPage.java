@@ -9,9 +9,10 @@ import java.util.function.Consumer;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.ReportPage;
 import org.repmlpeval.job.report.page.extra.PageExtras;
+import org.repmlpeval.job.report.page.extra.ThumbnailsFile;
 import org.repmlpeval.job.run.output.RunFolder;
 
-/** Writes {@code report.html} into the folder of a run before it is published. */
+/** Writes {@code report.html}, and the thumbnails that it shows, into the folder of a run before it is published. */
 public final class RunPage {
     private RunPage() {}
 
@@ -25,6 +26,9 @@ public final class RunPage {
             ByteArrayOutputStream page = new ByteArrayOutputStream();
             try (Writer out = new OutputStreamWriter(page, StandardCharsets.UTF_8)) {
                 ReportPage.write(report, extras, out);
+            }
+            if (!extras.thumbnails().isEmpty()) {
+                folder.write(ThumbnailsFile.NAME, ThumbnailsFile.content(extras.thumbnails()));
             }
             folder.write(ReportPage.NAME, page.toByteArray());
         } catch (IOException | RuntimeException e) {

@@ -72,6 +72,7 @@ public final class EvaluationSettings {
     private final List<String> command;
     private final Optional<DeployFile> deployFile;
     private final StatisticsSettings statistics;
+    private final PageSettings page;
     private final Optional<String> resume;
     private final Gates gates;
 
@@ -102,6 +103,7 @@ public final class EvaluationSettings {
         command = List.copyOf(builder.command);
         deployFile = builder.deployFile;
         statistics = builder.statistics;
+        page = builder.page;
         resume = builder.resume;
         gates = builder.gates;
         SettingsCheck.verify(this);
@@ -240,6 +242,10 @@ public final class EvaluationSettings {
     /** What decides whether a difference counts. */
     public StatisticsSettings statistics() {
         return statistics;
+    }
+
+    public PageSettings page() {
+        return page;
     }
 
     /** The unfinished run to go on with, by its folder or its output folder, or {@value #RESUME_AUTO}; empty for a new run. */

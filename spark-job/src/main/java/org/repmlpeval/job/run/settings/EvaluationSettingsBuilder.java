@@ -51,6 +51,7 @@ public final class EvaluationSettingsBuilder {
     List<String> command = List.of();
     Optional<DeployFile> deployFile = Optional.empty();
     StatisticsSettings statistics = StatisticsSettings.DEFAULT;
+    PageSettings page = PageSettings.DEFAULT;
     Optional<String> resume = Optional.empty();
     Gates gates = Gates.NONE;
 
@@ -208,6 +209,12 @@ public final class EvaluationSettingsBuilder {
     /** What decides whether a difference counts. Default: {@link StatisticsSettings#DEFAULT}. */
     public EvaluationSettingsBuilder statistics(StatisticsSettings value) {
         statistics = value;
+        return this;
+    }
+
+    /** What the report's page shows of the images. Default: {@link PageSettings#DEFAULT}. */
+    public EvaluationSettingsBuilder page(PageSettings value) {
+        page = value;
         return this;
     }
 

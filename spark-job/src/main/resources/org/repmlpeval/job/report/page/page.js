@@ -28,6 +28,7 @@
   }, more);
   const logarithmic = (title, more) => {
     const scale = axis(title, Object.assign({ type: 'logarithmic' }, more));
+    scale.grid = { color: (context) => context.tick && power(context.tick.value) ? colour('line') : 'transparent' };
     scale.ticks = { color: colour('quiet'), callback: power, autoSkip: false, maxRotation: 0 };
     return scale;
   };
@@ -36,11 +37,12 @@
     responsive: true,
     maintainAspectRatio: false,
     scales,
-    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 28 } } }
+    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 28, usePointStyle: true,
+      pointStyleWidth: 28 } } }
   }, more);
   const line = (name, i, data, more) => Object.assign({
     label: name, data, borderColor: series()[i % 4], backgroundColor: series()[i % 4], borderDash: dashes[i % 4],
-    borderWidth: 2, pointRadius: 3
+    borderWidth: 2, pointRadius: 3, pointStyle: 'circle'
   }, more);
 
   const kinds = {
@@ -112,7 +114,7 @@
       return { type: 'line', data: { labels: data.labels, datasets: [
         one('conversion, float64', 0, data.conversion), one('what rounding explains', 0, data.conversionLimit, true),
         one('float32 arithmetic', 1, data.float32), one('what rounding explains', 1, data.float32Limit, true)] },
-        options: options({ x: axis('block'), y: logarithmic('largest |difference|') }) };
+        options: options({ x: axis('block'), y: logarithmic('largest |difference|', { grace: '5%' }) }) };
     },
     bars(data) {
       return { type: 'bar', data: { labels: data.labels, datasets: data.lines.map((one, i) => ({

@@ -52,7 +52,7 @@ public final class Numbers {
         return value == null ? NONE : signed(value.lowPercent()) + " to " + signed(value.highPercent());
     }
 
-    /** Two digits of a number that may be tiny, for example {@code 3.8 × 10⁻⁶}. */
+    /** Two digits of a number that may be tiny, for example {@code 3.8 × 10⁻⁶}, without a place for a line break. */
     public static String small(Double value) {
         if (value == null) {
             return NONE;
@@ -66,7 +66,7 @@ public final class Numbers {
         }
         String[] parts = text("%.1e", value).split("e");
         int exponent = Integer.parseInt(parts[1]);
-        return parts[0] + " × 10" + superscript(exponent);
+        return parts[0] + "\u00a0×\u00a010" + superscript(exponent);
     }
 
     private static String superscript(int exponent) {

@@ -1,10 +1,15 @@
 package org.repmlpeval.job.report.page.extra;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.classes.ClassRow;
+import org.repmlpeval.job.report.rows.ClassTables;
 
 /**
  * What a page shows beyond the report.
@@ -19,5 +24,14 @@ public record PageExtras(List<ClassRow> classes, Map<String, Thumbnail> thumbnai
     public PageExtras {
         classes = List.copyOf(classes);
         thumbnails = Collections.unmodifiableMap(new TreeMap<>(thumbnails));
+    }
+
+    /**
+     * Reads what the folder of a report holds beside it.
+     *
+     * @throws IOException if a file is there but cannot be read
+     */
+    public static PageExtras read(FileSystem fileSystem, Path folder, Configuration hadoop) throws IOException {
+        return new PageExtras(ClassTables.read(fileSystem, folder, hadoop), ThumbnailsFile.read(fileSystem, folder));
     }
 }

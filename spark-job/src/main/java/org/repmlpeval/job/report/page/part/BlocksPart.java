@@ -41,15 +41,9 @@ public record BlocksPart(int images, List<OfForm> forms) {
                 : new BlocksPart(report.exactness().images().size(), forms);
     }
 
+    /** It names the first block that differs. */
     private static String verdict(FormExactness form) {
-        String where = "";
-        if (form.conversionFrom() != null) {
-            where += text(" The conversion differs from block %s on.", form.conversionFrom());
-        }
-        if (form.arithmeticFrom() != null) {
-            where += text(" Rounding does not explain the arithmetic from block %s on.", form.arithmeticFrom());
-        }
-        return text("%s: %s.", form.form(), form.verdict()) + where;
+        return text("%s: %s.", form.form(), form.verdict());
     }
 
     private static Chart chart(FormExactness form, String reference) {

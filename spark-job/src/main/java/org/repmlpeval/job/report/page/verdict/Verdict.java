@@ -10,6 +10,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
+import org.repmlpeval.job.report.result.GatesSection;
 import org.repmlpeval.job.report.result.OutcomesSection.MissingSection;
 
 /**
@@ -24,6 +25,7 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
     public enum Level {
         AGREE("The forms agree"),
         DIFFER("The forms differ"),
+        FAILED("A gate failed"),
         UNDECIDED("No verdict");
 
         private final String words;
@@ -47,12 +49,32 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
         exactness(report, findings);
         findings.addAll(PairFindings.of(report));
         missing(report, findings);
-        Verdict verdict = judge(report);
+        gates(report, findings);
+        Verdict verdict = withGates(judge(report), report.gates());
         return new Verdict(verdict.level, verdict.sentence, findings, Warnings.of(report));
     }
 
     private static Verdict said(Level level, String sentence) {
         return new Verdict(level, sentence, List.of(), List.of());
+    }
+
+    /** A failed gate decides, unless the forms differ, which is worse. */
+    private static Verdict withGates(Verdict forms, GatesSection gates) {
+        if (gates == null || gates.passed() || forms.level == Level.DIFFER) {
+            return forms;
+        }
+        String failed = text(
+                "%d of %d gates failed. ",
+                gates.failed().size(), gates.results().size());
+        return said(Level.FAILED, failed + forms.sentence);
+    }
+
+    private static void gates(EvaluationReport report, List<Finding> findings) {
+        if (report.gates() != null) {
+            report.gates()
+                    .results()
+                    .forEach(gate -> findings.add(Finding.of(gate.passed(), "Gate: " + gate.sentence())));
+        }
     }
 
     private static Verdict judge(EvaluationReport report) {

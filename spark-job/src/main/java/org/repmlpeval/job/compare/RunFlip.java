@@ -1,0 +1,21 @@
+package org.repmlpeval.job.compare;
+
+import java.io.Serializable;
+import java.util.Comparator;
+
+/**
+ * An image for which a form predicts different classes in two runs; ordered by id.
+ *
+ * @param label the correct class in the first run; null without one
+ * @param firstMargin largest minus second largest logit, which shows how close the decision was
+ */
+public record RunFlip(
+        String id, Integer label, int firstClass, double firstMargin, int secondClass, double secondMargin)
+        implements Serializable, Comparable<RunFlip> {
+    private static final Comparator<RunFlip> ORDER = Comparator.comparing(RunFlip::id);
+
+    @Override
+    public int compareTo(RunFlip other) {
+        return ORDER.compare(this, other);
+    }
+}

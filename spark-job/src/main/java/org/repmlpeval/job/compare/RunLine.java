@@ -1,0 +1,126 @@
+package org.repmlpeval.job.compare;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.page.verdict.Verdict;
+import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.result.FormComparison.DriftLine;
+import org.repmlpeval.job.report.result.PercentRange;
+
+/**
+ * One run in a line.
+ *
+ * @param verdict whether the forms agree, in a word
+ * @param gates {@code passed}, {@code failed}, or null if there were none
+ * @param largestDrift largest |difference| of a value between a form and the reference form; null if there is none
+ * @param changed images, pixels, pairs or probes on which a form and the reference form differ; null if nothing was compared
+ */
+public record RunLine(
+        String folder,
+        String created,
+        String network,
+        String checkpointSha256,
+        String fingerprint,
+        long images,
+        List<FormScore> accuracy,
+        Long changed,
+        Double largestDrift,
+        String verdict,
+        String gates,
+        Double imagesPerSecond) {
+    public RunLine {
+        accuracy = List.copyOf(accuracy);
+    }
+
+    /** @param percent null if nothing was scored; @param interval95 null where reports have none */
+    public record FormScore(String form, String metric, Double percent, PercentRange interval95) {}
+
+    public static RunLine of(PublishedReport run) {
+        EvaluationReport report = run.report();
+        return new RunLine(
+                run.folder().toString(),
+                report.created(),
+                report.architecture().name(),
+                report.checkpoint().sha256(),
+                report.data().fingerprint(),
+                report.data().listedImages(),
+                accuracy(report),
+                changed(report),
+                largest(report),
+                Verdict.of(report).level().words(),
+                report.gates() == null ? null : report.gates().passed() ? "passed" : "failed",
+                report.speed().endToEndImagesPerSecond());
+    }
+
+    private static List<FormScore> accuracy(EvaluationReport report) {
+        List<FormScore> all = new ArrayList<>();
+        if (report.accuracy() != null) {
+            report.accuracy()
+                    .forEach(form -> all.add(new FormScore(
+                            form.form(),
+                            "top-1",
+                            form.top1().percent(),
+                            form.top1().wilson95())));
+        }
+        if (report.segmentation() != null) {
+            report.segmentation()
+                    .forms()
+                    .forEach(form -> all.add(new FormScore(
+                            form.form(), "mIoU", form.metricsPercent().get("miou.mmseg"), form.miouMmseg95())));
+        }
+        if (report.verification() != null) {
+            report.verification()
+                    .forms()
+                    .forEach(form -> all.add(new FormScore(
+                            form.form(),
+                            "verification",
+                            form.metrics().get("cosine").accuracyPercent(),
+                            null)));
+        }
+        return all;
+    }
+
+    private static Long changed(EvaluationReport report) {
+        List<Long> counts = new ArrayList<>();
+        if (report.comparison() != null) {
+            report.comparison().forEach(pair -> counts.add(pair.flips().count()));
+        }
+        if (report.segmentation() != null) {
+            report.segmentation()
+                    .comparison()
+                    .forEach(pair -> counts.add(pair.changedPixels().count()));
+        }
+        if (report.verification() != null) {
+            report.verification()
+                    .comparison()
+                    .forEach(pair -> counts.add(pair.changedDecisions().count()));
+        }
+        return counts.stream().max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private static Double largest(EvaluationReport report) {
+        Stream<DriftLine> lines = Stream.of(
+                        report.comparison() == null
+                                ? Stream.<DriftLine>empty()
+                                : report.comparison().stream()
+                                        .map(pair -> pair.drift().get("maxAbs")),
+                        report.segmentation() == null
+                                ? Stream.<DriftLine>empty()
+                                : report.segmentation().comparison().stream()
+                                        .map(pair -> pair.drift().get("maxAbs")),
+                        report.agreement() == null
+                                ? Stream.<DriftLine>empty()
+                                : report.agreement().comparison().stream()
+                                        .map(pair -> pair.drift().get("maxAbs")))
+                .flatMap(found -> found);
+        return lines.filter(Objects::nonNull)
+                .map(DriftLine::max)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,116 @@
+package org.repmlpeval.job.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.SchemaSection;
+import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.text.Sheet;
+import org.repmlpeval.model.InvalidInputException;
+
+/**
+ * Several runs, each compared with the first.
+ *
+ * @param schema name and version of the document
+ * @param runs all of them
+ * @param pairs the first run with each of the others
+ */
+public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunPair> pairs) {
+    private static final SchemaSection SCHEMA = new SchemaSection("repmlp-eval/compare", 1);
+
+    public RunsComparison {
+        runs = List.copyOf(runs);
+        pairs = List.copyOf(pairs);
+    }
+
+    /** Which images of two runs are compared. */
+    public enum Images {
+        /** All; runs over different data are refused. */
+        ALL,
+        /** Those that both have. */
+        COMMON
+    }
+
+    /**
+     * Compares runs. Of classifiers the rows are read as well.
+     *
+     * @throws InvalidInputException if there are fewer than two runs, they are of different kinds or over different data, or rows are
+     *     missing or damaged
+     * @throws IOException if a file system fails
+     */
+    public static RunsComparison of(List<PublishedReport> runs, Images images) throws IOException {
+        if (runs.size() < 2) {
+            throw new InvalidInputException("only one run is given; name two or more folders of reports");
+        }
+        PublishedReport first = runs.get(0);
+        for (PublishedReport other : runs.subList(1, runs.size())) {
+            requireComparable(first, other, images);
+        }
+        List<RunPair> pairs = new ArrayList<>();
+        for (PublishedReport other : runs.subList(1, runs.size())) {
+            pairs.add(pair(first, other));
+        }
+        return new RunsComparison(SCHEMA, runs.stream().map(RunLine::of).toList(), pairs);
+    }
+
+    /** For the console, as Markdown and as a page. */
+    public Sheet sheet() {
+        return ComparisonSheet.of(this);
+    }
+
+    private static boolean sameData(PublishedReport first, PublishedReport second) {
+        return first.report().data().fingerprint().equals(second.report().data().fingerprint());
+    }
+
+    private static void requireComparable(PublishedReport first, PublishedReport second, Images images) {
+        EvaluationReport one = first.report();
+        EvaluationReport other = second.report();
+        if (!one.schema().name().equals(other.schema().name())) {
+            throw new InvalidInputException("the runs are of different kinds: " + first.folder() + " is a "
+                    + one.schema().name() + ", " + second.folder() + " is a "
+                    + other.schema().name() + "; compare runs of one kind");
+        }
+        if (images == Images.ALL && !sameData(first, second)) {
+            throw new InvalidInputException("the runs are over different data: " + first.folder() + " is over "
+                    + one.data().root() + " (" + one.data().listedImages() + " images, fingerprint "
+                    + one.data().fingerprint() + "), " + second.folder() + " over "
+                    + other.data().root() + " (" + other.data().listedImages() + " images, fingerprint "
+                    + other.data().fingerprint() + "); add --common to compare the images that both have");
+        }
+        if (one.accuracy() != null && !one.data().classes().equals(other.data().classes())) {
+            throw new InvalidInputException("the runs are of networks with "
+                    + one.data().classes() + " and " + other.data().classes()
+                    + " classes, whose predictions cannot be compared");
+        }
+    }
+
+    private static RunPair pair(PublishedReport first, PublishedReport second) throws IOException {
+        EvaluationReport one = first.report();
+        EvaluationReport other = second.report();
+        List<String> forms =
+                one.run().forms().stream().filter(other.run().forms()::contains).toList();
+        List<String> notCompared = new ArrayList<>();
+        MatchedImages images = null;
+        List<FormPair> results = List.of();
+        if (one.accuracy() == null) {
+            notCompared.add("images one by one: only the rows of classifiers hold predictions that can be compared");
+        } else if (forms.isEmpty()) {
+            notCompared.add("images one by one: the runs have no form in common ("
+                    + String.join(", ", one.run().forms()) + " and "
+                    + String.join(", ", other.run().forms()) + ")");
+        } else {
+            PairOfRows rows = new PairOfRows(first, second, forms);
+            rows.compare(PairOfRows.PER_PASS);
+            images = rows.images(sameData(first, second));
+            results = rows.result();
+        }
+        return new RunPair(
+                first.folder().toString(),
+                second.folder().toString(),
+                images,
+                results,
+                Differences.of(one, other),
+                notCompared);
+    }
+}

@@ -1,0 +1,59 @@
+package org.repmlpeval.job.report.text;
+
+import java.util.Locale;
+
+/**
+ * A column of a table; what a column of text, name or number is called and how it is shown.
+ *
+ * @param name in CSV
+ * @param title for people
+ */
+public record Column(String name, String title, Kind kind) {
+    /** What a column holds, which decides how people read it. */
+    public enum Kind {
+        /** Words of this program. */
+        TEXT("%s"),
+        /** Names of the user: files, classes, messages about them. */
+        NAME("%s"),
+        COUNT("%,d"),
+        PERCENT("%.2f"),
+        POINTS("%+.3f"),
+        SMALL("%.1e"),
+        DIGITS("%.3g"),
+        RATE("%.1f"),
+        SCORE("%.4f");
+
+        private final String format;
+
+        Kind(String format) {
+            this.format = format;
+        }
+    }
+
+    public static Column text(String name, String title) {
+        return new Column(name, title, Kind.TEXT);
+    }
+
+    public static Column name(String name, String title) {
+        return new Column(name, title, Kind.NAME);
+    }
+
+    public static Column of(Kind kind, String name, String title) {
+        return new Column(name, title, kind);
+    }
+
+    /** Whether the values are numbers, which stand on the right. */
+    public boolean isNumber() {
+        return kind != Kind.TEXT && kind != Kind.NAME;
+    }
+
+    /** A value as people read it; a dash if it is not known. */
+    public String shown(Object value) {
+        if (value == null) {
+            return "-";
+        }
+        return kind == Kind.SMALL && ((Number) value).doubleValue() == 0
+                ? "0"
+                : String.format(Locale.ROOT, kind.format, value);
+    }
+}
