@@ -120,7 +120,9 @@ public class EvaluationJobTest {
             read = ReportJson.read(in);
         }
         assertThat(read).isEqualTo(report);
-        assertThat(Rows.names(out)).containsExactly("classes.parquet", "confusion.parquet", "report.json", "rows");
+        assertThat(Rows.names(out))
+                .containsExactly(
+                        "classes.parquet", "confusion.parquet", "report.html", "report.json", "rows", "thumbnails.json");
         assertThat(read.checkpoint().sha256()).isEqualTo(Sha256.of(square));
         assertThat(read.recipe().sha256())
                 .isEqualTo(Recipes.named("repmlpnet-16").hash());
