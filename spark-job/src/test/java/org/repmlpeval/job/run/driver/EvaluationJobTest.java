@@ -122,7 +122,12 @@ public class EvaluationJobTest {
         assertThat(read).isEqualTo(report);
         assertThat(Rows.names(out))
                 .containsExactly(
-                        "classes.parquet", "confusion.parquet", "report.html", "report.json", "rows", "thumbnails.json");
+                        "classes.parquet",
+                        "confusion.parquet",
+                        "report.html",
+                        "report.json",
+                        "rows",
+                        "thumbnails.json");
         assertThat(read.checkpoint().sha256()).isEqualTo(Sha256.of(square));
         assertThat(read.recipe().sha256())
                 .isEqualTo(Recipes.named("repmlpnet-16").hash());

@@ -102,7 +102,12 @@ class HdfsEvaluationTest {
         assertThat(names("/demo/out")).containsExactly("report");
         assertThat(names("/demo/out/report"))
                 .containsExactly(
-                        "classes.parquet", "confusion.parquet", "report.html", "report.json", "rows", "thumbnails.json");
+                        "classes.parquet",
+                        "confusion.parquet",
+                        "report.html",
+                        "report.json",
+                        "rows",
+                        "thumbnails.json");
         assertThat(names("/demo/out/report/rows"))
                 .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
     }
@@ -128,7 +133,12 @@ class HdfsEvaluationTest {
         assertThat(names("/resumed")).containsExactly("report");
         assertThat(names("/resumed/report"))
                 .containsExactly(
-                        "classes.parquet", "confusion.parquet", "report.html", "report.json", "rows", "thumbnails.json");
+                        "classes.parquet",
+                        "confusion.parquet",
+                        "report.html",
+                        "report.json",
+                        "rows",
+                        "thumbnails.json");
         EvaluationReport local = run(
                 base.resolve("demo/digits.pth").toString(),
                 base.resolve("demo/images").toString(),
