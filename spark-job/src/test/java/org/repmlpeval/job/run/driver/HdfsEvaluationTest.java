@@ -109,7 +109,8 @@ class HdfsEvaluationTest {
                         "report.json",
                         "report.md",
                         "report.txt",
-                        "rows");
+                        "rows",
+                        "thumbnails.json");
         assertThat(names("/demo/out/report/rows"))
                 .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
     }
@@ -142,7 +143,8 @@ class HdfsEvaluationTest {
                         "report.json",
                         "report.md",
                         "report.txt",
-                        "rows");
+                        "rows",
+                        "thumbnails.json");
         EvaluationReport local = run(
                 base.resolve("demo/digits.pth").toString(),
                 base.resolve("demo/images").toString(),
