@@ -1,8 +1,8 @@
 package org.repmlpeval.job.compare;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.apache.parquet.example.data.Group;
+import org.repmlpeval.job.report.published.TopColumns;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
@@ -55,28 +55,18 @@ record ImageRow(boolean scored, Integer label, Long crc32c, List<FormRow> forms)
     }
 
     private static FormRow form(Group row, String form) {
-        Pattern name = Pattern.compile(Pattern.quote(form) + "_top\\d+_class");
-        String column = row.getType().getFields().stream()
-                .map(field -> field.getName())
-                .filter(field -> name.matcher(field).matches())
-                .findFirst()
+        TopColumns top = TopColumns.of(row.getType(), form)
                 .orElseThrow(() -> new InvalidInputException(
                         "the rows have no classes of form " + form + "; they are not of a classifier's run"));
-        if (!has(row, column) || !has(row, form + "_label_place") || !has(row, form + "_margin")) {
+        if (!top.in(row) || !has(row, form + "_label_place") || !has(row, form + "_margin")) {
             throw new InvalidInputException(
                     "image '" + row.getString("id", 0) + "' is scored, but has no prediction of form " + form
                             + "; the file is damaged, copy it again or run 'evaluate' again");
         }
-        Group classes = row.getGroup(column, 0);
-        Group logits = row.getGroup(column.replaceFirst("_class$", "_logit"), 0);
-        int k = classes.getFieldRepetitionCount(0);
-        int[] best = new int[k];
-        float[] values = new float[k];
-        for (int i = 0; i < k; i++) {
-            best[i] = classes.getGroup(0, i).getInteger(0, 0);
-            values[i] = logits.getGroup(0, i).getFloat(0, 0);
-        }
         return new FormRow(
-                row.getInteger(form + "_label_place", 0) == 0, row.getDouble(form + "_margin", 0), best, values);
+                row.getInteger(form + "_label_place", 0) == 0,
+                row.getDouble(form + "_margin", 0),
+                top.classes(row),
+                top.logits(row));
     }
 }

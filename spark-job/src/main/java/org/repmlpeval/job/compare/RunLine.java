@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.verdict.Verdict;
 import org.repmlpeval.job.report.published.PublishedReport;
@@ -103,21 +102,9 @@ public record RunLine(
     }
 
     private static Double largest(EvaluationReport report) {
-        Stream<DriftLine> lines = Stream.of(
-                        report.comparison() == null
-                                ? Stream.<DriftLine>empty()
-                                : report.comparison().stream()
-                                        .map(pair -> pair.drift().get("maxAbs")),
-                        report.segmentation() == null
-                                ? Stream.<DriftLine>empty()
-                                : report.segmentation().comparison().stream()
-                                        .map(pair -> pair.drift().get("maxAbs")),
-                        report.agreement() == null
-                                ? Stream.<DriftLine>empty()
-                                : report.agreement().comparison().stream()
-                                        .map(pair -> pair.drift().get("maxAbs")))
-                .flatMap(found -> found);
-        return lines.filter(Objects::nonNull)
+        return report.run().forms().stream()
+                .map(form -> report.drift(form).get("maxAbs"))
+                .filter(Objects::nonNull)
                 .map(DriftLine::max)
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.gate;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.repmlpeval.job.gate.Measure.Source;
@@ -80,14 +79,7 @@ final class ReportNumbers {
 
     /** @return without values if the report has none */
     static DriftLine drift(Source source, String measure) {
-        Map<String, DriftLine> drift = Stream.of(
-                        Stream.ofNullable(classified(source)).map(FormComparison::drift),
-                        Stream.ofNullable(scored(source)).map(FormPixelComparison::drift),
-                        Stream.ofNullable(agreed(source)).map(FormAgreement::drift))
-                .flatMap(found -> found)
-                .findFirst()
-                .orElse(Map.of());
-        return drift.getOrDefault(measure, NO_DRIFT);
+        return source.report().drift(source.form()).getOrDefault(measure, NO_DRIFT);
     }
 
     static Double missing(Source source) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.repmlpeval.job.report.classes.ClassesSection;
 import org.repmlpeval.job.report.faces.IdentificationSection;
 import org.repmlpeval.job.report.faces.VerificationSection;
@@ -18,11 +20,14 @@ import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.FormAccuracy;
+import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.FormComparison;
+import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.result.GatesSection;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.result.Timings;
+import org.repmlpeval.job.report.segmentation.FormPixelComparison;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Task;
@@ -223,6 +228,26 @@ public record EvaluationReport(
                 judged,
                 speed,
                 environment);
+    }
+
+    /** The drift of a form after the first, by measure; empty if the form was not compared. */
+    public Map<String, DriftLine> drift(String form) {
+        Stream<Map<String, DriftLine>> classes = Stream.ofNullable(comparison)
+                .flatMap(List::stream)
+                .filter(pair -> pair.other().equals(form))
+                .map(FormComparison::drift);
+        Stream<Map<String, DriftLine>> pixels = Stream.ofNullable(segmentation)
+                .flatMap(section -> section.comparison().stream())
+                .filter(pair -> pair.other().equals(form))
+                .map(FormPixelComparison::drift);
+        Stream<Map<String, DriftLine>> others = Stream.ofNullable(agreement)
+                .flatMap(section -> section.comparison().stream())
+                .filter(pair -> pair.other().equals(form))
+                .map(FormAgreement::drift);
+        return Stream.of(classes, pixels, others)
+                .flatMap(found -> found)
+                .findFirst()
+                .orElse(Map.of());
     }
 
     private static void requireSameTask(Manifest manifest, Task task, Timings timings) {

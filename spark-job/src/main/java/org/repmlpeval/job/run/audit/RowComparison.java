@@ -3,7 +3,6 @@ package org.repmlpeval.job.run.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
@@ -60,7 +59,7 @@ final class RowComparison {
     }
 
     private Result compare(List<String> forms) {
-        OptionalInt k = Rows.k(published, forms.get(0));
+        boolean classifies = Rows.top(published, forms.get(0)).isPresent();
         String id = Rows.id(published);
         exact("outcome");
         if (!differences.isEmpty()) {
@@ -68,15 +67,15 @@ final class RowComparison {
         }
         scale = scaleOfDrift(forms);
         for (String form : forms) {
-            if (k.isPresent()) {
-                top(form, k.getAsInt());
+            if (classifies) {
+                top(form);
             }
         }
         for (Type field : published.getType().getFields()) {
             String column = field.getName();
             boolean compared = !NOT_COMPARED.contains(column)
                     && computed.getType().containsField(column)
-                    && !(k.isPresent() && column.matches(".*_(top\\d+_class|top\\d+_logit|label_place)"));
+                    && !(classifies && column.matches(".*_(top\\d+_class|top\\d+_logit|label_place)"));
             if (compared) {
                 column(field);
             }
@@ -102,11 +101,11 @@ final class RowComparison {
     }
 
     /** Compares the best classes of a form. Where logits are equal up to rounding, their order may differ. */
-    private void top(String form, int k) {
-        List<Integer> ours = Rows.classes(published, form, k);
-        List<Integer> theirs = Rows.classes(computed, form, k);
-        List<Float> ourLogits = Rows.logits(published, form, k);
-        List<Float> theirLogits = Rows.logits(computed, form, k);
+    private void top(String form) {
+        List<Integer> ours = Rows.classes(published, form);
+        List<Integer> theirs = Rows.classes(computed, form);
+        List<Float> ourLogits = Rows.logits(published, form);
+        List<Float> theirLogits = Rows.logits(computed, form);
         if (ours.size() != theirs.size()) {
             differ(form + " has " + ours.size() + " best classes, computed again " + theirs.size());
             return;

@@ -8,10 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.parquet.example.data.Group;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.published.TopColumns;
 import org.repmlpeval.job.report.result.FormAccuracy;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
@@ -50,14 +51,14 @@ final class RowTotals {
     void add(Group row) {
         String id = Rows.id(row);
         outcomes.merge(Rows.outcome(row), 1L, Long::sum);
-        OptionalInt k = Rows.k(row, forms.get(0));
+        Optional<TopColumns> top = Rows.top(row, forms.get(0));
         boolean scored = outcome(row) == ImageOutcome.SCORED;
         for (int f = 0; f < forms.size(); f++) {
             String form = forms.get(f);
-            if (scored && k.isPresent() && Rows.has(row, form + "_label_place")) {
+            if (scored && top.isPresent() && Rows.has(row, form + "_label_place")) {
                 int place = row.getInteger(form + "_label_place", 0);
                 top1[f] += place == 0 ? 1 : 0;
-                topK[f] += place < k.getAsInt() ? 1 : 0;
+                topK[f] += place < top.get().k() ? 1 : 0;
             }
             if (f > 0) {
                 flips[f] += Rows.disagrees(row, List.of(forms.get(0), form)) ? 1 : 0;
@@ -66,7 +67,7 @@ final class RowTotals {
                 }
             }
         }
-        List<byte[]> predictions = predictions(row, k);
+        List<byte[]> predictions = predictions(row, top.isPresent());
         images.add(new Image(id, ImageDigest.of(id, outcome(row), forms, predictions)));
         if (Rows.has(row, "crc32c")) {
             read = read.plusImage(id, row.getLong("bytes", 0), row.getLong("crc32c", 0));
@@ -86,15 +87,15 @@ final class RowTotals {
         }
     }
 
-    private List<byte[]> predictions(Group row, OptionalInt k) {
+    private List<byte[]> predictions(Group row, boolean classifies) {
         List<byte[]> predictions = new ArrayList<>();
         for (String form : forms) {
             String sha256 = form + "_prediction_sha256";
-            if (k.isPresent()) {
-                List<Integer> classes = Rows.classes(row, form, k.getAsInt());
-                if (!classes.isEmpty()) {
+            if (classifies) {
+                TopColumns top = Rows.top(row, form).orElseThrow();
+                if (top.in(row)) {
                     predictions.add(ByteBuffer.allocate(Integer.BYTES)
-                            .putInt(0, classes.get(0))
+                            .putInt(0, top.classes(row)[0])
                             .array());
                 }
             } else if (Rows.has(row, sha256)) {
@@ -139,21 +140,12 @@ final class RowTotals {
             }
         }
         for (int f = 1; f < forms.size(); f++) {
-            DriftLine drift = drift(f).get("maxAbs");
+            DriftLine drift = report.drift(forms.get(f)).get("maxAbs");
             if (drift != null && drift.max() != null) {
                 compare(found, "largest difference of " + forms.get(f), drift.max(), maxAbs[f]);
             }
         }
         return found;
-    }
-
-    private Map<String, DriftLine> drift(int form) {
-        if (report.comparison() != null) {
-            return report.comparison().get(form - 1).drift();
-        }
-        return report.segmentation() != null
-                ? report.segmentation().comparison().get(form - 1).drift()
-                : report.agreement().comparison().get(form - 1).drift();
     }
 
     private void compareOutcomes(List<String> found) {

@@ -13,9 +13,17 @@ public final class RunDocuments {
 
     /** @param say takes a warning for each document that is missing */
     public static void write(EvaluationReport report, RunFolder folder, Consumer<String> say) {
+        EvaluationReport published;
+        try {
+            published = Documents.published(report);
+        } catch (IOException | RuntimeException e) {
+            say.accept("WARNING: the documents of the report could not be written: " + e.getMessage()
+                    + "; the report is published without them, and 'report' makes them again");
+            return;
+        }
         for (Document document : Documents.published()) {
             try {
-                folder.write(document.fileName(), Documents.bytes(document, Documents.published(report)));
+                folder.write(document.fileName(), Documents.bytes(document, published));
             } catch (IOException | RuntimeException e) {
                 say.accept("WARNING: " + document.fileName() + " could not be written: " + e.getMessage()
                         + "; the report is published without it, and 'report' makes it again");

@@ -1,15 +1,12 @@
 package org.repmlpeval.job.run.page;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.ReportPage;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.page.extra.ThumbnailsFile;
+import org.repmlpeval.job.report.text.Documents;
 import org.repmlpeval.job.run.output.RunFolder;
 
 /** Writes {@code report.html}, and the thumbnails that it shows, into the folder of a run before it is published. */
@@ -23,14 +20,11 @@ public final class RunPage {
      */
     public static void write(EvaluationReport report, PageExtras extras, RunFolder folder, Consumer<String> say) {
         try {
-            ByteArrayOutputStream page = new ByteArrayOutputStream();
-            try (Writer out = new OutputStreamWriter(page, StandardCharsets.UTF_8)) {
-                ReportPage.write(report, extras, out);
-            }
+            byte[] page = Documents.bytes(new PageDocument(extras), report);
             if (!extras.thumbnails().isEmpty()) {
                 folder.write(ThumbnailsFile.NAME, ThumbnailsFile.content(extras.thumbnails()));
             }
-            folder.write(ReportPage.NAME, page.toByteArray());
+            folder.write(ReportPage.NAME, page);
         } catch (IOException | RuntimeException e) {
             say.accept("WARNING: " + ReportPage.NAME + " cannot be made: " + e.getMessage()
                     + "; everything else is published, and report.json has all numbers");

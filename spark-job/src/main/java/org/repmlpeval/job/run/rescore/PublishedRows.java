@@ -2,14 +2,15 @@ package org.repmlpeval.job.run.rescore;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.apache.parquet.example.data.Group;
 import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.published.TopColumns;
 import org.repmlpeval.job.report.rows.RowsParquet;
 import org.repmlpeval.job.task.measure.DriftMeasure;
 import org.repmlpeval.job.task.measure.TopK;
@@ -97,25 +98,16 @@ final class PublishedRows {
 
     /** The best classes of a form; null if the row has none. */
     private static TopK best(Group row, String form) {
-        String prefix = form + "_top";
-        Pattern name = Pattern.compile(Pattern.quote(prefix) + "\\d+_class");
-        String column = row.getType().getFields().stream()
-                .map(field -> field.getName())
-                .filter(field -> name.matcher(field).matches())
-                .findFirst()
-                .orElseThrow(() -> new InvalidInputException("the rows have no column " + prefix + "<k>_class for form "
-                        + form + "; they are not of a classifier's run"));
-        if (row.getFieldRepetitionCount(column) == 0) {
+        TopColumns top = TopColumns.of(row.getType(), form)
+                .orElseThrow(() -> new InvalidInputException("the rows have no column " + form
+                        + "_top<k>_class for form " + form + "; they are not of a classifier's run"));
+        if (!top.in(row)) {
             return null;
         }
-        Group indices = row.getGroup(column, 0);
-        Group logits = row.getGroup(column.replaceFirst("_class$", "_logit"), 0);
-        List<Integer> best = new ArrayList<>();
         List<Float> values = new ArrayList<>();
-        for (int i = 0; i < indices.getFieldRepetitionCount(0); i++) {
-            best.add(indices.getGroup(0, i).getInteger(0, 0));
-            values.add(logits.getGroup(0, i).getFloat(0, 0));
+        for (float logit : top.logits(row)) {
+            values.add(logit);
         }
-        return new TopK(best, values);
+        return new TopK(Arrays.stream(top.classes(row)).boxed().toList(), values);
     }
 }
