@@ -56,8 +56,11 @@ class DistributionIT {
         Path out = folder.resolve("demo-report");
         try (LoggedProcess demo = launch("demo", sparkHome.toString(), "demo", "--out", out.toString())) {
             assertThat(demo.exitCode(COMMAND)).withFailMessage(demo::tail).isZero();
-            assertThat(demo.output()).contains("500 scored");
+            assertThat(demo.output()).contains("500 scored").doesNotContain("WARNING: report", "could not be written");
         }
+        // The templates of documents work in the one jar too, where libraries lie differently.
+        assertThat(List.of("report.html", "report.md", "report.txt", "junit.xml"))
+                .allSatisfy(name -> assertThat(out.resolve(name)).isNotEmptyFile());
         assertThat(Published.read(out).predictions()).hasSize(500);
     }
 

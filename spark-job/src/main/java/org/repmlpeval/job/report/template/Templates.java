@@ -1,15 +1,20 @@
 package org.repmlpeval.job.report.template;
 
 import freemarker.core.TemplateClassResolver;
+import freemarker.ext.beans.BeansWrapper.MethodAppearanceDecision;
+import freemarker.ext.beans.BeansWrapper.MethodAppearanceDecisionInput;
 import freemarker.template.Configuration;
-import freemarker.template.DefaultObjectWrapper;
 import freemarker.template.DefaultObjectWrapperBuilder;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.Version;
+import java.beans.IntrospectionException;
+import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +44,30 @@ public final class Templates {
         configuration.setLogTemplateExceptions(false);
         configuration.setWrapUncheckedExceptions(true);
         configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
-        DefaultObjectWrapper wrapper = new DefaultObjectWrapperBuilder(VERSION).build();
-        configuration.setObjectWrapper(wrapper);
+        DefaultObjectWrapperBuilder wrapper = new DefaultObjectWrapperBuilder(VERSION);
+        wrapper.setMethodAppearanceFineTuner(Templates::recordComponent);
+        configuration.setObjectWrapper(wrapper.build());
+    }
+
+    /**
+     * Makes the components of records properties. FreeMarker does so by itself only where it is a jar of its own, because that part of it
+     * lies among the classes for newer versions of Java, which our one jar for Spark does not hold.
+     */
+    private static void recordComponent(MethodAppearanceDecisionInput in, MethodAppearanceDecision out) {
+        Method method = in.getMethod();
+        if (!in.getContainingClass().isRecord()
+                || Arrays.stream(in.getContainingClass().getRecordComponents())
+                        .noneMatch(component -> component.getAccessor().equals(method))) {
+            return;
+        }
+        try {
+            out.setExposeAsProperty(new PropertyDescriptor(method.getName(), method, null));
+        } catch (IntrospectionException e) {
+            throw new IllegalStateException("the component " + method + " of a record cannot be a property", e);
+        }
+        // So that a template may also call it.
+        out.setMethodInsteadOfPropertyValueBeforeCall(true);
+        out.setMethodShadowsProperty(false);
     }
 
     /**
