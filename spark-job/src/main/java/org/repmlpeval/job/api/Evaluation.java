@@ -3,7 +3,6 @@ package org.repmlpeval.job.api;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,7 +18,6 @@ import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Secrets;
 
 /**
@@ -80,14 +78,8 @@ public final class Evaluation {
      *     directory nor in the distribution from which this jar was loaded
      */
     public static Evaluation demo(SparkSession spark, String task) {
-        return EvaluationException.explained(() -> {
-            for (DemoTask one : DemoTask.values()) {
-                if (one.name().toLowerCase(Locale.ROOT).equals(task)) {
-                    return new Evaluation(spark, one.options(), null);
-                }
-            }
-            throw new InvalidInputException("the demo has no task " + task + "; legal: digits, faces, segmentation");
-        });
+        return EvaluationException.explained(
+                () -> new Evaluation(spark, DemoTask.named(task).options(), null));
     }
 
     /**
@@ -393,5 +385,10 @@ public final class Evaluation {
     /** Report folder of the run with which gates compare. Default: that of the file of gates, otherwise none. */
     public Evaluation baseline(String value) {
         return option("baseline", value);
+    }
+
+    /** How many flips the report's page shows as small images, 0 to 48. Default: 48. */
+    public Evaluation thumbnails(int value) {
+        return option("thumbnails", String.valueOf(value));
     }
 }

@@ -39,7 +39,7 @@ class SettingsTest {
                         Map.entry("--class-order", "auto"),
                         Map.entry("--class-subset", "all"),
                         Map.entry("--exact-sample", "16"),
-                        entry("--thumbnails", "48"),
+                        Map.entry("--thumbnails", "48"),
                         Map.entry("--labels-format", "auto"),
                         Map.entry("--labels-order", "auto"),
                         Map.entry("--protocol", "mmseg"),

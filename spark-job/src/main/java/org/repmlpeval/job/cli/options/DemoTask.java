@@ -52,6 +52,16 @@ public enum DemoTask {
 
     private static final String BATCH = "32";
 
+    /** The task of that name. @throws InvalidInputException if there is none */
+    public static DemoTask named(String task) {
+        for (DemoTask one : values()) {
+            if (one.name().toLowerCase(Locale.ROOT).equals(task)) {
+                return one;
+            }
+        }
+        throw new InvalidInputException("the demo has no task " + task + "; legal: digits, faces, segmentation");
+    }
+
     /** @param demo the folder {@code conf/demo} */
     abstract Map<String, String> options(Path demo);
 
