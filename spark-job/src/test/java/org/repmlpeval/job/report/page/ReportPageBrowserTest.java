@@ -27,9 +27,6 @@ class ReportPageBrowserTest {
     private static final int MANY = 30;
     private static final long LARGEST_PAGE = 3_000_000;
 
-    /** Milliseconds from the start of loading to the end of the load event. */
-    private static final long LONGEST_LOAD = 2_000;
-
     private static Browser browser;
     private static Path page;
 
@@ -144,7 +141,7 @@ class ReportPageBrowserTest {
     }
 
     @Test
-    void aThousandClassesFitAndOpenQuickly(@TempDir Path folder) throws IOException {
+    void aThousandClassesFit(@TempDir Path folder) throws IOException {
         List<String> names = IntStream.range(0, 1000)
                 .mapToObj(i -> "n0144076" + i + " a class of some length, " + i)
                 .toList();
@@ -154,8 +151,5 @@ class ReportPageBrowserTest {
         assertThat(Files.size(large)).isLessThanOrEqualTo(LARGEST_PAGE);
         assertThat(rows()).isEqualTo(25);
         assertThat(browser.console()).isEmpty();
-        assertThat(browser.script(
-                        "return Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd)", Long.class))
-                .isBetween(1L, LONGEST_LOAD);
     }
 }

@@ -129,7 +129,8 @@ public class EvaluationJobTest {
                         "report.json",
                         "report.md",
                         "report.txt",
-                        "rows");
+                        "rows",
+                        "thumbnails.json");
         assertThat(read.checkpoint().sha256()).isEqualTo(Sha256.of(square));
         assertThat(read.recipe().sha256())
                 .isEqualTo(Recipes.named("repmlpnet-16").hash());

@@ -101,7 +101,16 @@ class HdfsEvaluationTest {
         }
         assertThat(names("/demo/out")).containsExactly("report");
         assertThat(names("/demo/out/report"))
-                .containsExactly("classes.parquet", "confusion.parquet", "report.json", "rows");
+                .containsExactly(
+                        "classes.parquet",
+                        "confusion.parquet",
+                        "junit.xml",
+                        "report.html",
+                        "report.json",
+                        "report.md",
+                        "report.txt",
+                        "rows",
+                        "thumbnails.json");
         assertThat(names("/demo/out/report/rows"))
                 .containsExactly("shard-000000.parquet", "shard-000001.parquet", "shard-000002.parquet");
     }
@@ -126,7 +135,16 @@ class HdfsEvaluationTest {
         assertThat(resumed.run().resume().shardsTaken()).isEqualTo(3);
         assertThat(names("/resumed")).containsExactly("report");
         assertThat(names("/resumed/report"))
-                .containsExactly("classes.parquet", "confusion.parquet", "report.json", "rows");
+                .containsExactly(
+                        "classes.parquet",
+                        "confusion.parquet",
+                        "junit.xml",
+                        "report.html",
+                        "report.json",
+                        "report.md",
+                        "report.txt",
+                        "rows",
+                        "thumbnails.json");
         EvaluationReport local = run(
                 base.resolve("demo/digits.pth").toString(),
                 base.resolve("demo/images").toString(),

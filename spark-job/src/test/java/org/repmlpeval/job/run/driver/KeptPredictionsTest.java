@@ -101,7 +101,16 @@ class KeptPredictionsTest {
         EvaluationReport report = runs.run(spark, out);
 
         assertThat(report.outcomes().scored()).isEqualTo(SCORED);
-        assertThat(Rows.names(out)).containsExactly("faults.jsonl", "predictions", "report.json", "rows");
+        assertThat(Rows.names(out))
+                .containsExactly(
+                        "faults.jsonl",
+                        "junit.xml",
+                        "predictions",
+                        "report.html",
+                        "report.json",
+                        "report.md",
+                        "report.txt",
+                        "rows");
         TreeMap<String, Group> rows = Rows.groups(out, SHARDS);
         List<String> expected = new ArrayList<>();
         for (Map.Entry<String, Group> row : rows.entrySet()) {
@@ -131,7 +140,16 @@ class KeptPredictionsTest {
             Path retried = directory.resolve("retried-" + failures);
             runs.run(spark, "hiccup:" + retried);
             assertThat(HiccupFileSystem.created()).isGreaterThan(2 * SCORED + SHARDS);
-            assertThat(Rows.names(retried)).containsExactly("faults.jsonl", "predictions", "report.json", "rows");
+            assertThat(Rows.names(retried))
+                    .containsExactly(
+                            "faults.jsonl",
+                            "junit.xml",
+                            "predictions",
+                            "report.html",
+                            "report.json",
+                            "report.md",
+                            "report.txt",
+                            "rows");
             assertThat(files(retried.resolve("predictions"))).isEqualTo(files(plain.resolve("predictions")));
         }
     }
@@ -154,7 +172,16 @@ class KeptPredictionsTest {
         EvaluationReport report = again.run(spark, "hiccup:" + resumed);
         assertThat(report.run().resume().earlierDrivers()).isEqualTo(2);
         assertThat(report.run().resume().shardsTaken()).isEqualTo(SHARDS);
-        assertThat(Rows.names(resumed)).containsExactly("faults.jsonl", "predictions", "report.json", "rows");
+        assertThat(Rows.names(resumed))
+                .containsExactly(
+                        "faults.jsonl",
+                        "junit.xml",
+                        "predictions",
+                        "report.html",
+                        "report.json",
+                        "report.md",
+                        "report.txt",
+                        "rows");
         assertThat(files(resumed.resolve("predictions"))).isEqualTo(files(plain.resolve("predictions")));
     }
 
