@@ -68,13 +68,14 @@ class ForwardPassTest {
         List<String> names = List.of("zero", "one", "two", "3", "4", "5", "6", "7", "8", "9");
         Path classes = Files.write(directory.resolve("classes.txt"), names);
         try (ForwardPass pass = new ForwardPass()
-                        .option("arch", DEMO.resolve("digits.yaml").toString())
-                        .option("weights", DEMO.resolve("digits.pth").toString())
-                        .option("recipe", "none-28")
-                        .option("forms", "train,deploy,fused")
-                        .option("batch", "7")
-                        .option("classes", classes.toString())) {
-            List<Row> results = files(DEMO.resolve("images")).transform(pass::transform)
+                .option("arch", DEMO.resolve("digits.yaml").toString())
+                .option("weights", DEMO.resolve("digits.pth").toString())
+                .option("recipe", "none-28")
+                .option("forms", "train,deploy,fused")
+                .option("batch", "7")
+                .option("classes", classes.toString())) {
+            List<Row> results = files(DEMO.resolve("images"))
+                    .transform(pass::transform)
                     .drop("content")
                     .collectAsList();
             assertThat(results).hasSize(500);
