@@ -116,7 +116,7 @@ class EvaluateCommandTest {
                         + "class-order, class-subset, classes, data, dataset, deploy-weights, deploy-weights-entry, "
                         + "deploy-weights-prefix, distractors, exact-sample, flip, forms, gallery, gate, gates, keep-predictions, labels, labels-base, "
                         + "labels-format, labels-order, limit, margin, master, max-image-bytes, max-image-pixels, max-missing, out, pairs, probes, "
-                        + "protocol, recipe, rename, resume, scales, shards, sliding, split, stride, top-k, weights, "
+                        + "protocol, recipe, rename, resume, scales, shards, sliding, split, stride, thumbnails, top-k, weights, "
                         + "weights-entry, weights-prefix\n");
         assertNothingPublished();
     }

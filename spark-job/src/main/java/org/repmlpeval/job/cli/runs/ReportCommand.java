@@ -5,14 +5,11 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.repmlpeval.job.report.classes.ClassRow;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.published.PublishedReport;
-import org.repmlpeval.job.report.rows.ClassTables;
 import org.repmlpeval.job.report.template.Document;
 import org.repmlpeval.job.report.text.Documents;
 import org.repmlpeval.job.run.page.PageDocument;
@@ -92,18 +89,18 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private List<Document> documents(PublishedReport report) throws IOException {
-        List<ClassRow> classes =
-                ClassTables.read(report.folder().fileSystem(), report.folder().path(), report.hadoop());
+        PageExtras extras =
+                PageExtras.read(report.folder().fileSystem(), report.folder().path(), report.hadoop());
         List<Document> all = new ArrayList<>();
         for (String format : formats) {
             switch (format.strip()) {
                 case "md" -> all.add(Documents.markdown());
                 case "text" -> all.add(Documents.text());
                 case "junit" -> all.add(Documents.junit());
-                case "html" -> all.add(new PageDocument(new PageExtras(classes, Map.of())));
+                case "html" -> all.add(new PageDocument(extras));
                 default -> {
                     all.addAll(Documents.csv());
-                    all.add(Documents.classes(classes));
+                    all.add(Documents.classes(extras.classes()));
                 }
             }
         }
