@@ -27,6 +27,7 @@ public final class NativeLibraries {
             new Library("zstd-jni", "com.github.luben.zstd", () -> folder("ZstdTempFolder")),
             new Library("lz4-java", "net.jpountz", () -> folder(TMPDIR)),
             new Library("OpenBLAS", "org.bytedeco.openblas", NativeLibraries::javacppFolder),
+            new Library("oneDNN", "org.bytedeco.dnnl", NativeLibraries::javacppFolder),
             new Library("OpenCV", "org.bytedeco.opencv", NativeLibraries::javacppFolder),
             new Library("ND4J", "org.nd4j", NativeLibraries::javacppFolder),
             new Library("JavaCPP", "org.bytedeco", NativeLibraries::javacppFolder),

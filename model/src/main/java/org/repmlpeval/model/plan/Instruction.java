@@ -1,6 +1,7 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.network.Geometry;
 
@@ -32,6 +33,9 @@ public sealed interface Instruction
 
     /** Value that it writes. */
     int output();
+
+    /** The same with other inputs. @param values the new number of each input */
+    Instruction reading(IntUnaryOperator values);
 
     /** This instruction after a backend has loaded its weights: it keeps their sizes and releases the tensors. */
     default Instruction withoutWeights() {
@@ -133,6 +137,11 @@ public sealed interface Instruction
         }
 
         @Override
+        public Convolve reading(IntUnaryOperator values) {
+            return new Convolve(name, values.applyAsInt(input), at(values, base), output, window, weights, function);
+        }
+
+        @Override
         public String kind() {
             return isProduct() ? "pointwise" : "convolution";
         }
@@ -154,6 +163,11 @@ public sealed interface Instruction
         @Override
         public ShareSetLinear withoutWeights() {
             return new ShareSetLinear(name, input, output, view, weights.outline());
+        }
+
+        @Override
+        public ShareSetLinear reading(IntUnaryOperator values) {
+            return new ShareSetLinear(name, values.applyAsInt(input), output, view, weights);
         }
 
         @Override
@@ -182,6 +196,11 @@ public sealed interface Instruction
         }
 
         @Override
+        public Depthwise reading(IntUnaryOperator values) {
+            return new Depthwise(name, values.applyAsInt(input), output, view, kernelHeight, kernelWidth, weights);
+        }
+
+        @Override
         public String kind() {
             return "depthwise";
         }
@@ -192,6 +211,11 @@ public sealed interface Instruction
         @Override
         public List<Integer> inputs() {
             return List.of(input);
+        }
+
+        @Override
+        public ChannelAffine reading(IntUnaryOperator values) {
+            return new ChannelAffine(name, values.applyAsInt(input), output, scale, shift);
         }
 
         @Override
@@ -240,6 +264,11 @@ public sealed interface Instruction
         }
 
         @Override
+        public PartitionAffine reading(IntUnaryOperator values) {
+            return new PartitionAffine(name, values.applyAsInt(input), at(values, gate), at(values, base), output, view, coefficients);
+        }
+
+        @Override
         public String kind() {
             return "epilogue";
         }
@@ -250,6 +279,11 @@ public sealed interface Instruction
         @Override
         public List<Integer> inputs() {
             return List.of(input);
+        }
+
+        @Override
+        public Activate reading(IntUnaryOperator values) {
+            return new Activate(name, values.applyAsInt(input), output, function);
         }
 
         @Override
@@ -266,6 +300,11 @@ public sealed interface Instruction
         }
 
         @Override
+        public Add reading(IntUnaryOperator values) {
+            return new Add(name, values.applyAsInt(left), values.applyAsInt(right), output);
+        }
+
+        @Override
         public String kind() {
             return "add";
         }
@@ -279,6 +318,11 @@ public sealed interface Instruction
         }
 
         @Override
+        public Gate reading(IntUnaryOperator values) {
+            return new Gate(name, values.applyAsInt(input), values.applyAsInt(gate), output);
+        }
+
+        @Override
         public String kind() {
             return "gate";
         }
@@ -289,6 +333,11 @@ public sealed interface Instruction
         @Override
         public List<Integer> inputs() {
             return List.of(input);
+        }
+
+        @Override
+        public Mean reading(IntUnaryOperator values) {
+            return new Mean(name, values.applyAsInt(input), output);
         }
 
         @Override
@@ -315,9 +364,18 @@ public sealed interface Instruction
         }
 
         @Override
+        public Quantize reading(IntUnaryOperator values) {
+            return new Quantize(name, values.applyAsInt(input), output, scale);
+        }
+
+        @Override
         public String kind() {
             return "quantize";
         }
+    }
+
+    private static int at(IntUnaryOperator values, int value) {
+        return value == NONE ? NONE : values.applyAsInt(value);
     }
 
     private static List<Integer> present(int... values) {

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,20 @@ final class LayoutAssignment {
     }
 
     static Plan assign(Draft draft) {
+        return assign(draft, new BitSet());
+    }
+
+    /** @param channelsLast the values whose channels are stored last */
+    static Plan assign(Draft draft, BitSet channelsLast) {
         LayoutAssignment assignment = new LayoutAssignment(draft);
         draft.instructions().forEach(assignment::join);
         draft.instructions().forEach(assignment::require);
+        channelsLast.stream().forEach(assignment::natural);
         draft.instructions().forEach(assignment::joinIfPossible);
         List<Layout> layouts = new ArrayList<>();
         for (int value = 0; value < draft.shapes().size(); value++) {
-            layouts.add(assignment.layout(value));
+            layouts.add(
+                    channelsLast.get(value) ? Layout.channelsLast(draft.shape(value)) : assignment.layout(value));
         }
         return new Plan(layouts, draft.instructions(), 0, draft.output(), draft.taps());
     }
@@ -63,7 +71,7 @@ final class LayoutAssignment {
         } else if (instruction instanceof PartitionInstruction.AddToPartitions add) {
             joinBoth(add.input(), out);
         } else if (instruction instanceof MapInstruction pool) {
-            if (!(pool instanceof MapInstruction.Reshape)) {
+            if (!(pool instanceof MapInstruction.Reshape || pool instanceof MapInstruction.Rearrange)) {
                 pool.inputs().forEach(in -> channels.join(in, out));
             }
         } else {
@@ -125,6 +133,12 @@ final class LayoutAssignment {
         return !(instruction instanceof PartitionInstruction || instruction instanceof Instruction.Convolve);
     }
 
+    private void natural(int value) {
+        Shape shape = draft.shape(value);
+        channels.require(value, NATURAL, "a map with channels last");
+        pixels.require(value, List.of(shape.height(), shape.width()), "a map with channels last");
+    }
+
     private void natural(Instruction instruction, int value) {
         Shape shape = draft.shape(value);
         channels.require(value, NATURAL, instruction);
@@ -182,10 +196,14 @@ final class LayoutAssignment {
         }
 
         void require(int value, Object order, Instruction instruction) {
+            require(value, order, instruction.name());
+        }
+
+        void require(int value, Object order, String who) {
             Object other = required.putIfAbsent(find(value), order);
             if (other != null && !other.equals(order)) {
                 throw new IllegalStateException(
-                        instruction.name() + " needs order " + order + " of a value that has order " + other);
+                        who + " needs order " + order + " of a value that has order " + other);
             }
         }
 

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.repmlpeval.model.arch.network.Geometry;
 
 /** Instructions without weights that change the size of maps or combine them. */
@@ -10,6 +11,11 @@ public sealed interface MapInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
+        }
+
+        @Override
+        public MaxPool reading(IntUnaryOperator values) {
+            return new MaxPool(name, values.applyAsInt(input), output, geometry);
         }
 
         @Override
@@ -29,6 +35,11 @@ public sealed interface MapInstruction extends Instruction {
         }
 
         @Override
+        public AveragePool reading(IntUnaryOperator values) {
+            return new AveragePool(name, values.applyAsInt(input), output);
+        }
+
+        @Override
         public String kind() {
             return "pool";
         }
@@ -39,6 +50,11 @@ public sealed interface MapInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
+        }
+
+        @Override
+        public Resize reading(IntUnaryOperator values) {
+            return new Resize(name, values.applyAsInt(input), output);
         }
 
         @Override
@@ -54,8 +70,31 @@ public sealed interface MapInstruction extends Instruction {
         }
 
         @Override
+        public Concatenate reading(IntUnaryOperator values) {
+            return new Concatenate(name, inputs.stream().map(values::applyAsInt).toList(), output);
+        }
+
+        @Override
         public String kind() {
             return "concatenate";
+        }
+    }
+
+    /** The same map in another {@link Layout}. */
+    record Rearrange(String name, int input, int output) implements MapInstruction {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Rearrange reading(IntUnaryOperator values) {
+            return new Rearrange(name, values.applyAsInt(input), output);
+        }
+
+        @Override
+        public String kind() {
+            return "rearrange";
         }
     }
 
@@ -64,6 +103,11 @@ public sealed interface MapInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
+        }
+
+        @Override
+        public Reshape reading(IntUnaryOperator values) {
+            return new Reshape(name, values.applyAsInt(input), output);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** Instructions of the first RepMLP on partitions over all channels (arXiv 2105.01883, section 3). */
 public sealed interface PartitionInstruction extends Instruction {
@@ -33,6 +34,11 @@ public sealed interface PartitionInstruction extends Instruction {
         }
 
         @Override
+        public GroupedLinear reading(IntUnaryOperator values) {
+            return new GroupedLinear(name, values.applyAsInt(input), output, view, groups, weights, function);
+        }
+
+        @Override
         public String kind() {
             return "fc3";
         }
@@ -47,6 +53,11 @@ public sealed interface PartitionInstruction extends Instruction {
         }
 
         @Override
+        public ElementAffine reading(IntUnaryOperator values) {
+            return new ElementAffine(name, values.applyAsInt(input), output, view, scale, shift);
+        }
+
+        @Override
         public String kind() {
             return "norm";
         }
@@ -58,6 +69,11 @@ public sealed interface PartitionInstruction extends Instruction {
         @Override
         public List<Integer> inputs() {
             return List.of(input, addend);
+        }
+
+        @Override
+        public AddToPartitions reading(IntUnaryOperator values) {
+            return new AddToPartitions(name, values.applyAsInt(input), values.applyAsInt(addend), output, view);
         }
 
         @Override

@@ -54,6 +54,11 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
         return plans;
     }
 
+    /** The same with the maps of convolutions stored channels last, for backends whose convolutions want that. */
+    public Plan channelsLast() {
+        return ChannelsLast.of(this);
+    }
+
     /** This plan after a backend has loaded the weights; it releases their tensors. */
     public Plan withoutWeights() {
         return new Plan(

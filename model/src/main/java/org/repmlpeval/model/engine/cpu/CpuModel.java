@@ -19,8 +19,10 @@ final class CpuModel extends AbstractModel {
     private final WeightStore weights;
     private final Buffers buffers;
 
-    CpuModel(Map<Form, Plan> plans, EngineOptions options) {
-        super(plans, options);
+    CpuModel(Map<Form, Plan> given, EngineOptions options) {
+        super(given, options);
+        Map<Form, Plan> plans = new EnumMap<>(Form.class);
+        given.forEach((form, plan) -> plans.put(form, plan.channelsLast()));
         weights = new WeightStore(options.memory());
         buffers = new Buffers(options.memory());
         load(

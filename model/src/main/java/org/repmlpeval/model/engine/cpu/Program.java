@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.engine.cpu.imagewise.BoundaryKernels;
+import org.repmlpeval.model.engine.cpu.imagewise.ConvolutionKernel;
+import org.repmlpeval.model.engine.cpu.imagewise.MapKernels;
+import org.repmlpeval.model.engine.cpu.imagewise.RowKernels;
 import org.repmlpeval.model.engine.cpu.kernel.CopyKernels;
 import org.repmlpeval.model.engine.cpu.kernel.DepthwiseKernel;
 import org.repmlpeval.model.engine.cpu.kernel.ElementKernels;
@@ -60,7 +64,9 @@ final class Program {
     private static Kernel bind(Plan plan, Instruction instruction, WeightStore weights) {
         Layout in = plan.layout(instruction.inputs().get(0));
         Layout out = plan.layout(instruction.output());
-        if (instruction instanceof Instruction.Convolve conv) {
+        if (in.channelsLast() || out.channelsLast()) {
+            return imagewise(plan, instruction, weights);
+        } else if (instruction instanceof Instruction.Convolve conv) {
             return convolution(conv, in, out, weights);
         } else if (instruction instanceof Instruction.ShareSetLinear linear) {
             return new ShareSetKernel(linear, in, weights);
@@ -101,6 +107,33 @@ final class Program {
             return CopyKernels.concatenate(concatenate, plan);
         }
         return CopyKernels.reshape((MapInstruction.Reshape) instruction, in, out);
+    }
+
+    private static Kernel imagewise(Plan plan, Instruction instruction, WeightStore weights) {
+        Layout in = plan.layout(instruction.inputs().get(0));
+        Layout out = plan.layout(instruction.output());
+        if (instruction instanceof Instruction.Convolve conv) {
+            return new ConvolutionKernel(conv, in, out, weights);
+        } else if (instruction instanceof Instruction.ChannelAffine norm) {
+            return RowKernels.affine(norm, in);
+        } else if (instruction instanceof Instruction.Activate activate) {
+            return RowKernels.activate(activate, in);
+        } else if (instruction instanceof Instruction.Add add) {
+            return RowKernels.add(add, in);
+        } else if (instruction instanceof Instruction.Quantize quantize) {
+            return RowKernels.quantize(quantize, in);
+        } else if (instruction instanceof Instruction.Mean mean) {
+            return BoundaryKernels.mean(mean, in);
+        } else if (instruction instanceof MapInstruction.AveragePool pool) {
+            return BoundaryKernels.averagePool(pool, in, out);
+        } else if (instruction instanceof MapInstruction.MaxPool pool) {
+            return MapKernels.maxPool(pool, in, out);
+        } else if (instruction instanceof MapInstruction.Resize resize) {
+            return MapKernels.resize(resize, in, out);
+        } else if (instruction instanceof MapInstruction.Concatenate concatenate) {
+            return MapKernels.concatenate(concatenate, plan.withoutWeights());
+        }
+        return BoundaryKernels.rearrange((MapInstruction.Rearrange) instruction, in, out);
     }
 
     private static Kernel convolution(Instruction.Convolve conv, Layout in, Layout out, WeightStore weights) {

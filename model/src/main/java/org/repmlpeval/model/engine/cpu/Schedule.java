@@ -68,8 +68,9 @@ final class Schedule {
             int last = endOfChain(kernels, first, images);
             int columns = kernels.get(first).extent(images).columns();
             boolean gathers = kernels.get(first).gatherRows() > 0;
-            if (kernels.get(first).isColumnwise() && (gathers || threads == 1 || columns >= threads * FEW_COLUMNS)) {
-                tiled(first, last, columns, threads, kernels.get(first).gatherRows());
+            int few = kernels.get(first).isImagewise() ? 1 : FEW_COLUMNS;
+            if (kernels.get(first).isColumnwise() && (gathers || threads == 1 || columns >= threads * few)) {
+                tiled(first, last, columns, threads, widest(kernels.get(first)));
             } else {
                 for (int i = first; i < last; i++) {
                     add(new Stage(i, i + 1, parts(kernels.get(i), images, threads), 0, 0));
@@ -101,6 +102,7 @@ final class Schedule {
                 && last < kernels.size()
                 && kernels.get(last).isColumnwise()
                 && kernels.get(last).gatherRows() == 0
+                && kernels.get(last).isImagewise() == kernels.get(first).isImagewise()
                 && kernels.get(last).extent(images).columns() == columns) {
             last++;
         }
@@ -108,11 +110,20 @@ final class Schedule {
     }
 
     /** Tiles of equal width, as many for each thread. */
-    private void tiled(int first, int last, int columns, int threads, int gatherRows) {
-        int most = gatherRows == 0 ? TILE : Math.min(TILE, Math.max(NARROWEST_GATHER, GATHERED / gatherRows));
+    private void tiled(int first, int last, int columns, int threads, int most) {
         int rounds = Math.max(1, (int) Math.ceil((double) columns / most / threads));
-        int tile = Math.max(1, (int) Math.ceil((double) columns / (rounds * threads)));
+        int tile = Math.max(1, (int) Math.ceil((double) columns / ((long) rounds * threads)));
         add(new Stage(first, last, (columns + tile - 1) / tile, tile, columns));
+    }
+
+    /** Largest number of columns of a tile that begins with a kernel. */
+    private static int widest(Kernel first) {
+        if (first.isImagewise()) {
+            return 1;
+        }
+        return first.gatherRows() == 0
+                ? TILE
+                : Math.min(TILE, Math.max(NARROWEST_GATHER, GATHERED / first.gatherRows()));
     }
 
     private void add(Stage stage) {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.SteadyGemm;
-import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
 
 /**
@@ -73,7 +72,7 @@ final class Storage {
     void place(Lane lane, int number) {
         for (int value = 0; value < slotOf.length; value++) {
             if (slotOf[value] >= 0 && !slots.get(slotOf[value]).tiled) {
-                lane.place(value, slots.get(slotOf[value]).offset, columns(value));
+                lane.place(value, slots.get(slotOf[value]).offset, stride(value, columns(value)));
             }
         }
         lane.placeGather(laneOrigin(number) + perLane);
@@ -86,7 +85,8 @@ final class Storage {
             int value = plan.instructions().get(i).output();
             Slot slot = slots.get(slotOf[value]);
             if (slot.tiled) {
-                lane.place(value, laneOrigin(number) + slot.offset - column, width);
+                long before = plan.layout(value).channelsLast() ? (long) column * elements(value) : column;
+                lane.place(value, laneOrigin(number) + slot.offset - before, stride(value, width));
             }
         }
     }
@@ -109,7 +109,8 @@ final class Storage {
         for (int input : kernels.get(index).inPlaceInputs()) {
             if (plan.lastUse(input) == index
                     && columns(input) == columns(output)
-                    && rows(input) == rows(output)
+                    && elements(input) == elements(output)
+                    && plan.layout(input).channelsLast() == plan.layout(output).channelsLast()
                     && !isGathered(input, kernels, schedule.stages().get(schedule.stageOf(index)))) {
                 slots.get(slotOf[input]).values.add(output);
                 slotOf[output] = slotOf[input];
@@ -145,9 +146,9 @@ final class Storage {
         slot.tiled = !isInput
                 && slot.firstStage == slot.lastStage
                 && schedule.stages().get(slot.firstStage).isTiled();
-        int rows = rows(slot.values.get(0));
+        int elements = elements(slot.values.get(0));
         long width = slot.tiled ? schedule.stages().get(slot.firstStage).tile() : columns(slot.values.get(0));
-        slot.size = line(rows * width);
+        slot.size = line(elements * width);
     }
 
     private int stage(int instruction) {
@@ -189,13 +190,17 @@ final class Storage {
         }
     }
 
-    private int rows(int value) {
-        return plan.layout(value).shape().channels();
+    private int elements(int value) {
+        return plan.layout(value).columnElements();
     }
 
     private int columns(int value) {
-        Layout layout = plan.layout(value);
-        return Math.multiplyExact(images, layout.pixels());
+        return plan.layout(value).columns(images);
+    }
+
+    /** Distance of the rows of a value of so many columns; its images are the rows if their channels are stored last. */
+    private int stride(int value, int columns) {
+        return plan.layout(value).channelsLast() ? elements(value) : columns;
     }
 
     private static long line(long elements) {

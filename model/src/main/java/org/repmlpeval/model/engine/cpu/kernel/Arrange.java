@@ -3,11 +3,11 @@ package org.repmlpeval.model.engine.cpu.kernel;
 import org.repmlpeval.model.plan.Layout;
 
 /** Arranges constants of a plan in the order of a layout, as float32. */
-final class Arrange {
+public final class Arrange {
     private Arrange() {}
 
     /** (C) to one value per row C'; zeros for null. */
-    static float[] byChannel(double[] values, Layout layout) {
+    public static float[] byChannel(double[] values, Layout layout) {
         int[] order = layout.channelOrder();
         float[] arranged = new float[order.length];
         for (int row = 0; values != null && row < order.length; row++) {
@@ -17,7 +17,7 @@ final class Arrange {
     }
 
     /** As it is; null stays null. */
-    static float[] floats(double[] values) {
+    public static float[] floats(double[] values) {
         if (values == null) {
             return null;
         }

@@ -10,7 +10,7 @@ import org.repmlpeval.model.plan.Instruction;
 public abstract class Kernel {
     private final Instruction instruction;
 
-    Kernel(Instruction instruction) {
+    protected Kernel(Instruction instruction) {
         this.instruction = instruction.withoutWeights();
     }
 
@@ -24,6 +24,11 @@ public abstract class Kernel {
     /** Whether its columns are those of the output, and column j of the output needs only column j of every value it reads in place. */
     public boolean isColumnwise() {
         return true;
+    }
+
+    /** Whether its columns are images, of values with channels last, and it reads and writes all of an image. */
+    public boolean isImagewise() {
+        return false;
     }
 
     /** The input whose memory the output may take over if nobody reads it later, in order of preference. */

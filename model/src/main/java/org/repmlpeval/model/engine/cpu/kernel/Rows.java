@@ -4,7 +4,7 @@ import org.repmlpeval.model.plan.Function;
 import org.repmlpeval.model.plan.Instruction.Quantize;
 
 /** Loops over one row of float32 values on the heap, written so that the JIT vectorises them. */
-final class Rows {
+public final class Rows {
     private static final float SQRT_HALF = (float) Math.sqrt(0.5);
     /** Beyond it erf is ±1 to float32. */
     private static final float CLAMP = 4f;
@@ -12,7 +12,7 @@ final class Rows {
     private Rows() {}
 
     /** x = f(x + bias), the first n. */
-    static void apply(Function function, float[] x, int n, float bias) {
+    public static void apply(Function function, float[] x, int n, float bias) {
         switch (function) {
             case NONE -> add(x, n, bias);
             case RELU -> relu(x, n, bias);
@@ -55,42 +55,56 @@ final class Rows {
     }
 
     /** x = scale·x + shift. */
-    static void affine(float[] x, int n, float scale, float shift) {
+    public static void affine(float[] x, int n, float scale, float shift) {
         for (int i = 0; i < n; i++) {
             x[i] = x[i] * scale + shift;
         }
     }
 
     /** x[at + i] = scale[from + i]·x[at + i] + shift[from + i]. */
-    static void affine(float[] x, int at, float[] scale, float[] shift, int from, int n) {
+    public static void affine(float[] x, int at, float[] scale, float[] shift, int from, int n) {
         for (int i = 0; i < n; i++) {
             x[at + i] = x[at + i] * scale[from + i] + shift[from + i];
         }
     }
 
     /** x[at + i] += value. */
-    static void addConstant(float[] x, int at, int n, float value) {
+    public static void addConstant(float[] x, int at, int n, float value) {
         for (int i = 0; i < n; i++) {
             x[at + i] += value;
         }
     }
 
     /** x[i] = max(x[i], y[from + i]). */
-    static void max(float[] x, float[] y, int from, int n) {
+    public static void max(float[] x, float[] y, int from, int n) {
         for (int i = 0; i < n; i++) {
             x[i] = Math.max(x[i], y[from + i]);
         }
     }
 
+    /** x[at + i] = max(x[at + i], y[from + i]). */
+    public static void max(float[] x, int at, float[] y, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            x[at + i] = Math.max(x[at + i], y[from + i]);
+        }
+    }
+
+    /** x[i] = y[i] + weight · (z[i] − y[i]). */
+    public static void blend(float[] x, float[] y, float[] z, float weight, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = y[i] + weight * (z[i] - y[i]);
+        }
+    }
+
     /** x[i] = y[first + i] + weight · (y[second + i] − y[first + i]). */
-    static void blend(float[] x, float[] y, int first, int second, float weight, int n) {
+    public static void blend(float[] x, float[] y, int first, int second, float weight, int n) {
         for (int i = 0; i < n; i++) {
             x[i] = y[first + i] + weight * (y[second + i] - y[first + i]);
         }
     }
 
     /** x = scale · the nearest whole number to x / scale from −127 to 127. */
-    static void quantize(float[] x, int n, float scale) {
+    public static void quantize(float[] x, int n, float scale) {
         for (int i = 0; i < n; i++) {
             double steps = Math.rint(x[i] / scale);
             x[i] = (float) Math.max(-Quantize.STEPS, Math.min(Quantize.STEPS, steps)) * scale;
@@ -98,28 +112,28 @@ final class Rows {
     }
 
     /** x += y. */
-    static void add(float[] x, float[] y, int n) {
+    public static void add(float[] x, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             x[i] += y[i];
         }
     }
 
     /** x[at + i] += factor · y[from + i]. */
-    static void addScaled(float[] x, int at, float[] y, int from, int n, float factor) {
+    public static void addScaled(float[] x, int at, float[] y, int from, int n, float factor) {
         for (int i = 0; i < n; i++) {
             x[at + i] += factor * y[from + i];
         }
     }
 
     /** x[at + i] = factor · y[from + i]. */
-    static void scale(float[] x, int at, float[] y, int from, int n, float factor) {
+    public static void scale(float[] x, int at, float[] y, int from, int n, float factor) {
         for (int i = 0; i < n; i++) {
             x[at + i] = factor * y[from + i];
         }
     }
 
     /** Sum of the first n; eight sums side by side, added in float64. */
-    static double sum(float[] x, int n) {
+    public static double sum(float[] x, int n) {
         float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
         int i = 0;
         for (; i + 8 <= n; i += 8) {
@@ -143,7 +157,7 @@ final class Rows {
      * Error function as an odd rational function of degree 13 over 8 on [−4, 4]; absolute error below 5e-7 (checked by test against
      * a series in float64). NaN stays NaN.
      */
-    static float erf(float value) {
+    public static float erf(float value) {
         float x = Math.max(-CLAMP, Math.min(CLAMP, value));
         float s = x * x;
         float p = -2.72614225801306e-10f;

@@ -1,10 +1,12 @@
 package org.repmlpeval.model.engine.cpu.memory;
 
 import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * The working data of one thread of a run: where each value is stored, and heap rows for its loops. Element (row, column) of value
- * v is at {@code origin[v] + row · stride[v] + column} in the run's memory; columns are (image, pixel).
+ * v is at {@code origin[v] + row · stride[v] + column} in the run's memory. Rows are channels and columns are (image, pixel); of values
+ * with channels last, rows are images and columns are (pixel, channel).
  */
 public final class Lane {
     private static final int SPARE = 3;
@@ -70,6 +72,11 @@ public final class Lane {
     /** A part of a value. */
     public FloatMatrix matrix(int value, int row, int column, int rows, int columns) {
         return matrix(address(value, row, column), rows, columns, stride[value]);
+    }
+
+    /** A pointer to what is at that address. */
+    public FloatPointer pointer(long address) {
+        return memory.address(address);
     }
 
     /** A matrix whose first element is at that address. */

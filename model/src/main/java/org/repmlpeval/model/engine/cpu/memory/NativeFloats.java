@@ -63,6 +63,11 @@ public final class NativeFloats implements AutoCloseable {
         return new FloatPointer(aligned).position(aligned.position() + index);
     }
 
+    /** A pointer to that element as its address alone, as libraries want it that know nothing of positions; costs an object. */
+    public FloatPointer address(long index) {
+        return memory.getPointer(aligned.position() + index);
+    }
+
     /** A matrix whose first element is that element. */
     public FloatMatrix matrix(long index, int rows, int columns, int stride) {
         return new FloatMatrix(at(index), rows, columns, stride);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.plan.Arrangement;
 import org.repmlpeval.model.plan.Matrix;
@@ -42,6 +44,32 @@ public final class WeightStore implements AutoCloseable {
         return stored.computeIfAbsent(
                 new Arrangement(matrix, rows, columns, "as it is"),
                 key -> store(rows.length, columns.length, (i, j) -> matrix.get(rows[i], columns[j])));
+    }
+
+    /**
+     * A matrix in an order of a library's own.
+     *
+     * @param order what the order is called; the same name means the same order
+     * @param elements number of elements in that order
+     * @param packing gets the matrix row by row, and the memory to fill
+     */
+    public NativeFloats packed(
+            Matrix matrix, String order, long elements, BiConsumer<FloatPointer, FloatPointer> packing) {
+        Arrangement key = new Arrangement(matrix, identity(matrix.rows()), identity(matrix.columns()), order);
+        return stored.computeIfAbsent(key, arrangement -> {
+            NativeFloats target = new NativeFloats(elements, budget, "weights");
+            all.add(target);
+            float[] values = new float[Math.multiplyExact(matrix.rows(), matrix.columns())];
+            IntStream.range(0, matrix.rows()).parallel().forEach(i -> {
+                for (int j = 0; j < matrix.columns(); j++) {
+                    values[i * matrix.columns() + j] = (float) matrix.get(i, j);
+                }
+            });
+            try (FloatPointer natural = new FloatPointer(values)) {
+                packing.accept(natural, target.address(0));
+            }
+            return target;
+        });
     }
 
     private interface Entries {
