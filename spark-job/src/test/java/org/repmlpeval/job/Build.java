@@ -20,8 +20,9 @@ final class Build {
 
     /** An empty folder {@code target/cluster-it/<number of this JVM>/<name>}. */
     static Path workFolder(String name) throws IOException {
-        Path folder =
-                TARGET.resolve("cluster-it").resolve(System.getProperty("repmlp.fork")).resolve(name);
+        Path folder = TARGET.resolve("cluster-it")
+                .resolve(System.getProperty("repmlp.fork"))
+                .resolve(name);
         Folders.delete(folder);
         return Files.createDirectories(folder);
     }

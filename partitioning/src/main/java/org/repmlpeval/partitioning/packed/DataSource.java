@@ -13,7 +13,7 @@ import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.folder.ImageFolder;
 import org.repmlpeval.partitioning.folder.SeveralFolders;
 import org.repmlpeval.partitioning.labels.LabelTable;
-import org.repmlpeval.partitioning.manifest.Manifest;
+import org.repmlpeval.partitioning.manifest.ImageManifest;
 
 /** The images that a path names: a folder of image files, packed files, or the images that a manifest lists. */
 public interface DataSource {
@@ -44,7 +44,7 @@ public interface DataSource {
      * @throws IOException if the file system fails
      */
     static DataSource of(Configuration conf, String path, ListingOptions options) throws IOException {
-        Optional<Manifest> manifest = Manifest.of(conf, path, options);
+        Optional<ImageManifest> manifest = ImageManifest.of(conf, path, options);
         if (manifest.isPresent()) {
             return PackedSource.of(manifest.get(), path);
         }

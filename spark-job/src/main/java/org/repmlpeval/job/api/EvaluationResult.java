@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.partitioning.Secrets;
@@ -67,7 +68,7 @@ public final class EvaluationResult {
 
     /** One row per listed image; spark-job/README.md describes the columns. */
     public Dataset<Row> rows() {
-        return parquet("rows");
+        return parquet(RowsFile.FOLDER);
     }
 
     /**

@@ -37,7 +37,7 @@ public final class FaultsFile {
     public static void write(FileSystem fileSystem, Path folder, Configuration hadoop) throws IOException {
         Configuration conf = new Configuration(hadoop);
         conf.set(ReadSupport.PARQUET_READ_SCHEMA, RowsSchema.FAULTS);
-        List<Path> files = Arrays.stream(fileSystem.listStatus(new Path(folder, "rows")))
+        List<Path> files = Arrays.stream(fileSystem.listStatus(new Path(folder, RowsFile.FOLDER)))
                 .map(FileStatus::getPath)
                 .sorted()
                 .toList();

@@ -129,7 +129,8 @@ public final class RunFolder implements AutoCloseable {
 
     /** Removes what a driver wrote that ended while it was publishing. */
     private void clear() throws IOException {
-        Set<String> used = Set.of("rows", ATTEMPTS, KeptPredictions.FOLDER, FinishedShards.FOLDER, RunDocument.NAME);
+        Set<String> used =
+                Set.of(RowsFile.FOLDER, ATTEMPTS, KeptPredictions.FOLDER, FinishedShards.FOLDER, RunDocument.NAME);
         for (FileStatus file : output.fileSystem().listStatus(output.folder())) {
             if (!used.contains(file.getPath().getName())) {
                 output.fileSystem().delete(file.getPath(), true);
