@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.PathPatterns;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
@@ -48,10 +49,20 @@ public interface DataSource {
         if (manifest.isPresent()) {
             return PackedSource.of(manifest.get(), path);
         }
+        requireFileSystem(path);
         Optional<PackedFiles> packed = PackedFiles.of(conf, path, options);
         return packed.isPresent()
                 ? PackedSource.read(packed.get(), path, options)
                 : FolderSource.of(conf, path, options);
+    }
+
+    /** Hadoop opens single files by HTTP, but takes any address for a file and cannot list folders. */
+    private static void requireFileSystem(String path) {
+        if (path.matches("(?is)https?:.*")) {
+            throw new DataSetException(Names.quoted(path)
+                    + " is on a web server, where images cannot be listed; copy the data set to a file system, for example"
+                    + " /folder, hdfs://host/folder or s3a://bucket/folder");
+        }
     }
 
     /**

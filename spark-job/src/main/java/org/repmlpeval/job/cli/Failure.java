@@ -2,7 +2,12 @@ package org.repmlpeval.job.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -120,8 +125,34 @@ public record Failure(int exitCode, String message) {
                         RepmlpEval.JOB_FAILED, "the job failed and published nothing: " + withoutTrace(cause)));
     }
 
+    /** What happened, in words; the messages of these exceptions are paths only. */
+    private static String kind(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it exists already";
+        }
+        return failure.getClass().getSimpleName();
+    }
+
     /** The message without the remote stack traces that Spark puts into it. */
     private static String withoutTrace(Throwable cause) {
+        if (cause instanceof UncheckedIOException wrapped) {
+            String why = withoutTrace(wrapped.getCause());
+            String own = String.valueOf(wrapped.getMessage());
+            return own.equals(String.valueOf(wrapped.getCause())) || own.contains(why) ? why : own + ": " + why;
+        }
+        if (cause instanceof UnknownHostException) {
+            return "the host " + cause.getMessage()
+                    + " is not known to this machine; check the address and the network";
+        }
+        if (cause instanceof FileSystemException file && file.getReason() == null) {
+            return file.getMessage() + ": " + kind(file);
+        }
         return String.valueOf(cause.getMessage())
                 .split("\\R\\s+at |\\R+Driver stacktrace:", 2)[0]
                 .strip();

@@ -84,6 +84,10 @@ public final class PlanCommand implements Callable<Integer> {
                 summary.listingBytes() / (double) summary.images(),
                 summary.driverHeapBytes() / MIB);
         out.println("fingerprint " + summary.fingerprint());
+        out.println(
+                summary.labels().equals(PlanSummary.NONE)
+                        ? "  without labels; the report's differs if the data set or --labels gives labels"
+                        : "  with the sorted class folders as labels; the report's differs if the classes come from elsewhere");
     }
 
     private static void line(PrintWriter out, String name, Spread spread, double unit) {
