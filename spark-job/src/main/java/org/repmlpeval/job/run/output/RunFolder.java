@@ -3,6 +3,8 @@ package org.repmlpeval.job.run.output;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,7 @@ public final class RunFolder implements AutoCloseable {
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = "report.json";
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int WRITERS = 4;
     /** Results, or files to be renamed, for which a file system is asked at the same time. */
     private static final int READERS = 16;
@@ -76,6 +79,7 @@ public final class RunFolder implements AutoCloseable {
     private EarlierPredictions earlierPredictions;
 
     private long writeNanos;
+    private long cpuNanos;
     private int written;
     private int shardsTaken;
     private long imagesTaken;
@@ -233,12 +237,14 @@ public final class RunFolder implements AutoCloseable {
 
     private void write(int shard, long images, byte[] packed) {
         long start = System.nanoTime();
+        long cpu = THREADS.getCurrentThreadCpuTime();
         try {
             shards.write(shard, packed);
             output.keep();
             heart.finished(images);
             synchronized (this) {
                 writeNanos += System.nanoTime() - start;
+                cpuNanos += THREADS.getCurrentThreadCpuTime() - cpu;
                 written++;
             }
         } catch (FileNotFoundException e) {
@@ -282,7 +288,8 @@ public final class RunFolder implements AutoCloseable {
 
     /** What the report says about earlier drivers and about keeping results. */
     public synchronized ResumeSection section() {
-        return new ResumeSection(document.sessions().size(), shardsTaken, imagesTaken, written, writeNanos / 1e9);
+        return new ResumeSection(
+                document.sessions().size(), shardsTaken, imagesTaken, written, writeNanos / 1e9, cpuNanos / 1e9);
     }
 
     /** Writes the counts by class of a classifier. */
