@@ -18,7 +18,7 @@ final class Build {
 
     private Build() {}
 
-    /** An empty folder {@code target/cluster-it/<number of this JVM>/<name>}. */
+    /** An empty folder {@code target/cluster-it/jvm-<number>/<name>}, which no other JVM of the tests uses. */
     static Path workFolder(String name) throws IOException {
         Path folder = TARGET.resolve("cluster-it")
                 .resolve(System.getProperty("repmlp.fork"))

@@ -31,7 +31,7 @@ class PlanCommandsTest {
                         "bytes, 10 classes), listed and planned in ",
                         "16 shards, the most expensive one 1.0")
                 .contains("images per shard: 31 to 32, median 31", "heap: listing ", "fingerprint ")
-                .contains("with the sorted class folders as labels");
+                .contains("labels: sorted class folders; with other labels the fingerprint is another one");
         assertThat(run("plan", "--data", DEMO, "--shards", "7", "--limit", "100", "--json"))
                 .isZero();
         JsonNode plan = new ObjectMapper().readTree(output);
@@ -49,7 +49,7 @@ class PlanCommandsTest {
                 .isZero();
         assertThat(output)
                 .contains("1 image (3 bytes), listed", "1 file was not listed: 1 without an image extension")
-                .contains("without labels; the report's differs if the data set or --labels gives labels")
+                .contains("without labels; with labels the fingerprint is another one")
                 .contains("5 shards were requested but 1 are planned");
         assertThat(run("plan", "--data", folder.toString())).isEqualTo(RepmlpEval.BAD_INPUT);
         assertThat(output).contains("holds no class folder");

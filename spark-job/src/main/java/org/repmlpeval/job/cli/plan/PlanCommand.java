@@ -86,8 +86,8 @@ public final class PlanCommand implements Callable<Integer> {
         out.println("fingerprint " + summary.fingerprint());
         out.println(
                 summary.labels().equals(PlanSummary.NONE)
-                        ? "  without labels; the report's differs if the data set or --labels gives labels"
-                        : "  with the sorted class folders as labels; the report's differs if the classes come from elsewhere");
+                        ? "  without labels; with labels the fingerprint is another one"
+                        : "  labels: sorted class folders; with other labels the fingerprint is another one");
     }
 
     private static void line(PrintWriter out, String name, Spread spread, double unit) {
