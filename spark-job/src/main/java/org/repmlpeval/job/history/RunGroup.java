@@ -14,8 +14,12 @@ import org.repmlpeval.partitioning.Count;
  *
  * @param metric of the percentages; empty for networks without labels
  * @param data root folder of the data set in the latest run
+ * @param note what tells the group from others that look alike; empty if none does
  */
-record RunGroup(HistoryRun.Subject subject, String metric, String data, List<HistoryRun> runs) {
+record RunGroup(HistoryRun.Subject subject, String metric, String data, String note, List<HistoryRun> runs) {
+    /** Digits of a hash that tell two groups apart. */
+    private static final int DIGITS = 8;
+
     RunGroup {
         runs = List.copyOf(runs);
     }
@@ -33,16 +37,34 @@ record RunGroup(HistoryRun.Subject subject, String metric, String data, List<His
                 (HistoryRun.Subject) key.get(0),
                 (String) key.get(1),
                 members.get(members.size() - 1).data(),
+                "",
                 members)));
         groups.sort(
                 (one, other) -> Integer.compare(other.runs().size(), one.runs().size()));
-        return groups;
+        return groups.stream().map(group -> group.toldFrom(groups)).toList();
+    }
+
+    private RunGroup toldFrom(List<RunGroup> groups) {
+        boolean isAlone =
+                groups.stream().filter(other -> other.title().equals(title())).count() == 1;
+        return isAlone
+                ? this
+                : new RunGroup(
+                        subject,
+                        metric,
+                        data,
+                        ", data " + first(subject.fingerprint()) + " recipe " + first(subject.recipe()),
+                        runs);
+    }
+
+    private static String first(String hash) {
+        return hash.substring(0, Math.min(DIGITS, hash.length()));
     }
 
     /** For example {@code RepMLPNet-B224 on hdfs://nn/val, 50,000 images: top-1}. */
     String title() {
         return subject.network() + " on " + data + ", "
-                + Count.grouped(runs.get(0).line().images(), "image") + (metric.isEmpty() ? "" : ": " + metric);
+                + Count.grouped(runs.get(0).line().images(), "image") + note + (metric.isEmpty() ? "" : ": " + metric);
     }
 
     /** The forms of a run that have the group's metric. */

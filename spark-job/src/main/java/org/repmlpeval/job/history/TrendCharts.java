@@ -12,9 +12,6 @@ import org.repmlpeval.job.report.page.element.Chart;
 
 /** The charts of a group of runs: one per measure, over time, with a line for each form. */
 final class TrendCharts {
-    private static final String POINTS =
-            " A full point is a run with new weights, an empty one repeats earlier weights.";
-
     private final RunGroup group;
     private final Set<HistoryRun> fresh = new HashSet<>();
 
@@ -117,7 +114,7 @@ final class TrendCharts {
                 : new Chart(
                         id + "-" + measure.name(),
                         "trend",
-                        measure.label() + POINTS,
+                        measure.label(),
                         Map.of("axis", measure.axis(), "scale", measure.scale().name(), "lines", drawn),
                         null);
     }

@@ -71,6 +71,12 @@ class HistoryTest {
                 .extracting(group -> group.runs().stream().map(HistoryRun::name).toList())
                 .containsExactly(List.of("c", "d"), List.of("a"), List.of("b"));
         assertThat(history().groups().get(0).repeats()).hasSize(1);
+        assertThat(history().groups())
+                .extracting(RunGroup::title)
+                .containsExactly(
+                        "other-net on demo/val, 40 images: top-1",
+                        "repmlpnet-t224 on demo/val, 40 images, data 7d3f00aa recipe fedcba98: top-1",
+                        "repmlpnet-t224 on demo/val, 40 images, data 00000000 recipe fedcba98: top-1");
     }
 
     @Test

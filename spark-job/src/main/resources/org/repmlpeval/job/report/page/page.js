@@ -122,8 +122,10 @@
       const when = (ms, all) => new Date(ms).toISOString().replace('T', ' ').slice(0, all || close ? 16 : 10);
       const lines = data.lines.map((one, i) => line(one.name, i, one.points, {
         pointBackgroundColor: (context) => context.raw && context.raw.fresh ? series()[i % 4] : colour('paper') }));
-      const x = axis('', { type: 'linear' });
-      x.ticks = { color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, maxRotation: 0 };
+      const [first, last] = [Math.min(...times), Math.max(...times)];
+      const margin = Math.max(6e4, (last - first) / 50);
+      const x = axis('', { type: 'linear', min: first - margin, max: last + margin });
+      x.ticks = { includeBounds: false, color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, maxRotation: 0 };
       let y = axis(data.axis, data.scale === 'FROM_ZERO' ? { beginAtZero: true } : {});
       if (data.scale === 'LOGARITHMIC') {
         const values = data.lines.flatMap((one) => one.points.map((point) => point.y));
