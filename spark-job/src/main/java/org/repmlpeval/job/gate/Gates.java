@@ -79,16 +79,21 @@ public final class Gates {
                 String key = e.getPath().stream()
                         .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
                         .collect(Collectors.joining());
-                throw unreadable(file, key.isEmpty() ? "it has no keys" : "what is at " + key + " is no text or list", e);
+                throw unreadable(
+                        file,
+                        key.isEmpty()
+                                ? "it has no keys"
+                                : "what is at " + key + " in line "
+                                        + e.getLocation().getLineNr() + " is neither a text nor a list",
+                        e);
             } catch (JsonProcessingException e) {
                 throw unreadable(file, e.getOriginalMessage().split("\\R", 2)[0], e);
             }
         }
 
         private static InvalidInputException unreadable(String file, String reason, JsonProcessingException e) {
-            String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
             return new InvalidInputException(
-                    "the file of gates " + file + " cannot be read: " + line + reason
+                    "the file of gates " + file + " cannot be read: " + reason
                             + "; legal: a key gates with a list such as ['top1.deploy >= 80.3'], and perhaps a key baseline"
                             + " with the folder of a run",
                     e);

@@ -64,13 +64,14 @@ public final class ReportJson {
     private static final List<String> HISTOGRAM = List.of("histogram");
 
     /**
-     * By section, the keys that earlier releases did not write; they are null in what those wrote, or empty. A star stands for each element of a list
-     * or each value of a map.
+     * By section, the keys that earlier releases did not write; they are null in what those wrote, or empty. A star stands for each
+     * element of a list or each value of a map.
      */
     static final Map<String, List<String>> LATER = Map.ofEntries(
             Map.entry("/outcomes", List.of("missing")),
             Map.entry("/run", List.of("maxImagePixels", "maxMissing", "resume")),
             Map.entry("/run/spark", List.of("tasks")),
+            Map.entry("/run/resume", List.of("keepCpuSeconds")),
             Map.entry("/data", List.of("read")),
             Map.entry("/exactness", List.of("unread", "warnings")),
             Map.entry("/environment/engine", List.of("sgemmGigaflopsByExecutor")),

@@ -81,8 +81,7 @@ class FaceGatesTest {
         List<MetricResult.TarAtFar> rates = IntStream.rangeClosed(1, 6)
                 .mapToObj(e -> e == 6
                         ? new MetricResult.TarAtFar("1e-6", false, null, null, null, null, null, null, null)
-                        : new MetricResult.TarAtFar(
-                                "1e-" + e, true, 1L, 0.5, 1L, 9L, 10L, 95.0 - 10 * e + shift, null))
+                        : new MetricResult.TarAtFar("1e-" + e, true, 1L, 0.5, 1L, 9L, 10L, 95.0 - 10 * e + shift, null))
                 .toList();
         return new VerificationSection.Form(
                 form, Map.of("cosine", new MetricResult(accuracy, 1.0, 0.9, 10.0, List.of(), rates, List.of())));

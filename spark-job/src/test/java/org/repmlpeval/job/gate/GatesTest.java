@@ -183,8 +183,11 @@ class GatesTest {
     @Test
     void aFileOfGatesSaysWhatIsWrongAndWhere() {
         for (String[] one : new String[][] {
-            {"gates:\n  - top1 >= 98\n  - top1: 98\n", "line 3: what is at gates[1] is no text or list; legal: "},
-            {"gates: [a]\ngate: [b]\n", "line 2: the key 'gate' is unknown; legal: a key gates"},
+            {
+                "gates:\n  - top1 >= 98\n  - top1: 98\n",
+                "what is at gates[1] in line 3 is neither a text nor a list; legal: "
+            },
+            {"gates: [a]\ngate: [b]\n", "read: the key 'gate' is unknown; legal: a key gates"},
             {"- top1 >= 80", "it has no keys; legal: a key gates"}
         }) {
             assertThatThrownBy(() -> Gates.Document.parse(one[0], "g.yaml"))
@@ -197,7 +200,8 @@ class GatesTest {
 
     @Test
     void theLimitsOfLimitsAreLegal() {
-        assertThat(judge(report, "top1 >= 0", "flips <= 100%", "flips <= 1e2 %", "drift-max <= 0.0e-5").results())
+        assertThat(judge(report, "top1 >= 0", "flips <= 100%", "flips <= 1e2 %", "drift-max <= 0.0e-5")
+                        .results())
                 .hasSize(5)
                 .filteredOn(result -> !result.passed())
                 .extracting(GateResult::gate)
