@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.ReportSchema;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
@@ -29,6 +30,7 @@ class FacesDemoTest {
         Path out = directory.resolve("report");
         EvaluationSettings settings = DemoTask.FACES.settings(out.toString()).build();
         assertThat(EvaluateCommand.run(settings, "local[2]", new RepmlpEval())).isZero();
+        ReportSchema.requireFits(out);
         EvaluationReport report =
                 ReportJson.read(new ByteArrayInputStream(Files.readAllBytes(out.resolve("report.json"))));
         String page = Files.readString(DEMO.resolve("README.md"));

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 public record Inlined(String style, List<String> scripts) {
     private static final String WEBJARS = "/META-INF/resources/webjars/";
 
-    static Inlined read() throws IOException {
+    /** @throws IOException if the program lacks one of them */
+    public static Inlined read() throws IOException {
         Properties versions = new Properties();
         try (InputStream in = open("scripts.properties")) {
             versions.load(in);

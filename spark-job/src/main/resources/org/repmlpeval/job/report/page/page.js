@@ -116,6 +116,26 @@
         one('float32 arithmetic', 1, data.float32), one('what rounding explains', 1, data.float32Limit, true)] },
         options: options({ x: axis('block'), y: logarithmic('largest |difference|', { grace: '5%' }) }) };
     },
+    trend(data) {
+      const times = data.lines.flatMap((one) => one.points.map((point) => point.x));
+      const close = Math.max(...times) - Math.min(...times) < 3 * 864e5;
+      const when = (ms, all) => new Date(ms).toISOString().replace('T', ' ').slice(0, all || close ? 16 : 10);
+      const lines = data.lines.map((one, i) => line(one.name, i, one.points, {
+        pointBackgroundColor: (context) => context.raw && context.raw.fresh ? series()[i % 4] : colour('paper') }));
+      const [first, last] = [Math.min(...times), Math.max(...times)];
+      const margin = Math.max(6e4, (last - first) / 50);
+      const x = axis('', { type: 'linear', min: first - margin, max: last + margin });
+      x.ticks = { includeBounds: false, color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, maxRotation: 0 };
+      let y = axis(data.axis, data.scale === 'FROM_ZERO' ? { beginAtZero: true } : {});
+      if (data.scale === 'LOGARITHMIC') {
+        const values = data.lines.flatMap((one) => one.points.map((point) => point.y));
+        y = logarithmic(data.axis, { min: Math.pow(10, Math.floor(Math.log10(Math.min(...values)))),
+          max: Math.pow(10, Math.floor(Math.log10(Math.max(...values))) + 1) });
+      }
+      const chart = { type: 'line', data: { datasets: lines }, options: options({ x, y }) };
+      chart.options.plugins.tooltip = { callbacks: { title: (items) => items[0].raw.run + ', ' + when(items[0].raw.x, true) } };
+      return chart;
+    },
     bars(data) {
       return { type: 'bar', data: { labels: data.labels, datasets: data.lines.map((one, i) => ({
         label: one.name, data: one.values, backgroundColor: series()[i % 4] })) },
