@@ -99,7 +99,7 @@ class ReportPageBrowserTest {
 
         WebElement heading = browser.driver().findElement(By.cssSelector("#classes-table th:last-child"));
         heading.sendKeys(Keys.ENTER);
-        assertThat(heading.getAttribute("aria-sort")).isEqualTo("ascending");
+        browser.await("return document.querySelector('#classes-table th:last-child').ariaSort === 'ascending'");
         List<Integer> gained = cells("#classes-table tbody td:last-child");
         assertThat(gained).isSorted();
         assertThat(gained.get(0)).isNegative();

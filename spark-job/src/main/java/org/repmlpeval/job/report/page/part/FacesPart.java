@@ -90,7 +90,7 @@ public record FacesPart(
             for (MetricResult.TarAtFar rate : cosine.tarAtFar()) {
                 table.row(
                         Cell.of(form.form()),
-                        Cell.of(rate.far()),
+                        Cell.of(Numbers.power(rate.far())),
                         rate.resolvable() ? Cell.percent(rate.percent()) : Cell.of("too few pairs"),
                         Cell.of(range(rate.wilson95())),
                         Cell.of(decimal(4, rate.threshold())),
