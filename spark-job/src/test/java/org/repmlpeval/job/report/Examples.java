@@ -146,7 +146,7 @@ public final class Examples {
                         178_956_970L,
                         "1%",
                         "target/demo/report.json",
-                        new RunSection.ResumeSection(0, 0, 0, 4, 0.01)),
+                        new RunSection.ResumeSection(0, 0, 0, 4, 0.01, 0.005)),
                 new DataSection(
                         "demo/val",
                         "7d3f00aa4be1c9d2",

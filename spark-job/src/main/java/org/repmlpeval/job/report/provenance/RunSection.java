@@ -62,8 +62,14 @@ public record RunSection(
      * @param shardsTaken shards whose results were taken from them
      * @param imagesTaken images of these shards
      * @param shardsKept results that this driver wrote to the folder of the run
-     * @param keepSeconds time that it spent on writing them, beside the tasks
+     * @param keepSeconds time that this took, beside the tasks
+     * @param keepCpuSeconds processor time of the driver in it; null in older reports
      */
     public record ResumeSection(
-            int earlierDrivers, int shardsTaken, long imagesTaken, int shardsKept, double keepSeconds) {}
+            int earlierDrivers,
+            int shardsTaken,
+            long imagesTaken,
+            int shardsKept,
+            double keepSeconds,
+            Double keepCpuSeconds) {}
 }

@@ -3,6 +3,8 @@ package org.repmlpeval.job.run.output;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class RunFolder implements AutoCloseable {
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = "report.json";
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int WRITERS = 4;
     /** Results that may wait to be written before the thread that brings them has to. */
     private static final int WAITING = 256;
@@ -69,6 +72,7 @@ public final class RunFolder implements AutoCloseable {
     private Heartbeat heart;
     private Set<Integer> found = Set.of();
     private long writeNanos;
+    private long cpuNanos;
     private int written;
     private int taken;
     private long imagesTaken;
@@ -193,12 +197,14 @@ public final class RunFolder implements AutoCloseable {
 
     private void write(int shard, long images, byte[] packed) {
         long start = System.nanoTime();
+        long cpu = THREADS.getCurrentThreadCpuTime();
         try {
             shards.write(shard, packed);
             output.keep();
             heart.finished(images);
             synchronized (this) {
                 writeNanos += System.nanoTime() - start;
+                cpuNanos += THREADS.getCurrentThreadCpuTime() - cpu;
                 written++;
             }
         } catch (FileNotFoundException e) {
@@ -242,7 +248,8 @@ public final class RunFolder implements AutoCloseable {
 
     /** What the report says about earlier drivers and about keeping results. */
     public synchronized ResumeSection section() {
-        return new ResumeSection(document.sessions().size(), taken, imagesTaken, written, writeNanos / 1e9);
+        return new ResumeSection(
+                document.sessions().size(), taken, imagesTaken, written, writeNanos / 1e9, cpuNanos / 1e9);
     }
 
     /** Writes the counts by class of a classifier. */

@@ -1,11 +1,9 @@
 package org.repmlpeval.job.task.statistics;
 
 import java.io.Serializable;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -13,9 +11,12 @@ import java.util.TreeMap;
  * bucket. A bucket is given by the leading bits of the double, so it does not depend on a platform's logarithm. Partial histograms add up
  * to the same result in any order and grouping, which a randomised quantile sketch does not guarantee.
  *
- * @param counts number of images per non-empty bucket, by ascending bucket
+ * <p>The components are arrays, because a histogram is added for every image. Do not change them.
+ *
+ * @param buckets numbers of the buckets that hold values, ascending
+ * @param counts number of values in each of them, at least 1
  */
-public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializable {
+public record LogHistogram(int[] buckets, long[] counts) implements Serializable {
     /** Keeps 5 of the 52 mantissa bits, which gives 32 buckets per doubling. */
     private static final int DROPPED_BITS = 52 - 5;
 
@@ -24,12 +25,10 @@ public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializa
     /** Buckets that are one bar. */
     private static final int PER_BAR = 8;
 
-    public LogHistogram {
-        counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
-    }
+    private static final LogHistogram EMPTY = new LogHistogram(new int[0], new long[0]);
 
     public static LogHistogram empty() {
-        return new LogHistogram(new TreeMap<>());
+        return EMPTY;
     }
 
     /** @throws IllegalArgumentException if the value is negative, NaN or infinite */
@@ -37,17 +36,27 @@ public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializa
         if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("histogram value " + value + "; values must be finite and at least 0");
         }
-        return new LogHistogram(new TreeMap<>(Map.of(bucket(value), 1L)));
+        return new LogHistogram(new int[] {bucket(value)}, new long[] {1});
     }
 
     public LogHistogram plus(LogHistogram other) {
-        TreeMap<Integer, Long> sum = new TreeMap<>(counts);
-        other.counts.forEach((bucket, count) -> sum.merge(bucket, count, Long::sum));
-        return new LogHistogram(sum);
+        if (other.buckets.length == 0) {
+            return this;
+        }
+        int[] merged = new int[buckets.length + other.buckets.length];
+        long[] sums = new long[merged.length];
+        int size = 0;
+        for (int i = 0, j = 0; i < buckets.length || j < other.buckets.length; size++) {
+            boolean mine = j == other.buckets.length || i < buckets.length && buckets[i] <= other.buckets[j];
+            boolean others = i == buckets.length || j < other.buckets.length && other.buckets[j] <= buckets[i];
+            merged[size] = mine ? buckets[i] : other.buckets[j];
+            sums[size] = (mine ? counts[i++] : 0) + (others ? other.counts[j++] : 0);
+        }
+        return new LogHistogram(Arrays.copyOf(merged, size), Arrays.copyOf(sums, size));
     }
 
     public long total() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+        return Arrays.stream(counts).sum();
     }
 
     /**
@@ -59,10 +68,10 @@ public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializa
     public OptionalDouble quantile(double q) {
         long rank = (long) Math.ceil(q * total());
         long seen = 0;
-        for (Map.Entry<Integer, Long> entry : counts.entrySet()) {
-            seen += entry.getValue();
+        for (int i = 0; i < buckets.length; i++) {
+            seen += counts[i];
             if (seen >= rank) {
-                return OptionalDouble.of(upperEdge(entry.getKey()));
+                return OptionalDouble.of(upperEdge(buckets[i]));
             }
         }
         return OptionalDouble.empty();
@@ -78,17 +87,38 @@ public record LogHistogram(SortedMap<Integer, Long> counts) implements Serializa
 
     /** Number of values that are 0. */
     public long zeros() {
-        return counts.getOrDefault(ZERO, 0L);
+        return buckets.length > 0 && buckets[0] == ZERO ? counts[0] : 0;
     }
 
     /** The values above 0 in wider buckets, four per doubling, for a drawing. Buckets without values are left out. */
     public List<Bar> bars() {
         TreeMap<Integer, Long> wide = new TreeMap<>();
-        counts.tailMap(0).forEach((bucket, count) -> wide.merge(bucket / PER_BAR, count, Long::sum));
+        for (int i = 0; i < buckets.length; i++) {
+            if (buckets[i] != ZERO) {
+                wide.merge(buckets[i] / PER_BAR, counts[i], Long::sum);
+            }
+        }
         return wide.entrySet().stream()
                 .map(bar -> new Bar(
                         lowerEdge(bar.getKey() * PER_BAR), lowerEdge((bar.getKey() + 1) * PER_BAR), bar.getValue()))
                 .toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LogHistogram that
+                && Arrays.equals(buckets, that.buckets)
+                && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(buckets) + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return "LogHistogram of " + total() + " values in " + buckets.length + " buckets";
     }
 
     private static double lowerEdge(int bucket) {

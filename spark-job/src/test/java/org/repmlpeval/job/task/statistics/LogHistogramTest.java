@@ -40,6 +40,27 @@ class LogHistogramTest {
     }
 
     @Test
+    void sumsAreEqualInAnyGrouping() {
+        Random random = Seed.random();
+        LogHistogram oneByOne = LogHistogram.empty();
+        LogHistogram even = LogHistogram.empty();
+        LogHistogram odd = LogHistogram.empty();
+        for (int i = 0; i < 1000; i++) {
+            LogHistogram value = LogHistogram.of(random.nextInt(10) == 0 ? 0 : Math.exp(3 * random.nextGaussian()));
+            oneByOne = oneByOne.plus(value);
+            even = i % 2 == 0 ? value.plus(even) : even;
+            odd = i % 2 == 1 ? odd.plus(value) : odd;
+        }
+
+        assertThat(odd.plus(even)).as(Seed.REPLAY).isEqualTo(oneByOne).hasSameHashCodeAs(oneByOne);
+        assertThat(even.plus(odd)).as(Seed.REPLAY).isEqualTo(oneByOne);
+        assertThat(even).isNotEqualTo(odd);
+        assertThat(oneByOne.total()).isEqualTo(1000);
+        assertThat(oneByOne.plus(LogHistogram.empty())).isEqualTo(oneByOne);
+        assertThat(LogHistogram.empty().plus(oneByOne)).isEqualTo(oneByOne);
+    }
+
+    @Test
     void refusesWhatIsNoDrift() {
         assertThatThrownBy(() -> LogHistogram.of(Double.NaN)).hasMessageContaining("value NaN");
         assertThatThrownBy(() -> LogHistogram.of(-1e-20)).hasMessageContaining("at least 0");
