@@ -37,7 +37,9 @@ public record Inlined(String style, List<String> scripts) {
     /** The content of {@code Content-Security-Policy}: inlined style and scripts by their hashes, images within the page, no network. */
     public String policy() {
         return "default-src 'none'; img-src data:; style-src " + source(style) + "; script-src "
-                + scripts.stream().map(Inlined::source).collect(Collectors.joining(" "))
+                + (scripts.isEmpty()
+                        ? "'none'"
+                        : scripts.stream().map(Inlined::source).collect(Collectors.joining(" ")))
                 + "; base-uri 'none'; form-action 'none'";
     }
 

@@ -22,6 +22,9 @@ public record ExactnessSection(
         List<String> unread,
         List<FormExactness> forms,
         List<String> warnings) {
+    /** Begin of the warning about a form with a fault. */
+    public static final String FAULT = "rounding does not explain the drift";
+
     public ExactnessSection {
         images = List.copyOf(images);
         unread = unread == null ? List.of() : List.copyOf(unread);
