@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.PathIOException;
 import org.apache.spark.SparkException;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.spark.JobFailedException;
@@ -30,6 +31,8 @@ import org.repmlpeval.partitioning.DataSetException;
  */
 public record Failure(int exitCode, String message) {
     private static final int LONGEST_CHAIN = 50;
+    /** What Hadoop's client of S3 throws, a {@link PathIOException}. Its jar need not be on the class path. */
+    private static final String UNKNOWN_BUCKET = "org.apache.hadoop.fs.s3a.UnknownStoreException";
 
     /** Explains a failure; empty for an internal error. */
     public static Optional<Failure> of(Throwable failure) {
@@ -115,6 +118,14 @@ public record Failure(int exitCode, String message) {
     }
 
     private static Optional<Failure> ofTheJob(Throwable failure, List<Throwable> chain) {
+        for (Throwable cause : chain) {
+            if (cause.getClass().getName().equals(UNKNOWN_BUCKET)) {
+                return Optional.of(new Failure(
+                        RepmlpEval.BAD_INPUT,
+                        "the bucket of " + ((PathIOException) cause).getPath()
+                                + " does not exist at this endpoint; check its name and fs.s3a.endpoint"));
+            }
+        }
         return chain.stream()
                 .filter(cause -> cause instanceof SparkException
                         || cause instanceof IOException
