@@ -21,7 +21,7 @@ public final class Together {
      */
     public static <T> List<T> call(List<Callable<T>> calls, int threads) throws IOException {
         ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(threads, calls.size())), task -> {
-            Thread thread = new Thread(task, "listing");
+            Thread thread = new Thread(task, "file-system-calls");
             thread.setDaemon(true);
             return thread;
         });
@@ -37,7 +37,7 @@ public final class Together {
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while listing").initCause(e);
+            throw (IOException) new InterruptedIOException("interrupted while waiting for a file system").initCause(e);
         } catch (ExecutionException e) {
             throw unwrapped(e);
         } finally {

@@ -18,9 +18,11 @@ final class Build {
 
     private Build() {}
 
-    /** An empty folder {@code target/cluster-it/<name>}. */
+    /** An empty folder {@code target/cluster-it/jvm-<number>/<name>}, which no other JVM of the tests uses. */
     static Path workFolder(String name) throws IOException {
-        Path folder = TARGET.resolve("cluster-it").resolve(name);
+        Path folder = TARGET.resolve("cluster-it")
+                .resolve(System.getProperty("repmlp.fork"))
+                .resolve(name);
         Folders.delete(folder);
         return Files.createDirectories(folder);
     }

@@ -2,8 +2,12 @@ package org.repmlpeval.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,9 @@ class ClusterIT {
     @Test
     void clusterPublishesWhatTheEmbeddedRunPublishes() throws IOException, InterruptedException {
         Path out = shared.folder().resolve("on-cluster");
-        try (LoggedProcess job = cluster.submit("job", List.of(), evaluate(images(), out, 8))) {
+        Path logs = Build.HOME.resolve("conf/log4j2-json.properties");
+        List<String> json = List.of("spark.executor.extraJavaOptions=-Dlog4j2.configurationFile=file:" + logs);
+        try (LoggedProcess job = cluster.submit("job", json, evaluate(images(), out, 8))) {
             assertThat(job.exitCode(SharedCluster.JOB))
                     .withFailMessage(cluster::logs)
                     .isZero();
@@ -30,6 +36,25 @@ class ClusterIT {
         }
         assertThat(SharedCluster.embedded().predictions()).hasSize(200);
         assertThat(Published.read(out)).isEqualTo(SharedCluster.embedded());
+        requireJson(shared.folder(), out);
+    }
+
+    /** Events of tasks say which run, shard and task they belong to. */
+    private static void requireJson(Path folder, Path out) throws IOException {
+        List<JsonNode> contexts = new ArrayList<>();
+        for (Path file : Folders.below(folder)) {
+            if (file.endsWith("stderr")) {
+                for (String line : Files.readAllLines(file)) {
+                    if (line.startsWith("{")) {
+                        contexts.add(new ObjectMapper().readTree(line).path("contextMap"));
+                    }
+                }
+            }
+        }
+        assertThat(contexts)
+                .anyMatch(context -> context.path("mdc.run").asText().equals(out.toString())
+                        && context.path("mdc.shard").asText().matches("[0-7]")
+                        && context.toString().contains("in stage"));
     }
 
     @Test

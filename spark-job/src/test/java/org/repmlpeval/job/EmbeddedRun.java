@@ -17,12 +17,18 @@ final class EmbeddedRun {
      * @param properties for example {@code -Dspark.eventLog.enabled=true}
      */
     static LoggedProcess start(Path log, List<String> properties, List<String> arguments) throws IOException {
+        return start(log, properties, "", arguments);
+    }
+
+    /** @param more class path of jars that a Spark distribution does not have; may be empty */
+    static LoggedProcess start(Path log, List<String> properties, String more, List<String> arguments)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args"), "-Xmx1g"));
         command.addAll(properties);
         command.addAll(List.of(
                 "-cp",
-                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*",
+                Build.CLUSTER_JAR + ":" + Build.TARGET.resolve("spark/jars") + "/*:" + more,
                 "org.repmlpeval.job.cli.RepmlpEval"));
         command.addAll(arguments);
         return LoggedProcess.start(log, ENVIRONMENT, command);

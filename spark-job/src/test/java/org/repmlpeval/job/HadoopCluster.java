@@ -52,6 +52,9 @@ final class HadoopCluster implements AutoCloseable {
         settings.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
         settings.set("yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb", "0");
         settings.setInt("yarn.nodemanager.delete.debug-delay-sec", 600);
+        // Containers get the JVM options of the tests' processes, which lie in this JVM's environment.
+        settings.set(
+                YarnConfiguration.NM_ENV_WHITELIST, YarnConfiguration.DEFAULT_NM_ENV_WHITELIST + ",JAVA_TOOL_OPTIONS");
         MiniYARNCluster yarn = new MiniYARNCluster("yarn", 1, 1, 1);
         yarn.init(settings);
         yarn.start();

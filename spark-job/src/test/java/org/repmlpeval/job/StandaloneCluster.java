@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Spark's own standalone master and two workers of one core each, as processes on this machine; jobs go to them through Spark's own
- * {@code SparkSubmit}. All of them authenticate each other and encrypt what they send. Ports are the system's choice.
+ * {@code SparkSubmit}. Each worker has a host address of its own, because Spark runs a copy of a slow task only on another host. All of them
+ * authenticate each other and encrypt what they send. Ports are the system's choice.
  */
 final class StandaloneCluster implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
@@ -40,7 +41,7 @@ final class StandaloneCluster implements AutoCloseable {
         StandaloneCluster cluster = new StandaloneCluster(folder, Build.sparkHome(folder));
         try {
             LoggedProcess master = cluster.daemon(
-                    "master", "org.apache.spark.deploy.master.Master", "--port", "0", "--webui-port", "0");
+                    "master", "127.0.0.1", "org.apache.spark.deploy.master.Master", "--port", "0", "--webui-port", "0");
             cluster.url = master.await(MASTER_URL, START).group(1);
             cluster.addWorker();
             cluster.addWorker();
@@ -56,6 +57,7 @@ final class StandaloneCluster implements AutoCloseable {
         String name = "worker-" + workers.size();
         LoggedProcess worker = daemon(
                 name,
+                "127.0.0." + (workers.size() + 1),
                 "org.apache.spark.deploy.worker.Worker",
                 "--port",
                 "0",
@@ -72,13 +74,13 @@ final class StandaloneCluster implements AutoCloseable {
         workers.add(worker);
     }
 
-    private LoggedProcess daemon(String name, String main, String... arguments) throws IOException {
+    private LoggedProcess daemon(String name, String host, String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args")));
         command.add("-Xmx512m");
         SECURITY.forEach(setting -> command.add("-D" + setting));
         // Seconds after which the master gives a silent worker up.
         command.add("-Dspark.worker.timeout=8");
-        command.addAll(List.of("-cp", sparkHome.resolve("jars") + "/*", main, "--host", "127.0.0.1"));
+        command.addAll(List.of("-cp", sparkHome.resolve("jars") + "/*", main, "--host", host));
         command.addAll(List.of(arguments));
         return start(name, command);
     }

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.RandomAccess;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Supplier;
 import org.repmlpeval.partitioning.columns.TextColumn;
 
 /**
@@ -28,6 +29,9 @@ public final class ImageEntries extends AbstractList<ImageEntry> implements Rand
     private final transient EntryColumns[] groups;
     /** Of the first entry of each group, counted over all groups; and the number of all their entries. */
     private final transient int[] starts;
+
+    /** The fingerprint that was computed last, because it takes seconds for millions of images. */
+    private transient volatile Fingerprint fingerprint;
 
     private final transient int from;
     private final transient int to;
@@ -76,6 +80,18 @@ public final class ImageEntries extends AbstractList<ImageEntry> implements Rand
             throw new IndexOutOfBoundsException("entries " + first + " to " + end + " of " + size());
         }
         return new ImageEntries(groups, starts, from + first, from + end);
+    }
+
+    private record Fingerprint(List<String> classes, String text) {}
+
+    /** The fingerprint of a listing of these entries. @param compute called unless it was computed before with these classes */
+    String fingerprint(List<String> classes, Supplier<String> compute) {
+        Fingerprint known = fingerprint;
+        if (known == null || !known.classes().equals(classes)) {
+            known = new Fingerprint(classes, compute.get());
+            fingerprint = known;
+        }
+        return known.text();
     }
 
     /** Bytes of heap that all entries take, not only those of a view. */

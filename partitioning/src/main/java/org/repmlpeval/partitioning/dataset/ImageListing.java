@@ -67,11 +67,11 @@ public record ImageListing(URI root, List<String> classes, List<ImageEntry> entr
 
     /**
      * SHA-256 of the listing as 64 lower-case hexadecimal digits; see {@link ListingDigest} for the canonical form. It does not include
-     * the root, modification times or ignored files, so a copy on another file system has the same fingerprint. Every call computes it
-     * again.
+     * the root, modification times or ignored files, so a copy on another file system has the same fingerprint. It is
+     * computed by the first call.
      */
     public String fingerprint() {
-        return ListingDigest.of(this);
+        return columns().fingerprint(classes, () -> ListingDigest.of(this));
     }
 
     /** Images per class, by class index; 0 for a class without images. An image with several labels counts for each of them. */

@@ -7,13 +7,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.PathPatterns;
+import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.folder.ImageFolder;
 import org.repmlpeval.partitioning.folder.SeveralFolders;
 import org.repmlpeval.partitioning.labels.LabelTable;
-import org.repmlpeval.partitioning.manifest.Manifest;
+import org.repmlpeval.partitioning.manifest.ImageManifest;
 
 /** The images that a path names: a folder of image files, packed files, or the images that a manifest lists. */
 public interface DataSource {
@@ -44,14 +45,24 @@ public interface DataSource {
      * @throws IOException if the file system fails
      */
     static DataSource of(Configuration conf, String path, ListingOptions options) throws IOException {
-        Optional<Manifest> manifest = Manifest.of(conf, path, options);
+        Optional<ImageManifest> manifest = ImageManifest.of(conf, path, options);
         if (manifest.isPresent()) {
             return PackedSource.of(manifest.get(), path);
         }
+        requireFileSystem(path);
         Optional<PackedFiles> packed = PackedFiles.of(conf, path, options);
         return packed.isPresent()
                 ? PackedSource.read(packed.get(), path, options)
                 : FolderSource.of(conf, path, options);
+    }
+
+    /** Hadoop opens single files by HTTP, but takes any address for a file and cannot list folders. */
+    private static void requireFileSystem(String path) {
+        if (path.matches("(?is)https?:.*")) {
+            throw new DataSetException(Names.quoted(path)
+                    + " is on a web server, where images cannot be listed; copy the data set to a file system, for example"
+                    + " /folder, hdfs://host/folder or s3a://bucket/folder");
+        }
     }
 
     /**

@@ -3,7 +3,7 @@ package org.repmlpeval.partitioning.packed;
 import java.util.List;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.Place;
-import org.repmlpeval.partitioning.manifest.TarIndex;
+import org.repmlpeval.partitioning.packed.index.TarIndex;
 
 /**
  * What one packed file holds.

@@ -18,7 +18,7 @@ import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
-import org.repmlpeval.partitioning.manifest.PackList;
+import org.repmlpeval.partitioning.packed.index.PackList;
 
 /**
  * The packed files that a path names: one file, the files of a folder that holds nothing else, a pattern, or several of these separated by

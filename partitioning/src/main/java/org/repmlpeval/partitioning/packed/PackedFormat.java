@@ -11,7 +11,7 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
-import org.repmlpeval.partitioning.manifest.TarIndex;
+import org.repmlpeval.partitioning.packed.index.TarIndex;
 
 /** The formats of files that hold many images. */
 enum PackedFormat {

@@ -26,7 +26,7 @@ import org.repmlpeval.partitioning.dataset.Target;
 import org.repmlpeval.partitioning.labels.LabelFormat;
 import org.repmlpeval.partitioning.labels.LabelRow;
 import org.repmlpeval.partitioning.labels.LabelTable;
-import org.repmlpeval.partitioning.manifest.Manifest;
+import org.repmlpeval.partitioning.manifest.ImageManifest;
 import org.repmlpeval.partitioning.packed.Members.Member;
 
 /**
@@ -89,11 +89,11 @@ final class PackedSource implements DataSource {
     }
 
     /** The images of a manifest. Its labels always count. */
-    static PackedSource of(Manifest manifest, String path) {
+    static PackedSource of(ImageManifest manifest, String path) {
         List<Image> images = new ArrayList<>();
         boolean folders =
                 manifest.images().stream().allMatch(image -> image.entry().id().indexOf('/') > 0);
-        for (Manifest.Image image : manifest.images()) {
+        for (ImageManifest.Image image : manifest.images()) {
             String id = image.entry().id();
             images.add(new Image(image.entry(), folders ? id.substring(0, id.indexOf('/')) : null, image.classes()));
         }

@@ -80,7 +80,7 @@ final class TarGzMembers implements RecordCursor {
 
     @Override
     public boolean advance() throws IOException {
-        entry = tar.getNextTarEntry();
+        entry = tar.getNextEntry();
         return entry != null;
     }
 

@@ -7,11 +7,14 @@ import org.repmlpeval.partitioning.dataset.ImageEntry;
  * Why a listed image could not be read. It is an outcome of that image, not a failure of the job.
  *
  * @param message text for the report: the file, numbers and the file system's own message
+ * @param sha256 of the bytes that were read as a whole and are not those that the data set lists, 64 lower-case hexadecimal digits; null for
+ *     all other reasons than {@link Reason#CHECKSUM}
  */
-public record ReadFault(ImageEntry entry, Reason reason, String message) implements ReadResult, Serializable {
+public record ReadFault(ImageEntry entry, Reason reason, String message, String sha256)
+        implements ReadResult, Serializable {
 
     public enum Reason {
-        /** The file no longer exists, or its symbolic link is broken. */
+        /** The file does not exist, or its symbolic link is broken. */
         MISSING,
         /** The file is shorter or longer than listed, so it has changed since. */
         LENGTH_CHANGED,

@@ -13,6 +13,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.repmlpeval.partitioning.Checksums;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
@@ -137,14 +138,15 @@ public final class ShardReader implements Closeable {
         if (wanted == null || !(result instanceof EncodedImage image)) {
             return result;
         }
-        String actual = Checksums.of(wanted, image.bytes());
+        String actual = Checksums.like(wanted, image.bytes());
         return actual.equals(wanted)
                 ? result
-                : fault(
+                : new ReadFault(
                         result.entry(),
                         Reason.CHECKSUM,
                         name(result.entry(), file) + " has " + actual + ", but the data set says " + wanted
-                                + "; it is damaged or has been replaced, so copy it again or correct the manifest");
+                                + "; it is damaged or has been replaced, so copy it again or correct the manifest",
+                        image.sha256());
     }
 
     /** The image in words, for messages. */
@@ -223,7 +225,7 @@ public final class ShardReader implements Closeable {
         return fault(
                 entry,
                 Reason.MISSING,
-                name(entry, file) + " no longer exists; it was listed with " + entry.bytes() + " bytes");
+                name(entry, file) + " does not exist; it was listed with " + entry.bytes() + " bytes");
     }
 
     private static ReadFault ioError(ImageEntry entry, Location file, IOException thrown) throws InterruptedException {
@@ -249,6 +251,6 @@ public final class ShardReader implements Closeable {
     }
 
     private static ReadFault fault(ImageEntry entry, Reason reason, String message) {
-        return new ReadFault(entry, reason, message);
+        return new ReadFault(entry, reason, message, null);
     }
 }

@@ -172,6 +172,9 @@ class ManifestTest {
         assertThat(hash.message()).contains("has sha256:" + sha, "says sha256:" + "0".repeat(64));
         ReadFault missing = (ReadFault) read("uri,bytes,checksum", "c0/nothing.jpg", ",");
         assertThat(missing.reason()).isEqualTo(ReadFault.Reason.MISSING);
+        assertThat(missing.message()).endsWith("c0/nothing.jpg does not exist; it was listed with 0 bytes");
+        assertThat(List.of(other.sha256(), hash.sha256())).containsOnly(sha);
+        assertThat(List.of(longer, missing)).allMatch(fault -> fault.sha256() == null);
     }
 
     private ReadResult read(String heading, String id, String rest) throws Exception {

@@ -18,7 +18,7 @@ import org.repmlpeval.partitioning.TestTree;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
-import org.repmlpeval.partitioning.manifest.TarIndex;
+import org.repmlpeval.partitioning.packed.index.TarIndex;
 import org.repmlpeval.partitioning.packed.write.ImageWriter;
 import org.repmlpeval.partitioning.packed.write.WrittenFormat;
 import org.repmlpeval.partitioning.read.EncodedImage;

@@ -66,7 +66,7 @@ class ShardReaderTest {
         }
         String root = "file:" + folder + "/a/";
         assertThat(message(results.get(1)))
-                .isEqualTo(root + "2 deleted.jpg no longer exists; it was listed with 20 bytes");
+                .isEqualTo(root + "2 deleted.jpg does not exist; it was listed with 20 bytes");
         assertThat(message(results.get(2)))
                 .isEqualTo(root
                         + "3 truncated.jpg ends after 29 bytes, but was listed with 30; it has changed since the"

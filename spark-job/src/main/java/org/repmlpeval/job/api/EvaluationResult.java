@@ -1,19 +1,24 @@
 package org.repmlpeval.job.api;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
+import org.repmlpeval.job.report.page.extra.Thumbnail;
+import org.repmlpeval.job.report.page.extra.ThumbnailsFile;
 import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.partitioning.Secrets;
 
 /**
@@ -67,7 +72,7 @@ public final class EvaluationResult {
 
     /** One row per listed image; spark-job/README.md describes the columns. */
     public Dataset<Row> rows() {
-        return parquet("rows");
+        return parquet(RowsFile.FOLDER);
     }
 
     /**
@@ -156,8 +161,8 @@ public final class EvaluationResult {
     }
 
     /**
-     * The first {@link #flips} as HTML with small images, for a note; below 100 KB. Images that are not files in the data set's folder, such
-     * as those of packed files, are only named.
+     * Some {@link #flips} as HTML, for a note; below 100 KB. The small images are those that the run left in {@code thumbnails.json}, at most
+     * 48. Flips without one come last, with their names alone.
      *
      * @param most how many are shown
      */
@@ -171,14 +176,16 @@ public final class EvaluationResult {
             for (Row row : perClass().select("class", "name").distinct().collectAsList()) {
                 names.put((int) row.getLong(0), row.getString(1));
             }
-            Long limit = report().run().maxImagePixels();
-            Thumbnails images = new Thumbnails(
-                    spark.sparkContext().hadoopConfiguration(),
-                    report().data().root(),
-                    report().run().maxImageBytes(),
-                    limit == null ? ImageDecoder.DEFAULT_MAX_PIXELS : limit);
-            return new FlipGallery(images, names)
-                    .html(flips.limit(most).collectAsList(), flips.count(), forms().get(0));
+            Map<String, Thumbnail> images = ThumbnailsFile.read(
+                    published.folder().fileSystem(), published.folder().path());
+            Column shown = col("id")
+                    .isin(images.entrySet().stream()
+                            .filter(image -> image.getValue().data() != null)
+                            .map(Map.Entry::getKey)
+                            .toArray());
+            List<Row> rows = new ArrayList<>(flips.filter(shown).limit(most).collectAsList());
+            rows.addAll(flips.filter(not(shown)).limit(most - rows.size()).collectAsList());
+            return new FlipGallery(images, names).html(rows, flips.count(), forms().get(0));
         });
     }
 

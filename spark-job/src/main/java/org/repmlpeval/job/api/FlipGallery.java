@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.repmlpeval.job.report.page.extra.Thumbnail;
 import org.repmlpeval.job.report.template.Templates;
 import org.repmlpeval.partitioning.Count;
 
 /** Small images of flips with the predictions of both forms, as HTML for a note. */
 final class FlipGallery {
-    /** Notebooks cut a paragraph's output at 100 KB. An image takes at most 17 KB, and its text 3 KB. */
+    /** Notebooks cut a paragraph's output at 100 KB. An image takes at most 13 KB, and its text 3 KB. */
     private static final int MOST_CHARACTERS = 70_000;
 
     private static final int LONGEST_NAME = 80;
@@ -22,13 +23,16 @@ final class FlipGallery {
 
     private static final Templates TEMPLATES = new Templates(FlipGallery.class);
 
-    private final Thumbnails thumbnails;
+    private final Map<String, Thumbnail> thumbnails;
     private final Map<Integer, String> names;
     private int characters;
 
-    /** @param names of the classes by their index */
-    FlipGallery(Thumbnails thumbnails, Map<Integer, String> names) {
-        this.thumbnails = thumbnails;
+    /**
+     * @param thumbnails those of the run, by the id of the image
+     * @param names of the classes by their index
+     */
+    FlipGallery(Map<String, Thumbnail> thumbnails, Map<Integer, String> names) {
+        this.thumbnails = Map.copyOf(thumbnails);
         this.names = new HashMap<>(names);
     }
 
@@ -74,14 +78,17 @@ final class FlipGallery {
                         "No prediction differs from that of " + reference + ".",
                         "shown",
                         Count.grouped(all, "prediction") + " differ from that of " + reference + "; " + views.size()
-                                + " are shown, those of the largest margin first."),
+                                + " are shown, those with a small image first."),
                 out);
         return out.toString();
     }
 
     private View view(Row flip) {
         String id = flip.getAs("id");
-        Thumbnails.Image image = thumbnails.of(id);
+        Thumbnail image = thumbnails.getOrDefault(
+                id,
+                Thumbnail.missing(
+                        thumbnails.isEmpty() ? "the run made no small images" : "the run made no small image of it"));
         characters += MARKUP
                 + shortened(id).length()
                 + (image.data() == null ? 0 : image.data().length());

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.cli;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,7 +34,6 @@ import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.job.run.weights.WeightsSource;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -259,42 +260,38 @@ final class BenchCommand implements Callable<Integer> {
         long instead =
                 Stream.of(pixels, distractors, listing).filter(Objects::nonNull).count();
         boolean other = instead > 0;
-        require(instead <= 1, "pixels, distractors or listing", "given twice", "one of them");
-        require(listing == null || listing >= 1, "listing", listing, "at least 1");
-        require(
+        requireSetting(instead <= 1, "pixels, distractors or listing", "given twice", "one of them");
+        requireSetting(listing == null || listing >= 1, "listing", listing, "at least 1");
+        requireSetting(
                 models.isEmpty() == other,
                 "models",
                 models.isEmpty() ? "missing" : models,
                 "given, or --pixels, --distractors or --listing in its place");
-        require(distractors == null || distractors >= 1, "distractors", distractors, "at least 1");
-        require(probes >= 1 && probes <= RankBench.MOST_PROBES, "probes", probes, "1 to " + RankBench.MOST_PROBES);
-        require(
+        requireSetting(distractors == null || distractors >= 1, "distractors", distractors, "at least 1");
+        requireSetting(
+                probes >= 1 && probes <= RankBench.MOST_PROBES, "probes", probes, "1 to " + RankBench.MOST_PROBES);
+        requireSetting(
                 batches.stream().allMatch(b -> b >= 1 && b <= ModelBench.LARGEST_BATCH),
                 "batch",
                 batches,
                 "1 to " + ModelBench.LARGEST_BATCH);
-        require(rounds >= 1, "rounds", rounds, "at least 1");
-        require(
+        requireSetting(rounds >= 1, "rounds", rounds, "at least 1");
+        requireSetting(
                 seconds > 0 && seconds <= ModelBench.MOST_SECONDS,
                 "seconds",
                 seconds,
                 "more than 0, at most " + ModelBench.MOST_SECONDS);
-        require(limit == null || limit >= 1, "limit", limit, "at least 1");
-        require((data == null) == (recipe == null), "recipe", recipe, "given together with data");
-        require(
+        requireSetting(limit == null || limit >= 1, "limit", limit, "at least 1");
+        requireSetting((data == null) == (recipe == null), "recipe", recipe, "given together with data");
+        requireSetting(
                 json == null
                         || !Files.exists(json)
                                 && Files.isDirectory(json.toAbsolutePath().getParent()),
                 "json",
                 json,
                 "a file that does not exist yet in a folder that does");
-        require(!serve || data == null && json == null, "serve", "given with data or json", "given without them");
-    }
-
-    private static void require(boolean legal, String setting, Object value, String range) {
-        if (!legal) {
-            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
-        }
+        requireSetting(
+                !serve || data == null && json == null, "serve", "given with data or json", "given without them");
     }
 
     private ModelBench load(Architecture architecture, EngineOptions options) {

@@ -2,12 +2,18 @@ package org.repmlpeval.job.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.PathIOException;
 import org.apache.spark.SparkException;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.spark.JobFailedException;
@@ -25,6 +31,8 @@ import org.repmlpeval.partitioning.DataSetException;
  */
 public record Failure(int exitCode, String message) {
     private static final int LONGEST_CHAIN = 50;
+    /** What Hadoop's client of S3 throws, a {@link PathIOException}. Its jar need not be on the class path. */
+    private static final String UNKNOWN_BUCKET = "org.apache.hadoop.fs.s3a.UnknownStoreException";
 
     /** Explains a failure; empty for an internal error. */
     public static Optional<Failure> of(Throwable failure) {
@@ -110,6 +118,14 @@ public record Failure(int exitCode, String message) {
     }
 
     private static Optional<Failure> ofTheJob(Throwable failure, List<Throwable> chain) {
+        for (Throwable cause : chain) {
+            if (cause.getClass().getName().equals(UNKNOWN_BUCKET)) {
+                return Optional.of(new Failure(
+                        RepmlpEval.BAD_INPUT,
+                        "the bucket of " + ((PathIOException) cause).getPath()
+                                + " does not exist at this endpoint; check its name and fs.s3a.endpoint"));
+            }
+        }
         return chain.stream()
                 .filter(cause -> cause instanceof SparkException
                         || cause instanceof IOException
@@ -120,8 +136,34 @@ public record Failure(int exitCode, String message) {
                         RepmlpEval.JOB_FAILED, "the job failed and published nothing: " + withoutTrace(cause)));
     }
 
+    /** What happened, in words; the messages of these exceptions are paths only. */
+    private static String kind(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it exists already";
+        }
+        return failure.getClass().getSimpleName();
+    }
+
     /** The message without the remote stack traces that Spark puts into it. */
     private static String withoutTrace(Throwable cause) {
+        if (cause instanceof UncheckedIOException wrapped) {
+            String why = withoutTrace(wrapped.getCause());
+            String own = String.valueOf(wrapped.getMessage());
+            return own.equals(String.valueOf(wrapped.getCause())) || own.contains(why) ? why : own + ": " + why;
+        }
+        if (cause instanceof UnknownHostException) {
+            return "the host " + cause.getMessage()
+                    + " is not known to this machine; check the address and the network";
+        }
+        if (cause instanceof FileSystemException file && file.getReason() == null) {
+            return file.getMessage() + ": " + kind(file);
+        }
         return String.valueOf(cause.getMessage())
                 .split("\\R\\s+at |\\R+Driver stacktrace:", 2)[0]
                 .strip();

@@ -13,12 +13,17 @@ import org.repmlpeval.partitioning.Count;
  *
  * @param exitCode the exit code
  * @param fact what is missing
+ * @param where what on the console says why
+ * @param why the reasons for a program that shows no console, with what joins them to the fact
  * @param advice what to do; empty, or a sentence with a leading blank
  */
-public record Incomplete(int exitCode, String fact, String advice) {
+public record Incomplete(int exitCode, String fact, String where, String why, String advice) {
+    private static final String WARNINGS = "the warnings above say why";
+    private static final String IN_REPORT = "; the report's warnings say why";
+
     /** The whole message. */
     public String message() {
-        return fact + (exitCode == GateCommand.FAILED ? "" : "; the report's warnings say why") + advice;
+        return fact + why + advice;
     }
 
     /** As {@link #of(OutcomesSection)}, and also if a gate failed. */
@@ -28,17 +33,17 @@ public record Incomplete(int exitCode, String fact, String advice) {
                         ? Optional.empty()
                         : Optional.of(new Incomplete(
                                 GateCommand.FAILED,
-                                "the report is published, but "
-                                        + report.gates().failed().size() + " of "
-                                        + Count.of(report.gates().results().size(), "gate") + " failed",
+                                "the report is published, but " + GateCommand.failed(report.gates()),
+                                GateCommand.WHERE,
                                 report.gates().failed().stream()
                                         .map(GatesSection.GateResult::sentence)
-                                        .collect(Collectors.joining("; ", ": ", "")))));
+                                        .collect(Collectors.joining("; ", ": ", "")),
+                                "")));
     }
 
     /** The message with the exit code, for the command line. */
     String messageWithExitCode() {
-        return fact + ", so the exit code is " + exitCode + "; the warnings above say why" + advice;
+        return fact + ", so the exit code is " + exitCode + "; " + where + advice;
     }
 
     /** @param scored images with a result @param listed all images */
@@ -50,6 +55,8 @@ public record Incomplete(int exitCode, String fact, String advice) {
                         "the report is published, but "
                                 + (listed == 1 ? "the only image" : "none of the " + Count.of(listed, "image"))
                                 + " could be scored",
+                        WARNINGS,
+                        IN_REPORT,
                         ""));
     }
 
@@ -64,6 +71,8 @@ public record Incomplete(int exitCode, String fact, String advice) {
                                 "the report is published, but " + Count.grouped(missing.images(), "image") + " of "
                                         + outcomes.listed() + " have no result, and --max-missing " + missing.limit()
                                         + " allows " + missing.allowed(),
+                                WARNINGS,
+                                IN_REPORT,
                                 ". Mend or remove the images, or raise --max-missing")));
     }
 }

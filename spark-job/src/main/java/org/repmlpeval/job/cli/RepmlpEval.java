@@ -14,10 +14,10 @@ import org.repmlpeval.job.cli.plan.SimulateCommand;
 import org.repmlpeval.job.cli.runs.AuditCommand;
 import org.repmlpeval.job.cli.runs.CompareCommand;
 import org.repmlpeval.job.cli.runs.GateCommand;
+import org.repmlpeval.job.cli.runs.HistoryCommand;
 import org.repmlpeval.job.cli.runs.RecordedCommands;
 import org.repmlpeval.job.cli.runs.ReportCommand;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.model.InvalidInputException;
@@ -46,6 +46,7 @@ import picocli.CommandLine.Command;
             GateCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            HistoryCommand.class,
             PackCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
@@ -109,24 +110,14 @@ public final class RepmlpEval implements RecordedCommands {
         return exitCode(Incomplete.of(scored, listed));
     }
 
-    /** As {@link #exitCode(long, long)}, and not 0 either if more images are missing than allowed. */
-    int exitCode(OutcomesSection outcomes) {
-        return exitCode(Incomplete.of(outcomes));
-    }
-
     private int exitCode(Optional<Incomplete> incomplete) {
         incomplete.ifPresent(why -> err.println("ERROR: " + why.messageWithExitCode()));
         return incomplete.map(Incomplete::exitCode).orElse(0);
     }
 
-    /** As {@link #exitCode(OutcomesSection)}, and not 0 either if a gate failed. */
+    /** As {@link #exitCode(long, long)}, and not 0 either if more images are missing than allowed or a gate failed. */
     int exitCode(EvaluationReport report) {
-        int code = exitCode(report.outcomes());
-        if (code != 0 || report.gates() == null || report.gates().passed()) {
-            return code;
-        }
-        err.println("ERROR: the report is published, but " + GateCommand.failed(report.gates()));
-        return GateCommand.FAILED;
+        return exitCode(Incomplete.of(report));
     }
 
     /** Runs a command and ends the JVM with its exit code, if that is not 0. */

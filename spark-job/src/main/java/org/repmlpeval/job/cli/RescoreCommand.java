@@ -1,5 +1,7 @@
 package org.repmlpeval.job.cli;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -170,9 +172,7 @@ final class RescoreCommand implements Callable<Integer> {
     }
 
     private static void requireNone(String setting, String value, String legal) {
-        if (value != null) {
-            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + legal);
-        }
+        requireSetting(value == null, setting, value, legal);
     }
 
     private List<String> command() {

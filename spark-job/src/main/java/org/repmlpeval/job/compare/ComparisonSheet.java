@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.repmlpeval.job.report.text.Column;
 import org.repmlpeval.job.report.text.Sheet;
 import org.repmlpeval.job.report.text.Table;
@@ -23,36 +24,60 @@ final class ComparisonSheet {
     private static final int SHOWN = 20;
 
     private final RunsComparison comparison;
+    private final Map<Integer, String> classes;
 
-    private ComparisonSheet(RunsComparison comparison) {
+    private ComparisonSheet(RunsComparison comparison, Map<Integer, String> classes) {
         this.comparison = comparison;
+        this.classes = classes;
     }
 
-    static Sheet of(RunsComparison comparison) {
-        ComparisonSheet sheet = new ComparisonSheet(comparison);
+    /** @param classes names by index; a class without a name is called by its index */
+    static Sheet of(RunsComparison comparison, Map<Integer, String> classes) {
+        ComparisonSheet sheet = new ComparisonSheet(comparison, classes);
         List<String> sentences = new ArrayList<>();
-        comparison.pairs().forEach(pair -> sentences.addAll(sentences(pair)));
+        comparison.pairs().forEach(pair -> sentences.addAll(sheet.sentences(pair)));
         return new Sheet(
                 "Comparison of " + Count.of(comparison.runs().size(), "run"),
                 sentences,
                 List.of(sheet.runs(), sheet.scores(), sheet.forms(), sheet.flips(), sheet.differences()));
     }
 
-    private static List<String> sentences(RunPair pair) {
+    /** The name of a run's folder; the whole path if another run's has the same name. */
+    private String run(String folder) {
+        String name = name(folder);
+        long same = comparison.runs().stream()
+                .filter(run -> name(run.folder()).equals(name))
+                .count();
+        return same == 1 ? name : folder;
+    }
+
+    private static String name(String folder) {
+        String path = folder.replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private String className(Integer index) {
+        return index == null ? null : classes.getOrDefault(index, "class " + index);
+    }
+
+    private List<String> sentences(RunPair pair) {
         List<String> all = new ArrayList<>();
+        String first = run(pair.first());
+        String second = run(pair.second());
         for (FormPair form : pair.forms()) {
             all.add(
                     form.points() == null
                             ? text(
-                                    "%s of %s: no image has a result and one label in both runs.",
-                                    form.form(), pair.second())
+                                    "%s of %s cannot be compared, because no image has a result and the same label in both"
+                                            + " runs.",
+                                    form.form(), second)
                             : text(
                                     "Top-1 of %s in %s is %+.3f points against %s, 95 %% interval %+.3f to %+.3f"
                                             + " (exact McNemar p = %.3g), over %s.",
                                     form.form(),
-                                    pair.second(),
+                                    second,
                                     form.points(),
-                                    pair.first(),
+                                    first,
                                     form.tango95().lowPercent(),
                                     form.tango95().highPercent(),
                                     form.pValue(),
@@ -60,9 +85,14 @@ final class ComparisonSheet {
         }
         MatchedImages images = pair.images();
         if (images != null && (!images.sameData() || images.onlyFirst() + images.onlySecond() > 0)) {
-            all.add(text(
-                    "The runs are over different data. %,d images are only in %s, %,d only in %s.",
-                    images.onlyFirst(), pair.first(), images.onlySecond(), pair.second()));
+            all.add(
+                    images.onlyFirst() + images.onlySecond() == 0
+                            ? text(
+                                    "The data sets of %s and %s are not the same, but their images have the same names.",
+                                    first, second)
+                            : text(
+                                    "The runs are over different data. %,d images are only in %s, %,d only in %s.",
+                                    images.onlyFirst(), first, images.onlySecond(), second));
         }
         if (images != null && images.otherLabel() > 0) {
             all.add(text(
@@ -90,7 +120,7 @@ final class ComparisonSheet {
         comparison
                 .runs()
                 .forEach(run -> rows.add(Arrays.asList(
-                        run.folder(),
+                        run(run.folder()),
                         run.created(),
                         run.network(),
                         run.images(),
@@ -98,7 +128,8 @@ final class ComparisonSheet {
                         run.largestDrift(),
                         run.verdict(),
                         run.gates(),
-                        run.imagesPerSecond())));
+                        run.imagesPerSecond(),
+                        run.folder())));
         return new Table(
                 "runs",
                 "Runs",
@@ -111,7 +142,8 @@ final class ComparisonSheet {
                         Column.of(SMALL, "largest_drift_between_forms", "largest drift between forms"),
                         Column.text("verdict", "verdict"),
                         Column.text("gates", "gates"),
-                        Column.of(RATE, "images_per_second", "images/s")),
+                        Column.of(RATE, "images_per_second", "images/s"),
+                        Column.name("folder", "folder")),
                 rows);
     }
 
@@ -119,7 +151,7 @@ final class ComparisonSheet {
         List<List<Object>> rows = new ArrayList<>();
         comparison.runs().forEach(run -> run.accuracy()
                 .forEach(score -> rows.add(Arrays.asList(
-                        run.folder(),
+                        run(run.folder()),
                         score.form(),
                         score.metric(),
                         score.percent(),
@@ -142,7 +174,7 @@ final class ComparisonSheet {
         List<List<Object>> rows = new ArrayList<>();
         comparison.pairs().forEach(pair -> pair.forms()
                 .forEach(form -> rows.add(Arrays.asList(
-                        pair.second(),
+                        run(pair.second()),
                         form.form(),
                         form.images(),
                         form.firstPercent(),
@@ -156,7 +188,7 @@ final class ComparisonSheet {
                         form.drift().worstImage()))));
         return new Table(
                 "pairs",
-                "Each run against " + comparison.runs().get(0).folder() + ", on the images that both have",
+                "Each run against " + run(comparison.runs().get(0).folder()) + ", on the images that both have",
                 List.of(
                         Column.name("run", "run"),
                         Column.text("form", "form"),
@@ -178,13 +210,13 @@ final class ComparisonSheet {
         comparison.pairs().forEach(pair -> pair.forms().forEach(form -> form.flipList().items().stream()
                 .limit(SHOWN)
                 .forEach(flip -> rows.add(Arrays.asList(
-                        pair.second(),
+                        run(pair.second()),
                         form.form(),
                         flip.id(),
-                        flip.label(),
-                        flip.firstClass(),
+                        className(flip.label()),
+                        className(flip.firstClass()),
                         flip.firstMargin(),
-                        flip.secondClass(),
+                        className(flip.secondClass()),
                         flip.secondMargin())))));
         return new Table(
                 "flips",
@@ -193,10 +225,10 @@ final class ComparisonSheet {
                         Column.name("run", "run"),
                         Column.text("form", "form"),
                         Column.name("id", "image"),
-                        Column.of(COUNT, "label", "label"),
-                        Column.of(COUNT, "first_class", "class in first"),
+                        Column.name("label", "label"),
+                        Column.name("first_class", "class in first"),
                         Column.of(SCORE, "first_margin", "margin"),
-                        Column.of(COUNT, "class", "class in this"),
+                        Column.name("class", "class in this"),
                         Column.of(SCORE, "margin", "margin")),
                 rows);
     }
@@ -204,7 +236,7 @@ final class ComparisonSheet {
     private Table differences() {
         List<List<Object>> rows = new ArrayList<>();
         comparison.pairs().forEach(pair -> pair.differences()
-                .forEach(one -> rows.add(Arrays.asList(pair.second(), one.key(), one.first(), one.second()))));
+                .forEach(one -> rows.add(Arrays.asList(run(pair.second()), one.key(), one.first(), one.second()))));
         return new Table(
                 "differences",
                 "What differs in what the runs depend on",

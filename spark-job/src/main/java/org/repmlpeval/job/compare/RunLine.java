@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.page.verdict.Verdict;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
@@ -31,6 +32,13 @@ public record RunLine(
         String verdict,
         String gates,
         Double imagesPerSecond) {
+    /** Metrics of {@link FormScore}. */
+    public static final String TOP_1 = "top-1";
+
+    public static final String MIOU = "mIoU";
+    public static final String VERIFICATION = "verification";
+    public static final String RANK_1 = "rank-1";
+
     public RunLine {
         accuracy = List.copyOf(accuracy);
     }
@@ -61,7 +69,7 @@ public record RunLine(
             report.accuracy()
                     .forEach(form -> all.add(new FormScore(
                             form.form(),
-                            "top-1",
+                            TOP_1,
                             form.top1().percent(),
                             form.top1().wilson95())));
         }
@@ -69,16 +77,22 @@ public record RunLine(
             report.segmentation()
                     .forms()
                     .forEach(form -> all.add(new FormScore(
-                            form.form(), "mIoU", form.metricsPercent().get("miou.mmseg"), form.miouMmseg95())));
+                            form.form(), MIOU, form.metricsPercent().get("miou.mmseg"), form.miouMmseg95())));
         }
         if (report.verification() != null) {
             report.verification()
                     .forms()
                     .forEach(form -> all.add(new FormScore(
                             form.form(),
-                            "verification",
+                            VERIFICATION,
                             form.metrics().get("cosine").accuracyPercent(),
                             null)));
+        }
+        if (report.identification() != null) {
+            report.identification().forms().forEach(form -> {
+                Rank first = (form.amongDistractors() == null ? form.amongAll() : form.amongDistractors()).get(0);
+                all.add(new FormScore(form.form(), RANK_1, first.percent(), first.wilson95()));
+            });
         }
         return all;
     }
@@ -97,6 +111,11 @@ public record RunLine(
             report.verification()
                     .comparison()
                     .forEach(pair -> counts.add(pair.changedDecisions().count()));
+        }
+        if (report.identification() != null) {
+            report.identification()
+                    .comparison()
+                    .forEach(pair -> counts.add(pair.changedRanks().count()));
         }
         return counts.stream().max(Comparator.naturalOrder()).orElse(null);
     }

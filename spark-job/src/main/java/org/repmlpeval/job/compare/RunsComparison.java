@@ -3,6 +3,7 @@ package org.repmlpeval.job.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.SchemaSection;
 import org.repmlpeval.job.report.published.PublishedReport;
@@ -54,9 +55,13 @@ public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunP
         return new RunsComparison(SCHEMA, runs.stream().map(RunLine::of).toList(), pairs);
     }
 
-    /** For the console, as Markdown and as a page. */
-    public Sheet sheet() {
-        return ComparisonSheet.of(this);
+    /**
+     * For the console, as Markdown and as a page.
+     *
+     * @param classes names of a classifier's classes by index; those without a name are called by their index
+     */
+    public Sheet sheet(Map<Integer, String> classes) {
+        return ComparisonSheet.of(this, classes);
     }
 
     private static boolean sameData(PublishedReport first, PublishedReport second) {

@@ -25,7 +25,11 @@ record Gate(String text, String name, Optional<String> form, Limit limit) {
         if (!matcher.matches()) {
             throw new InvalidInputException("gate '" + given
                     + "' cannot be read; legal: NAME >= NUMBER, NAME <= NUMBER or exactness == rounding, where NAME may be"
-                    + " followed by a form, for example 'top1.deploy >= 80.3'; see spark-job/GATES.md");
+                    + " followed by a form, for example 'top1.deploy >= 80.3'"
+                    + (given.matches("\\d+ ?%?")
+                            ? "; a comma stands between two gates, so write a decimal number with a point"
+                            : "")
+                    + "; see spark-job/GATES.md");
         }
         return new Gate(
                 given,

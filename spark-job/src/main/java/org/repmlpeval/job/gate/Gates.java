@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.GatesSection;
 import org.repmlpeval.job.report.result.GatesSection.GateResult;
@@ -70,14 +73,30 @@ public final class Gates {
                             + " baseline with the folder of a run");
                 }
                 return document;
-            } catch (JsonProcessingException e) {
-                throw new InvalidInputException(
-                        "the file of gates " + file + " cannot be read: "
-                                + e.getOriginalMessage().split("\\R", 2)[0]
-                                + "; legal: a key gates with a list of gates, and perhaps a key baseline with the folder of"
-                                + " a run",
+            } catch (UnrecognizedPropertyException e) {
+                throw unreadable(file, "the key '" + e.getPropertyName() + "' is unknown", e);
+            } catch (MismatchedInputException e) {
+                String key = e.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .collect(Collectors.joining());
+                throw unreadable(
+                        file,
+                        key.isEmpty()
+                                ? "it has no keys"
+                                : "what is at " + key + " in line "
+                                        + e.getLocation().getLineNr() + " is neither a text nor a list",
                         e);
+            } catch (JsonProcessingException e) {
+                throw unreadable(file, e.getOriginalMessage().split("\\R", 2)[0], e);
             }
+        }
+
+        private static InvalidInputException unreadable(String file, String reason, JsonProcessingException e) {
+            return new InvalidInputException(
+                    "the file of gates " + file + " cannot be read: " + reason
+                            + "; legal: a key gates with a list such as ['top1.deploy >= 80.3'], and perhaps a key baseline"
+                            + " with the folder of a run",
+                    e);
         }
     }
 

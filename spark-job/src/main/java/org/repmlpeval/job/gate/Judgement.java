@@ -31,13 +31,18 @@ record Judgement(Gate gate, Measure measure, String form) {
                         form,
                         gate.limit().percent()));
         if (measured == null || !Double.isFinite(measured)) {
-            return unjudged(reference, "the report has no such number" + why(report));
+            return unjudged(reference, "the report has no such number" + why(report, measure));
         }
         return limited(reference, measured);
     }
 
-    private static String why(EvaluationReport report) {
-        return report.outcomes().scored() == 0 ? ", because no image was scored" : "";
+    private static String why(EvaluationReport report, Measure measure) {
+        if (report.outcomes().scored() == 0) {
+            return ", because no image was scored";
+        }
+        return measure.name().startsWith(Measure.TRUE_ACCEPT_RATE)
+                ? ", because there are too few pairs of two persons to measure this false accept rate"
+                : "";
     }
 
     private GateResult limited(String reference, double measured) {
@@ -84,7 +89,7 @@ record Judgement(Gate gate, Measure measure, String form) {
             String reason = report.exactness() == null || report.exactness().notMeasured() == null
                     ? "the report has no such verdict"
                     : "the runs in float64 failed: " + report.exactness().notMeasured();
-            return unjudged(report.run().forms().get(0), reason + why(report));
+            return unjudged(report.run().forms().get(0), reason + why(report, measure));
         }
         FormExactness found = exactness.get();
         return new GateResult(
@@ -96,8 +101,8 @@ record Judgement(Gate gate, Measure measure, String form) {
                 found.isRounding(),
                 null,
                 measure.words(form, "")
-                        + (found.isRounding() ? " finds only rounding: " : " finds a fault: ")
-                        + found.verdict());
+                        + (found.isRounding() ? " finds only rounding" : " finds a fault")
+                        + (found.verdict().equals(Measures.ROUNDING) ? "" : ": " + found.verdict()));
     }
 
     private GateResult unjudged(String reference, String reason) {

@@ -33,6 +33,10 @@ record Limit(String sign, String value, boolean percent) {
             throw new InvalidInputException(
                     "gate '" + gate + "': the limit is '" + value + "'; legal: a number of at least 0");
         }
+        if (number() == 0 && !value.matches("[0.]+([eE].*)?")) {
+            throw new InvalidInputException("gate '" + gate + "': the limit '" + value
+                    + "' is too small to be told from 0; legal: 0, or a number from 4.9e-324");
+        }
         if (percent && !unit.takesPercentSign()) {
             throw new InvalidInputException("gate '" + gate + "': the limit has a percent sign, but the number is "
                     + (unit == Unit.RATE ? "a number of images per second" : "not a share") + "; leave the sign out");

@@ -54,6 +54,9 @@ record Measure(String name, String sense, Unit unit, Scope scope, String words, 
 
     static final String FROM_BASELINE = "-drop-from-baseline";
 
+    /** The names of true accept rates begin with this. */
+    static final String TRUE_ACCEPT_RATE = "tar@";
+
     /** Whether it needs a baseline. */
     boolean comparesRuns() {
         return name.endsWith(FROM_BASELINE);

@@ -47,7 +47,7 @@ final class Measures {
 
     private void classes(Measurable run) {
         for (int k : run.topK()) {
-            accuracy("top" + k, "top-" + k, source -> ReportNumbers.top(source, k));
+            accuracy("top" + k, "top-" + k + " of FORM", source -> ReportNumbers.top(source, k));
         }
         add(
                 "top1-drop",
@@ -67,7 +67,7 @@ final class Measures {
 
     private void pixels(Measurable run) {
         if (run.has(Feature.PIXEL_LABELS)) {
-            accuracy("miou", "mIoU", ReportNumbers::miou);
+            accuracy("miou", "mIoU of FORM", ReportNumbers::miou);
             add(
                     "miou-drop",
                     CEILING,
@@ -86,19 +86,19 @@ final class Measures {
     }
 
     private void pairs() {
-        measured("verification", "the verification accuracy", FaceNumbers::verification);
+        measured("verification", "the verification accuracy of FORM", FaceNumbers::verification);
         for (int exponent = 1; exponent <= SMALLEST_FAR; exponent++) {
             int level = exponent;
             measured(
-                    "tar@1e-" + level,
-                    "the true accept rate at a false accept rate of 1e-" + level,
+                    Measure.TRUE_ACCEPT_RATE + "1e-" + level,
+                    "the true accept rate of FORM at a false accept rate of 1e-" + level,
                     source -> FaceNumbers.trueAcceptRate(source, level));
         }
     }
 
     private void probes() {
         for (int rank : RANKS) {
-            measured("rank" + rank, "the rank-" + rank + " rate", source -> FaceNumbers.rank(source, rank));
+            measured("rank" + rank, "the rank-" + rank + " rate of FORM", source -> FaceNumbers.rank(source, rank));
         }
     }
 
@@ -159,15 +159,15 @@ final class Measures {
                 ReportNumbers::formSpeed);
     }
 
-    /** An accuracy and its drop from the baseline; its drop from the reference form is another matter, because it has an interval. */
+    /** An accuracy, as words with {@code of FORM}, and its drop from the baseline; its drop from the reference form is another matter, because it has an interval. */
     private void accuracy(String name, String words, Measure.Reader reader) {
-        add(name, FLOOR, Unit.PERCENT, EACH, words + " of FORM", reader);
+        add(name, FLOOR, Unit.PERCENT, EACH, words, reader);
         add(
                 name + Measure.FROM_BASELINE,
                 CEILING,
                 Unit.POINTS,
                 EACH,
-                "the loss of " + words.replaceFirst("^the ", "") + " of FORM from the baseline",
+                "the loss of " + words.replaceFirst("^the ", "") + " from the baseline",
                 source -> ReportNumbers.loss(reader.read(source.ofBaseline()), reader.read(source)));
     }
 
@@ -179,7 +179,7 @@ final class Measures {
                 CEILING,
                 Unit.POINTS,
                 OTHERS,
-                "the loss of " + words.replaceFirst("^the ", "") + " from REFERENCE to FORM",
+                "the loss of " + words.replaceFirst("^the ", "").replace(" of FORM", "") + " from REFERENCE to FORM",
                 source -> ReportNumbers.loss(reader.read(source.of(source.reference())), reader.read(source)));
     }
 

@@ -42,8 +42,9 @@ import org.repmlpeval.job.task.segmentation.SegmentationTask;
 /**
  * The published result of an evaluation, as written to {@code report.json}: what was run on which data, the outcomes of the images,
  * accuracy per form, each form compared with the reference, speed and environment. For a network that is not a classifier the document has
- * another schema, with an agreement instead of accuracy and comparison. {@link #of} computes everything, so showing a report computes
- * nothing.
+ * another schema, with an agreement instead of accuracy and comparison.
+ *
+ * <p>{@link #of} computes everything, so showing a report computes nothing.
  *
  * @param created ISO-8601, UTC
  * @param digest of all outcomes and predictions, see {@link org.repmlpeval.job.task.ImageDigest}; 64 hexadecimal digits

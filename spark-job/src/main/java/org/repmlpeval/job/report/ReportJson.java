@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +19,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +44,7 @@ public final class ReportJson {
             .build();
 
     /** The sections that only some documents have. */
-    private static final List<String> OF_TASKS = List.of(
+    static final List<String> OF_TASKS = List.of(
             "accuracy",
             "comparison",
             "classes",
@@ -52,7 +55,7 @@ public final class ReportJson {
             "gates");
 
     /** For each schema, the sections that its documents do not have or need not have. */
-    private static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
+    static final Map<SchemaSection, List<String>> SECTIONS_OF_OTHERS = Map.of(
             SchemaSection.CLASSIFICATION, without("accuracy", "comparison"),
             SchemaSection.SEGMENTATION, without("segmentation"),
             SchemaSection.AGREEMENT, without("agreement"),
@@ -61,14 +64,16 @@ public final class ReportJson {
     private static final List<String> HISTOGRAM = List.of("histogram");
 
     /**
-     * By section, the keys that earlier releases did not write; they are null in what those wrote. A star stands for each element of a list
-     * or each value of a map.
+     * By section, the keys that earlier releases did not write; they are null in what those wrote, or empty. A star stands for each
+     * element of a list or each value of a map.
      */
-    private static final Map<String, List<String>> LATER = Map.ofEntries(
+    static final Map<String, List<String>> LATER = Map.ofEntries(
             Map.entry("/outcomes", List.of("missing")),
             Map.entry("/run", List.of("maxImagePixels", "maxMissing", "resume")),
+            Map.entry("/run/spark", List.of("tasks")),
             Map.entry("/run/resume", List.of("keepCpuSeconds")),
             Map.entry("/data", List.of("read")),
+            Map.entry("/exactness", List.of("unread", "warnings")),
             Map.entry("/environment/engine", List.of("sgemmGigaflopsByExecutor")),
             Map.entry("/comparison/*/drift/*", HISTOGRAM),
             Map.entry("/agreement/comparison/*/drift/*", HISTOGRAM),
@@ -76,6 +81,9 @@ public final class ReportJson {
             Map.entry("/segmentation/comparison/*/drift/*", HISTOGRAM),
             Map.entry("/segmentation/comparison/*/changedPerImage", HISTOGRAM),
             Map.entry("/verification/comparison/*/scoreDrift", HISTOGRAM));
+
+    /** The resource that holds the schema; a test makes it from the records. */
+    static final String SCHEMA = "report.schema.json";
 
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
@@ -122,8 +130,38 @@ public final class ReportJson {
             JsonNode document = MAPPER.readTree(in);
             completeKnown(requireSchema(document.path("schema")), document);
             return MAPPER.treeToValue(document, EvaluationReport.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new InvalidInputException(
+                    "not a report of this version: it has the key " + path(e)
+                            + ", which this release does not know; use the release that wrote it, or a newer one",
+                    e);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException("not a report of this version: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** For example {@code outcomes.lost} or {@code accuracy[1].top3}. */
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return path.toString();
+    }
+
+    /**
+     * The JSON Schema of {@code report.json}, draft 2020-12. A document of a later release with the same versions fits it too, because it
+     * allows keys that it does not name.
+     */
+    public static String schema() {
+        try (InputStream in = ReportJson.class.getResourceAsStream(SCHEMA)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

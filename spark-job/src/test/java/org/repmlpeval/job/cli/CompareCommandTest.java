@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.report.ReportSchema;
 
 /** Two networks on one data set, and one of them on a part of it; their documents made again. */
 class CompareCommandTest {
@@ -41,7 +42,10 @@ class CompareCommandTest {
         Cli cli = Cli.run("compare", first, second, "--out", out);
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out())
-                .contains("Comparison of 2 runs\nTop-1 of train in file:" + second, "over 24 common images.");
+                .contains(
+                        "Comparison of 2 runs\nTop-1 of train in second is ",
+                        " against first, ",
+                        "over 24 common images.");
         JsonNode pair = new ObjectMapper()
                 .readTree(Files.readString(out.resolve("compare.json")))
                 .at("/pairs/0");
@@ -73,8 +77,7 @@ class CompareCommandTest {
 
         Cli common = Cli.run("compare", first, part, "--common");
         assertThat(common.exitCode()).as(common.err()).isZero();
-        assertThat(common.out())
-                .contains("over 10 common images.", "14 images are only in file:" + first + ", 0 only in file:" + part);
+        assertThat(common.out()).contains("over 10 common images.", "14 images are only in first, 0 only in part.");
     }
 
     @Test
@@ -91,6 +94,21 @@ class CompareCommandTest {
         Cli unknown = Cli.run("report", first, "--format", "pdf");
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err()).contains("setting format is 'pdf'; legal: html, md, text, junit, csv");
+    }
+
+    @Test
+    void theSchemaOfReportsIsPrinted() throws IOException {
+        Cli cli = Cli.run("report", "--schema");
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.json().at("/$id").asText()).isEqualTo("urn:repmlp-eval:report.schema");
+        ReportSchema.requireFits(first);
+
+        Cli none = Cli.run("report");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("no run is given; name one or more report folders");
+        Cli both = Cli.run("report", "--schema", first);
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("setting schema is given with 1 run; legal: without any");
     }
 
     private static JsonNode report(Path run) throws IOException {

@@ -20,6 +20,7 @@ import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.ReportSchema;
 import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.faces.VerificationSection;
@@ -301,6 +302,7 @@ class EvaluateFacesTest {
     }
 
     private EvaluationReport report(String out) throws IOException {
+        ReportSchema.requireFits(directory.resolve(out));
         byte[] bytes = Files.readAllBytes(directory.resolve(out).resolve("report.json"));
         return ReportJson.read(new ByteArrayInputStream(bytes));
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.report.ReportSchema;
 import org.repmlpeval.partitioning.Digests;
 
 /** Twenty images, of which four cannot be decoded. */
@@ -58,6 +59,7 @@ class EvaluateMissingTest {
         assertThat(report.at("/outcomes/missing"))
                 .hasToString("{\"images\":4,\"percent\":20.0,\"limit\":\"1%\",\"allowed\":0,\"exceeded\":true}");
         assertThat(report.at("/run/maxMissing").asText()).isEqualTo("1%");
+        ReportSchema.requireFits(directory.resolve("out"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.report.ReportSchema;
 
 /** evaluate and check of networks that are no classifiers. */
 class EvaluateOtherNetworksTest {
@@ -52,6 +53,7 @@ class EvaluateOtherNetworksTest {
                 .doesNotContain("top-1");
         assertThat(cli.err()).doesNotContain("WARNING");
         assertThat(Files.readString(directory.resolve("out/report.json"))).contains("repmlp-eval/agreement");
+        ReportSchema.requireFits(directory.resolve("out"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.report.ReportSchema;
 
 /** Gates of a run, before it starts, when it ends and afterwards. */
 class GateCommandTest {
@@ -54,6 +55,7 @@ class GateCommandTest {
                 .path("gates");
         assertThat(gates.path("passed").asBoolean()).isFalse();
         assertThat(gates.at("/results/0/gate").asText()).isEqualTo("top1.deploy >= 100");
+        ReportSchema.requireFits(run);
     }
 
     @Test

@@ -30,7 +30,8 @@ class PlanCommandsTest {
                         "500 images (",
                         "bytes, 10 classes), listed and planned in ",
                         "16 shards, the most expensive one 1.0")
-                .contains("images per shard: 31 to 32, median 31", "heap: listing ", "fingerprint ");
+                .contains("images per shard: 31 to 32, median 31", "heap: listing ", "fingerprint ")
+                .contains("labels: sorted class folders; with other labels the fingerprint is another one");
         assertThat(run("plan", "--data", DEMO, "--shards", "7", "--limit", "100", "--json"))
                 .isZero();
         JsonNode plan = new ObjectMapper().readTree(output);
@@ -48,11 +49,24 @@ class PlanCommandsTest {
                 .isZero();
         assertThat(output)
                 .contains("1 image (3 bytes), listed", "1 file was not listed: 1 without an image extension")
+                .contains("without labels; with labels the fingerprint is another one")
                 .contains("5 shards were requested but 1 are planned");
         assertThat(run("plan", "--data", folder.toString())).isEqualTo(RepmlpEval.BAD_INPUT);
         assertThat(output).contains("holds no class folder");
         assertThat(run("plan", "--data", DEMO, "--slots", "0")).isEqualTo(RepmlpEval.BAD_INPUT);
         assertThat(output).contains("setting slots is 0; legal: at least 1");
+    }
+
+    @Test
+    void addressesOfTheWebAreNoDataSets() {
+        assertThat(run("plan", "--data", "https://no-such-host.invalid/val")).isEqualTo(RepmlpEval.BAD_INPUT);
+        assertThat(output)
+                .contains(
+                        "ERROR: 'https://no-such-host.invalid/val' is on a web server, where images cannot be listed");
+        // A single file can be read from the web, if there is such a host.
+        assertThat(run("plan", "--data", "https://no-such-host.invalid/val.csv"))
+                .isEqualTo(RepmlpEval.JOB_FAILED);
+        assertThat(output).contains("the host no-such-host.invalid is not known to this machine; check the address");
     }
 
     @Test

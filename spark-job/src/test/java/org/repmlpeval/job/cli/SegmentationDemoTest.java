@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.ReportSchema;
 import org.repmlpeval.job.report.segmentation.ClassScore;
 import org.repmlpeval.job.report.segmentation.FormSegmentation;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
@@ -33,6 +34,7 @@ class SegmentationDemoTest {
         EvaluationSettings settings =
                 DemoTask.SEGMENTATION.settings(out.toString()).batch(8).build();
         assertThat(EvaluateCommand.run(settings, "local[2]", new RepmlpEval())).isZero();
+        ReportSchema.requireFits(out);
         EvaluationReport report =
                 ReportJson.read(new ByteArrayInputStream(Files.readAllBytes(out.resolve("report.json"))));
         JsonNode expected = new ObjectMapper()

@@ -130,6 +130,11 @@ class GatesTest {
                 "top1.deploy <= 80 | the sign is <=; legal for top1: >=, because larger is better",
                 "top1 >= 101 | the limit is 101 %; legal: 0 to 100",
                 "top1 >= many | the limit is 'many'; legal: a number of at least 0",
+                "drift-max <= 1e-400 | the limit '1e-400' is too small to be told from 0; legal: 0, or a number from",
+                "5 | gate '5' cannot be read; legal: NAME >= NUMBER",
+                "5 | a comma stands between two gates, so write a decimal number with a point; see",
+                "images-per-second >= 5% | the limit has a percent sign, but the number is a number of images per second",
+                "flips <= 100.1% | the limit is 100.1 %; legal: 0 to 100",
                 "top1 >= NaN | the limit is 'NaN'; legal: a number of at least 0",
                 "top1 >= 1e999 | the limit is '1e999'; legal: a number of at least 0",
                 "drift-max <= 1% | the limit has a percent sign, but the number is not a share",
@@ -173,6 +178,35 @@ class GatesTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContainingAll("the file of gates g.yaml ", "legal: a key gates with a list");
         }
+    }
+
+    @Test
+    void aFileOfGatesSaysWhatIsWrongAndWhere() {
+        for (String[] one : new String[][] {
+            {
+                "gates:\n  - top1 >= 98\n  - top1: 98\n",
+                "what is at gates[1] in line 3 is neither a text nor a list; legal: "
+            },
+            {"gates: [a]\ngate: [b]\n", "read: the key 'gate' is unknown; legal: a key gates"},
+            {"- top1 >= 80", "it has no keys; legal: a key gates"}
+        }) {
+            assertThatThrownBy(() -> Gates.Document.parse(one[0], "g.yaml"))
+                    .as(one[0])
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("the file of gates g.yaml cannot be read: ")
+                    .hasMessageContaining(one[1]);
+        }
+    }
+
+    @Test
+    void theLimitsOfLimitsAreLegal() {
+        assertThat(judge(report, "top1 >= 0", "flips <= 100%", "flips <= 1e2 %", "drift-max <= 0.0e-5")
+                        .results())
+                .hasSize(5)
+                .filteredOn(result -> !result.passed())
+                .extracting(GateResult::gate)
+                .containsExactly("drift-max <= 0.0e-5");
+        assertThat(judge(report, "top1 >= 100").passed()).isFalse();
     }
 
     private static GatesSection judge(EvaluationReport report, String... gates) {

@@ -18,6 +18,7 @@ import org.repmlpeval.job.report.provenance.RecipeSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.MissingLimit;
 import org.repmlpeval.job.task.Subject;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.classification.ClassificationResult;
@@ -78,6 +79,25 @@ public final class Examples {
 
     public static EvaluationReport report(List<ImageResult> images) {
         return EvaluationReport.of(manifest(images.size()), sum(images), timings());
+    }
+
+    /** With a limit for images without a result. */
+    public static EvaluationReport report(List<ImageResult> images, MissingLimit limit) {
+        Manifest all = manifest(images.size());
+        Manifest limited = new Manifest(
+                all.created(),
+                all.run(),
+                all.data(),
+                all.checkpoint(),
+                all.architecture(),
+                all.recipe(),
+                all.environment(),
+                all.digest(),
+                null,
+                null,
+                null,
+                limit);
+        return EvaluationReport.of(limited, sum(images), timings());
     }
 
     /** With what the engines of the machines complained of; if they did, rounding depends on the batch too. */

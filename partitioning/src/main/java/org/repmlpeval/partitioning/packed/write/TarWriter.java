@@ -7,16 +7,15 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
-import java.util.zip.CRC32C;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.repmlpeval.partitioning.Checksums;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.classes.Names;
-import org.repmlpeval.partitioning.manifest.TarIndex;
 import org.repmlpeval.partitioning.packed.TarNames;
+import org.repmlpeval.partitioning.packed.index.TarIndex;
 import org.repmlpeval.partitioning.read.EncodedImage;
 
 /** Writes a tar archive and its index beside it. A label follows its image as a member of the same key that ends in {@code .cls}, as in WebDataset. */
@@ -67,9 +66,7 @@ final class TarWriter implements ImageWriter {
                             + " the same WebDataset sample");
         }
         long offset = member(id, image.bytes());
-        CRC32C crc = new CRC32C();
-        crc.update(image.bytes());
-        String checksum = String.format(Locale.ROOT, "crc32c:%08x", crc.getValue());
+        String checksum = Checksums.crc32c(image.bytes());
         index.write(TarIndex.line(new TarIndex.Item(id, offset, image.bytes().length, checksum, label)));
         images++;
         if (label != null) {

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.NewFile;
-import org.repmlpeval.partitioning.manifest.TarIndex;
+import org.repmlpeval.partitioning.packed.index.TarIndex;
 
 /** The formats that images can be packed into. */
 public enum WrittenFormat {

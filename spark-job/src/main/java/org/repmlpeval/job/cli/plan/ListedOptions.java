@@ -1,10 +1,11 @@
 package org.repmlpeval.job.cli.plan;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
@@ -49,7 +50,7 @@ final class ListedOptions {
     }
 
     ImageListing listing(String data) throws IOException {
-        require(limit == null || limit >= 1, "limit", limit);
+        requireSetting(limit == null || limit >= 1, "limit", limit, "at least 1");
         Configuration hadoop = SparkContexts.hadoop();
         DataSource source = DataSource.of(hadoop, data, ListingOptions.defaults());
         Optional<ClassFolders> folders = anyFolder ? Optional.empty() : source.classFolders();
@@ -65,15 +66,9 @@ final class ListedOptions {
     }
 
     private int shards(long bytes, long images) {
-        require(slots == null || slots >= 1, "slots", slots);
-        require(shards == null || shards >= 1, "shards", shards);
+        requireSetting(slots == null || slots >= 1, "slots", slots, "at least 1");
+        requireSetting(shards == null || shards >= 1, "shards", shards, "at least 1");
         int parallel = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
         return shards == null ? ShardPlanner.defaultShards(bytes, images, parallel) : shards;
-    }
-
-    private static void require(boolean legal, String setting, Object value) {
-        if (!legal) {
-            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: at least 1");
-        }
     }
 }

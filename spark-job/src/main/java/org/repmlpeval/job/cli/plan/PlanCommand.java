@@ -84,6 +84,10 @@ public final class PlanCommand implements Callable<Integer> {
                 summary.listingBytes() / (double) summary.images(),
                 summary.driverHeapBytes() / MIB);
         out.println("fingerprint " + summary.fingerprint());
+        out.println(
+                summary.labels().equals(PlanSummary.NONE)
+                        ? "  without labels; with labels the fingerprint is another one"
+                        : "  labels: sorted class folders; with other labels the fingerprint is another one");
     }
 
     private static void line(PrintWriter out, String name, Spread spread, double unit) {

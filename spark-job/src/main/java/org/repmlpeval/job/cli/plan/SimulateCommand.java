@@ -1,5 +1,7 @@
 package org.repmlpeval.job.cli.plan;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -9,7 +11,6 @@ import org.repmlpeval.job.run.plan.Cluster;
 import org.repmlpeval.job.run.plan.DriverHeap;
 import org.repmlpeval.job.run.plan.SimulatedShards;
 import org.repmlpeval.job.run.plan.Simulation;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 import picocli.CommandLine.Command;
@@ -168,27 +169,22 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private SimulatedShards work(int slots) throws IOException {
-        require(
+        requireSetting(
                 (images == null) != (data == null),
                 "images",
                 images == null ? "missing" : images,
                 "given, or --data in its place, and not both");
-        require(runs >= 1 && (data == null || runs == 1), "runs", runs, "at least 1, and 1 with --data");
+        requireSetting(runs >= 1 && (data == null || runs == 1), "runs", runs, "at least 1, and 1 with --data");
         if (data != null) {
             ListedOptions listed = new ListedOptions(anyFolder, slots, shards);
             return SimulatedShards.of(listed.plan(listed.listing(data)));
         }
-        require(images >= runs, "images", images, "at least one for each run");
+        requireSetting(images >= runs, "images", images, "at least one for each run");
         long each = (images + runs - 1) / runs;
-        require(each <= Integer.MAX_VALUE, "images", images, "at most " + Integer.MAX_VALUE + " in each of --runs");
+        requireSetting(
+                each <= Integer.MAX_VALUE, "images", images, "at most " + Integer.MAX_VALUE + " in each of --runs");
         int count = shards == null ? ShardPlanner.defaultShards((long) (each * meanBytes), each, slots) : shards;
         return SimulatedShards.of(each, meanBytes, spreadBytes, count, seed);
-    }
-
-    private static void require(boolean legal, String setting, Object value, String range) {
-        if (!legal) {
-            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
-        }
     }
 
     private static void print(PrintWriter out, Document all, Cluster cluster) {

@@ -3,11 +3,14 @@ package org.repmlpeval.job.cli.runs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.compare.RunsComparison;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.rows.ClassTables;
 import org.repmlpeval.job.report.text.Sheet;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.partitioning.Secrets;
@@ -58,7 +61,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
         RunsComparison comparison =
                 RunsComparison.of(reports, common ? RunsComparison.Images.COMMON : RunsComparison.Images.ALL);
-        Sheet sheet = comparison.sheet();
+        Sheet sheet = comparison.sheet(classes(reports.get(0)));
         PrintWriter console = spec.commandLine().getOut();
         console.print(Secrets.redacted(sheet.text()));
         console.flush();
@@ -69,5 +72,13 @@ public final class CompareCommand implements Callable<Integer> {
             output.write("compare.html", sheet.html());
         }
         return 0;
+    }
+
+    /** Names of a classifier's classes; runs with other numbers of classes are not compared. */
+    private static Map<Integer, String> classes(PublishedReport run) throws IOException {
+        Map<Integer, String> names = new HashMap<>();
+        ClassTables.read(run.folder().fileSystem(), run.folder().path(), run.hadoop())
+                .forEach(row -> names.put(row.index(), row.name()));
+        return names;
     }
 }

@@ -26,6 +26,9 @@ public final class GateCommand implements Callable<Integer> {
     /** The exit code of a run that failed a gate. */
     public static final int FAILED = 7;
 
+    /** Where on the console the failed gates are. */
+    public static final String WHERE = "the lines above that begin with GATE FAILED say which and by how much";
+
     @Parameters(
             paramLabel = "RUN",
             description =
@@ -54,14 +57,14 @@ public final class GateCommand implements Callable<Integer> {
         if (section.passed()) {
             return 0;
         }
-        spec.commandLine().getErr().println("ERROR: " + failed(section));
+        spec.commandLine()
+                .getErr()
+                .println("ERROR: " + failed(section) + ", so the exit code is " + FAILED + "; " + WHERE);
         return FAILED;
     }
 
-    /** How many gates failed. */
+    /** How many gates failed, for example {@code 1 of 5 gates failed}. */
     public static String failed(GatesSection gates) {
-        return gates.failed().size() + " of " + Count.of(gates.results().size(), "gate")
-                + " failed, so the exit code is " + FAILED
-                + "; the lines above that begin with GATE FAILED say which and by how much";
+        return gates.failed().size() + " of " + Count.of(gates.results().size(), "gate") + " failed";
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.template.Document;
@@ -15,6 +16,7 @@ import org.repmlpeval.job.report.text.Documents;
 import org.repmlpeval.job.run.page.PageDocument;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,10 +34,11 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RUN",
-            arity = "1..*",
+            arity = "0..*",
             description =
-                    "Report folders that 'evaluate' wrote, local or on any Hadoop file system, for example /reports/b224.")
-    private List<String> runs;
+                    "Report folders that 'evaluate' wrote, local or on any Hadoop file system, for example /reports/b224."
+                            + " Default: required, unless --schema is given.")
+    private List<String> runs = List.of();
 
     @Option(
             names = "--format",
@@ -55,11 +58,23 @@ public final class ReportCommand implements Callable<Integer> {
                             + " in it. Documents that are there are replaced. Default: the folder of the run.")
     private String out;
 
+    @Option(
+            names = "--schema",
+            description = "Print the JSON Schema of report.json, draft 2020-12, instead; without RUN. Default: off.")
+    private boolean schema;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        if (schema) {
+            requireNoRuns();
+            spec.commandLine().getOut().print(ReportJson.schema());
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+        requireRuns();
         requireFormats();
         Configuration hadoop = SparkContexts.hadoop();
         List<PublishedReport> reports = new ArrayList<>();
@@ -77,6 +92,21 @@ public final class ReportCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void requireNoRuns() {
+        if (!runs.isEmpty()) {
+            throw new InvalidInputException("setting schema is given with " + Count.of(runs.size(), "run")
+                    + "; legal: without any, because the schema is the same for all runs");
+        }
+    }
+
+    private void requireRuns() {
+        if (runs.isEmpty()) {
+            throw new InvalidInputException(
+                    "no run is given; name one or more report folders that 'evaluate' wrote, for"
+                            + " example /reports/b224, or print the schema of report.json with --schema");
+        }
     }
 
     private void requireFormats() {

@@ -70,7 +70,7 @@ public record MetricResult(
      * @param falseAccepts number of accepted pairs of two persons
      * @param trueAccepts number of accepted pairs of one person
      * @param of number of evaluated pairs of one person
-     * @param wilson95 95 % interval of the true accept rate at this threshold
+     * @param wilson95 95 % interval of the true accept rate at this threshold; null if the rate is not resolvable
      */
     public record TarAtFar(
             String far,

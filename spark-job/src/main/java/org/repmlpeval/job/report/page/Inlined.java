@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 public record Inlined(String style, List<String> scripts) {
     private static final String WEBJARS = "/META-INF/resources/webjars/";
 
-    static Inlined read() throws IOException {
+    /** @throws IOException if the program lacks one of them */
+    public static Inlined read() throws IOException {
         Properties versions = new Properties();
         try (InputStream in = open("scripts.properties")) {
             versions.load(in);
@@ -36,7 +37,9 @@ public record Inlined(String style, List<String> scripts) {
     /** The content of {@code Content-Security-Policy}: inlined style and scripts by their hashes, images within the page, no network. */
     public String policy() {
         return "default-src 'none'; img-src data:; style-src " + source(style) + "; script-src "
-                + scripts.stream().map(Inlined::source).collect(Collectors.joining(" "))
+                + (scripts.isEmpty()
+                        ? "'none'"
+                        : scripts.stream().map(Inlined::source).collect(Collectors.joining(" ")))
                 + "; base-uri 'none'; form-action 'none'";
     }
 

@@ -71,7 +71,7 @@ public final class ReportPage {
         model.put("verdict", Verdict.of(report));
         AccuracyPart accuracy = AccuracyPart.of(report);
         SegmentationPart segmentation = SegmentationPart.of(report);
-        FacesPart faces = FacesPart.of(report);
+        FacesPart faces = FacesPart.of(report, extras);
         ClassesPart classes = ClassesPart.of(report, extras);
         BlocksPart blocks = BlocksPart.of(report);
         List<DriftPart> drift = DriftPart.of(report, extras);

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Where the weights come from.
  *
- * @param sha256 SHA-256 SHA-256 of the file, lower-case hexadecimal. For an index with shards it is the SHA-256 of the output of {@code
+ * @param sha256 SHA-256 of the file, lower-case hexadecimal. For an index with shards it is the SHA-256 of the output of {@code
  *     sha256sum} for all files, the index first, then the shards by name. Null for weights that are not from a file
  * @param format format of the file, e.g. {@code pth-zip}
  * @param entry the key of the state dict in the file, e.g. {@code state_dict} or, nested, {@code ema.module}; null if the file itself is

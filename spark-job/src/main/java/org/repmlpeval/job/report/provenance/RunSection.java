@@ -15,7 +15,8 @@ import org.repmlpeval.partitioning.Secrets;
  * @param maxImagePixels images that declare more pixels were rejected; null if an older release wrote the report
  * @param maxMissing how many images could be without a result, as given on the command line; null if an older release wrote the report
  * @param output folder of the report and its other files
- * @param resume what was taken from earlier drivers, and the cost of keeping results for later ones
+ * @param resume what was taken from earlier drivers, and the cost of keeping results for later ones; null if an older release wrote the
+ *     report
  */
 public record RunSection(
         List<String> command,
@@ -37,7 +38,7 @@ public record RunSection(
     /**
      * @param master as given to Spark
      * @param parallelism number of tasks that can run at once
-     * @param tasks what became of the tasks until the report was written
+     * @param tasks what became of the tasks until the report was written; null if an older release wrote the report
      */
     public record SparkSection(String master, String applicationId, int parallelism, TasksSection tasks) {}
 

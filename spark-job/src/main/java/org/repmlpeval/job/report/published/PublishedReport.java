@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Location;
@@ -72,7 +73,7 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
     public void forEachRow(Consumer<Group> visitor) throws IOException {
         List<Path> files;
         try {
-            files = RowFiles.in(folder.fileSystem(), folder.resolve("rows"));
+            files = RowFiles.in(folder.fileSystem(), folder.resolve(RowsFile.FOLDER));
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
                     "no folder rows in " + folder + "; the whole output folder of 'evaluate' is needed, so copy it with"

@@ -9,9 +9,11 @@ import java.util.List;
  * @param deployWeights what explains the difference between given converted weights and the conversion of the training checkpoint; null if
  *     no converted weights were given
  * @param notMeasured why float64 runs failed; null if all succeeded
- * @param unread images of the sample that could not be read again, each with its reason
+ * @param unread images of the sample that could not be read again, each with its reason; empty if an older release wrote the
+ *     report
  * @param forms one per form, the reference first, without int8, from the runs that succeeded; empty if none did
- * @param warnings what a reader must know: runs that failed, images that were left out, forms with a fault
+ * @param warnings what a reader must know: runs that failed, images that were left out, forms with a fault; empty if an older
+ *     release wrote the report
  */
 public record ExactnessSection(
         List<String> images,
@@ -20,10 +22,13 @@ public record ExactnessSection(
         List<String> unread,
         List<FormExactness> forms,
         List<String> warnings) {
+    /** Begin of the warning about a form with a fault. */
+    public static final String FAULT = "rounding does not explain the drift";
+
     public ExactnessSection {
         images = List.copyOf(images);
-        unread = List.copyOf(unread);
-        warnings = List.copyOf(warnings);
+        unread = unread == null ? List.of() : List.copyOf(unread);
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
         forms = List.copyOf(forms);
     }
 

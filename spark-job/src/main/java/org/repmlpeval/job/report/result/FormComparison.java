@@ -107,7 +107,7 @@ public record FormComparison(
      * = 3.2 % above the true value, and never above the maximum.
      *
      * @param images number of images for which the measure is defined; if 0, the other values are null
-     * @param worstImage id of the image with the maximum; of several, the first by id
+     * @param worstImage id of the image with the maximum; of several, the first by id; null without images
      * @param mean of the images' values
      * @param histogram how many images have which value; null without images, or if an older release wrote the report
      */

@@ -4,13 +4,16 @@ import static org.apache.parquet.filter2.predicate.FilterApi.binaryColumn;
 import static org.apache.parquet.filter2.predicate.FilterApi.notEq;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,6 +24,7 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.io.api.Binary;
+import org.repmlpeval.partitioning.Together;
 
 /**
  * Writes {@code faults.jsonl}, the quarantine list: one line of JSON for each image that was not scored, in the order of the rows, from which
@@ -28,6 +32,11 @@ import org.apache.parquet.io.api.Binary;
  */
 public final class FaultsFile {
     public static final String NAME = "faults.jsonl";
+
+    /** Files that are read at the same time, and whose lines are held until they are written. */
+    private static final int PER_CALL = 256;
+
+    private static final int THREADS = 16;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,19 +46,26 @@ public final class FaultsFile {
     public static void write(FileSystem fileSystem, Path folder, Configuration hadoop) throws IOException {
         Configuration conf = new Configuration(hadoop);
         conf.set(ReadSupport.PARQUET_READ_SCHEMA, RowsSchema.FAULTS);
-        List<Path> files = Arrays.stream(fileSystem.listStatus(new Path(folder, "rows")))
+        List<Path> files = Arrays.stream(fileSystem.listStatus(new Path(folder, RowsFile.FOLDER)))
                 .map(FileStatus::getPath)
                 .sorted()
                 .toList();
         try (OutputStream out = fileSystem.create(new Path(folder, NAME), false)) {
-            for (Path file : files) {
-                write(file, conf, out);
+            for (int first = 0; first < files.size(); first += PER_CALL) {
+                List<Callable<byte[]>> calls = new ArrayList<>();
+                for (Path file : files.subList(first, Math.min(files.size(), first + PER_CALL))) {
+                    calls.add(() -> lines(file, conf));
+                }
+                for (byte[] lines : Together.call(calls, THREADS)) {
+                    out.write(lines);
+                }
             }
         }
     }
 
     @SuppressWarnings("deprecation") // newer Parquet has another builder beside it, which Spark 3.5's lacks
-    private static void write(Path file, Configuration conf, OutputStream out) throws IOException {
+    private static byte[] lines(Path file, Configuration conf) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ParquetReader<Group> rows = ParquetReader.builder(new GroupReadSupport(), file)
                 .withConf(conf)
                 .withFilter(FilterCompat.get(notEq(binaryColumn("outcome"), Binary.fromString("scored"))))
@@ -58,6 +74,7 @@ public final class FaultsFile {
                 out.write((MAPPER.writeValueAsString(line(row)) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }
+        return out.toByteArray();
     }
 
     private static Map<String, Object> line(Group row) {

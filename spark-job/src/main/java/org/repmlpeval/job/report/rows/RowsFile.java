@@ -17,6 +17,9 @@ import org.repmlpeval.partitioning.Digests;
  * @param sha256 of its content, 64 lower-case hexadecimal digits
  */
 public record RowsFile(long bytes, String sha256) implements Serializable {
+    /** Name of the folder of rows inside a report's folder. */
+    public static final String FOLDER = "rows";
+
     private static final int BUFFER = 1 << 16;
 
     /** Reads the file. */

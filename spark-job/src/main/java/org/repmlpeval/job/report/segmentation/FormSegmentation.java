@@ -12,7 +12,8 @@ import org.repmlpeval.job.task.segmentation.FormCounts;
 /**
  * The score of one form.
  *
- * @param metricsPercent {@code miou.mmseg}, {@code miou.semseg}, {@code miou.labelled}, {@code aAcc}, {@code mAcc}, {@code mDice}
+ * @param metricsPercent {@code miou.mmseg}, {@code miou.semseg}, {@code miou.labelled}, {@code aAcc}, {@code mAcc}, {@code mDice}; a value is null if it has no class or
+ *     pixel to be taken from
  * @param miouMmseg95 95 % bootstrap interval of {@code miou.mmseg}; null if fewer than two images were scored, or no class occurs
  * @param classes by class index
  */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.repmlpeval.job.report.page.Inlined;
 import org.repmlpeval.job.report.page.ReportPage;
 import org.repmlpeval.job.report.template.Templates;
 import org.repmlpeval.job.report.template.Visible;
@@ -34,13 +35,14 @@ public record Sheet(String title, List<String> sentences, List<Table> tables) {
     public record Shown(String title, List<Cell> head, List<List<Cell>> rows) {}
 
     public String markdown() {
-        return render("sheet.md.ftl", "");
+        return render("sheet.md.ftl", new Inlined("", List.of()));
     }
 
     /** A page that needs no other file and no network. */
     public String html() {
         try (InputStream css = ReportPage.class.getResourceAsStream("page.css")) {
-            return render("sheet.ftlh", new String(css.readAllBytes(), StandardCharsets.UTF_8));
+            String style = new String(css.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+            return render("sheet.ftlh", new Inlined(style, List.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +89,7 @@ public record Sheet(String title, List<String> sentences, List<Table> tables) {
         return out.toString();
     }
 
-    private String render(String template, String style) {
+    private String render(String template, Inlined inlined) {
         StringWriter out = new StringWriter();
         try {
             TEMPLATES.write(
@@ -99,8 +101,8 @@ public record Sheet(String title, List<String> sentences, List<Table> tables) {
                             sentences.stream().map(Visible::text).toList(),
                             "tables",
                             tables.stream().map(Sheet::shown).toList(),
-                            "style",
-                            style),
+                            "inlined",
+                            inlined),
                     out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -43,7 +43,7 @@ public final class ExactnessSections {
                 .map(FormExactness::form)
                 .collect(Collectors.joining(", "));
         if (!faulty.isEmpty()) {
-            warnings.add("rounding does not explain the drift; the float64 sample shows a fault in form " + faulty);
+            warnings.add(ExactnessSection.FAULT + "; the float64 sample shows a fault in form " + faulty);
         }
         return new ExactnessSection(images, text(given), missing.orElse(null), unread, forms, warnings);
     }

@@ -60,6 +60,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.decode.DecodeCanary;
 import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.Secrets;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.packed.DataSource;
@@ -72,6 +73,9 @@ import org.repmlpeval.partitioning.plan.ShardPlan;
  * up to the listing.
  */
 public final class EvaluationJob {
+    /** Of the output folder, by which a reader of logs finds the report. */
+    private static final String LOG_KEY = "mdc.run";
+
     private final JavaSparkContext spark;
     private final EvaluationSettings settings;
     private final Progress progress;
@@ -105,6 +109,8 @@ public final class EvaluationJob {
             long start;
             ShardResults results;
             Prepared prepared;
+            // Spark puts it into the context of what its tasks log.
+            spark.setLocalProperty(LOG_KEY, Secrets.redacted(settings.out()));
             try {
                 requireNativesOfLocalMode();
                 prepared = prepare(runId, inputs, output, watch);
@@ -112,6 +118,7 @@ public final class EvaluationJob {
                 start = System.nanoTime();
                 results = submit(runId, inputs, prepared, output, watch);
             } finally {
+                spark.setLocalProperty(LOG_KEY, null);
                 LocalBundles.remove(runId);
             }
             watch.check();
@@ -270,7 +277,7 @@ public final class EvaluationJob {
                 inputs.context(prepared.data(), prepared.task()),
                 settings.backend(),
                 SparkContexts.attemptsPerTask(spark),
-                output.outputs(settings.predictions()));
+                output.outputs(settings.predictions(), settings.formNames()));
         ShardResults results = new ShardResults();
         ShardTasks tasks = new ShardTasks(spark, settings.text(), progress, watch, missing, output);
         Pass pass = (listing, task, shards, taken) -> tasks.run(

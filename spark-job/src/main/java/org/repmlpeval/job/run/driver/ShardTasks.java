@@ -1,7 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,17 +46,11 @@ final class ShardTasks {
 
     /** @param results gets one result per shard, from the first attempt that succeeds */
     void run(ShardTask task, List<Shard> shards, Consumer<ShardResult> results) {
-        List<Shard> open = new ArrayList<>();
-        for (Shard shard : shards) {
-            Optional<ShardResult> finished = folder.finished(shard);
-            if (finished.isPresent()) {
-                missing.add(finished.get().counts());
-                results.accept(finished.get());
-                progress.addEarlier(finished.get().counts());
-            } else {
-                open.add(shard);
-            }
-        }
+        List<Shard> open = folder.finished(shards, finished -> {
+            missing.add(finished.counts());
+            results.accept(finished);
+            progress.addEarlier(finished.counts());
+        });
         watch.check();
         if (!open.isEmpty()) {
             watch.end();

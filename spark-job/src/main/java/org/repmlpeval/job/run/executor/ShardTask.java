@@ -10,6 +10,7 @@ import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.partitioning.plan.Shard;
+import org.slf4j.MDC;
 
 /**
  * Everything that an executor needs to evaluate any shard of a run, except the weights, which are broadcast.
@@ -32,6 +33,8 @@ public record ShardTask(
         ShardRunner.Outputs outputs)
         implements Serializable {
     private static final int RUN_LETTERS = 8;
+    /** Named as Spark names its own. */
+    private static final String LOG_KEY = "mdc.shard";
 
     private PatientReader.Attempt attempt() {
         return TaskContext.get().attemptNumber() + 1 < attempts
@@ -44,7 +47,17 @@ public record ShardTask(
         return new ShardTask(runId, model, hadoop, other, backend, attempts, outputs);
     }
 
+    /** Evaluates a shard. What this thread logs meanwhile has the shard's id under the key {@value #LOG_KEY}. */
     public ShardResult run(Shard shard) throws IOException, InterruptedException {
+        MDC.put(LOG_KEY, Integer.toString(shard.id()));
+        try {
+            return evaluate(shard);
+        } finally {
+            MDC.remove(LOG_KEY);
+        }
+    }
+
+    private ShardResult evaluate(Shard shard) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Configuration conf = hadoop.value().value();
         // Each attempt at this shard, even a late or speculative one, writes its own files; the result names the

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.faces;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.repmlpeval.job.task.faces.Views;
@@ -54,9 +56,10 @@ public record FaceSettings(
     }
 
     private static void refuse(String setting, Optional<String> value, Architecture architecture) {
-        if (value.isPresent()) {
-            throw new InvalidInputException("setting " + setting + " is " + value.get() + "; legal: none with "
-                    + architecture.name() + ", which does not give embeddings");
-        }
+        requireSetting(
+                value.isEmpty(),
+                setting,
+                value.orElse(""),
+                "none with " + architecture.name() + ", which does not give embeddings");
     }
 }

@@ -29,6 +29,15 @@ public record KeptPredictions(Location attempts, Location kept) {
         return form + "/" + image + ".png";
     }
 
+    /** The files of all attempts. */
+    FileStatus[] listed() throws IOException {
+        return attempts.fileSystem().listStatus(attempts.path());
+    }
+
+    boolean isKept(String form, String image) throws IOException {
+        return kept.fileSystem().exists(kept.resolve(file(form, image)));
+    }
+
     /**
      * @param results by shard
      * @param files how many there must be
@@ -41,8 +50,9 @@ public record KeptPredictions(Location attempts, Location kept) {
             counted.put(results.get(shard.id()).attempt(), shard);
         }
         Set<Path> folders = new HashSet<>();
-        long moved = already(fileSystem);
-        for (FileStatus file : fileSystem.listStatus(attempts.path())) {
+        long earlier = renamed();
+        long moved = earlier;
+        for (FileStatus file : listed()) {
             PredictionFiles.Name name = PredictionFiles.Name.of(file.getPath());
             Shard shard = counted.get(name.attempt());
             if (shard != null) {
@@ -50,6 +60,10 @@ public record KeptPredictions(Location attempts, Location kept) {
                         file(name.form(), shard.entries().get(name.index()).id()));
                 if (folders.add(target.getParent())) {
                     fileSystem.mkdirs(target.getParent());
+                }
+                // Of a shard that was run again after an earlier driver had begun to publish.
+                if (earlier > 0 && fileSystem.delete(target, false)) {
+                    moved--;
                 }
                 OutputFolder.rename(
                         fileSystem,
@@ -68,7 +82,8 @@ public record KeptPredictions(Location attempts, Location kept) {
     }
 
     /** Number of files that an earlier driver moved before it ended. */
-    private long already(FileSystem fileSystem) throws IOException {
+    long renamed() throws IOException {
+        FileSystem fileSystem = kept.fileSystem();
         return fileSystem.exists(kept.path()) ? files(fileSystem, kept.path()) : 0;
     }
 

@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
 import org.slf4j.Logger;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutputFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
-    private static final String ROWS = "rows";
     /** Names by which Hadoop's file systems say that objects have tags, and that a rename is not a copy with new tags. */
     private static final String HAS_TAGS = "fs.capability.etags.available";
 
@@ -46,7 +46,7 @@ public final class OutputFolder implements AutoCloseable {
         }
         aside = beside(
                 target, UnfinishedRun.name(target.getName(), UUID.randomUUID().toString()));
-        if (!fileSystem.mkdirs(new Path(aside, ROWS))) {
+        if (!fileSystem.mkdirs(new Path(aside, RowsFile.FOLDER))) {
             throw new IOException("cannot create " + aside);
         }
         // This also runs when the driver is stopped, and before Hadoop's own hook closes the file system.
@@ -85,7 +85,7 @@ public final class OutputFolder implements AutoCloseable {
 
     /** The folder where executors write the files of their attempts. */
     public String rows() {
-        return new Path(aside, ROWS).toString();
+        return new Path(aside, RowsFile.FOLDER).toString();
     }
 
     /**
@@ -147,7 +147,7 @@ public final class OutputFolder implements AutoCloseable {
 
     /** Publishes the folder with this document and without rows. */
     public void publishDocument(String name, String text) throws IOException {
-        fileSystem.delete(new Path(aside, ROWS), true);
+        fileSystem.delete(new Path(aside, RowsFile.FOLDER), true);
         publish(name, text.getBytes(StandardCharsets.UTF_8));
     }
 

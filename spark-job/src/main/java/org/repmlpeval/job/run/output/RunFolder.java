@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -36,6 +36,7 @@ import org.repmlpeval.job.run.settings.Predictions;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.Together;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 
@@ -50,6 +51,9 @@ public final class RunFolder implements AutoCloseable {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int WRITERS = 4;
+    /** Results, or files to be renamed, for which a file system is asked at the same time. */
+    private static final int READERS = 16;
+
     /** Results that may wait to be written before the thread that brings them has to. */
     private static final int WAITING = 256;
 
@@ -71,10 +75,13 @@ public final class RunFolder implements AutoCloseable {
     private FinishedShards shards;
     private Heartbeat heart;
     private Set<Integer> found = Set.of();
+    /** Null if the run keeps no label maps, or there was no earlier driver. */
+    private EarlierPredictions earlierPredictions;
+
     private long writeNanos;
     private long cpuNanos;
     private int written;
-    private int taken;
+    private int shardsTaken;
     private long imagesTaken;
 
     private RunFolder(OutputFolder output, Consumer<String> say) {
@@ -133,7 +140,8 @@ public final class RunFolder implements AutoCloseable {
 
     /** Removes what a driver wrote that ended while it was publishing. */
     private void clear() throws IOException {
-        Set<String> used = Set.of("rows", ATTEMPTS, KeptPredictions.FOLDER, FinishedShards.FOLDER, RunDocument.NAME);
+        Set<String> used =
+                Set.of(RowsFile.FOLDER, ATTEMPTS, KeptPredictions.FOLDER, FinishedShards.FOLDER, RunDocument.NAME);
         for (FileStatus file : output.fileSystem().listStatus(output.folder())) {
             if (!used.contains(file.getPath().getName())) {
                 output.fileSystem().delete(file.getPath(), true);
@@ -141,8 +149,8 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** The folders where executors write. */
-    public ShardRunner.Outputs outputs(Predictions predictions) throws IOException {
+    /** The folders where executors write. @param forms labels of the forms */
+    public ShardRunner.Outputs outputs(Predictions predictions, List<String> forms) throws IOException {
         if (predictions == Predictions.COUNTED) {
             return new ShardRunner.Outputs(output.rows(), null);
         }
@@ -150,27 +158,59 @@ public final class RunFolder implements AutoCloseable {
         if (!output.fileSystem().mkdirs(attempts)) {
             throw new IOException("cannot create " + attempts);
         }
+        if (!found.isEmpty()) {
+            earlierPredictions = new EarlierPredictions(predictions(), forms);
+        }
         return new ShardRunner.Outputs(output.rows(), attempts.toString());
     }
 
-    /** The result of a shard that an earlier driver left; empty if there is none that can be used, which the user is told. */
-    public Optional<ShardResult> finished(Shard shard) {
-        if (!found.contains(shard.id())) {
-            return Optional.empty();
+    /**
+     * Takes the results that an earlier driver left, several at a time. What cannot be used is not taken, and the user is told.
+     *
+     * @param taken gets them one after the other, in any order
+     * @return the shards without a result, in their order
+     */
+    public List<Shard> finished(List<Shard> all, Consumer<ShardResult> taken) {
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (Shard shard : all) {
+            if (found.contains(shard.id())) {
+                calls.add(() -> take(shard, taken));
+            } else {
+                calls.add(() -> false);
+            }
         }
+        List<Shard> open = new ArrayList<>();
+        try {
+            List<Boolean> done = calls.isEmpty() ? List.of() : Together.call(calls, READERS);
+            for (int i = 0; i < all.size(); i++) {
+                if (!done.get(i)) {
+                    open.add(all.get(i));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the results of finished shards cannot be read", e);
+        }
+        return open;
+    }
+
+    private boolean take(Shard shard, Consumer<ShardResult> taken) throws IOException {
         try {
             ShardResult result = shards.read(shard);
             requireRows(result);
-            output.keep();
-            taken++;
-            imagesTaken += result.counts().images();
-            heart.finished(result.counts().images());
-            return Optional.of(result);
+            if (earlierPredictions != null) {
+                earlierPredictions.require(shard, result);
+            }
+            synchronized (this) {
+                output.keep();
+                shardsTaken++;
+                imagesTaken += result.counts().images();
+                heart.finished(result.counts().images());
+                taken.accept(result);
+            }
+            return true;
         } catch (FinishedShards.DamagedException | FileNotFoundException e) {
             say.accept("the result of " + shard + " cannot be used: " + e.getMessage() + "; the shard is run again");
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the results of finished shards cannot be read", e);
+            return false;
         }
     }
 
@@ -221,7 +261,7 @@ public final class RunFolder implements AutoCloseable {
 
     private void requireWritten() {
         if (failure.get() != null) {
-            throw new UncheckedIOException("the result of a shard cannot be kept", failure.get());
+            throw new UncheckedIOException("the result of a shard cannot be kept in " + output.folder(), failure.get());
         }
     }
 
@@ -249,7 +289,7 @@ public final class RunFolder implements AutoCloseable {
     /** What the report says about earlier drivers and about keeping results. */
     public synchronized ResumeSection section() {
         return new ResumeSection(
-                document.sessions().size(), taken, imagesTaken, written, writeNanos / 1e9, cpuNanos / 1e9);
+                document.sessions().size(), shardsTaken, imagesTaken, written, writeNanos / 1e9, cpuNanos / 1e9);
     }
 
     /** Writes the counts by class of a classifier. */
@@ -269,23 +309,27 @@ public final class RunFolder implements AutoCloseable {
     /** Keeps the rows of the attempts whose results were used, and deletes all others. */
     public void keepRows(Map<Integer, ShardResult.Facts> results) throws IOException {
         FileSystem fileSystem = output.fileSystem();
-        Set<String> names = new HashSet<>();
-        for (Map.Entry<Integer, ShardResult.Facts> result : results.entrySet()) {
-            Path attempt = new Path(
-                    output.rows(), ShardRunner.rowsFile(result.getValue().attempt()));
-            Path kept = rowsFile(result.getKey());
-            // An earlier driver may have ended while it was publishing.
-            if (!found.contains(result.getKey()) || fileSystem.exists(attempt)) {
-                fileSystem.delete(kept, false);
-                output.rename(attempt, kept);
-            }
-            names.add(kept.getName());
-        }
+        List<Callable<String>> calls = new ArrayList<>();
+        results.forEach((shard, facts) -> calls.add(() -> keepRows(shard, facts)));
+        Set<String> names = Set.copyOf(Together.call(calls, READERS));
         for (FileStatus file : fileSystem.listStatus(new Path(output.rows()))) {
             if (!names.contains(file.getPath().getName())) {
                 fileSystem.delete(file.getPath(), false);
             }
         }
+    }
+
+    /** @return the final name of the shard's rows */
+    private String keepRows(int shard, ShardResult.Facts facts) throws IOException {
+        FileSystem fileSystem = output.fileSystem();
+        Path attempt = new Path(output.rows(), ShardRunner.rowsFile(facts.attempt()));
+        Path kept = rowsFile(shard);
+        // An earlier driver may have ended while it was publishing.
+        if (!found.contains(shard) || fileSystem.exists(attempt)) {
+            fileSystem.delete(kept, false);
+            output.rename(attempt, kept);
+        }
+        return kept.getName();
     }
 
     private Path rowsFile(int shard) {
@@ -295,10 +339,13 @@ public final class RunFolder implements AutoCloseable {
     /** Keeps the label maps of the attempts whose results were used. @param files how many there must be */
     public void keepPredictions(Map<Integer, ShardResult.Facts> results, ShardPlan plan, long files)
             throws IOException {
-        new KeptPredictions(
-                        new Location(output.fileSystem(), new Path(output.folder(), ATTEMPTS)),
-                        new Location(output.fileSystem(), new Path(output.folder(), KeptPredictions.FOLDER)))
-                .keep(results, plan, files);
+        predictions().keep(results, plan, files);
+    }
+
+    private KeptPredictions predictions() {
+        return new KeptPredictions(
+                new Location(output.fileSystem(), new Path(output.folder(), ATTEMPTS)),
+                new Location(output.fileSystem(), new Path(output.folder(), KeptPredictions.FOLDER)));
     }
 
     /** Publishes the folder with this report. The results of shards are removed afterwards, so that a failure loses nothing. */

@@ -26,8 +26,8 @@ public final class RunPage {
             }
             folder.write(ReportPage.NAME, page);
         } catch (IOException | RuntimeException e) {
-            say.accept("WARNING: " + ReportPage.NAME + " cannot be made: " + e.getMessage()
-                    + "; everything else is published, and report.json has all numbers");
+            say.accept("WARNING: " + ReportPage.NAME + " could not be written: " + e.getMessage()
+                    + "; the report is published without it, and 'report' makes it again");
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.page.extra.PairImages;
 import org.repmlpeval.job.report.page.extra.Thumbnail;
 import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.executor.read.DecodeAhead;
@@ -28,10 +29,10 @@ import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ReadResult;
 
 /**
- * Small images of the flips and of the images with the largest drift, read from the data set again.
+ * Small images of the flips, of the pairs of faces that forms decide differently, and of the images with the largest drift, read from the data set again.
  *
  * @param context how images are read and decoded
- * @param flips largest number of flips; 0 for no images at all
+ * @param flips largest number of images of flips and pairs; 0 for no images at all
  */
 public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
     /** Largest number of images with a large drift. */
@@ -69,7 +70,7 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
         return made;
     }
 
-    /** The ids of the images that a page shows: flips first. */
+    /** The ids of the images that a page shows: flips and pairs first. */
     private Set<String> ids(EvaluationReport report) {
         Set<String> ids = new LinkedHashSet<>();
         if (flips == 0) {
@@ -81,6 +82,12 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
                 pair.flipList().items().stream().map(Flip::id).limit(flips).forEach(ids::add);
                 worst.add(pair.worstImages());
             });
+        }
+        if (report.verification() != null) {
+            report.verification().comparison().forEach(pair -> pair.changed().items().stream()
+                    .limit(flips / 2)
+                    .flatMap(changed -> PairImages.of(changed.name()).stream())
+                    .forEach(images -> ids.addAll(List.of(images.first(), images.second()))));
         }
         List<String> flipped = ids.stream().limit(flips).toList();
         ids.retainAll(Set.copyOf(flipped));

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.plan;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import org.repmlpeval.model.InvalidInputException;
 
 /**
@@ -25,19 +27,15 @@ public record Cluster(
 
     /** @throws InvalidInputException if a number is out of range */
     public Cluster {
-        require(executors >= 1 && executors <= MOST, "executors", executors, "1 to " + MOST);
-        require(cores >= 1 && (long) cores * executors <= MOST, "cores", cores, "1 to " + MOST + " in all executors");
-        require(imagesPerSecond > 0 && imagesPerSecond <= 1e9, "images-per-second", imagesPerSecond, "above 0 to 1e9");
-        require(speedSpread >= 0 && speedSpread <= 1, "speed-spread", speedSpread, "0 to 1");
-        require(failureRate >= 0 && failureRate < 1, "failure-rate", failureRate, "0 to less than 1");
-        require(attempts >= 1, "attempts", attempts, "at least 1");
-        require(taskSeconds >= 0, "task-seconds", taskSeconds, "at least 0");
-    }
-
-    static void require(boolean legal, String setting, Object value, String range) {
-        if (!legal) {
-            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
-        }
+        requireSetting(executors >= 1 && executors <= MOST, "executors", executors, "1 to " + MOST);
+        requireSetting(
+                cores >= 1 && (long) cores * executors <= MOST, "cores", cores, "1 to " + MOST + " in all executors");
+        requireSetting(
+                imagesPerSecond > 0 && imagesPerSecond <= 1e9, "images-per-second", imagesPerSecond, "above 0 to 1e9");
+        requireSetting(speedSpread >= 0 && speedSpread <= 1, "speed-spread", speedSpread, "0 to 1");
+        requireSetting(failureRate >= 0 && failureRate < 1, "failure-rate", failureRate, "0 to less than 1");
+        requireSetting(attempts >= 1, "attempts", attempts, "at least 1");
+        requireSetting(taskSeconds >= 0, "task-seconds", taskSeconds, "at least 0");
     }
 
     int slots() {

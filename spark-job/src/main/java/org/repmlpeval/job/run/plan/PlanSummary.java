@@ -13,6 +13,8 @@ import org.repmlpeval.partitioning.plan.ShardPlanner;
  *
  * @param bytes of all encoded images
  * @param notListed files that are not part of the data set
+ * @param fingerprint of the listing with these labels
+ * @param labels {@value #FOLDERS} or {@value #NONE}
  * @param skew the estimated cost of the most expensive shard, divided by the mean; 1 is perfect balance
  * @param listingBytes heap of the listing
  * @param driverHeapBytes estimated heap of the driver of an evaluation
@@ -24,6 +26,7 @@ public record PlanSummary(
         long notListed,
         int classes,
         String fingerprint,
+        String labels,
         int shards,
         Spread imagesPerShard,
         Spread bytesPerShard,
@@ -31,6 +34,11 @@ public record PlanSummary(
         long listingBytes,
         long driverHeapBytes,
         double seconds) {
+    /** Labels are the indexes of the class folders, which are sorted by name. */
+    public static final String FOLDERS = "sorted class folders";
+
+    /** The listing has no labels. */
+    public static final String NONE = "none";
 
     /** @param seconds that it took to list and to plan */
     public static PlanSummary of(ImageListing listing, ShardPlan plan, double seconds) {
@@ -48,6 +56,7 @@ public record PlanSummary(
                 listing.ignored().total(),
                 listing.classes().size(),
                 listing.fingerprint(),
+                listing.classes().isEmpty() ? NONE : FOLDERS,
                 shards.size(),
                 spread(shards, shard -> shard.entries().size()),
                 spread(shards, Shard::bytes),

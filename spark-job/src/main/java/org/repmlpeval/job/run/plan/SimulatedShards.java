@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.plan;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.util.Random;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
@@ -41,10 +43,10 @@ public record SimulatedShards(long images, double bytes, double[] work) {
      * @param shards number of shards, at most that of images
      */
     public static SimulatedShards of(long images, double meanBytes, double spreadBytes, int shards, long seed) {
-        Cluster.require(images >= 1 && images <= MOST_IMAGES, "images", images, "1 to 1e12");
-        Cluster.require(meanBytes >= 0, "mean-bytes", meanBytes, "at least 0");
-        Cluster.require(spreadBytes >= 0, "spread-bytes", spreadBytes, "at least 0");
-        Cluster.require(shards >= 1 && shards <= images, "shards", shards, "1 to the number of images, " + images);
+        requireSetting(images >= 1 && images <= MOST_IMAGES, "images", images, "1 to 1e12");
+        requireSetting(meanBytes >= 0, "mean-bytes", meanBytes, "at least 0");
+        requireSetting(spreadBytes >= 0, "spread-bytes", spreadBytes, "at least 0");
+        requireSetting(shards >= 1 && shards <= images, "shards", shards, "1 to the number of images, " + images);
         Random random = new Random(seed);
         double one = ShardPlanner.BYTES_PER_IMAGE + meanBytes;
         // The sum of the lengths of n independent images has this mean and standard deviation, and nearly a normal

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.segmentation;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.util.Optional;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
@@ -36,9 +38,7 @@ public record SegmentationSettings(Optional<String> dataset, Optional<String> la
     }
 
     private static void require(boolean legal, String setting, Optional<String> value, String range) {
-        if (!legal && value.isPresent()) {
-            throw new InvalidInputException("setting " + setting + " is " + value.get() + "; legal: " + range);
-        }
+        requireSetting(legal || value.isEmpty(), setting, value.orElse(""), range);
     }
 
     /** The data set's name or file. Labels alone are two folders. */

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.settings;
 
+import static org.repmlpeval.model.InvalidInputException.requireSetting;
+
 import java.util.LinkedHashSet;
 import java.util.OptionalInt;
 import org.repmlpeval.job.run.executor.CalibrationImages;
@@ -18,7 +20,7 @@ final class SettingsCheck {
 
     /** @throws InvalidInputException naming the first setting that does not */
     static void verify(EvaluationSettings s) {
-        require(
+        requireSetting(
                 !s.forms().isEmpty()
                         && new LinkedHashSet<>(s.forms()).size() == s.forms().size(),
                 "forms",
@@ -26,39 +28,39 @@ final class SettingsCheck {
                 "each form once");
         CalibrationImages.requireForm(s.calibration(), s.forms());
         s.faces().requireFits(s.architecture(), s.limit());
-        require(s.batch() >= 1 && s.batch() <= MAX_BATCH, "batch", s.batch(), "1 to " + MAX_BATCH);
+        requireSetting(s.batch() >= 1 && s.batch() <= MAX_BATCH, "batch", s.batch(), "1 to " + MAX_BATCH);
         Backend.of(s.backend(), Precision.FLOAT32);
         requirePositive("shards", s.shards());
         requirePositive("limit", s.limit());
-        require(s.maxImageBytes() >= 1, "max-image-bytes", s.maxImageBytes(), "at least 1");
-        require(
+        requireSetting(s.maxImageBytes() >= 1, "max-image-bytes", s.maxImageBytes(), "at least 1");
+        requireSetting(
                 s.maxImagePixels() >= 1 && s.maxImagePixels() <= ImageDecoder.LARGEST_MAX_PIXELS,
                 "max-image-pixels",
                 s.maxImagePixels(),
                 "1 to " + ImageDecoder.LARGEST_MAX_PIXELS);
         new PixelCheck(s).verify();
-        require(
+        requireSetting(
                 s.classes().list().isEmpty() || s.readsLabels(),
                 "classes",
                 s.classes().list().orElse(""),
                 "none with " + s.architecture().name() + ", whose outputs are not compared with labels");
-        require(
+        requireSetting(
                 s.classes().source() == ClassOrderSettings.Source.AUTO || s.readsLabels(),
                 "class-order",
                 s.classes().text(),
                 "auto with " + s.architecture().name() + ", whose outputs are not compared with labels");
         s.segmentation().requireFits(s.architecture());
-        require(
+        requireSetting(
                 s.predictions() == Predictions.COUNTED || s.segmentation().labelled(),
                 "keep-predictions",
                 "on",
                 "off, unless a network gives per-pixel scores that are compared with labels (--dataset or --labels)");
-        require(
+        requireSetting(
                 s.labels().file().isEmpty() || s.readsLabels(),
                 "labels",
                 s.labels().file().orElse(""),
                 "none with " + s.architecture().name() + ", whose outputs are not compared with class labels");
-        require(
+        requireSetting(
                 s.scoring().equals(ScoringSettings.DEFAULT) || s.readsLabels(),
                 "top-k or class-subset",
                 s.scoring(),
@@ -69,12 +71,6 @@ final class SettingsCheck {
     }
 
     private static void requirePositive(String setting, OptionalInt value) {
-        require(value.isEmpty() || value.getAsInt() >= 1, setting, value.orElse(1), "at least 1");
-    }
-
-    private static void require(boolean legal, String setting, Object value, String range) {
-        if (!legal) {
-            throw new InvalidInputException("setting " + setting + " is " + value + "; legal: " + range);
-        }
+        requireSetting(value.isEmpty() || value.getAsInt() >= 1, setting, value.orElse(1), "at least 1");
     }
 }

@@ -9,11 +9,6 @@
   const series = () => [colour('accent'), colour('doubt'), colour('good'), colour('quiet')];
   const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
   const superscript = (n) => (n < 0 ? '⁻' : '') + String(Math.abs(n)).replace(/\d/g, (d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]);
-  const power = (value) => {
-    const exponent = Math.log10(value);
-    if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return '';
-    return '10' + superscript(Math.round(exponent));
-  };
   const short = (value) => {
     if (value === 0 || value >= 1e-3 && value < 1e6) return String(Number(value.toPrecision(3)));
     const [mantissa, exponent] = value.toExponential(1).split('e');
@@ -26,20 +21,34 @@
     grid: { color: colour('line') },
     border: { color: colour('line') }
   }, more);
-  const logarithmic = (title, more) => {
-    const scale = axis(title, Object.assign({ type: 'logarithmic' }, more));
-    scale.grid = { color: (context) => context.tick && power(context.tick.value) ? colour('line') : 'transparent' };
-    scale.ticks = { color: colour('quiet'), callback: power, autoSkip: false, maxRotation: 0 };
+  // Labels at powers of ten: not more than eight of them, and others between if there is but one decade.
+  const logarithmic = (title, ends) => {
+    const decades = Math.round(Math.log10(ends.max / ends.min));
+    const step = Math.max(1, Math.ceil(decades / 8));
+    const label = (value) => {
+      const exponent = Math.floor(Math.log10(value) + 1e-9);
+      const mantissa = Number((value / Math.pow(10, exponent)).toPrecision(6));
+      if (mantissa === 1) return exponent % step === 0 ? '10' + superscript(exponent) : '';
+      return decades <= 1 && (mantissa === 2 || mantissa === 5) ? short(value) : '';
+    };
+    const scale = axis(title, Object.assign({ type: 'logarithmic' }, ends));
+    scale.grid = { color: (context) => context.tick && label(context.tick.value) ? colour('line') : 'transparent' };
+    scale.ticks = { color: colour('quiet'), callback: label, autoSkip: false, maxRotation: 0 };
     return scale;
   };
+  const floor = (value) => Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+  const ceiling = (value) => Math.pow(10, Math.ceil(Math.log10(value) - 1e-9));
   const options = (scales, more) => Object.assign({
     animation: false,
     responsive: true,
     maintainAspectRatio: false,
     scales,
-    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 28, usePointStyle: true,
-      pointStyleWidth: 28 } } }
+    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 14, boxHeight: 10 } } }
   }, more);
+  const linesInLegend = (chart) => {
+    Object.assign(chart.options.plugins.legend.labels, { boxWidth: 30, boxHeight: 0 });
+    return chart;
+  };
   const line = (name, i, data, more) => Object.assign({
     label: name, data, borderColor: series()[i % 4], backgroundColor: series()[i % 4], borderDash: dashes[i % 4],
     borderWidth: 2, pointRadius: 3, pointStyle: 'circle'
@@ -47,20 +56,22 @@
 
   const kinds = {
     intervals(data) {
-      const span = Math.max(...data.high) - Math.min(...data.low) || 1;
+      const low = Math.min(...data.low);
+      const high = Math.max(...data.high);
+      const step = Math.pow(10, Math.floor(Math.log10(high - low || 1)));
       return {
         type: 'bar',
         data: {
           labels: data.labels,
           datasets: [
             { type: 'scatter', label: 'measured', data: data.points.map((x, i) => ({ x, y: data.labels[i] })),
-              backgroundColor: colour('ink'), pointRadius: 5 },
+              backgroundColor: colour('ink'), borderColor: colour('ink'), pointRadius: 5 },
             { label: '95 % interval', data: data.low.map((low, i) => [low, data.high[i]]),
               backgroundColor: colour('accent'), barThickness: 6 }
           ]
         },
         options: options({
-          x: axis(data.unit, { min: Math.max(0, Math.min(...data.low) - span / 4), max: Math.min(100, Math.max(...data.high) + span / 4) }),
+          x: axis(data.unit, { min: Math.max(0, step * Math.floor(low / step)), max: Math.min(100, step * Math.ceil(high / step)) }),
           y: axis('', { type: 'category', labels: data.labels, offset: true, grid: { display: false } })
         }, { indexAxis: 'y' })
       };
@@ -73,11 +84,9 @@
         if (bars.from[i + 1] !== bars.to[i]) points.push({ x: bars.to[i], y: 0 });
       });
       if (points.length) points.unshift({ x: points[0].x, y: 0 });
-      const scales = { x: logarithmic(bars.name), y: axis('images', { beginAtZero: true }) };
-      if (points.length) {
-        scales.x.min = Math.pow(10, Math.floor(Math.log10(points[0].x)));
-        scales.x.max = Math.pow(10, Math.ceil(Math.log10(points[points.length - 1].x)));
-      }
+      const low = points.length ? floor(points[0].x) : 1;
+      const high = points.length ? ceiling(points[points.length - 1].x) : 10;
+      const scales = { x: logarithmic(bars.name, { min: low, max: high }), y: axis('images', { beginAtZero: true, grace: '5%' }) };
       scales.y.ticks.precision = 0;
       const chart = {
         type: 'line',
@@ -94,8 +103,8 @@
       const lines = data.lines.map((one, i) => line(one.name, i, one.x.map((x, j) => ({ x, y: one.y[j] }))));
       lines.push({ label: 'perfect', data: [{ x: 0, y: 0 }, { x: 100, y: 100 }], borderColor: colour('quiet'),
         borderDash: [2, 4], borderWidth: 1, pointRadius: 0 });
-      return { type: 'line', data: { datasets: lines }, options: options({
-        x: axis('confidence, %', { type: 'linear', min: 0, max: 100 }), y: axis('accuracy, %', { min: 0, max: 100 }) }) };
+      return linesInLegend({ type: 'line', data: { datasets: lines }, options: options({
+        x: axis('confidence, %', { type: 'linear', min: 0, max: 100 }), y: axis('accuracy, %', { min: 0, max: 100 }) }) });
     },
     roc(data) {
       const lines = data.lines.map((one, i) => line(one.name, i,
@@ -103,18 +112,43 @@
         { pointRadius: 0 }));
       lines.push({ label: 'chance', data: [{ x: 0, y: 0 }, { x: 100, y: 100 }], borderColor: colour('quiet'),
         borderDash: [2, 4], borderWidth: 1, pointRadius: 0 });
-      return { type: 'line', data: { datasets: lines }, options: options({
+      return linesInLegend({ type: 'line', data: { datasets: lines }, options: options({
         x: axis('false accept rate, %', { type: 'linear', min: 0, max: 100 }),
-        y: axis('true accept rate, %', { min: 0, max: 100 }) }) };
+        y: axis('true accept rate, %', { min: 0, max: 100 }) }) });
     },
     blocks(data) {
       const positive = (values) => values.map((value) => value > 0 ? value : null);
       const one = (name, i, values, limit) => line(name, i, positive(values),
         { borderDash: limit ? [5, 4] : [], pointRadius: limit ? 0 : 3, spanGaps: true });
-      return { type: 'line', data: { labels: data.labels, datasets: [
-        one('conversion, float64', 0, data.conversion), one('what rounding explains', 0, data.conversionLimit, true),
-        one('float32 arithmetic', 1, data.float32), one('what rounding explains', 1, data.float32Limit, true)] },
-        options: options({ x: axis('block'), y: logarithmic('largest |difference|', { grace: '5%' }) }) };
+      const pair = (name, i, values, limits) => values.some((value) => value > 0)
+        ? [one(name, i, values), one(name + ': limit of rounding', i, limits, true)] : [];
+      const datasets = [...pair('conversion, in float64', 0, data.conversion, data.conversionLimit),
+        ...pair('arithmetic in float32', 1, data.float32, data.float32Limit)];
+      const drawn = datasets.flatMap((dataset) => dataset.data).filter((value) => value !== null);
+      const low = drawn.length ? floor(Math.min(...drawn)) : 1;
+      const high = drawn.length ? Math.max(ceiling(Math.max(...drawn)), 10 * low) : 10;
+      return linesInLegend({ type: 'line', data: { labels: data.labels, datasets },
+        options: options({ x: axis('block'), y: logarithmic('largest |difference|', { min: low, max: high }) }) });
+    },
+    trend(data) {
+      const times = data.lines.flatMap((one) => one.points.map((point) => point.x));
+      const close = Math.max(...times) - Math.min(...times) < 3 * 864e5;
+      const when = (ms, all) => new Date(ms).toISOString().replace('T', ' ').slice(0, all || close ? 16 : 10);
+      const lines = data.lines.map((one, i) => line(one.name, i, one.points, {
+        pointBackgroundColor: (context) => context.raw && context.raw.fresh ? series()[i % 4] : colour('paper') }));
+      const [first, last] = [Math.min(...times), Math.max(...times)];
+      const margin = Math.max(6e4, (last - first) / 50);
+      const x = axis('', { type: 'linear', min: first - margin, max: last + margin });
+      x.ticks = { includeBounds: false, color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, maxRotation: 0 };
+      let y = axis(data.axis, data.scale === 'FROM_ZERO' ? { beginAtZero: true } : {});
+      if (data.scale === 'LOGARITHMIC') {
+        const values = data.lines.flatMap((one) => one.points.map((point) => point.y));
+        y = logarithmic(data.axis, { min: Math.pow(10, Math.floor(Math.log10(Math.min(...values)))),
+          max: Math.pow(10, Math.floor(Math.log10(Math.max(...values))) + 1) });
+      }
+      const chart = { type: 'line', data: { datasets: lines }, options: options({ x, y }) };
+      chart.options.plugins.tooltip = { callbacks: { title: (items) => items[0].raw.run + ', ' + when(items[0].raw.x, true) } };
+      return chart;
     },
     bars(data) {
       return { type: 'bar', data: { labels: data.labels, datasets: data.lines.map((one, i) => ({

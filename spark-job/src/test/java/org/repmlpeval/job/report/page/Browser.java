@@ -1,13 +1,16 @@
 package org.repmlpeval.job.report.page;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -19,6 +22,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Chromium without a window, with what pages write to its console and what they ask of the network. */
 final class Browser implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -87,6 +93,15 @@ final class Browser implements AutoCloseable {
 
     <T> T script(String script, Class<T> type) {
         return type.cast(driver.executeScript(script));
+    }
+
+    /** Waits until the script says true: pages do some things a moment after the key or the click. */
+    void await(String script) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!script(script, Boolean.class)) {
+            assertThat(System.nanoTime()).as("'%s' is not true in time", script).isLessThan(end);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     @Override

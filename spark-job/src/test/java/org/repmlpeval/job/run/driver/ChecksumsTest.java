@@ -2,6 +2,8 @@ package org.repmlpeval.job.run.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.partitioning.Digests;
 
 /** Two runs can say whether they saw the same bytes. */
 class ChecksumsTest {
@@ -81,6 +84,25 @@ class ChecksumsTest {
         assertThat(report.data().listedImages()).isEqualTo(13);
         assertThat(report.data().read().files()).isEqualTo(12);
         assertThat(column("out")).hasSize(13).containsEntry("class-1/large.png", null);
+    }
+
+    /** So that a user can tell a damaged file from one that was replaced. */
+    @Test
+    void anImageWithAnotherChecksumThanListedHasTheHashOfWhatWasRead() throws Exception {
+        Path images = images();
+        Path manifest = images.resolve("set.csv");
+        Files.writeString(manifest, "uri,label,crc32c\nclass-0/image-000.png,a,00000001\nclass-1/image-001.png,b,\n");
+        EvaluationReport report = run(manifest, 1, "out");
+        assertThat(report.outcomes().scored()).isOne();
+        JsonNode fault = new ObjectMapper()
+                .readTree(directory.resolve("out/faults.jsonl").toFile());
+        assertThat(fault.path("outcome").asText()).isEqualTo("unreadable");
+        assertThat(fault.path("sha256").asText())
+                .isEqualTo(Digests.sha256(Files.readAllBytes(images.resolve("class-0/image-000.png"))));
+        assertThat(report.data().read().files())
+                .as("it is not among what was evaluated")
+                .isOne();
+        assertThat(column("out")).containsEntry("class-0/image-000.png", null);
     }
 
     private Path images() throws IOException {

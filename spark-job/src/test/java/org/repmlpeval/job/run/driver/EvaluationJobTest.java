@@ -186,7 +186,7 @@ public class EvaluationJobTest {
                 .isEqualTo("the format AVIF is not supported; supported: JPEG, PNG, WebP, GIF, BMP, TIFF and PNM;"
                         + " convert the file to one of them");
         assertThat(faults.get(2).reason()).startsWith("not an image in a known format (first bytes 6e 6f 20 69");
-        assertThat(faults.get(3).reason()).endsWith("h-gone.jpg no longer exists; it was listed with 0 bytes");
+        assertThat(faults.get(3).reason()).endsWith("h-gone.jpg does not exist; it was listed with 0 bytes");
         assertThat(faults.get(4).reason()).isEqualTo("the file is empty");
         assertThat(faults.get(5).reason())
                 .contains(" bytes, more than the limit of 20000; to read it, raise the limit");

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,12 +21,15 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.WeightFiles;
+import org.repmlpeval.job.cli.Failure;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
@@ -63,6 +67,9 @@ class HdfsEvaluationTest {
     static void start() throws IOException {
         Configuration settings = new Configuration();
         settings.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
+        // A client waits so many milliseconds, and longer each time, before it asks again for a block that no data node
+        // has.
+        settings.setInt("dfs.client.retry.window.base", 10);
         cluster = new MiniDFSCluster.Builder(settings)
                 .numDataNodes(1)
                 .hosts(new String[] {DATA_NODE})
@@ -151,6 +158,48 @@ class HdfsEvaluationTest {
                 folder.resolve("undisturbed").toString());
         assertThat(resumed.digest()).isEqualTo(local.digest());
         assertThat(resumed.accuracy()).isEqualTo(local.accuracy());
+    }
+
+    /** All data nodes are lost while images are read; the error says so, and the run is resumed when they are back. */
+    @Test
+    void aRunWithoutDataNodesFailsAndIsResumed() throws IOException {
+        String root = hdfs.getUri() + "/demo";
+        EvaluationSettingsBuilder settings = settings(
+                        root + "/digits.pth", root + "/images", hdfs.getUri() + "/lost/report")
+                .shards(OptionalInt.of(IMAGES));
+        AtomicReference<MiniDFSCluster.DataNodeProperties> stopped = new AtomicReference<>();
+        SparkListener stops = new SparkListener() {
+            private int tasks;
+
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd end) {
+                if (++tasks == 4) {
+                    stopped.set(cluster.stopDataNode(0));
+                }
+            }
+        };
+        try (JavaSparkContext spark = SparkContexts.create("hdfs", "local[1]")) {
+            spark.sc().addSparkListener(stops);
+            Progress quiet = new Progress(new PrintStream(OutputStream.nullOutputStream()));
+            assertThatThrownBy(() -> new EvaluationJob(spark, settings.build(), quiet).run())
+                    .satisfies(failure -> assertThat(
+                                    Failure.of(failure).orElseThrow().message())
+                            .as("what the user is told")
+                            .startsWith("the job failed and published nothing: ")
+                            .containsAnyOf("fails for one image after the other", "could only be written to 0 of"));
+            assertThat(stopped.get()).isNotNull();
+        }
+        assertThat(hdfs.exists(new org.apache.hadoop.fs.Path("/lost/report"))).isFalse();
+        assertThat(cluster.restartDataNode(stopped.get(), true)).isTrue();
+        cluster.waitActive();
+        EvaluationReport resumed = run(settings.resume(Optional.of("auto")).build(), System.out);
+        assertThat(resumed.run().resume().shardsTaken()).isPositive();
+        EvaluationReport local = run(
+                base.resolve("demo/digits.pth").toString(),
+                base.resolve("demo/images").toString(),
+                folder.resolve("undisturbed").toString());
+        assertThat(resumed.digest()).isEqualTo(local.digest());
+        assertThat(resumed.outcomes()).isEqualTo(local.outcomes());
     }
 
     @Test

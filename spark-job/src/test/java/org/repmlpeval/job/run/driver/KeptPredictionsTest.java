@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
@@ -182,6 +187,45 @@ class KeptPredictionsTest {
                         "report.md",
                         "report.txt",
                         "rows");
+        assertThat(files(resumed.resolve("predictions"))).isEqualTo(files(plain.resolve("predictions")));
+    }
+
+    /** With maps that have their final names already, and with maps that do not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aShardWhoseMapIsLostIsRunAgain(boolean published) throws IOException {
+        Path plain = directory.resolve("plain");
+        runs.run(spark, plain);
+        Path resumed = directory.resolve("resumed");
+        HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
+        if (published) {
+            HiccupFileSystem.failPublishing();
+        } else {
+            HiccupFileSystem.failAfter(2 * SCORED, Integer.MAX_VALUE);
+        }
+        assertThatThrownBy(() -> runs.run(spark, "hiccup:" + resumed)).hasStackTraceContaining("hiccup");
+        HiccupFileSystem.reset(0);
+        String unfinished = Rows.names(directory).stream()
+                .filter(name -> name.startsWith(".resumed."))
+                .findFirst()
+                .orElseThrow();
+        Path lost;
+        try (Stream<Path> maps =
+                Files.walk(directory.resolve(unfinished).resolve(published ? "predictions" : "attempts"))) {
+            lost = maps.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
+        }
+        Files.delete(lost);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        EvaluationReport report = new EvaluationJob(
+                        spark,
+                        runs.with(settings -> settings.resume(Optional.of("hiccup:" + resumed)))
+                                .settings("hiccup:" + resumed),
+                        new Progress(new PrintStream(said, true, StandardCharsets.UTF_8)))
+                .run();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .containsPattern("the result of shard \\d .* cannot be used: there are \\d of its \\d label maps in "
+                        + ".*attempts; the shard is run again");
+        assertThat(report.run().resume().shardsTaken()).isLessThan(SHARDS);
         assertThat(files(resumed.resolve("predictions"))).isEqualTo(files(plain.resolve("predictions")));
     }
 

@@ -2,12 +2,17 @@ package org.repmlpeval.job.run.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jsoup.Jsoup;
@@ -81,6 +86,47 @@ class RunPageTest {
         Map<String, Thumbnail> others = new HashMap<>(again);
         others.remove(worst.get(0));
         assertThat(others.values()).allSatisfy(one -> assertThat(one.data()).isNotNull());
+    }
+
+    @Test
+    void aPageThatCannotBeWrittenDoesNotHoldTheReportUp() throws IOException {
+        Path images = TestImages.folder(directory.resolve("some"), 6, 32, 32);
+        Runs runs =
+                Runs.of(Tiny.square(), Tiny.checkpoint(Tiny.square(), directory).toString(), images, "repmlpnet-16");
+        Path published = directory.resolve("without-page");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream console = new PrintStream(said, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                super.println(line);
+                if (line.startsWith("Evaluating ")) {
+                    standInTheWay(published);
+                }
+            }
+        };
+        try (JavaSparkContext spark = SparkContexts.create("test", "local[2]")) {
+            new EvaluationJob(spark, runs.settings(published.toString()), new Progress(console)).run();
+        }
+
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("WARNING: report.html could not be written: ")
+                .contains("; the report is published without it, and 'report' makes it again");
+        assertThat(published.resolve("report.json")).isRegularFile();
+        assertThat(published.resolve("report.md")).isRegularFile();
+        assertThat(published.resolve("rows")).isDirectory();
+        assertThat(published.resolve("report.html")).isDirectory();
+    }
+
+    /** Makes a folder of the page's name where the run collects its files. */
+    private static void standInTheWay(Path out) {
+        try (Stream<Path> beside = Files.list(out.getParent())) {
+            Path collected = beside.filter(path -> path.getFileName().toString().contains("without-page"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.createDirectory(collected.resolve("report.html"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> worst(EvaluationReport report) {

@@ -44,7 +44,7 @@ public final class Numbers {
 
     /** For example {@code +0.012}. */
     public static String signed(Double value) {
-        return value == null ? NONE : text("%+.3f", value).replace('-', '−');
+        return value == null ? NONE : value == 0 ? "0" : text("%+.3f", value).replace('-', '−');
     }
 
     /** For example {@code −0.020 to +0.044}. */
@@ -67,6 +67,11 @@ public final class Numbers {
         String[] parts = text("%.1e", value).split("e");
         int exponent = Integer.parseInt(parts[1]);
         return parts[0] + "\u00a0×\u00a010" + superscript(exponent);
+    }
+
+    /** A power of ten as reports write it, such as {@code 1e-4}, as {@code 10⁻⁴}; other texts as they are. */
+    public static String power(String text) {
+        return text.matches("1e-?\\d+") ? "10" + superscript(Integer.parseInt(text.substring(2))) : text;
     }
 
     private static String superscript(int exponent) {

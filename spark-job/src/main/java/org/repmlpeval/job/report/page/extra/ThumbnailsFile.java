@@ -32,7 +32,7 @@ public final class ThumbnailsFile {
      * @return empty if it has no such file
      * @throws IOException if the file cannot be read, or holds something else
      */
-    static Map<String, Thumbnail> read(FileSystem fileSystem, Path folder) throws IOException {
+    public static Map<String, Thumbnail> read(FileSystem fileSystem, Path folder) throws IOException {
         Path file = new Path(folder, NAME);
         if (!fileSystem.exists(file)) {
             return Map.of();

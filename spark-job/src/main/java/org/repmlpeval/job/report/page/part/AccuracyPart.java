@@ -157,15 +157,17 @@ public record AccuracyPart(Chart intervals, PageTable loss, PageTable difference
 
     private static List<String> notes(EvaluationReport report) {
         List<String> notes = new ArrayList<>();
+        List<String> bounds = report.accuracy().stream()
+                .filter(form -> form.top1().overListed() != null)
+                .map(form -> text("%s %% for %s", range(form.top1().overListed()), form.form()))
+                .toList();
+        if (!bounds.isEmpty()) {
+            notes.add(text(
+                    "If the images without a result were all wrong or all right, top-1 over all %s listed images would be"
+                            + " %s.",
+                    count(report.data().listedImages()), Numbers.all(bounds)));
+        }
         for (FormAccuracy form : report.accuracy()) {
-            if (form.top1().overListed() != null) {
-                notes.add(text(
-                        "Over all %s listed images, top-1 of %s lies between %s %%: images without a result are wrong"
-                                + " at worst and right at best.",
-                        count(report.data().listedImages()),
-                        form.form(),
-                        range(form.top1().overListed())));
-            }
             FormAccuracy.Ties ties = form.top1().ties();
             if (ties.worstCaseHits() != ties.bestCaseHits()) {
                 notes.add(text(

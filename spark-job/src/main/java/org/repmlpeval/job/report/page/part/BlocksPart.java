@@ -21,8 +21,8 @@ import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
  * @param forms those with blocks
  */
 public record BlocksPart(int images, List<OfForm> forms) {
-    /** One form. @param verdict one sentence about it */
-    public record OfForm(String form, String verdict, Chart chart) {}
+    /** One form. @param verdict one sentence about it @param note what explains a difference beyond the limit; null if nothing has to */
+    public record OfForm(String form, String verdict, String note, Chart chart) {}
 
     /** Null if no form was measured. */
     public static BlocksPart of(EvaluationReport report) {
@@ -33,7 +33,7 @@ public record BlocksPart(int images, List<OfForm> forms) {
         List<OfForm> forms = new ArrayList<>();
         for (FormExactness form : report.exactness().forms()) {
             if (!form.blocks().isEmpty()) {
-                forms.add(new OfForm(form.form(), verdict(form), chart(form, reference)));
+                forms.add(new OfForm(form.form(), verdict(form, reference), note(form), chart(form, reference)));
             }
         }
         return forms.isEmpty()
@@ -42,8 +42,24 @@ public record BlocksPart(int images, List<OfForm> forms) {
     }
 
     /** It names the first block that differs. */
-    private static String verdict(FormExactness form) {
-        return text("%s: %s.", form.form(), form.verdict());
+    private static String verdict(FormExactness form, String reference) {
+        return form.isRounding() && form.form().equals(reference)
+                ? text(
+                        "%s is the reference. Rounding explains the differences of its arithmetic in float32.",
+                        reference)
+                : text("%s: %s.", form.form(), form.verdict());
+    }
+
+    /** The weights of an exact conversion by another tool are rounded to float32, which a run in float64 shows. */
+    private static String note(FormExactness form) {
+        boolean beyond = form.blocks().stream()
+                .anyMatch(block -> block.conversion() != null
+                        && block.conversionLimit() != null
+                        && block.conversion() > block.conversionLimit());
+        return beyond && form.isRounding()
+                ? "The differences of the conversion are larger than their limit because the given weights are rounded to"
+                        + " float32; compared number by number, they are those of an exact conversion."
+                : null;
     }
 
     private static Chart chart(FormExactness form, String reference) {

@@ -29,7 +29,12 @@ import org.repmlpeval.job.task.statistics.WorstImage;
 public record DriftPart(
         String reference, String other, String values, PageTable percentiles, Chart histogram, Worst worst) {
     /** The images with the largest values. @param measure what the value is */
-    public record Worst(String measure, List<Card> cards, PageTable table) {}
+    public record Worst(String measure, List<Card> cards, PageTable table) {
+        /** Whether each row of the table has its card. */
+        public boolean allShown() {
+            return cards.size() == table.rows().size();
+        }
+    }
 
     /** An image. @param facts sentences about it */
     public record Card(ImageView image, List<String> facts) {}

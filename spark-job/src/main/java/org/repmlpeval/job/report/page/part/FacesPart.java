@@ -16,6 +16,8 @@ import org.repmlpeval.job.report.page.element.Chart;
 import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.page.element.PageTable;
 import org.repmlpeval.job.report.page.element.PageTable.Cell;
+import org.repmlpeval.job.report.page.extra.PageExtras;
+import org.repmlpeval.job.report.page.extra.PairImages;
 import org.repmlpeval.job.task.verification.PairedForms;
 
 /**
@@ -25,11 +27,26 @@ import org.repmlpeval.job.task.verification.PairedForms;
  * @param roc null if no form has a curve
  * @param comparison null if there is only one form
  * @param changed pairs that forms decide differently; null if there are none
+ * @param cards those of which there are thumbnails
  */
 public record FacesPart(
-        String sentence, PageTable forms, PageTable rates, Chart roc, PageTable comparison, PageTable changed) {
+        String sentence,
+        PageTable forms,
+        PageTable rates,
+        Chart roc,
+        PageTable comparison,
+        PageTable changed,
+        List<PairCard> cards) {
+    /** A pair that forms decide differently. @param facts sentences about it */
+    public record PairCard(ImageView first, ImageView second, List<String> facts) {}
+
+    /** Whether each row of the table of changed pairs has its card. */
+    public boolean allShown() {
+        return changed != null && cards.size() == changed.rows().size();
+    }
+
     /** Null without pairs. */
-    public static FacesPart of(EvaluationReport report) {
+    public static FacesPart of(EvaluationReport report, PageExtras extras) {
         VerificationSection section = report.verification();
         if (section == null) {
             return null;
@@ -48,7 +65,8 @@ public record FacesPart(
                 rates(section),
                 roc(section),
                 comparison(section),
-                changed(section));
+                changed(section),
+                cards(section, extras));
     }
 
     private static PageTable forms(VerificationSection section) {
@@ -90,7 +108,7 @@ public record FacesPart(
             for (MetricResult.TarAtFar rate : cosine.tarAtFar()) {
                 table.row(
                         Cell.of(form.form()),
-                        Cell.of(rate.far()),
+                        Cell.of(Numbers.power(rate.far())),
                         rate.resolvable() ? Cell.percent(rate.percent()) : Cell.of("too few pairs"),
                         Cell.of(range(rate.wilson95())),
                         Cell.of(decimal(4, rate.threshold())),
@@ -164,6 +182,34 @@ public record FacesPart(
                     Cell.small(pair.scoreDrift().max()));
         }
         return table.build();
+    }
+
+    private static List<PairCard> cards(VerificationSection section, PageExtras extras) {
+        List<PairCard> cards = new ArrayList<>();
+        for (VerificationSection.Comparison pair : section.comparison()) {
+            for (PairedForms.Changed one : pair.changed().items()) {
+                PairImages.of(one.name()).stream()
+                        .map(images -> new PairCard(
+                                ImageView.of(images.first(), extras),
+                                ImageView.of(images.second(), extras),
+                                facts(pair, one)))
+                        .filter(card -> card.first().isThere() && card.second().isThere())
+                        .findFirst()
+                        .ifPresent(cards::add);
+            }
+        }
+        return cards;
+    }
+
+    private static List<String> facts(VerificationSection.Comparison pair, PairedForms.Changed one) {
+        return List.of(
+                decision(pair.reference(), one.reference(), one.threshold()),
+                decision(pair.other(), one.other(), one.threshold()),
+                text("Threshold: %.6f", one.threshold()));
+    }
+
+    private static String decision(String form, double cosine, double threshold) {
+        return text("%s: %s, cosine %.6f", form, cosine > threshold ? "one person" : "two persons", cosine);
     }
 
     private static PageTable changed(VerificationSection section) {

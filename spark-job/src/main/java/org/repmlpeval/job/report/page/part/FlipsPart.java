@@ -23,6 +23,11 @@ import org.repmlpeval.job.task.classification.Flip;
  */
 public record FlipsPart(
         String reference, String other, long flips, String sentence, List<FlipCard> cards, PageTable table) {
+    /** Whether each row of the table has its card. */
+    public boolean allShown() {
+        return table != null && cards.size() == table.rows().size();
+    }
+
     /**
      * One flip.
      *

@@ -1,30 +1,37 @@
 package org.repmlpeval.job.report.page.verdict;
 
-import static org.repmlpeval.job.report.page.element.Numbers.all;
 import static org.repmlpeval.job.report.page.element.Numbers.count;
 import static org.repmlpeval.job.report.page.element.Numbers.text;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.report.result.ExactnessSection.BlockExactness;
 import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
 import org.repmlpeval.job.report.result.GatesSection;
+import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.OutcomesSection.MissingSection;
 
 /**
  * Whether the forms agree, as the report says it.
  *
  * @param sentence the verdict
- * @param findings what it rests on
+ * @param findings what it rests on, what is not as it should be first
  * @param warnings what makes the numbers doubtful
  */
 public record Verdict(Level level, String sentence, List<Finding> findings, List<String> warnings) {
-    /** The verdict in a word. */
+    /** The verdict in a few words. */
     public enum Level {
         AGREE("The forms agree"),
+        /** Rounding alone changed predictions. */
+        ROUNDING("The forms differ by rounding only"),
+        CONVERSION("The conversion is wrong"),
         DIFFER("The forms differ"),
+        MISSING("Too many images are missing"),
         FAILED("A gate failed"),
         UNDECIDED("No verdict");
 
@@ -37,6 +44,10 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
         public String words() {
             return words;
         }
+
+        private boolean isFault() {
+            return this == CONVERSION || this == DIFFER;
+        }
     }
 
     public Verdict {
@@ -45,96 +56,72 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
     }
 
     public static Verdict of(EvaluationReport report) {
+        Judgement forms = Judgement.of(report);
+        Judgement decides = decides(report, forms);
         List<Finding> findings = new ArrayList<>();
+        if (decides != forms && forms.level() != Level.UNDECIDED) {
+            findings.add(Finding.good(forms.sentence()));
+        }
         exactness(report, findings);
         findings.addAll(PairFindings.of(report));
         missing(report, findings);
         gates(report, findings);
-        Verdict verdict = withGates(judge(report), report.gates());
-        return new Verdict(verdict.level, verdict.sentence, findings, Warnings.of(report));
+        findings.sort(Comparator.comparing(finding -> finding.tone() != Finding.Tone.BAD));
+        return new Verdict(decides.level(), decides.sentence(), findings, Warnings.of(report));
     }
 
-    private static Verdict said(Level level, String sentence) {
-        return new Verdict(level, sentence, List.of(), List.of());
-    }
-
-    /** A failed gate decides, unless the forms differ, which is worse. */
-    private static Verdict withGates(Verdict forms, GatesSection gates) {
-        if (gates == null || gates.passed() || forms.level == Level.DIFFER) {
+    /** The worst of what there is to say: a fault of a form, then too many missing images, then a failed gate. */
+    private static Judgement decides(EvaluationReport report, Judgement forms) {
+        OutcomesSection outcomes = report.outcomes();
+        MissingSection missing = outcomes.missing();
+        GatesSection gates = report.gates();
+        if (forms.level().isFault() || outcomes.scored() == 0) {
             return forms;
         }
-        String failed = text(
-                "%d of %d gates failed. ",
-                gates.failed().size(), gates.results().size());
-        return said(Level.FAILED, failed + forms.sentence);
+        if (missing != null && missing.exceeded()) {
+            return new Judgement(
+                    Level.MISSING,
+                    text(
+                            "%s of %s images have no result and %s may be missing, so the other %s do not stand for the"
+                                    + " data set.",
+                            count(missing.images()),
+                            count(outcomes.listed()),
+                            count(missing.allowed()),
+                            count(outcomes.scored())));
+        }
+        if (gates == null || gates.passed()) {
+            return forms;
+        }
+        int failed = gates.failed().size();
+        String first = gates.failed().get(0).sentence();
+        return new Judgement(
+                Level.FAILED,
+                failed == 1
+                        ? text("%s.", capitalised(first))
+                        : text(
+                                "%d of %d gates failed, the first because %s.",
+                                failed, gates.results().size(), first));
+    }
+
+    private static String capitalised(String sentence) {
+        return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
     }
 
     private static void gates(EvaluationReport report, List<Finding> findings) {
         if (report.gates() != null) {
             report.gates()
                     .results()
-                    .forEach(gate -> findings.add(Finding.of(gate.passed(), "Gate: " + gate.sentence())));
+                    .forEach(gate -> findings.add(Finding.of(
+                            gate.passed(),
+                            text("Gate %s: %s.", gate.passed() ? "passed" : "failed", gate.sentence()))));
         }
-    }
-
-    private static Verdict judge(EvaluationReport report) {
-        List<String> forms = report.run().forms();
-        String reference = forms.get(0);
-        List<FormExactness> judged = judged(report);
-        List<FormExactness> faults =
-                judged.stream().filter(form -> !form.isRounding()).toList();
-        if (!faults.isEmpty()) {
-            return said(
-                    Level.DIFFER,
-                    text(
-                            "%s not compute what %s should compute; rounding does not explain the difference.",
-                            subject(faults, "does", "do"), reference));
-        }
-        MissingSection missing = report.outcomes().missing();
-        if (missing != null && missing.exceeded()) {
-            return said(
-                    Level.UNDECIDED,
-                    text(
-                            "Too many images are missing: %s of %s have no result, and %s are allowed.",
-                            count(missing.images()), count(report.outcomes().listed()), count(missing.allowed())));
-        }
-        if (forms.size() == 1) {
-            return said(Level.UNDECIDED, text("Only the form %s was run, so there was nothing to compare.", reference));
-        }
-        if (report.outcomes().scored() == 0) {
-            return said(Level.UNDECIDED, "No image has a result, so nothing can be said about the forms.");
-        }
-        List<FormExactness> others =
-                judged.stream().filter(form -> !form.form().equals(reference)).toList();
-        if (others.isEmpty()) {
-            boolean rounded = forms.subList(1, forms.size()).equals(List.of("int8"));
-            return said(
-                    Level.UNDECIDED,
-                    rounded
-                            ? "The form int8 rounds to 8 bits by design. Whether it is good enough is told by its accuracy."
-                            : "It was not measured whether the differences between the forms are rounding.");
-        }
-        return said(
-                Level.AGREE,
-                text(
-                        "%s what %s computes. All that differs is rounding.",
-                        subject(others, "computes", "compute"), reference));
-    }
-
-    private static List<FormExactness> judged(EvaluationReport report) {
-        return report.exactness() == null ? List.of() : report.exactness().forms();
-    }
-
-    private static String subject(List<FormExactness> forms, String one, String several) {
-        List<String> names = forms.stream().map(FormExactness::form).toList();
-        return names.size() == 1 ? "The form " + names.get(0) + " " + one : "The forms " + all(names) + " " + several;
     }
 
     private static void exactness(EvaluationReport report, List<Finding> findings) {
         ExactnessSection section = report.exactness();
         if (section == null) {
             findings.add(Finding.note(
-                    "No images ran in float64 (--exact-sample 0), so nothing tells rounding from a" + " fault."));
+                    "No images ran in float64 (--exact-sample 0), so nothing tells rounding from a fault."));
             return;
         }
         String reference = report.run().forms().get(0);
@@ -146,45 +133,57 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
         }
     }
 
-    /** The verdict on a form, and the difference at the last block beside what rounding explains of it. */
+    /** The verdict on a form, and the differences at the last block with what rounding explains of them. */
     private static String tolerance(FormExactness form, String reference) {
-        String verdict = form.form() + ": " + form.verdict() + ".";
+        StringBuilder said = new StringBuilder(form.form() + ": " + form.verdict() + ".");
         if (form.blocks().isEmpty()) {
-            return verdict;
+            return said.toString();
         }
-        ExactnessSection.BlockExactness last = form.blocks().get(form.blocks().size() - 1);
-        return verdict
-                + text(
-                        " At the output (%s) it differs in float64 by at most %s from %s, where rounding explains %s;"
-                                + " computing in float32 adds at most %s, where rounding explains %s.",
-                        last.block(),
-                        small(last.conversion()),
-                        reference,
-                        small(last.conversionLimit()),
-                        small(last.arithmetic()),
-                        small(last.arithmeticLimit()));
+        BlockExactness last = form.blocks().get(form.blocks().size() - 1);
+        boolean arithmeticOnly = !form.isRounding() && form.conversionFrom() == null;
+        boolean conversionOnly = !form.isRounding() && form.arithmeticFrom() == null;
+        if (!form.form().equals(reference) && !arithmeticOnly) {
+            said.append(text(
+                    " In float64 its outputs differ from those of %s by at most %s; rounding %s.",
+                    reference, small(last.conversion()), explains(form, last)));
+        }
+        if (!conversionOnly) {
+            said.append(text(
+                    " Computing in float32 changes them by at most %s; rounding explains up to %s.",
+                    small(last.arithmetic()), small(last.arithmeticLimit())));
+        }
+        return said.toString();
+    }
+
+    private static String explains(FormExactness form, BlockExactness last) {
+        boolean beyond = last.conversion() != null
+                && last.conversionLimit() != null
+                && last.conversion() > last.conversionLimit();
+        return beyond && form.isRounding()
+                ? "of the given weights to float32 explains it"
+                : "explains up to " + small(last.conversionLimit());
     }
 
     private static void missing(EvaluationReport report, List<Finding> findings) {
         MissingSection missing = report.outcomes().missing();
         long listed = report.outcomes().listed();
-        if (missing == null) {
-            long without = listed - report.outcomes().scored();
-            findings.add(Finding.of(
-                    without == 0, text("%s of %s listed images have no result.", count(without), count(listed))));
+        long without = listed - report.outcomes().scored();
+        if (without == 0) {
+            findings.add(Finding.good(text("Each of the %s images has a result.", count(listed))));
+        } else if (missing == null) {
+            findings.add(Finding.bad(text("%s of %s images have no result.", count(without), count(listed))));
         } else if (missing.images() == 0) {
-            findings.add(Finding.good(text("No image is missing: none of %s failed.", count(listed))));
+            findings.add(Finding.note(text(
+                    "%s of %s images have no result; none of them counts as missing.", count(without), count(listed))));
         } else {
-            findings.add(Finding.of(
-                    !missing.exceeded(),
-                    text(
-                            "%s%s of %s images have no result (%.2f %%); --max-missing %s allows %s.",
-                            missing.exceeded() ? "TOO MANY MISSING: " : "",
-                            count(missing.images()),
-                            count(listed),
-                            missing.percent(),
-                            missing.limit(),
-                            count(missing.allowed()))));
+            String sentence = text(
+                    "%s of %s images have no result (%.2f %%); --max-missing %s allows %s.",
+                    count(missing.images()),
+                    count(listed),
+                    missing.percent(),
+                    missing.limit(),
+                    count(missing.allowed()));
+            findings.add(missing.exceeded() ? Finding.bad(sentence) : Finding.note(sentence));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
+import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.segmentation.FormSegmentation;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
 import org.repmlpeval.partitioning.Count;
@@ -39,7 +40,10 @@ final class Warnings {
                             " have no mate in the gallery and are not tested"));
         }
         if (report.exactness() != null) {
-            all.addAll(report.exactness().warnings());
+            // The verdict says what this one says.
+            report.exactness().warnings().stream()
+                    .filter(warning -> !warning.startsWith(ExactnessSection.FAULT))
+                    .forEach(all::add);
         }
         all.addAll(report.environment().engine().warnings());
         return all;

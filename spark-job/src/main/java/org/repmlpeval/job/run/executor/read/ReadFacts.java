@@ -1,20 +1,22 @@
 package org.repmlpeval.job.run.executor.read;
 
-import java.util.zip.CRC32C;
 import org.repmlpeval.partitioning.Digests;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.read.EncodedImage;
+import org.repmlpeval.partitioning.read.ReadFault;
 import org.repmlpeval.partitioning.read.ReadResult;
 
 /**
  * What was read of an image and its label file.
  *
- * @param bytes of the image as stored; null if they could not be read
+ * @param bytes of the image as stored; null if they could not be read or are not those that the data set lists
  * @param crc32c of these bytes, 0 to 2^32−1; null if they could not be read
+ * @param wrongSha256 SHA-256 of bytes that were read and are not those that the data set lists; null if there are none
  * @param labelBytes length of the label file; null if there is none or it could not be read
  * @param labelCrc32c of the label file; null likewise
  */
-public record ReadFacts(ImageEntry entry, byte[] bytes, Long crc32c, Long labelBytes, Long labelCrc32c) {
+public record ReadFacts(
+        ImageEntry entry, byte[] bytes, Long crc32c, String wrongSha256, Long labelBytes, Long labelCrc32c) {
     static ReadFacts of(ImageEntry entry, ReadResult image) {
         return of(entry, image, null);
     }
@@ -27,6 +29,7 @@ public record ReadFacts(ImageEntry entry, byte[] bytes, Long crc32c, Long labelB
                 entry,
                 bytes,
                 crc32c(bytes),
+                image instanceof ReadFault fault ? fault.sha256() : null,
                 labelBytes == null ? null : (Long) (long) labelBytes.length,
                 crc32c(labelBytes));
     }
@@ -36,17 +39,12 @@ public record ReadFacts(ImageEntry entry, byte[] bytes, Long crc32c, Long labelB
     }
 
     private static Long crc32c(byte[] bytes) {
-        if (bytes == null) {
-            return null;
-        }
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return crc.getValue();
+        return bytes == null ? null : (Long) Digests.crc32c(bytes);
     }
 
-    /** SHA-256 of the image's bytes, 64 lower-case hexadecimal digits; null if they could not be read. */
+    /** SHA-256 of the bytes that were read of the image, 64 lower-case hexadecimal digits; null if they could not be read. */
     public String sha256() {
-        return bytes == null ? null : Digests.sha256(bytes);
+        return bytes == null ? wrongSha256 : Digests.sha256(bytes);
     }
 
     /** The digest of what was read. */

@@ -1,4 +1,4 @@
-package org.repmlpeval.partitioning.manifest;
+package org.repmlpeval.partitioning.packed.index;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -25,7 +25,7 @@ import org.repmlpeval.partitioning.dataset.Target;
  * @param root to which ids are relative, unless an image's place has a root of its own
  * @param images in the order of the manifest, with different ids
  */
-public record Manifest(Location root, List<Image> images) {
+public record ImageManifest(Location root, List<Image> images) {
     private static final int PER_CALL = 64;
 
     /**
@@ -43,7 +43,8 @@ public record Manifest(Location root, List<Image> images) {
      * @throws DataSetException if a line is not legal, or two name the same image
      * @throws IOException if a file system fails
      */
-    public static Optional<Manifest> of(Configuration conf, String text, ListingOptions options) throws IOException {
+    public static Optional<ImageManifest> of(Configuration conf, String text, ListingOptions options)
+            throws IOException {
         String name = text.toLowerCase(Locale.ROOT);
         if (!name.matches("(?s).*\\.(csv|tsv|jsonl|ndjson|parquet|pq)")) {
             return Optional.empty();
@@ -69,7 +70,7 @@ public record Manifest(Location root, List<Image> images) {
         return Optional.of(of(conf, file, rows, options));
     }
 
-    private static Manifest of(Configuration conf, Location file, List<ManifestRow> rows, ListingOptions options)
+    private static ImageManifest of(Configuration conf, Location file, List<ManifestRow> rows, ListingOptions options)
             throws IOException {
         if (rows.isEmpty()) {
             throw new DataSetException("manifest " + file + " lists no image; it needs a row for each");
@@ -87,7 +88,7 @@ public record Manifest(Location root, List<Image> images) {
             images.add(new Image(
                     new ImageEntry(places.id(i), Target.NONE, lengths.get(i), place, row.checksum()), row.classes()));
         }
-        return new Manifest(places.root(0), images);
+        return new ImageManifest(places.root(0), images);
     }
 
     private static void requireDistinct(Location file, List<ManifestRow> rows, ManifestPlaces places) {

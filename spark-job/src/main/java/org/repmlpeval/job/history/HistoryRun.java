@@ -1,0 +1,97 @@
+package org.repmlpeval.job.history;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import org.repmlpeval.job.compare.RunLine;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.provenance.EnvironmentSection.BuildSection;
+import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.model.InvalidInputException;
+
+/**
+ * A run among others.
+ *
+ * @param name its folder, below the folder of all runs
+ * @param time when it ended
+ * @param line the run in a line
+ * @param subject what was evaluated on what
+ * @param weights what tells its weights from others: the SHA-256 of the checkpoint, or what stands for weights that are not from a file
+ * @param data root folder of the data set
+ * @param digest of all outcomes and predictions
+ * @param program version and commit of the program
+ */
+record HistoryRun(
+        String name,
+        Instant time,
+        RunLine line,
+        Subject subject,
+        String weights,
+        String data,
+        String digest,
+        String program,
+        List<FormLine> forms) {
+    private static final int HASH = 12;
+
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    HistoryRun {
+        forms = List.copyOf(forms);
+    }
+
+    /**
+     * What runs have in common whose numbers can be laid side by side.
+     *
+     * @param fingerprint of the data set
+     * @param recipe SHA-256 of the preprocessing
+     */
+    record Subject(String schema, String network, String fingerprint, String recipe) {}
+
+    /** @throws InvalidInputException if the report does not say when it was made */
+    static HistoryRun of(String name, PublishedReport run) {
+        EvaluationReport report = run.report();
+        RunLine line = RunLine.of(run);
+        BuildSection build = report.environment().build();
+        return new HistoryRun(
+                name,
+                time(report.created()),
+                line,
+                new Subject(
+                        report.schema().name(),
+                        report.architecture().name(),
+                        report.data().fingerprint(),
+                        report.recipe().sha256()),
+                report.checkpoint().sha256() == null
+                        ? report.checkpoint().path()
+                        : report.checkpoint().sha256(),
+                report.data().root(),
+                report.digest(),
+                build.version() + " " + shortened(build.commit()),
+                FormLine.of(report, line.accuracy()));
+    }
+
+    /** The first digits of a hash. */
+    static String shortened(String hash) {
+        return hash.substring(0, Math.min(HASH, hash.length()));
+    }
+
+    private static Instant time(String created) {
+        try {
+            return Instant.parse(created);
+        } catch (DateTimeParseException e) {
+            throw new InvalidInputException(
+                    "the report's time of creation is '" + created
+                            + "'; legal: a time in UTC such as 2026-11-30T01:30:00Z",
+                    e);
+        }
+    }
+
+    /** When the run ended in UTC, for example {@code 2026-11-30 01:30}. */
+    String when() {
+        return MINUTES.format(time);
+    }
+}

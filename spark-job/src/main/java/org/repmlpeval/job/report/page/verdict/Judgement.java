@@ -1,0 +1,125 @@
+package org.repmlpeval.job.report.page.verdict;
+
+import static org.repmlpeval.job.report.page.element.Numbers.all;
+import static org.repmlpeval.job.report.page.element.Numbers.count;
+import static org.repmlpeval.job.report.page.element.Numbers.text;
+
+import java.util.List;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.page.verdict.Verdict.Level;
+import org.repmlpeval.job.report.result.ExactnessSection.BlockExactness;
+import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
+
+/** What a report says about the forms, apart from gates and missing images. */
+record Judgement(Level level, String sentence) {
+    static Judgement of(EvaluationReport report) {
+        List<String> forms = report.run().forms();
+        String reference = forms.get(0);
+        List<FormExactness> judged =
+                report.exactness() == null ? List.of() : report.exactness().forms();
+        List<FormExactness> faults =
+                judged.stream().filter(form -> !form.isRounding()).toList();
+        if (report.outcomes().scored() == 0) {
+            return undecided("No image has a result, so nothing can be said about the forms.");
+        }
+        if (!faults.isEmpty()) {
+            return fault(report, faults, reference);
+        }
+        if (forms.size() == 1) {
+            return undecided(text("Only the form %s was run, so there was nothing to compare.", reference));
+        }
+        List<FormExactness> others =
+                judged.stream().filter(form -> !form.form().equals(reference)).toList();
+        if (others.isEmpty()) {
+            return undecided(
+                    forms.subList(1, forms.size()).equals(List.of("int8"))
+                            ? "The form int8 rounds to 8 bits by design. Whether it is good enough is told by its accuracy."
+                            : "It was not measured whether the differences between the forms are rounding.");
+        }
+        List<Change> changes =
+                Change.of(report, others.stream().map(FormExactness::form).toList());
+        return changes.stream()
+                .filter(change -> change.count() > 0)
+                .findFirst()
+                .map(change -> new Judgement(
+                        Level.ROUNDING,
+                        text(
+                                "%s what %s computes, but rounding changes %s%s of %s %s.",
+                                subject(others, "computes", "compute"),
+                                reference,
+                                others.size() > 1 ? "up to " : "",
+                                count(change.count()),
+                                count(change.of()),
+                                change.things())))
+                .orElseGet(() -> new Judgement(
+                        Level.AGREE,
+                        text(
+                                "%s what %s computes: the outputs differ by rounding only%s.",
+                                subject(others, "computes", "compute"),
+                                reference,
+                                changes.isEmpty()
+                                        ? ""
+                                        : text(
+                                                ", which changes none of %s %s",
+                                                count(changes.get(0).of()),
+                                                changes.get(0).things()))));
+    }
+
+    private static Judgement undecided(String sentence) {
+        return new Judgement(Level.UNDECIDED, sentence);
+    }
+
+    private static Judgement fault(EvaluationReport report, List<FormExactness> faults, String reference) {
+        FormExactness first = faults.get(0);
+        if (isNotFinite(first)) {
+            return new Judgement(
+                    Level.DIFFER,
+                    text(
+                            "The values of %s are not finite from block %s on, even in float64, so the forms cannot be"
+                                    + " compared.",
+                            reference, first.arithmeticFrom()));
+        }
+        List<FormExactness> converted =
+                faults.stream().filter(form -> form.conversionFrom() != null).toList();
+        if (converted.isEmpty()) {
+            return new Judgement(
+                    Level.DIFFER,
+                    text(
+                            "%s not compute what %s should compute, and rounding does not explain the difference.",
+                            subject(faults, "does", "do"), reference));
+        }
+        String weights = report.exactness().deployWeights();
+        if (weights != null && weights.startsWith("rounded")) {
+            return new Judgement(
+                    Level.DIFFER,
+                    text(
+                            "The weights of %s are %s, so its outputs are not those of %s.",
+                            all(names(converted)), weights, reference));
+        }
+        return new Judgement(
+                Level.CONVERSION,
+                text(
+                        "From block %s on, %s not compute what %s computes, and rounding does not explain the"
+                                + " difference.",
+                        converted.get(0).conversionFrom(),
+                        subject(converted, "does", "do").replaceFirst("^T", "t"),
+                        reference));
+    }
+
+    /** Whether the reference itself is not finite in float64. */
+    private static boolean isNotFinite(FormExactness form) {
+        return form.blocks().stream()
+                .filter(block -> block.block().equals(form.arithmeticFrom()))
+                .map(BlockExactness::maxAbsValue)
+                .anyMatch(value -> value == null);
+    }
+
+    private static List<String> names(List<FormExactness> forms) {
+        return forms.stream().map(FormExactness::form).toList();
+    }
+
+    private static String subject(List<FormExactness> forms, String one, String several) {
+        List<String> names = names(forms);
+        return names.size() == 1 ? "The form " + names.get(0) + " " + one : "The forms " + all(names) + " " + several;
+    }
+}
