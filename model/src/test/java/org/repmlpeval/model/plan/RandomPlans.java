@@ -52,6 +52,16 @@ public final class RandomPlans {
         return plans.builder.plan(y);
     }
 
+    /** A plan with maps whose channels are stored last. */
+    public static Plan withChannelsLast(Random random) {
+        while (true) {
+            Plan plan = of(random).channelsLast();
+            if (plan.values().stream().anyMatch(Layout::channelsLast)) {
+                return plan;
+            }
+        }
+    }
+
     private void more() {
         int x = recent(maps);
         switch (random.nextInt(grouped ? 16 : 14)) {

@@ -78,10 +78,31 @@ class ScheduleTest {
         }
     }
 
+    @Test
+    void imagesWithChannelsLastGoThroughAllInstructionsOneByOne() {
+        PlanBuilder builder = new PlanBuilder(Shape.map(4, 20, 30), new Random(SEED));
+        int x = builder.convolve(0, NONE, 8, SAME, Function.RELU);
+        x = builder.add(builder.convolve(x, NONE, 8, SAME, Function.RELU), x);
+        x = builder.mean(builder.maxPool(x, SAME));
+        Plan plan = builder.plan(builder.convolve(x, NONE, 3, Geometry.POINTWISE, Function.NONE))
+                .channelsLast();
+
+        assertThat(stages(plan, 2, 2)).containsExactly("0-3 tiled", "4", "5");
+        assertThat(stages(plan, 1, 2))
+                .as("one image is shared out by its rows")
+                .containsExactly("0", "1", "2", "3", "4", "5");
+        try (Programs programs = new Programs(plan)) {
+            Stage stage = new Schedule(programs.program().kernels(), 5, 2).stages().get(0);
+            assertThat(stage.parts()).as("an image each").isEqualTo(5);
+        }
+    }
+
     @RepeatedTest(20)
     void stagesCoverEveryInstructionOnceAndPartsEveryElementOnce(RepetitionInfo repetition) {
         Random random = new Random(SEED + repetition.getCurrentRepetition());
-        Plan plan = RandomPlans.of(random);
+        Plan plan = repetition.getCurrentRepetition() % 2 == 0
+                ? RandomPlans.of(random)
+                : RandomPlans.withChannelsLast(random);
         int images = 1 + random.nextInt(4);
         int threads = 1 + random.nextInt(4);
         String what = images + " images, " + threads + " threads; replay: ./mvnw verify -Dtest.seed=" + SEED;

@@ -44,6 +44,20 @@ class StorageTest {
         }
     }
 
+    @RepeatedTest(40)
+    void ofRandomPlansWithChannelsLast(RepetitionInfo repetition) {
+        Random random = new Random(SEED + repetition.getCurrentRepetition());
+        Plan plan = RandomPlans.withChannelsLast(random);
+        int images = 1 + random.nextInt(4);
+        int threads = 1 + random.nextInt(4);
+        String what = images + " images, " + threads + " threads, "
+                + plan.instructions().stream().map(i -> i.kind()).toList() + "; replay: ./mvnw verify -Dtest.seed="
+                + SEED;
+        try (Programs programs = new Programs(plan)) {
+            new SymbolicRun(programs.program(), images, threads, random, what).run();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "INT8")
     void ofEveryForm(Form form) {

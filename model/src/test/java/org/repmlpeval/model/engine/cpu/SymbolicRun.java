@@ -10,6 +10,7 @@ import org.repmlpeval.model.engine.cpu.Schedule.Stage;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.MapInstruction;
 import org.repmlpeval.model.plan.PartitionInstruction;
 import org.repmlpeval.model.plan.Plan;
@@ -116,12 +117,45 @@ final class SymbolicRun {
     private record Area(int from, int to, IntPredicate columns) {}
 
     private Area everything(int value) {
-        return new Area(0, plan.layout(value).shape().channels(), column -> true);
+        Layout layout = plan.layout(value);
+        int rows = layout.channelsLast() ? layout.shape().height() : layout.shape().channels();
+        return new Area(0, rows, column -> true);
+    }
+
+    /** Of a part of an instruction whose rows are rows of maps and whose columns are images, on either side. */
+    private Area imagewise(Instruction instruction, int value, Part does) {
+        Layout layout = plan.layout(value);
+        boolean wholeMaps = !(instruction instanceof Instruction.Convolve conv && value == conv.base()
+                || instruction instanceof Instruction.ChannelAffine
+                || instruction instanceof Instruction.Activate
+                || instruction instanceof Instruction.Add
+                || instruction instanceof Instruction.Quantize
+                || instruction instanceof MapInstruction.Concatenate
+                || instruction instanceof MapInstruction.Rearrange
+                || value == instruction.output());
+        IntPredicate images = columns(does, layout.channelsLast() ? 1 : layout.pixels());
+        if (layout.channelsLast()) {
+            return wholeMaps
+                    ? new Area(0, layout.shape().height(), images)
+                    : new Area(does.rowFrom(), does.rowTo(), images);
+        }
+        int[] pixels = layout.pixelOrder();
+        return new Area(0, layout.shape().channels(), column -> {
+            int line = pixels[column % layout.pixels()] / layout.shape().width();
+            return images.test(column) && line >= does.rowFrom() && line < does.rowTo();
+        });
+    }
+
+    private boolean isImagewise(Instruction instruction) {
+        return plan.layout(instruction.inputs().get(0)).channelsLast()
+                || plan.layout(instruction.output()).channelsLast();
     }
 
     private Area seen(Kernel kernel, int value, Part does) {
         Instruction instruction = kernel.instruction();
-        if (instruction instanceof MapInstruction.Concatenate concatenate) {
+        if (isImagewise(instruction)) {
+            return imagewise(instruction, value, does);
+        } else if (instruction instanceof MapInstruction.Concatenate concatenate) {
             int before = 0;
             for (int input :
                     concatenate.inputs().subList(0, concatenate.inputs().indexOf(value))) {
@@ -177,7 +211,9 @@ final class SymbolicRun {
 
     private Area written(Instruction instruction, Part does) {
         int pixels = plan.layout(instruction.output()).pixels();
-        if (instruction instanceof MapInstruction.Reshape) {
+        if (isImagewise(instruction)) {
+            return imagewise(instruction, instruction.output(), does);
+        } else if (instruction instanceof MapInstruction.Reshape) {
             return reshaped(instruction, instruction.output(), does);
         } else if (instruction instanceof MapInstruction && !(instruction instanceof MapInstruction.Concatenate)) {
             return new Area(does.rowFrom(), does.rowTo(), columns(does, pixels));
@@ -202,13 +238,29 @@ final class SymbolicRun {
     }
 
     private void each(Lane lane, int value, Area area, Visitor visitor) {
-        int columns = images * plan.layout(value).pixels();
+        Layout layout = plan.layout(value);
+        if (layout.channelsLast()) {
+            imagesOf(lane, value, area, visitor);
+            return;
+        }
+        int columns = images * layout.pixels();
         for (int row = area.from(); row < area.to(); row++) {
             for (int column = 0; column < columns; column++) {
                 if (area.columns().test(column)) {
                     long element = (long) value << Integer.SIZE | (long) row * columns + column;
                     visitor.visit(Math.toIntExact(lane.address(value, row, column)), element);
                 }
+            }
+        }
+    }
+
+    private void imagesOf(Lane lane, int value, Area area, Visitor visitor) {
+        Layout layout = plan.layout(value);
+        int width = layout.shape().width() * layout.shape().channels();
+        for (int image = 0; image < images; image++) {
+            for (int i = area.from() * width; area.columns().test(image) && i < area.to() * width; i++) {
+                long element = (long) value << Integer.SIZE | (long) image * layout.shape().size() + i;
+                visitor.visit(Math.toIntExact(lane.address(value, image, i)), element);
             }
         }
     }
