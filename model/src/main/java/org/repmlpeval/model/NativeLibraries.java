@@ -17,8 +17,8 @@ import org.bytedeco.javacpp.Loader;
  * travel inside jars and are unpacked into a folder before they are loaded, so that folder is the usual cause.
  */
 public final class NativeLibraries {
-    /** Less than this cannot hold the libraries of this job, which take about 100 MB unpacked. */
-    private static final long NEEDED_BYTES = 128L << 20;
+    /** Less than this cannot hold the libraries of this job, which take about 200 MB unpacked. */
+    private static final long NEEDED_BYTES = 256L << 20;
 
     private static final String TMPDIR = "java.io.tmpdir";
     /** Java packages of the libraries; a more general one stands after those within it. */

@@ -43,12 +43,17 @@ public final class RandomArchitectures {
         int h = 1 + random.nextInt(5);
         int w = 1 + random.nextInt(5);
         int groups = 1 << random.nextInt(3);
+        int down = 1 + random.nextInt(3);
+        int across = 1 + random.nextInt(3);
+        int channels = groups * (1 + random.nextInt(3));
+        int outputs = groups * (1 + random.nextInt(3));
+        int reduction = Math.min(1 + random.nextInt(2), channels * down * across);
         return new RepMlpLayer(
                 "random",
-                List.of(h * (1 + random.nextInt(3)), w * (1 + random.nextInt(3))),
-                groups * (1 + random.nextInt(3)),
-                groups * (1 + random.nextInt(3)),
-                new LayerRepMlp(List.of(h, w), kernels(random), 1 + random.nextInt(2), groups));
+                List.of(h * down, w * across),
+                channels,
+                outputs,
+                new LayerRepMlp(List.of(h, w), kernels(random), reduction, groups));
     }
 
     /** Two stages of any blocks behind a stem; the second may be dilated or keep the map's size, and have other partitions than the first. */

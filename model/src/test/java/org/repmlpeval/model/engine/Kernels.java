@@ -46,9 +46,22 @@ public final class Kernels {
         return new Output(process.waitFor(), text);
     }
 
-    /** Lets OpenBLAS, which is not loaded yet, choose the kernels of that name. */
+    /** Lets OpenBLAS, which is not loaded yet, choose the kernels of that name, and oneDNN those for the same CPUs. */
     public static void use(String name) {
         NativeRuntime.prepare();
-        NativeLibrary.getInstance("c").getFunction("setenv").invokeInt(new Object[] {"OPENBLAS_CORETYPE", name, 1});
+        set("OPENBLAS_CORETYPE", name);
+        set(
+                "ONEDNN_MAX_CPU_ISA",
+                switch (name) {
+                    case "Haswell" -> "AVX2";
+                    case "Sandybridge" -> "AVX";
+                    case "SkylakeX" -> "AVX512_CORE";
+                    case "Nehalem" -> "SSE41";
+                    default -> throw new IllegalArgumentException(name);
+                });
+    }
+
+    private static void set(String variable, String value) {
+        NativeLibrary.getInstance("c").getFunction("setenv").invokeInt(new Object[] {variable, value, 1});
     }
 }

@@ -13,9 +13,10 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.engine.cpu.memory.SteadyGemm;
+import org.repmlpeval.model.engine.cpu.onednn.OneDnn;
 import org.repmlpeval.model.plan.Plan;
 
-/** Runs plans on the CPU in float32, with OpenBLAS and Java loops. */
+/** Runs plans on the CPU in float32, with OpenBLAS, oneDNN and Java loops. */
 public final class CpuBackend implements Backend {
     private static BlasHealth health;
     private static boolean batchIndependent;
@@ -48,6 +49,7 @@ public final class CpuBackend implements Backend {
         description.putAll(start().description());
         description.put(BATCH_INDEPENDENT, Boolean.toString(batchIndependent));
         description.put(KERNELS, kernels());
+        OneDnn.description().ifPresent(used -> description.put("oneDNN", used));
         return description;
     }
 

@@ -1,6 +1,10 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 
@@ -9,6 +13,23 @@ public final class OneDnn {
     private static engine engine;
 
     private OneDnn() {}
+
+    /**
+     * Version and instruction set, for a report; empty as long as no model has used it.
+     */
+    public static synchronized Optional<String> description() {
+        if (engine == null) {
+            return Optional.empty();
+        }
+        dnnl_version_t version = dnnl.dnnl_version();
+        int instructions = dnnl.dnnl_get_effective_cpu_isa();
+        String name = Arrays.stream(dnnl.cpu_isa.values())
+                .filter(isa -> isa.value == instructions)
+                .map(Enum::name)
+                .findFirst()
+                .orElse("0x" + Integer.toHexString(instructions));
+        return Optional.of(version.major() + "." + version.minor() + "." + version.patch() + " " + name);
+    }
 
     /** @throws org.repmlpeval.model.EnvironmentException if it does not load */
     static synchronized engine engine() {
