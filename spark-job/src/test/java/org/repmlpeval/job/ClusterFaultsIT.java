@@ -3,6 +3,8 @@ package org.repmlpeval.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,11 +120,7 @@ class ClusterFaultsIT {
     private static void awaitAttempts(LoggedProcess job, Path out, int attempts)
             throws IOException, InterruptedException {
         while (job.isAlive()) {
-            long files = Folders.below(shared.folder()).stream()
-                    .filter(path -> path.toString().contains("." + out.getFileName() + ".unfinished-"))
-                    .filter(path -> path.getFileName().toString().matches("attempt-.*\\.parquet"))
-                    .count();
-            if (files >= attempts) {
+            if (attempts(out) >= attempts) {
                 return;
             }
             Thread.sleep(20);
@@ -130,9 +128,24 @@ class ClusterFaultsIT {
         throw new IllegalStateException("the job ended before attempt " + attempts + "\n" + cluster.logs());
     }
 
+    /** Attempts at shards of which rows have been written. */
+    private static long attempts(Path out) throws IOException {
+        long attempts = 0;
+        try (DirectoryStream<Path> runs =
+                Files.newDirectoryStream(shared.folder(), "." + out.getFileName() + ".unfinished-*")) {
+            for (Path run : runs) {
+                String[] rows =
+                        run.resolve("rows").toFile().list((rowsFolder, name) -> name.matches("attempt-.*\\.parquet"));
+                attempts += rows == null ? 0 : rows.length;
+            }
+        }
+        return attempts;
+    }
+
     /** Starts a job and waits until some of its shards are done. */
     private static LoggedProcess start(String name, List<String> settings, Path data)
             throws IOException, InterruptedException {
+        awaitNoExecutors();
         LoggedProcess job =
                 cluster.submit(name, settings, evaluate(data, shared.folder().resolve(name)));
         job.await(UNDER_WAY, SharedCluster.JOB);

@@ -1,5 +1,6 @@
 package org.repmlpeval.job.gate;
 
+import java.util.List;
 import java.util.Optional;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.model.InvalidInputException;
@@ -10,8 +11,19 @@ import org.repmlpeval.model.InvalidInputException;
  * @param place its folder
  */
 public record Baseline(String place, EvaluationReport report) {
-    /** @throws InvalidInputException if it does not have the number of the gate */
-    void require(Gate gate) {
+    /**
+     * @param forms those for which the gate is judged
+     * @throws InvalidInputException if it does not have the number of the gate for one of them
+     */
+    void require(Gate gate, List<String> forms) {
+        List<String> own = report.run().forms();
+        for (String form : forms) {
+            if (!own.contains(form)) {
+                throw new InvalidInputException("the baseline " + place + " has no form " + form + ", for which gate '"
+                        + gate.text() + "' compares runs; it has " + String.join(", ", own)
+                        + "; name one of these in the gate, or give another baseline");
+            }
+        }
         try {
             gate.measure(Measurable.of(report));
         } catch (InvalidInputException e) {

@@ -72,6 +72,13 @@ public final class Gates {
                             + " has no gates; legal: a key gates with a list such as ['top1.deploy >= 80.3'], and perhaps a key"
                             + " baseline with the folder of a run");
                 }
+                for (int i = 0; i < document.gates().size(); i++) {
+                    if (document.gates().get(i) == null
+                            || document.gates().get(i).isBlank()) {
+                        throw new InvalidInputException("gate " + (i + 1) + " in the file of gates " + file
+                                + " is empty; legal: a text such as 'top1.deploy >= 80.3'");
+                    }
+                }
                 return document;
             } catch (UnrecognizedPropertyException e) {
                 throw unreadable(file, "the key '" + e.getPropertyName() + "' is unknown", e);
@@ -109,9 +116,16 @@ public final class Gates {
         for (Gate gate : gates) {
             Measure measure = gate.measure(run);
             if (measure.comparesRuns()) {
-                baseline.orElseThrow().require(gate);
+                baseline.orElseThrow().require(gate, forms(gate, measure, run));
             }
         }
+    }
+
+    /** Of a gate, or none if its number is of the whole run. */
+    private static List<String> forms(Gate gate, Measure measure, Measurable run) {
+        return measure.scope() == Measure.Scope.RUN
+                ? List.of()
+                : gate.form().map(List::of).orElse(measure.forms(run));
     }
 
     /**
@@ -124,9 +138,11 @@ public final class Gates {
         List<GateResult> results = new ArrayList<>();
         for (Gate gate : gates) {
             Measure measure = gate.measure(run);
-            List<String> forms = gate.form().map(List::of).orElse(measure.forms(run));
-            for (String form : measure.scope() == Measure.Scope.RUN ? List.of("") : forms) {
-                results.add(new Judgement(gate, measure, form.isEmpty() ? null : form).of(report, baseline));
+            if (measure.scope() == Measure.Scope.RUN) {
+                results.add(new Judgement(gate, measure, null).of(report, baseline));
+            }
+            for (String form : forms(gate, measure, run)) {
+                results.add(new Judgement(gate, measure, form).of(report, baseline));
             }
         }
         return GatesSection.of(baseline.map(Baseline::place).orElse(null), results);

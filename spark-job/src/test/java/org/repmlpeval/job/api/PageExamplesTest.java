@@ -36,6 +36,9 @@ class PageExamplesTest {
     void theScalaOfThePageEvaluatesTheDemoLineByLine() throws Exception {
         String example = blocks(Files.readString(PAGE), "scala").get(0);
         assertThat(example.lines().count()).isLessThanOrEqualTo(10);
+        assertThat(blocks(Files.readString(ROOT.resolve("README.md")), "scala"))
+                .as("the front page shows the same")
+                .containsExactly(example);
         Path out = directory.resolve("report");
         String transcript;
         try (SparkSession spark = SparkSession.builder()

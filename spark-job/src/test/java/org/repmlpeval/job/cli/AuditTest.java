@@ -51,8 +51,12 @@ class AuditTest {
         args.addAll(List.of(
                 "--forms", "train,deploy,int8", "--calibration", data, "--batch", 4, "--calibration-images", 8));
         args.addAll(List.of("--recipe", "repmlpnet-16", "--master", "local[2]", "--out", run));
+        Path gates = Files.writeString(network.resolve("gates.yaml"), "gates: ['top1 >= 0']");
+        args.addAll(List.of("--gates", gates, "--gate=top5 >= 0"));
         Cli cli = Cli.run(args.toArray());
         assertThat(cli.exitCode()).as(cli.err()).isZero();
+        // An audit does without the limits of the run.
+        Files.delete(gates);
     }
 
     @Test

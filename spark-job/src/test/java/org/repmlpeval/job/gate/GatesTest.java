@@ -181,6 +181,34 @@ class GatesTest {
     }
 
     @Test
+    void anEmptyEntryOfAFileOfGatesIsNamed() {
+        for (String text :
+                List.of("gates: [top1 >= 80, ~]", "gates:\n  - top1 >= 80\n  -\n", "gates: [top1 >= 80, ' ']")) {
+            assertThatThrownBy(() -> Gates.Document.parse(text, "g.yaml"))
+                    .as(text)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "gate 2 in the file of gates g.yaml is empty; legal: a text such as 'top1.deploy >= 80.3'");
+        }
+    }
+
+    @Test
+    void aBaselineWithoutTheFormIsRefusedBeforeTheRun() {
+        EvaluationReport renamed = read(ReportJson.write(report).replace("\"deploy\"", "\"fused\""));
+        Optional<Baseline> baseline = Optional.of(new Baseline("/runs/a", renamed));
+
+        Gates every = Gates.of(List.of("top1-drop-from-baseline <= 0"), baseline);
+        Gates train = Gates.of(List.of("top1-drop-from-baseline.train <= 0"), baseline);
+
+        train.require(Measurable.of(report));
+        assertThatThrownBy(() -> every.require(Measurable.of(report)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "the baseline /runs/a has no form deploy, for which gate 'top1-drop-from-baseline <= 0' compares"
+                                + " runs; it has train, fused; name one of these in the gate, or give another baseline");
+    }
+
+    @Test
     void aFileOfGatesSaysWhatIsWrongAndWhere() {
         for (String[] one : new String[][] {
             {

@@ -160,7 +160,7 @@ class NotesTest {
         assertThat(gallery.messages().get(0).getType()).isEqualTo(InterpreterResult.Type.HTML);
         int flips = paragraph(results, "Flips").table().rows().size();
         assertThat(flips).as("weights of another network change predictions").isPositive();
-        assertThat(gallery.text().split("data:image/png;base64,", -1)).hasSize(Math.min(24, flips) + 1);
+        assertThat(gallery.text().split("data:image/jpeg;base64,", -1)).hasSize(Math.min(24, flips) + 1);
     }
 
     @Test

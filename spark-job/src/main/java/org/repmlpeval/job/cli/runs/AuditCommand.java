@@ -2,7 +2,10 @@ package org.repmlpeval.job.cli.runs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.output.Json;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
                         + " The exit code is 1 if something is not as the run says.")
 public final class AuditCommand implements Callable<Integer> {
     private static final int DIFFERENCE = 1;
+    private static final Set<String> GATES = Set.of("--gate", "--gates", "--baseline");
 
     @Parameters(paramLabel = "RUN", description = "Output folder of 'evaluate' or 'demo', on any Hadoop file system.")
     private String run;
@@ -106,7 +110,7 @@ public final class AuditCommand implements Callable<Integer> {
         }
         RecordedCommands commands = (RecordedCommands) spec.root().userObject();
         EvaluationSettingsBuilder settings =
-                commands.settings(published.report().run().command());
+                commands.settings(withoutGates(published.report().run().command()));
         if (weights != null) {
             settings.weights(weights);
         }
@@ -117,6 +121,20 @@ public final class AuditCommand implements Callable<Integer> {
             settings.backend(backend);
         }
         return settings;
+    }
+
+    /** The limits of a run are no matter of an audit, and their files may be gone. */
+    private static List<String> withoutGates(List<String> command) {
+        List<String> rest = new ArrayList<>();
+        for (int i = 0; i < command.size(); i++) {
+            String option = command.get(i).split("=", 2)[0];
+            if (!GATES.contains(option)) {
+                rest.add(command.get(i));
+            } else if (option.equals(command.get(i))) {
+                i++;
+            }
+        }
+        return rest;
     }
 
     private static void print(AuditResult result, PrintWriter out) {
