@@ -39,8 +39,7 @@ final class ChannelsLast {
         plan.taps().forEach(draft::tap);
         last.set(
                 plan.input(),
-                plan.instructions().stream()
-                        .anyMatch(i -> i.inputs().contains(plan.input()) && isEligible(plan, i)));
+                plan.instructions().stream().anyMatch(i -> i.inputs().contains(plan.input()) && isEligible(plan, i)));
         for (Instruction instruction : plan.instructions()) {
             add(instruction, isEligible(plan, instruction));
         }

@@ -265,7 +265,8 @@ public sealed interface Instruction
 
         @Override
         public PartitionAffine reading(IntUnaryOperator values) {
-            return new PartitionAffine(name, values.applyAsInt(input), at(values, gate), at(values, base), output, view, coefficients);
+            return new PartitionAffine(
+                    name, values.applyAsInt(input), at(values, gate), at(values, base), output, view, coefficients);
         }
 
         @Override

@@ -39,8 +39,7 @@ final class LayoutAssignment {
         draft.instructions().forEach(assignment::joinIfPossible);
         List<Layout> layouts = new ArrayList<>();
         for (int value = 0; value < draft.shapes().size(); value++) {
-            layouts.add(
-                    channelsLast.get(value) ? Layout.channelsLast(draft.shape(value)) : assignment.layout(value));
+            layouts.add(channelsLast.get(value) ? Layout.channelsLast(draft.shape(value)) : assignment.layout(value));
         }
         return new Plan(layouts, draft.instructions(), 0, draft.output(), draft.taps());
     }
@@ -202,8 +201,7 @@ final class LayoutAssignment {
         void require(int value, Object order, String who) {
             Object other = required.putIfAbsent(find(value), order);
             if (other != null && !other.equals(order)) {
-                throw new IllegalStateException(
-                        who + " needs order " + order + " of a value that has order " + other);
+                throw new IllegalStateException(who + " needs order " + order + " of a value that has order " + other);
             }
         }
 

@@ -92,7 +92,8 @@ class ScheduleTest {
                 .as("one image is shared out by its rows")
                 .containsExactly("0", "1", "2", "3", "4", "5");
         try (Programs programs = new Programs(plan)) {
-            Stage stage = new Schedule(programs.program().kernels(), 5, 2).stages().get(0);
+            Stage stage =
+                    new Schedule(programs.program().kernels(), 5, 2).stages().get(0);
             assertThat(stage.parts()).as("an image each").isEqualTo(5);
         }
     }

@@ -118,7 +118,8 @@ final class SymbolicRun {
 
     private Area everything(int value) {
         Layout layout = plan.layout(value);
-        int rows = layout.channelsLast() ? layout.shape().height() : layout.shape().channels();
+        int rows =
+                layout.channelsLast() ? layout.shape().height() : layout.shape().channels();
         return new Area(0, rows, column -> true);
     }
 
@@ -259,7 +260,8 @@ final class SymbolicRun {
         int width = layout.shape().width() * layout.shape().channels();
         for (int image = 0; image < images; image++) {
             for (int i = area.from() * width; area.columns().test(image) && i < area.to() * width; i++) {
-                long element = (long) value << Integer.SIZE | (long) image * layout.shape().size() + i;
+                long element = (long) value << Integer.SIZE
+                        | (long) image * layout.shape().size() + i;
                 visitor.visit(Math.toIntExact(lane.address(value, image, i)), element);
             }
         }

@@ -113,7 +113,8 @@ public final class BoundaryKernels {
                 float[] x = lane.row(0, width * channels);
                 double[] sums = new double[across * channels];
                 int top = MapOperation.AdaptiveAveragePool.from(row, out.shape().height(), height);
-                int bottom = MapOperation.AdaptiveAveragePool.to(row, out.shape().height(), height);
+                int bottom =
+                        MapOperation.AdaptiveAveragePool.to(row, out.shape().height(), height);
                 for (int line = top; line < bottom; line++) {
                     lane.load(
                             lane.address(instruction.inputs().get(0), image, line * width * channels),
@@ -135,9 +136,8 @@ public final class BoundaryKernels {
                     int column = image * out.pixels() + positionOf[row * across + bin];
                     for (int r = 0; r < channels; r++) {
                         double sum = sums[bin * channels + channelOf[r]];
-                        lane.put(
-                                lane.address(instruction.output(), r, column),
-                                (float) (sum / ((bottom - top) * columns)));
+                        lane.put(lane.address(instruction.output(), r, column), (float)
+                                (sum / ((bottom - top) * columns)));
                     }
                 }
             }

@@ -31,7 +31,8 @@ public final class ConvolutionKernel extends ImageKernel {
                 in.shape(),
                 out.shape(),
                 new Convolution.Finish(conv.bias() != null, adds, conv.function() == Function.RELU));
-        String order = "of oneDNN, " + conv.geometry() + ", " + in.shape() + " to " + out.shape() + (adds ? ", added" : "");
+        String order =
+                "of oneDNN, " + conv.geometry() + ", " + in.shape() + " to " + out.shape() + (adds ? ", added" : "");
         weight = weights.packed(conv.weight(), order, convolution.weightElements(), convolution::pack);
         bias = conv.bias() == null ? null : new FloatPointer(Arrange.floats(conv.bias()));
     }

@@ -63,12 +63,14 @@ public final class MapKernels {
                 float[] below = lane.row(1, width(in));
                 float[] y = lane.row(2, width());
                 for (int row = from; row < to; row++) {
-                    Position down = Position.of(row, in.shape().height(), out.shape().height());
+                    Position down =
+                            Position.of(row, in.shape().height(), out.shape().height());
                     lane.load(lane.address(resize.input(), image, down.first() * width(in)), above, width(in));
                     lane.load(lane.address(resize.input(), image, down.second() * width(in)), below, width(in));
                     Rows.blend(above, above, below, down.weight(), width(in));
                     for (int column = 0; column < out.shape().width(); column++) {
-                        Position across = Position.of(column, in.shape().width(), out.shape().width());
+                        Position across = Position.of(
+                                column, in.shape().width(), out.shape().width());
                         int left = across.first() * channels;
                         int right = across.second() * channels;
                         for (int c = 0; c < channels; c++) {
