@@ -2,6 +2,7 @@ package org.repmlpeval.job.run.output;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -122,14 +124,12 @@ public final class RunFolder implements AutoCloseable {
         shards = new FinishedShards(output.fileSystem(), output.folder(), run.key());
         document = run;
         if (earlier.isPresent()) {
-            Optional<SignOfLife> last = earlier.get().sign();
+            RunDocument.Session last = earlier.get().lastSession();
             output.takeOver(earlier.get().folder());
             clear();
             List<RunDocument.Session> sessions =
                     new ArrayList<>(earlier.get().document().orElseThrow().sessions());
-            sessions.add(new RunDocument.Session(
-                    last.map(SignOfLife::at).orElse("unknown"),
-                    last.map(SignOfLife::seconds).orElse(0.0)));
+            sessions.add(last);
             document = run.after(sessions);
         }
         shards.start();
@@ -140,8 +140,13 @@ public final class RunFolder implements AutoCloseable {
 
     /** Removes what a driver wrote that ended while it was publishing. */
     private void clear() throws IOException {
-        Set<String> used =
-                Set.of(RowsFile.FOLDER, ATTEMPTS, KeptPredictions.FOLDER, FinishedShards.FOLDER, RunDocument.NAME);
+        Set<String> used = Set.of(
+                RowsFile.FOLDER,
+                ATTEMPTS,
+                KeptPredictions.FOLDER,
+                FinishedShards.FOLDER,
+                RunDocument.NAME,
+                RunDocument.NEXT);
         for (FileStatus file : output.fileSystem().listStatus(output.folder())) {
             if (!used.contains(file.getPath().getName())) {
                 output.fileSystem().delete(file.getPath(), true);
@@ -256,6 +261,8 @@ public final class RunFolder implements AutoCloseable {
                             e));
         } catch (IOException e) {
             failure.compareAndSet(null, e);
+        } catch (RuntimeException | FSError e) {
+            failure.compareAndSet(null, new IOException(e.toString(), e));
         }
     }
 
@@ -265,7 +272,11 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Waits until all results are written. */
+    /**
+     * Waits until all results are written.
+     *
+     * @throws UncheckedIOException if one could not be written, or the thread was interrupted, whose flag is set then
+     */
     public void await() {
         List<Future<?>> waiting = List.copyOf(pending);
         pending.clear();
@@ -275,13 +286,26 @@ public final class RunFolder implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new UncheckedIOException(
+                    "interrupted while the results of shards were written to " + output.folder(),
+                    (IOException) new InterruptedIOException("interrupted").initCause(e));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
         requireWritten();
     }
 
-    /** How long the tasks of earlier drivers ran, in seconds, as far as it is known. */
+    /** Where the run is kept if it is not published. */
+    public String kept() {
+        return output.folder().toString();
+    }
+
+    /** Whether it is known of all earlier drivers how long they worked. */
+    public boolean earlierSecondsKnown() {
+        return document.earlierSecondsKnown();
+    }
+
+    /** How long earlier drivers worked, in seconds, without those whose time is not known. */
     public double earlierSeconds() {
         return document.earlierSeconds();
     }
@@ -351,33 +375,49 @@ public final class RunFolder implements AutoCloseable {
     /** Publishes the folder with this report. The results of shards are removed afterwards, so that a failure loses nothing. */
     public void publish(byte[] report) throws IOException {
         output.requireFreeTarget();
-        heart.close();
+        heart.end();
         output.publish(REPORT, report);
         try {
-            for (String name : List.of(FinishedShards.FOLDER, RunDocument.NAME)) {
+            for (String name : List.of(FinishedShards.FOLDER, RunDocument.NAME, Heartbeat.ENDED)) {
                 output.fileSystem().delete(output.target().resolve(name), true);
             }
         } catch (IOException e) {
             say.accept("note: the report is published, but the results of shards in " + output.target()
-                    + " could not be removed: " + e.getMessage() + "; remove the folder shards and run.json");
+                    + " could not be removed: " + e.getMessage()
+                    + "; remove the folder shards, run.json and ended.json");
         }
     }
 
     @Override
     public void close() throws IOException {
-        writer.shutdown();
+        // An interrupt ends the run, but not the writing of results that are there, and the driver must say that it has
+        // ended.
+        boolean interrupted = Thread.interrupted();
         try {
-            writer.awaitTermination(1, TimeUnit.MINUTES);
-            if (heart != null) {
-                heart.close();
+            writer.shutdown();
+            try {
+                writer.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            end();
+            if (!output.published() && document != null) {
+                sayWhatIsKept();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void end() throws IOException {
+        try {
+            if (heart != null) {
+                heart.end();
+            }
         } finally {
             output.close();
-        }
-        if (!output.published() && document != null) {
-            sayWhatIsKept();
         }
     }
 
