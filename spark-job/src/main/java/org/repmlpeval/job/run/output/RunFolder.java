@@ -2,28 +2,16 @@ package org.repmlpeval.job.run.output;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -51,28 +39,12 @@ public final class RunFolder implements AutoCloseable {
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = "report.json";
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int WRITERS = 4;
     /** Results, or files to be renamed, for which a file system is asked at the same time. */
     private static final int READERS = 16;
 
-    /** Results that may wait to be written before the thread that brings them has to. */
-    private static final int WAITING = 256;
-
     private final OutputFolder output;
     private final Consumer<String> say;
-    private final AtomicReference<IOException> failure = new AtomicReference<>();
-    /** Results arrive on the thread with which Spark schedules, which must not wait for a file system. */
-    private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
-            WRITERS,
-            WRITERS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            RunFolder::daemon,
-            new ThreadPoolExecutor.CallerRunsPolicy());
-
-    private final Queue<Future<?>> pending = new ConcurrentLinkedQueue<>();
+    private final ResultWriter writer;
     private RunDocument document;
     private FinishedShards shards;
     private Heartbeat heart;
@@ -80,15 +52,13 @@ public final class RunFolder implements AutoCloseable {
     /** Null if the run keeps no label maps, or there was no earlier driver. */
     private EarlierPredictions earlierPredictions;
 
-    private long writeNanos;
-    private long cpuNanos;
-    private int written;
     private int shardsTaken;
     private long imagesTaken;
 
     private RunFolder(OutputFolder output, Consumer<String> say) {
         this.output = output;
         this.say = say;
+        writer = new ResultWriter(output.folder());
     }
 
     /**
@@ -97,12 +67,6 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder create(Configuration hadoop, String out, Consumer<String> say) throws IOException {
         return new RunFolder(new OutputFolder(hadoop, out), say);
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "shard-results");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** The unfinished runs beside this one with the same output folder. */
@@ -235,40 +199,19 @@ public final class RunFolder implements AutoCloseable {
      * @throws UncheckedIOException if a result that was to be written earlier could not be
      */
     public void finish(int shard, long images, byte[] packed) {
-        requireWritten();
-        pending.removeIf(Future::isDone);
-        pending.add(writer.submit(() -> write(shard, images, packed)));
+        writer.add(() -> write(shard, images, packed));
     }
 
-    private void write(int shard, long images, byte[] packed) {
-        long start = System.nanoTime();
-        long cpu = THREADS.getCurrentThreadCpuTime();
+    private void write(int shard, long images, byte[] packed) throws IOException {
         try {
             shards.write(shard, packed);
             output.keep();
             heart.finished(images);
-            synchronized (this) {
-                writeNanos += System.nanoTime() - start;
-                cpuNanos += THREADS.getCurrentThreadCpuTime() - cpu;
-                written++;
-            }
         } catch (FileNotFoundException e) {
-            failure.compareAndSet(
-                    null,
-                    new IOException(
-                            "the folder of this run, " + output.folder()
-                                    + ", is gone: another driver has taken it over with --resume, or it was removed",
-                            e));
-        } catch (IOException e) {
-            failure.compareAndSet(null, e);
-        } catch (RuntimeException | FSError e) {
-            failure.compareAndSet(null, new IOException(e.toString(), e));
-        }
-    }
-
-    private void requireWritten() {
-        if (failure.get() != null) {
-            throw new UncheckedIOException("the result of a shard cannot be kept in " + output.folder(), failure.get());
+            throw new IOException(
+                    "the folder of this run, " + output.folder()
+                            + ", is gone: another driver has taken it over with --resume, or it was removed",
+                    e);
         }
     }
 
@@ -278,21 +221,7 @@ public final class RunFolder implements AutoCloseable {
      * @throws UncheckedIOException if one could not be written, or the thread was interrupted, whose flag is set then
      */
     public void await() {
-        List<Future<?>> waiting = List.copyOf(pending);
-        pending.clear();
-        try {
-            for (Future<?> one : waiting) {
-                one.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(
-                    "interrupted while the results of shards were written to " + output.folder(),
-                    (IOException) new InterruptedIOException("interrupted").initCause(e));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-        requireWritten();
+        writer.await();
     }
 
     /** Where the run is kept if it is not published. */
@@ -312,8 +241,14 @@ public final class RunFolder implements AutoCloseable {
 
     /** What the report says about earlier drivers and about keeping results. */
     public synchronized ResumeSection section() {
+        ResultWriter.Effort effort = writer.effort();
         return new ResumeSection(
-                document.sessions().size(), shardsTaken, imagesTaken, written, writeNanos / 1e9, cpuNanos / 1e9);
+                document.sessions().size(),
+                shardsTaken,
+                imagesTaken,
+                effort.results(),
+                effort.seconds(),
+                effort.cpuSeconds());
     }
 
     /** Writes the counts by class of a classifier. */
@@ -394,12 +329,7 @@ public final class RunFolder implements AutoCloseable {
         // ended.
         boolean interrupted = Thread.interrupted();
         try {
-            writer.shutdown();
-            try {
-                writer.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+            interrupted |= writer.end();
             end();
             if (!output.published() && document != null) {
                 sayWhatIsKept();

@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +35,6 @@ import org.repmlpeval.job.run.output.RunStatus;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.task.Seed;
 import org.repmlpeval.model.InvalidInputException;
 
 /** Runs that end early, and others that go on with them. */
@@ -252,7 +249,6 @@ class ResumeTest {
         // A process that has ended since.
         sign(unfinished, ended());
         EvaluationReport report = resumed(unfinished.toString());
-        // The sign does not say when it was given.
         assertThat(report.speed().endToEndImagesPerSecond()).isNull();
         assertThat(ConsoleSummary.render(report))
                 .contains(
@@ -280,7 +276,6 @@ class ResumeTest {
         return process.pid();
     }
 
-    /** As the process itself would write it. */
     private static void sign(Path unfinished, long process) throws IOException {
         String started =
                 ProcessHandle.current().info().startInstant().orElseThrow().toString();
@@ -292,29 +287,12 @@ class ResumeTest {
                         InetAddress.getLocalHost().getHostName(), process, started));
     }
 
-    enum Damage {
-        CUT(content -> Arrays.copyOf(content, content.length - 1)),
-        EMPTY(content -> new byte[0]),
-        ONE_BIT(content -> {
-            content[Seed.random().nextInt(content.length)] ^=
-                    (byte) (1 << Seed.random().nextInt(8));
-            return content;
-        }),
-        LONGER(content -> Arrays.copyOf(content, content.length + 1));
-
-        private final UnaryOperator<byte[]> change;
-
-        Damage(UnaryOperator<byte[]> change) {
-            this.change = change;
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Damage.class)
     void damagedResultsAreComputedAgain(Damage damage) throws IOException {
         Path unfinished = failed();
         Path result = unfinished.resolve("shards/shard-000001.result");
-        Files.write(result, damage.change.apply(Files.readAllBytes(result)));
+        Files.write(result, damage.of(Files.readAllBytes(result)));
         EvaluationReport report = resumed(unfinished.toString());
         assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
         assertThat(said()).contains("the result of shard 1 (2 images, '").contains("the shard is run again");
@@ -330,7 +308,7 @@ class ResumeTest {
                     .findFirst()
                     .orElseThrow();
         }
-        Files.write(attempt, damage.change.apply(Files.readAllBytes(attempt)));
+        Files.write(attempt, damage.of(Files.readAllBytes(attempt)));
         EvaluationReport report = resumed(unfinished.toString());
         assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
         assertThat(said()).contains("the result of shard 2 (2 images, '").contains("are not those that the task wrote");
