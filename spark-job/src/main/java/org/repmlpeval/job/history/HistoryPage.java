@@ -55,7 +55,9 @@ record HistoryPage(History history) {
         PageTable.Builder table = PageTable.sortable(id + "-runs", "Runs, the oldest first")
                 .words("created", "When the run ended, in UTC.")
                 .words("run", "Folder of the run, below the folder of all runs.")
-                .words("weights", "The first digits of the checkpoint's SHA-256.")
+                .words(
+                        "weights",
+                        "The first digits of the checkpoint's SHA-256, and after a plus sign of the file of --deploy-weights.")
                 .words("form", "The first form of a run is the reference of the others.")
                 .numbers(
                         group.metric().isEmpty() ? "%" : group.metric() + ", %",
@@ -91,7 +93,9 @@ record HistoryPage(History history) {
 
     private static PageTable repeats(String id, RunGroup group) {
         PageTable.Builder table = PageTable.sortable(id + "-repeats", "The same weights again")
-                .words("weights", "The first digits of the checkpoint's SHA-256.")
+                .words(
+                        "weights",
+                        "The first digits of the checkpoint's SHA-256, and after a plus sign of the file of --deploy-weights.")
                 .words("form", null)
                 .numbers("runs", null)
                 .numbers(

@@ -74,7 +74,7 @@ class HistoryCommandTest {
                 .contains("1 checkpoint with several runs gave the same result each time.")
                 .contains("NOT READ: file:" + runs + "/torn: not a report of this version: ")
                 .containsPattern("  first +[0-9a-f]{8}  train +\\d")
-                .containsPattern("  b/other +procedur  train +\\d")
+                .containsPattern("  b/other +procedural:other  train +\\d")
                 .containsPattern("  again +[0-9a-f]{8}  train +\\d.* passed\n")
                 .contains("\nThe same weights again\n", out + "/h.csv\n");
         assertThat(Files.readString(out.resolve("h.html")))
