@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,26 +141,25 @@ public final class RunFolder implements AutoCloseable {
      * @return the shards without a result, in their order
      */
     public List<Shard> finished(List<Shard> all, Consumer<ShardResult> taken) {
-        List<Callable<Boolean>> calls = new ArrayList<>();
-        for (Shard shard : all) {
-            if (found.contains(shard.id())) {
-                calls.add(() -> take(shard, taken));
-            } else {
-                calls.add(() -> false);
-            }
+        List<Shard> earlier =
+                all.stream().filter(shard -> found.contains(shard.id())).toList();
+        if (earlier.isEmpty()) {
+            return all;
         }
-        List<Shard> open = new ArrayList<>();
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        earlier.forEach(shard -> calls.add(() -> take(shard, taken)));
+        Set<Integer> used = new HashSet<>();
         try {
-            List<Boolean> done = calls.isEmpty() ? List.of() : Together.call(calls, READERS);
-            for (int i = 0; i < all.size(); i++) {
-                if (!done.get(i)) {
-                    open.add(all.get(i));
+            List<Boolean> done = Together.call(calls, READERS);
+            for (int i = 0; i < earlier.size(); i++) {
+                if (done.get(i)) {
+                    used.add(earlier.get(i).id());
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the results of finished shards cannot be read", e);
         }
-        return open;
+        return all.stream().filter(shard -> !used.contains(shard.id())).toList();
     }
 
     private boolean take(Shard shard, Consumer<ShardResult> taken) throws IOException {
