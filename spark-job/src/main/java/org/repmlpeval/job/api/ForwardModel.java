@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.cli.options.GivenOptions;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
@@ -21,15 +23,22 @@ import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.ClassList;
+import scala.Option;
 
 /**
- * The weights of some forms, sent to the executors.
+ * The weights of some forms, sent to the executors of one Spark application.
  *
+ * @param application id of the Spark application
  * @param options from which they were made
  * @param names of the classes by index; empty if they are not known, or the network gives embeddings
  */
 record ForwardModel(
-        Map<String, String> options, EvaluationSettings settings, String runId, SentObject sent, List<String> names) {
+        String application,
+        Map<String, String> options,
+        EvaluationSettings settings,
+        String runId,
+        SentObject sent,
+        List<String> names) {
     /** An evaluation needs these, and a forward pass does not read them. */
     private static final Map<String, String> UNUSED = Map.of("data", "file:/none", "out", "file:/none/out");
 
@@ -71,9 +80,9 @@ record ForwardModel(
         List<String> names = names(settings, loaded, hadoop);
         if (spark.isLocal()) {
             LocalBundles.put(runId, bundle);
-            return new ForwardModel(options, settings, runId, SentObject.send(spark, "in this JVM"), names);
         }
-        return new ForwardModel(options, settings, runId, SentObject.send(spark, bundle), names);
+        SentObject sent = SentObject.send(spark, spark.isLocal() ? "in this JVM" : bundle);
+        return new ForwardModel(spark.sc().applicationId(), options, settings, runId, sent, names);
     }
 
     /** The names of the class list, or those that the checkpoint carries if it carries one for each class. */
@@ -99,10 +108,19 @@ record ForwardModel(
                 .orElse(List.of());
     }
 
-    /** Frees the memory on the driver, in local mode also the loaded model. */
+    /** Whether it was sent in the application of that context. */
+    boolean isOf(JavaSparkContext spark) {
+        return spark.sc().applicationId().equals(application);
+    }
+
+    /** Frees the memory on the driver and the broadcast, in local mode also the loaded model. Executors keep the model they loaded. */
     void close() {
         LocalBundles.remove(runId);
         ExecutorRuntime.end(runId);
-        sent.destroy();
+        // A later application numbers its broadcasts from 0 again, so this would destroy one of them.
+        Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+        if (active.isDefined() && isOf(JavaSparkContext.fromSparkContext(active.get()))) {
+            sent.destroy();
+        }
     }
 }

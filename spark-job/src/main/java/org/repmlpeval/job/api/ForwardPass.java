@@ -38,8 +38,8 @@ import org.repmlpeval.model.arch.network.Form;
  * in the words of an evaluation, and is null otherwise. Other columns stay.
  *
  * <p>Options have the names, defaults and checks of the command {@code evaluate}; those about data, labels and the report have no effect
- * here. The weights are read and sent to the executors when {@link #transform} is first called. Each executor JVM opens the model once.
- * It keeps one model at a time, so two passes in one query take turns.
+ * here. The weights are read and sent to the executors when {@link #transform} is first called in a Spark application. Each executor JVM
+ * opens the model once. Two passes in one query need the memory of both models.
  *
  * <p>This is a function from table to table with the shape of Spark ML's transformers, but it is none, so that it does not need the ML
  * libraries: {@code images.transform(pass::transform)} puts it between other steps.
@@ -90,6 +90,9 @@ public final class ForwardPass implements AutoCloseable {
     }
 
     private synchronized ForwardModel model(JavaSparkContext spark) throws IOException {
+        // The executors of an application that has ended, and what was sent to them, are gone.
+        opened.stream().filter(model -> !model.isOf(spark)).forEach(ForwardModel::close);
+        opened.removeIf(model -> !model.isOf(spark));
         for (ForwardModel model : opened) {
             if (model.options().equals(options)) {
                 return model;
@@ -149,7 +152,10 @@ public final class ForwardPass implements AutoCloseable {
         return schema.add(column, type, true);
     }
 
-    /** Frees the weights; tables that this pass made can no longer be computed. */
+    /**
+     * Frees the weights on the driver and what was sent to the executors; tables that this pass made can no longer be computed. In local
+     * mode the loaded model is freed too. An executor of a cluster keeps it until it loads another model or ends.
+     */
     @Override
     public synchronized void close() {
         opened.forEach(ForwardModel::close);

@@ -56,12 +56,14 @@ public record Failure(int exitCode, String message) {
         if (cause instanceof TooManyMissingException) {
             return Optional.of(new Failure(RepmlpEval.MISSING, cause.getMessage()));
         }
-        if (cause instanceof UnpublishedException) {
+        if (cause instanceof UnpublishedException unpublished) {
             return Optional.of(new Failure(
                     RepmlpEval.JOB_FAILED,
                     cause.getMessage() + ": " + withoutTrace(cause.getCause())
-                            + "; the results are printed above, and the finished shards are kept: make room there, or give another"
-                            + " --out, and add --resume with the folder named above"));
+                            + "; the results are printed above, and the finished shards are kept in "
+                            + unpublished.kept()
+                            + "; make room there, or give another --out, and add --resume "
+                            + unpublished.kept()));
         }
         if (cause instanceof JobFailedException) {
             return Optional.of(

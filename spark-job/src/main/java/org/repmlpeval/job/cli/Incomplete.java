@@ -34,7 +34,7 @@ public record Incomplete(int exitCode, String fact, String where, String why, St
                         : Optional.of(new Incomplete(
                                 GateCommand.FAILED,
                                 "the report is published, but " + GateCommand.failed(report.gates()),
-                                GateCommand.WHERE,
+                                GateCommand.first(report.gates()),
                                 report.gates().failed().stream()
                                         .map(GatesSection.GateResult::sentence)
                                         .collect(Collectors.joining("; ", ": ", "")),

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.FormChange;
 import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
 import org.repmlpeval.job.report.page.verdict.Verdict;
 import org.repmlpeval.job.report.published.PublishedReport;
@@ -98,26 +99,10 @@ public record RunLine(
     }
 
     private static Long changed(EvaluationReport report) {
-        List<Long> counts = new ArrayList<>();
-        if (report.comparison() != null) {
-            report.comparison().forEach(pair -> counts.add(pair.flips().count()));
-        }
-        if (report.segmentation() != null) {
-            report.segmentation()
-                    .comparison()
-                    .forEach(pair -> counts.add(pair.changedPixels().count()));
-        }
-        if (report.verification() != null) {
-            report.verification()
-                    .comparison()
-                    .forEach(pair -> counts.add(pair.changedDecisions().count()));
-        }
-        if (report.identification() != null) {
-            report.identification()
-                    .comparison()
-                    .forEach(pair -> counts.add(pair.changedRanks().count()));
-        }
-        return counts.stream().max(Comparator.naturalOrder()).orElse(null);
+        return FormChange.of(report).stream()
+                .map(change -> change.share().count())
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static Double largest(EvaluationReport report) {

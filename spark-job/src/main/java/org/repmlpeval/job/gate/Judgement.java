@@ -40,6 +40,9 @@ record Judgement(Gate gate, Measure measure, String form) {
         if (report.outcomes().scored() == 0) {
             return ", because no image was scored";
         }
+        if (measure.name().startsWith(Measures.SPEED) && report.speed().lacksEarlierTime()) {
+            return ", because the run was resumed and it is not known how long an earlier driver worked";
+        }
         return measure.name().startsWith(Measure.TRUE_ACCEPT_RATE)
                 ? ", because there are too few pairs of two persons to measure this false accept rate"
                 : "";

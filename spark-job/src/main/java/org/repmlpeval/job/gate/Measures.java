@@ -13,6 +13,8 @@ import java.util.List;
 /** The numbers that gates can limit, by what a run measures. */
 final class Measures {
     /** The verdict of the float64 sample that a gate can ask for. */
+    static final String SPEED = "images-per-second";
+
     static final String ROUNDING = "rounding";
 
     private static final int SMALLEST_FAR = 6;
@@ -140,11 +142,11 @@ final class Measures {
 
     private void run() {
         add("missing", CEILING, Unit.IMAGES, RUN, "the share of images without a result", ReportNumbers::missing);
-        add("images-per-second", FLOOR, Unit.RATE, RUN, "the speed end to end", source -> source.report()
+        add(SPEED, FLOOR, Unit.RATE, RUN, "the speed end to end", source -> source.report()
                 .speed()
                 .endToEndImagesPerSecond());
         add(
-                "images-per-second" + Measure.FROM_BASELINE,
+                SPEED + Measure.FROM_BASELINE,
                 CEILING,
                 Unit.PERCENT,
                 RUN,

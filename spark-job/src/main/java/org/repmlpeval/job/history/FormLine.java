@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.repmlpeval.job.compare.RunLine;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.FormChange;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
@@ -64,24 +64,16 @@ record FormLine(
 
     /** Of the metric's kind. */
     private static Optional<Share> changed(EvaluationReport report, RunLine.FormScore score) {
-        Stream<Share> found =
+        FormChange.Kind kind =
                 switch (score.metric()) {
-                    case RunLine.TOP_1 -> report.comparison().stream()
-                            .filter(pair -> pair.other().equals(score.form()))
-                            .map(pair -> pair.flips());
-                    case RunLine.MIOU -> report.segmentation().comparison().stream()
-                            .filter(pair -> pair.other().equals(score.form()))
-                            .map(pair -> pair.changedPixels());
-                    case RunLine.VERIFICATION -> report.verification().comparison().stream()
-                            .filter(pair -> pair.other().equals(score.form()))
-                            .map(pair -> pair.changedDecisions());
-                    case RunLine.RANK_1 -> report.identification().comparison().stream()
-                            .filter(pair -> pair.other().equals(score.form()))
-                            .map(pair -> pair.changedRanks());
-                    default -> report.agreement().comparison().stream()
-                            .filter(pair -> pair.other().equals(score.form()) && pair.pixels() != null)
-                            .map(pair -> pair.pixels().changed());
+                    case RunLine.TOP_1 -> FormChange.Kind.PREDICTIONS;
+                    case RunLine.VERIFICATION -> FormChange.Kind.DECISIONS;
+                    case RunLine.RANK_1 -> FormChange.Kind.RANKS;
+                    default -> FormChange.Kind.PIXELS;
                 };
-        return found.findFirst();
+        return FormChange.of(report).stream()
+                .filter(change -> change.form().equals(score.form()) && change.kind() == kind)
+                .map(FormChange::share)
+                .findFirst();
     }
 }

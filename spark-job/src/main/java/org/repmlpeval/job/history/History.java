@@ -70,7 +70,7 @@ public final class History {
     /** Without the file, which the folder says. */
     private static String reason(Exception e, Path folder) {
         String text = String.valueOf(e.getMessage());
-        String file = folder + "/report.json: ";
+        String file = folder + "/" + PublishedReport.NAME + ": ";
         return text.startsWith(file) ? text.substring(file.length()) : text;
     }
 

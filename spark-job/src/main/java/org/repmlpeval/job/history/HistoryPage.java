@@ -21,6 +21,9 @@ import org.repmlpeval.job.report.template.Templates;
 record HistoryPage(History history) {
     private static final Templates TEMPLATES = new Templates(ReportPage.class);
 
+    private static final String WEIGHTS =
+            "The first digits of the checkpoint's SHA-256, and after a plus sign of the file of --deploy-weights.";
+
     /** A group of runs on the page. */
     public record Section(String id, String title, List<Chart> charts, PageTable runs, PageTable repeats) {}
 
@@ -55,7 +58,7 @@ record HistoryPage(History history) {
         PageTable.Builder table = PageTable.sortable(id + "-runs", "Runs, the oldest first")
                 .words("created", "When the run ended, in UTC.")
                 .words("run", "Folder of the run, below the folder of all runs.")
-                .words("weights", "The first digits of the checkpoint's SHA-256.")
+                .words("weights", WEIGHTS)
                 .words("form", "The first form of a run is the reference of the others.")
                 .numbers(
                         group.metric().isEmpty() ? "%" : group.metric() + ", %",
@@ -91,7 +94,7 @@ record HistoryPage(History history) {
 
     private static PageTable repeats(String id, RunGroup group) {
         PageTable.Builder table = PageTable.sortable(id + "-repeats", "The same weights again")
-                .words("weights", "The first digits of the checkpoint's SHA-256.")
+                .words("weights", WEIGHTS)
                 .words("form", null)
                 .numbers("runs", null)
                 .numbers(

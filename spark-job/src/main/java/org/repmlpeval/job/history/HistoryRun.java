@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.repmlpeval.job.compare.RunLine;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.BuildSection;
@@ -19,7 +20,7 @@ import org.repmlpeval.model.InvalidInputException;
  * @param time when it ended
  * @param line the run in a line
  * @param subject what was evaluated on what
- * @param weights what tells its weights from others: the SHA-256 of the checkpoint, or what stands for weights that are not from a file
+ * @param weights what tells its weights from others, as {@link org.repmlpeval.job.report.provenance.CheckpointSection#identity}
  * @param data root folder of the data set
  * @param digest of all outcomes and predictions
  * @param program version and commit of the program
@@ -35,6 +36,8 @@ record HistoryRun(
         String program,
         List<FormLine> forms) {
     private static final int HASH = 12;
+    /** Hashes in hexadecimal. */
+    private static final Pattern HASHES = Pattern.compile("\\b[0-9a-f]{16,}\\b");
 
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -65,18 +68,20 @@ record HistoryRun(
                         report.architecture().name(),
                         report.data().fingerprint(),
                         report.recipe().sha256()),
-                report.checkpoint().sha256() == null
-                        ? report.checkpoint().path()
-                        : report.checkpoint().sha256(),
+                report.checkpoint().identity(),
                 report.data().root(),
                 report.digest(),
                 build.version() + " " + shortened(build.commit()),
                 FormLine.of(report, line.accuracy()));
     }
 
-    /** The first digits of a hash. */
-    static String shortened(String hash) {
-        return hash.substring(0, Math.min(HASH, hash.length()));
+    /** A text with only the first digits of the hashes in it. */
+    static String shortened(String text) {
+        return shortened(text, HASH);
+    }
+
+    static String shortened(String text, int digits) {
+        return HASHES.matcher(text).replaceAll(hash -> hash.group().substring(0, digits));
     }
 
     private static Instant time(String created) {

@@ -89,7 +89,7 @@ final class HistoryTables {
     }
 
     private static String first(String weights) {
-        return weights.substring(0, Math.min(DIGITS, weights.length()));
+        return HistoryRun.shortened(weights, DIGITS);
     }
 
     private static Table repeats(RunGroup group) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Location;
 
@@ -48,7 +49,7 @@ record RunFolders(List<Path> runs, List<Unread> notSearched) {
     private static void collect(
             Location root, Path folder, FileStatus[] entries, int depth, List<Path> runs, List<Unread> notSearched) {
         if (Arrays.stream(entries)
-                .anyMatch(entry -> entry.isFile() && entry.getPath().getName().equals("report.json"))) {
+                .anyMatch(entry -> entry.isFile() && entry.getPath().getName().equals(PublishedReport.NAME))) {
             runs.add(folder);
             return;
         }

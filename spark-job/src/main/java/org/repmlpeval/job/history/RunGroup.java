@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.repmlpeval.partitioning.Count;
 
 /**
@@ -53,12 +52,9 @@ record RunGroup(HistoryRun.Subject subject, String metric, String data, String n
                         subject,
                         metric,
                         data,
-                        ", data " + first(subject.fingerprint()) + " recipe " + first(subject.recipe()),
+                        ", data " + HistoryRun.shortened(subject.fingerprint(), DIGITS) + " recipe "
+                                + HistoryRun.shortened(subject.recipe(), DIGITS),
                         runs);
-    }
-
-    private static String first(String hash) {
-        return hash.substring(0, Math.min(DIGITS, hash.length()));
     }
 
     /** For example {@code RepMLPNet-B224 on hdfs://nn/val, 50,000 images: top-1}. */
@@ -89,7 +85,7 @@ record RunGroup(HistoryRun.Subject subject, String metric, String data, String n
         }
         return same.values().stream()
                 .filter(some -> some.size() > 1)
-                .flatMap(some -> Stream.of(new Repeat(metric, some)))
+                .map(some -> new Repeat(metric, some))
                 .toList();
     }
 }

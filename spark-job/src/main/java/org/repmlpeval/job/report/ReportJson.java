@@ -71,6 +71,7 @@ public final class ReportJson {
             Map.entry("/outcomes", List.of("missing")),
             Map.entry("/run", List.of("maxImagePixels", "maxMissing", "resume")),
             Map.entry("/run/spark", List.of("tasks")),
+            Map.entry("/checkpoint", List.of("converted")),
             Map.entry("/run/resume", List.of("keepCpuSeconds")),
             Map.entry("/data", List.of("read")),
             Map.entry("/exactness", List.of("unread", "warnings")),

@@ -97,6 +97,52 @@ class AuditTest {
     }
 
     @Test
+    void otherConvertedWeightsAreFoundAndAreNotTheSameInTheHistory() throws IOException {
+        String arch = Tiny.file("tiny.yaml", directory).toString();
+        String weights = Tiny.checkpoint(Tiny.square(), directory).toString();
+        Path deploy = directory.resolve("deploy.pth");
+        Path runs = directory.resolve("runs");
+        for (String from : List.of(weights, "procedural:7")) {
+            assertThat(Cli.run("convert", "--arch", arch, "--weights", from, "--out", deploy, "--overwrite")
+                            .exitCode())
+                    .isZero();
+            Path out = runs.resolve(from.equals(weights) ? "right" : "wrong");
+            Cli cli = Cli.run(
+                    "evaluate",
+                    "--arch",
+                    arch,
+                    "--weights",
+                    weights,
+                    "--deploy-weights",
+                    deploy,
+                    "--data",
+                    data,
+                    "--recipe",
+                    "repmlpnet-16",
+                    "--master",
+                    "local[2]",
+                    "--out",
+                    out);
+            assertThat(cli.exitCode()).as(cli.err()).isZero();
+            JsonNode converted = new ObjectMapper()
+                    .readTree(out.resolve("report.json").toFile())
+                    .at("/checkpoint/converted");
+            assertThat(converted.path("path").asText()).endsWith("deploy.pth");
+            assertThat(converted.path("forms").toString()).isEqualTo("[\"deploy\"]");
+            assertThat(Files.readString(out.resolve("report.md")))
+                    .contains(converted.path("sha256").asText());
+        }
+        Cli audit = Cli.run("audit", runs.resolve("right"));
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isEqualTo(1);
+        assertThat(audit.out())
+                .contains("DIFFERENT   SHA-256 of the file of --deploy-weights, ", "deploy.pth: the report says ")
+                .doesNotContain("SHA-256 of the weights");
+        Cli history = Cli.run("history", runs);
+        assertThat(history.exitCode()).as(history.err()).isZero();
+        assertThat(history.out()).doesNotContain("the same result");
+    }
+
+    @Test
     void changedAndMissingImagesAreFound() throws IOException {
         Path changed = directory.resolve("data");
         Folders.copy(data, changed);

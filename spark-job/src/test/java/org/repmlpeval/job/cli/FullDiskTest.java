@@ -59,7 +59,9 @@ class FullDiskTest {
                         + "/late/report: ")
                 .contains(
                         "quota",
-                        "; the results are printed above, and the finished shards are kept: make room there, or")
+                        "; the results are printed above, and the finished shards are kept in " + hdfs.getUri()
+                                + "/late/.report.unfinished-",
+                        "; make room there, or")
                 .doesNotContain("please report it");
         assertThat(hdfs.exists(new org.apache.hadoop.fs.Path(folder, "report"))).isFalse();
     }

@@ -73,9 +73,9 @@ class HistoryCommandTest {
                 .contains("\nFinished runs below file:" + runs + ", the oldest first.\n")
                 .contains("1 checkpoint with several runs gave the same result each time.")
                 .contains("NOT READ: file:" + runs + "/torn: not a report of this version: ")
-                .containsPattern("  first +[0-9a-f]{8}  train +\\d")
-                .containsPattern("  b/other +procedur  train +\\d")
-                .containsPattern("  again +[0-9a-f]{8}  train +\\d.* passed\n")
+                .containsPattern("  first +[0-9a-f]{8} +train +\\d")
+                .containsPattern("  b/other +procedural:other  train +\\d")
+                .containsPattern("  again +[0-9a-f]{8} +train +\\d.* passed\n")
                 .contains("\nThe same weights again\n", out + "/h.csv\n");
         assertThat(Files.readString(out.resolve("h.html")))
                 .contains("<h1>History of 3 runs of 20", "Content-Security-Policy", "group-1-drift");

@@ -38,7 +38,7 @@ import org.repmlpeval.job.task.statistics.WorstImage;
 import org.repmlpeval.model.InvalidInputException;
 
 /** Reports of networks that are no classifiers. */
-class AgreementReportTest {
+public class AgreementReportTest {
     private static final List<String> FORMS = List.of("train", "deploy");
     private static final AgreementTask PIXELS = AgreementTask.pixelScores(FORMS, 2, 1, 3);
     private static final AgreementTask FACES = AgreementTask.embeddings(FORMS, 4);
@@ -62,6 +62,11 @@ class AgreementReportTest {
         return FACES.none()
                 .plus(FACES.score(Subject.of("a.png"), List.of(LogitRow.of(1, 2, 3, 4), LogitRow.of(2, 4, 6, 8))))
                 .plus(FACES.score(Subject.of("b.png"), List.of(LogitRow.of(1, 0, 0, 0), LogitRow.of(1, 0, 1, 0))));
+    }
+
+    /** Of a network with a score per pixel: two of nine pixels change. */
+    public static EvaluationReport pixelReport() {
+        return report(pixels(), null);
     }
 
     private static EvaluationReport report(AgreementResult result, WindowSection window) {
@@ -147,6 +152,12 @@ class AgreementReportTest {
         assertThat(pair.pixels().images()).isEqualTo(new Share(1, 3, 100.0 / 3));
         assertThat(pair.pixels().perImage().max()).isEqualTo(2);
         assertThat(pair.pixels().perImage().worstImage()).isEqualTo("c.png");
+        assertThat(FormChange.of(report(pixels(), null)))
+                .containsExactly(new FormChange(
+                        "deploy", FormChange.Kind.PIXELS, pair.pixels().changed()));
+        assertThat(FormChange.of(report(faces(), null)))
+                .as("embeddings are not counted")
+                .isEmpty();
         assertThat(report(pixels(), null).agreement().forms())
                 .containsExactly(
                         new FormOutput("train", 0, List.of(6L, 3L), List.of(600 / 9.0, 300 / 9.0)),

@@ -52,8 +52,8 @@ final class StagedFile {
                     + ": it is a folder, and folders are never replaced; name a file in it or another file");
         }
         if (ifExists == IfExists.REFUSE && Files.exists(target)) {
-            throw new InvalidInputException(
-                    "will not overwrite the existing file " + target + "; name another file or ask to replace it");
+            throw new InvalidInputException("will not overwrite the existing file " + target
+                    + "; name another file, or replace it with --overwrite");
         }
     }
 

@@ -89,8 +89,8 @@ class CheckpointWriterTest {
         Path file = Files.writeString(folder.resolve("a.pth"), "mine");
         assertThatThrownBy(() -> PthWriter.write(RANDOM, file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "will not overwrite the existing file " + file + "; name another file or ask to replace it");
+                .hasMessage("will not overwrite the existing file " + file
+                        + "; name another file, or replace it with --overwrite");
         assertThatThrownBy(() -> SafetensorsWriter.write(RANDOM, Map.of(), file))
                 .hasMessageContaining("will not overwrite");
         assertThat(file).hasContent("mine");

@@ -26,9 +26,6 @@ public final class GateCommand implements Callable<Integer> {
     /** The exit code of a run that failed a gate. */
     public static final int FAILED = 7;
 
-    /** Where on the console the failed gates are. */
-    public static final String WHERE = "the lines above that begin with GATE FAILED say which and by how much";
-
     @Parameters(
             paramLabel = "RUN",
             description =
@@ -59,8 +56,14 @@ public final class GateCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getErr()
-                .println("ERROR: " + failed(section) + ", so the exit code is " + FAILED + "; " + WHERE);
+                .println("ERROR: " + failed(section) + ", so the exit code is " + FAILED + "; " + first(section));
         return FAILED;
+    }
+
+    /** Why the first of the failed gates did, and where on the console the others are. */
+    public static String first(GatesSection gates) {
+        return gates.failed().get(0).sentence()
+                + (gates.failed().size() > 1 ? "; the lines above that begin with GATE FAILED have all" : "");
     }
 
     /** How many gates failed, for example {@code 1 of 5 gates failed}. */

@@ -320,9 +320,16 @@ public final class ConsoleSummary {
     private void speed() {
         SpeedSection speed = report.speed();
         line("");
-        line(
-                "speed       %s images/s end to end, %.1f s in all; reading and decoding took %.1f task seconds",
-                rate(speed.endToEndImagesPerSecond()), speed.wallSeconds(), speed.decodeTaskSeconds());
+        if (speed.lacksEarlierTime()) {
+            line("speed       unknown end to end, because the time of an earlier driver of this run is unknown");
+            line(
+                    "            %.1f s without it; reading and decoding took %.1f task seconds",
+                    speed.wallSeconds(), speed.decodeTaskSeconds());
+        } else {
+            line(
+                    "speed       %s images/s end to end, %.1f s in all; reading and decoding took %.1f task seconds",
+                    rate(speed.endToEndImagesPerSecond()), speed.wallSeconds(), speed.decodeTaskSeconds());
+        }
         line(
                 "            forward pass, images per task second: %s",
                 speed.forms().stream()

@@ -25,10 +25,16 @@ public record Head(String title, String subject, String program) {
         return new Head(
                 text("%s: %s", name, forms.size() == 1 ? "the form " + forms.get(0) : all(forms) + " compared"),
                 text(
-                        "%s images of %s, with the weights of %s.",
+                        "%s images of %s, with the weights of %s%s.",
                         count(report.data().listedImages()),
                         report.data().root(),
-                        report.checkpoint().path()),
+                        report.checkpoint().path(),
+                        report.checkpoint().converted() == null
+                                ? ""
+                                : text(
+                                        "; %s with the converted weights of %s",
+                                        all(report.checkpoint().converted().forms()),
+                                        report.checkpoint().converted().path())),
                 text(
                         "repmlp-eval %s (%s), %s",
                         build.version(),

@@ -12,9 +12,16 @@ import java.util.List;
  *     the state dict
  * @param rename the rules of {@code --rename}; null if there are none
  * @param notes what was changed in names and tensors while loading
+ * @param converted the file of {@code --deploy-weights}; null if there is none, or in older reports
  */
 public record CheckpointSection(
-        String path, String sha256, String format, String entry, RenameSection rename, List<String> notes) {
+        String path,
+        String sha256,
+        String format,
+        String entry,
+        RenameSection rename,
+        List<String> notes,
+        ConvertedSection converted) {
     /** Notes about differences between the checkpoint's preprocessing and the recipe start with this. */
     public static final String PREPROCESSING = "preprocessing: ";
 
@@ -23,6 +30,43 @@ public record CheckpointSection(
 
     public CheckpointSection {
         notes = List.copyOf(notes);
+    }
+
+    /** Without weights that another tool converted. */
+    public CheckpointSection(
+            String path, String sha256, String format, String entry, RenameSection rename, List<String> notes) {
+        this(path, sha256, format, entry, rename, notes, null);
+    }
+
+    /** The same with other notes. */
+    public CheckpointSection noting(List<String> newNotes) {
+        return new CheckpointSection(path, sha256, format, entry, rename, newNotes, converted);
+    }
+
+    /** The same with weights that another tool converted. */
+    public CheckpointSection with(ConvertedSection newConverted) {
+        return new CheckpointSection(path, sha256, format, entry, rename, notes, newConverted);
+    }
+
+    /**
+     * What tells these weights from others: the SHA-256 of the checkpoint, or what stands for weights that are not from a file; and that of
+     * converted weights after a plus sign.
+     */
+    public String identity() {
+        return (sha256 == null ? path : sha256) + (converted == null ? "" : "+" + converted.sha256());
+    }
+
+    /**
+     * Weights in deploy form that another tool converted.
+     *
+     * @param path path of their file
+     * @param sha256 as of the checkpoint
+     * @param forms the forms that use them
+     */
+    public record ConvertedSection(String path, String sha256, List<String> forms) {
+        public ConvertedSection {
+            forms = List.copyOf(forms);
+        }
     }
 
     /**

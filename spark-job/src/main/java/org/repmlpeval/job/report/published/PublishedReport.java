@@ -25,6 +25,9 @@ import org.repmlpeval.partitioning.UserPath;
  * @param folder output folder of {@code evaluate}
  */
 public record PublishedReport(Configuration hadoop, Location folder, EvaluationReport report) {
+    /** Name of the report in its folder. */
+    public static final String NAME = "report.json";
+
     /**
      * @param folder output folder of {@code evaluate} on any Hadoop file system
      * @throws InvalidInputException if it holds no report of this version
@@ -32,13 +35,13 @@ public record PublishedReport(Configuration hadoop, Location folder, EvaluationR
      */
     public static PublishedReport read(Configuration hadoop, String folder) throws IOException {
         Location location = UserPath.folder(hadoop, folder);
-        try (InputStream in = location.fileSystem().open(location.resolve("report.json"))) {
+        try (InputStream in = location.fileSystem().open(location.resolve(NAME))) {
             return new PublishedReport(hadoop, location, ReportJson.read(in));
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(location.resolve("report.json") + ": " + e.getMessage(), e);
+            throw new InvalidInputException(location.resolve(NAME) + ": " + e.getMessage(), e);
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(
-                    "no report.json in " + location + "; give the output folder of 'evaluate' or 'demo'", e);
+                    "no " + NAME + " in " + location + "; give the output folder of 'evaluate' or 'demo'", e);
         }
     }
 

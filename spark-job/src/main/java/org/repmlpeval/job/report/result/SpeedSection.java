@@ -6,7 +6,9 @@ import java.util.List;
 /**
  * The speed of the run. A task second is one second of one task's thread; tasks that run in parallel each count their own.
  *
- * @param endToEndImagesPerSecond listed images divided by {@code wallSeconds}; null if that is 0
+ * @param endToEndImagesPerSecond listed images divided by {@code wallSeconds}; null if that is 0, or the time of an
+ *     earlier driver of the run is unknown
+ * @param wallSeconds from the first task to the last result; of a resumed run, the sum over its drivers, without those whose time is unknown
  * @param decodeTaskSeconds reading, decoding and preprocessing, summed over tasks
  * @param forms speed of each form's forward pass alone
  */
@@ -22,6 +24,11 @@ public record SpeedSection(
         forms = List.copyOf(forms);
     }
 
+    /** Whether the speed is not known because an earlier driver of the run left no sign of how long it worked. */
+    public boolean lacksEarlierTime() {
+        return endToEndImagesPerSecond == null && wallSeconds > 0;
+    }
+
     public static SpeedSection of(long listed, Timings timings) {
         List<FormSpeed> forms = new ArrayList<>();
         timings.tasks().inferenceNanos().forEach((form, nanos) -> {
@@ -30,7 +37,7 @@ public record SpeedSection(
             forms.add(new FormSpeed(form, images, seconds, Ratios.quotient(images, seconds)));
         });
         return new SpeedSection(
-                Ratios.quotient(listed, timings.wallSeconds()),
+                timings.complete() ? Ratios.quotient(listed, timings.wallSeconds()) : null,
                 timings.wallSeconds(),
                 timings.tasks().decodeNanos() / NANOS,
                 forms,

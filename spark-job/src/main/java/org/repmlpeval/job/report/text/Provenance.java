@@ -23,6 +23,13 @@ public record Provenance(String key, String value) {
         add(all, "forms", String.join(", ", report.run().forms()));
         add(all, "checkpoint", report.checkpoint().path());
         add(all, "checkpoint SHA-256", report.checkpoint().sha256());
+        if (report.checkpoint().converted() != null) {
+            add(all, "converted weights", report.checkpoint().converted().path());
+            add(
+                    all,
+                    "converted weights SHA-256",
+                    report.checkpoint().converted().sha256());
+        }
         add(all, "data", report.data().root());
         add(all, "data fingerprint", report.data().fingerprint());
         add(

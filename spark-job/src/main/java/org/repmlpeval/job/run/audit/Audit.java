@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.published.RowFiles;
 import org.repmlpeval.job.run.driver.ShardLoop;
@@ -98,6 +99,14 @@ public final class Audit {
                     "SHA-256 of the weights",
                     published.report().checkpoint().sha256(),
                     timing.checkpoint().sha256());
+            CheckpointSection.ConvertedSection converted =
+                    published.report().checkpoint().converted();
+            if (converted != null) {
+                compare(
+                        "SHA-256 of the file of --deploy-weights, " + converted.path(),
+                        converted.sha256(),
+                        timing.checkpoint().converted().sha256());
+            }
             Map<String, Group> rows = new TreeMap<>();
             Location written = Location.of(published.hadoop(), folder.toUri().toString());
             RowFiles.forEachRow(

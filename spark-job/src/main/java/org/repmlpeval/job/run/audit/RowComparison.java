@@ -1,8 +1,10 @@
 package org.repmlpeval.job.run.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
@@ -26,7 +28,8 @@ final class RowComparison {
     /**
      * The result for one image.
      *
-     * @param largest largest difference of a logit, as a fraction of the largest |logit|; of drift likewise
+     * @param largest largest difference of a logit, as a fraction of the form's largest |logit|; of drift likewise. 0 if nothing
+     *     differs, infinite if a value differs although all that it is compared with are 0
      * @param differences what differs by more than rounding, each as a sentence
      */
     record Result(String id, Closeness closeness, double largest, List<String> differences) {}
@@ -46,7 +49,12 @@ final class RowComparison {
     private final List<String> differences = new ArrayList<>();
     private boolean same = true;
     private double largest;
-    private double scale = 1;
+
+    /** Largest |logit| of each form that has logits. */
+    private final Map<String, Double> scales = new HashMap<>();
+
+    /** Of forms without logits. */
+    private double otherwise = 1;
 
     private RowComparison(Group published, Group computed, double tolerance) {
         this.published = published;
@@ -65,7 +73,7 @@ final class RowComparison {
         if (!differences.isEmpty()) {
             return result(id);
         }
-        scale = scaleOfDrift(forms);
+        otherwise = scaleOfDrift(forms);
         for (String form : forms) {
             if (classifies) {
                 top(form);
@@ -77,7 +85,7 @@ final class RowComparison {
                     && computed.getType().containsField(column)
                     && !(classifies && column.matches(".*_(top\\d+_class|top\\d+_logit|label_place)"));
             if (compared) {
-                column(field);
+                column(field, forms);
             }
         }
         return result(id);
@@ -113,14 +121,15 @@ final class RowComparison {
         if (ours.isEmpty()) {
             return;
         }
-        scale = Math.max(largest(ourLogits), largest(theirLogits));
+        double scale = Math.max(largest(ourLogits), largest(theirLogits));
+        scales.put(form, scale);
         boolean close = true;
         for (int i = 0; i < ours.size(); i++) {
-            close &= near(ourLogits.get(i), theirLogits.get(i), 1);
+            close &= near(ourLogits.get(i), theirLogits.get(i), scale);
             int place = theirs.indexOf(ours.get(i));
             float other = place < 0 ? theirLogits.get(theirs.size() - 1) : theirLogits.get(place);
             // A class that is not among the other row's best is there just below the last of them.
-            close &= near(ourLogits.get(i), other, place < 0 ? TWO_VALUES : 1);
+            close &= near(ourLogits.get(i), other, place < 0 ? TWO_VALUES * scale : scale);
         }
         same &= ours.equals(theirs) && ourLogits.equals(theirLogits);
         if (!close) {
@@ -146,20 +155,20 @@ final class RowComparison {
         }
     }
 
-    private void column(Type field) {
+    private void column(Type field, List<String> forms) {
         String column = field.getName();
         if (column.endsWith("_prediction_sha256")) {
             same &= text(published, column).equals(text(computed, column));
         } else if (column.endsWith("_pixels") && !column.matches("(labelled|ignored|stray)_pixels")) {
             pixels(column);
         } else if (field.isPrimitive() && field.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE) {
-            number(column);
+            number(column, forms);
         } else {
             exact(column);
         }
     }
 
-    private void number(String column) {
+    private void number(String column, List<String> forms) {
         if (!Rows.has(published, column) || !Rows.has(computed, column)) {
             exact(column);
             return;
@@ -171,8 +180,7 @@ final class RowComparison {
         if (column.endsWith("_percent")) {
             close = Math.abs(first - second) <= 100 * PIXELS;
         } else {
-            boolean ofLogits = column.matches(".*_(margin|max_abs_diff|mean_abs_diff|rms_diff)");
-            close = near(first, second, ofLogits ? TWO_VALUES : TWO_VALUES / scale);
+            close = near(first, second, TWO_VALUES * scale(column, forms));
         }
         if (!close) {
             differ(column + " is " + first + ", computed again " + second);
@@ -202,11 +210,31 @@ final class RowComparison {
         }
     }
 
-    /** @param times how many values of the tolerance's size the difference may have */
-    private boolean near(double first, double second, double times) {
+    /** What a column's values are compared with: the logits that they are differences of, or 1 if they have no unit. */
+    private double scale(String column, List<String> forms) {
+        if (!column.matches(".*_(margin|max_abs_diff|mean_abs_diff|rms_diff)")) {
+            return 1;
+        }
+        double own = forms.stream()
+                .filter(form -> column.startsWith(form + "_"))
+                .mapToDouble(this::scale)
+                .findFirst()
+                .orElse(otherwise);
+        return column.endsWith("_margin") ? own : Math.max(own, scale(forms.get(0)));
+    }
+
+    private double scale(String form) {
+        return scales.getOrDefault(form, otherwise);
+    }
+
+    /** @param scale what the tolerance is a fraction of; if it is 0, because all logits are 0, only equal values are near */
+    private boolean near(double first, double second, double scale) {
         double difference = Math.abs(first - second);
-        largest = Math.max(largest, difference / (times * scale));
-        return difference <= times * tolerance * scale;
+        if (difference == 0) {
+            return true;
+        }
+        largest = Math.max(largest, difference / scale);
+        return difference <= tolerance * scale;
     }
 
     private void differ(String text) {

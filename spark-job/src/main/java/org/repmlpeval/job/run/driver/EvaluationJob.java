@@ -127,7 +127,8 @@ public final class EvaluationJob {
                     prepared.faces().map(faces -> faces.plan().others()).orElse(List.of());
             Manifest manifest = new ManifestWriter(spark, settings, events.section(), output.section())
                     .write(prepared.model().origin(), prepared.data(), others, results);
-            Timings timings = new Timings(seconds, results.times(prepared.task()), results.seconds());
+            Timings timings = new Timings(
+                    seconds, output.earlierSecondsKnown(), results.times(prepared.task()), results.seconds());
             EvaluationReport measured = prepared.faces().isPresent()
                     ? FacePasses.report(prepared.faces().get(), manifest, timings, output)
                     : report(prepared, manifest, results.counts(), timings);
@@ -136,7 +137,7 @@ public final class EvaluationJob {
             try {
                 publish(output, inputs, prepared, results, report);
             } catch (IOException | FSError e) {
-                throw new UnpublishedException(report, e);
+                throw new UnpublishedException(report, output.kept(), e);
             }
             return report;
         }

@@ -95,7 +95,11 @@ public final class ShardLoop {
                 counts = counts.plus(result.get());
             }
             long scored = counts.outcomes().get(ImageOutcome.SCORED);
-            return new Timing(listing.entries().size(), scored, (System.nanoTime() - start) / 1e9, loaded.origin());
+            return new Timing(
+                    listing.entries().size(),
+                    scored,
+                    (System.nanoTime() - start) / 1e9,
+                    all.withNotes(settings.forms()).origin());
         } catch (ExecutionException e) {
             throw new IOException("a shard failed: " + e.getCause(), e.getCause());
         } finally {

@@ -1,7 +1,11 @@
 package org.repmlpeval.job.run.executor;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.storage.BlockManagerId;
@@ -18,24 +22,30 @@ import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.image.decode.DecodeCanary;
 
 /**
- * The model of one run in this JVM. The first task loads it and all tasks share it. It is closed when the run ends or a task of another
- * run starts. Tasks hold a lease while they use it.
+ * The model of one run in this JVM. The first task loads it and all tasks share it. Tasks hold a lease while they use it, and a task can
+ * hold leases of several runs.
+ *
+ * <p>Before a model is loaded, the models of other runs that no task uses are closed. A model is also closed when its run ends in this JVM
+ * by {@link #end}. Only the driver's JVM calls that: in local mode it frees the model of the tasks, but on a cluster an executor keeps its
+ * model until it loads another one or ends.
  */
 public final class ExecutorRuntime {
     /** Key in the description of the backend: host and id of the executor. */
     public static final String EXECUTOR = "executor";
 
-    private static ExecutorRuntime current;
+    /** By run; guarded by the class. Those that have ended but are still leased are no longer here. */
+    private static final Map<String, ExecutorRuntime> BY_RUN = new HashMap<>();
 
-    private final String runId;
+    /** All whose models are not closed. */
+    private static final Set<ExecutorRuntime> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Cores cores;
     private final LoadedModel model;
     private final ShardResult.Executor facts;
     private int leases;
     private boolean retired;
 
-    private ExecutorRuntime(String runId, ModelBundle bundle, String backendName, int batch) {
-        this.runId = runId;
+    private ExecutorRuntime(ModelBundle bundle, String backendName, int batch) {
         Backend backend = Backend.of(backendName, Precision.FLOAT32);
         cores = Cores.ofThisJvm(ExecutorResources.cores());
         EngineOptions options = new EngineOptions(
@@ -47,8 +57,6 @@ public final class ExecutorRuntime {
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         EngineCanary.verify(backend, cores, options.memory());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
-        ExecutorMetrics.nativeBytes(
-                () -> model.memory().weightBytes() + model.memory().bufferBytes());
         facts = new ShardResult.Executor(
                 MachineProbe.facts(), canaries, described(backend), cores.size(), model.threadsPerRun());
     }
@@ -61,15 +69,35 @@ public final class ExecutorRuntime {
         return description;
     }
 
-    /** Returns the runtime of that run with a lease; {@link #release} ends the lease. */
+    /** Returns the runtime of that run, which is loaded if this JVM has none, with a lease; {@link #release} ends the lease. */
     public static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
-            if (current == null || !current.runId.equals(runId)) {
-                retire();
-                current = new ExecutorRuntime(runId, bundle(runId, sent), backend, batch);
+            ExecutorRuntime runtime = BY_RUN.get(runId);
+            if (runtime == null) {
+                closeUnused();
+                runtime = new ExecutorRuntime(bundle(runId, sent), backend, batch);
+                BY_RUN.put(runId, runtime);
+                OPEN.add(runtime);
+                ExecutorMetrics.modelLoaded(ExecutorRuntime::nativeBytes);
             }
-            current.leases++;
-            return current;
+            runtime.leases++;
+            return runtime;
+        }
+    }
+
+    /** The native memory of all models of this JVM. */
+    private static long nativeBytes() {
+        return OPEN.stream()
+                .map(runtime -> runtime.model.memory())
+                .mapToLong(memory -> memory.weightBytes() + memory.bufferBytes())
+                .sum();
+    }
+
+    private static void closeUnused() {
+        for (String runId : List.copyOf(BY_RUN.keySet())) {
+            if (BY_RUN.get(runId).leases == 0) {
+                end(runId);
+            }
         }
     }
 
@@ -77,20 +105,14 @@ public final class ExecutorRuntime {
         return LocalBundles.find(runId).orElseGet(() -> sent.open(ModelBundle.class));
     }
 
-    /** Ends the run in this JVM. The model is freed when its last lease has ended. */
+    /** Ends the run in this JVM, and in no other. Its model is freed when its last lease has ended. */
     public static void end(String runId) {
         synchronized (ExecutorRuntime.class) {
-            if (current != null && current.runId.equals(runId)) {
-                retire();
+            ExecutorRuntime runtime = BY_RUN.remove(runId);
+            if (runtime != null) {
+                runtime.retired = true;
+                runtime.closeIfUnused();
             }
-        }
-    }
-
-    private static void retire() {
-        if (current != null) {
-            current.retired = true;
-            current.closeIfUnused();
-            current = null;
         }
     }
 
@@ -104,7 +126,7 @@ public final class ExecutorRuntime {
 
     private void closeIfUnused() {
         if (retired && leases == 0) {
-            ExecutorMetrics.nativeBytes(() -> 0);
+            OPEN.remove(this);
             model.close();
         }
     }

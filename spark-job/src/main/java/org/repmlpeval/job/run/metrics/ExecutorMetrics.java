@@ -27,6 +27,7 @@ public final class ExecutorMetrics {
     private static final Map<String, Timer> INFERENCE =
             FORMS.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), form -> new Timer()));
     private static final AtomicInteger WAITING = new AtomicInteger();
+    private static final Counter MODELS_LOADED = new Counter();
     private static volatile LongSupplier nativeBytes = () -> 0;
 
     private ExecutorMetrics() {}
@@ -59,8 +60,9 @@ public final class ExecutorMetrics {
         WAITING.addAndGet(images);
     }
 
-    /** What the model of this JVM holds outside the heap. */
-    public static void nativeBytes(LongSupplier bytes) {
+    /** A model was loaded. @param bytes what all models of this JVM hold outside the heap, whenever it is asked */
+    public static void modelLoaded(LongSupplier bytes) {
+        MODELS_LOADED.inc();
         nativeBytes = bytes;
     }
 
@@ -70,6 +72,7 @@ public final class ExecutorMetrics {
         registry.register("decode", DECODE);
         INFERENCE.forEach((form, timer) -> registry.register("inference." + form, timer));
         registry.register("imagesWaiting", (Gauge<Integer>) WAITING::get);
+        registry.register("modelsLoaded", MODELS_LOADED);
         registry.register("nativeMemoryBytes", (Gauge<Long>) () -> nativeBytes.getAsLong());
     }
 }

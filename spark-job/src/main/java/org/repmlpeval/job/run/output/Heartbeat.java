@@ -1,6 +1,10 @@
 package org.repmlpeval.job.run.output;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,12 +27,18 @@ final class Heartbeat implements AutoCloseable {
     /** Time between two signs of life. */
     static final Duration INTERVAL = Duration.ofSeconds(10);
 
+    /** Name of the file that a driver leaves when it ends in an orderly way. */
+    static final String ENDED = "ended.json";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final FileSystem fileSystem;
     private final Path file;
     private final String application;
     private final long started = System.nanoTime();
+    private final Instant start = now();
     private final ScheduledExecutorService clock;
     private long beats;
     private long shards;
@@ -80,14 +90,26 @@ final class Heartbeat implements AutoCloseable {
                 SignOfLife.start(ProcessHandle.current()),
                 application,
                 beats,
-                (System.nanoTime() - started) / 1e9,
+                seconds(),
                 shards,
                 images,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                now().toString());
+        write(file, sign);
+    }
+
+    private void write(Path target, Object content) throws IOException {
         // Not recursive: a folder that another driver has taken must not come back.
-        try (OutputStream out = new NewFile(fileSystem, file).createOrReplace()) {
-            out.write(ReportJson.text(sign).getBytes(StandardCharsets.UTF_8));
+        try (OutputStream out = new NewFile(fileSystem, target).createOrReplace()) {
+            out.write(ReportJson.text(content).getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - started) / 1e9;
     }
 
     /** Name of this machine; without one, all machines of a cluster count as different. */
@@ -97,6 +119,31 @@ final class Heartbeat implements AutoCloseable {
         } catch (UnknownHostException e) {
             return "unknown";
         }
+    }
+
+    /** The part of the last driver that ended in an orderly way; unknown if there is none. */
+    static RunDocument.Session ended(FileSystem fileSystem, Path folder) throws IOException {
+        try (InputStream in = fileSystem.open(new Path(folder, ENDED))) {
+            return MAPPER.readValue(in.readAllBytes(), RunDocument.Session.class);
+        } catch (FileNotFoundException | JsonProcessingException e) {
+            return RunDocument.Session.unknown();
+        }
+    }
+
+    /** Leaves how long the driver worked, for one that goes on with the run. It gives no more signs of life. */
+    void end() throws IOException {
+        clock.shutdownNow();
+        synchronized (this) {
+            if (!closed) {
+                try {
+                    write(new Path(file.getParent(), ENDED), new RunDocument.Session(start.toString(), seconds()));
+                } catch (IOException | RuntimeException e) {
+                    // The disk may be full. Then the time of this driver is not known.
+                    LOG.debug("cannot write {}", ENDED, e);
+                }
+            }
+        }
+        close();
     }
 
     /** Ends the signs of life, so that another driver can go on at once. */

@@ -1,16 +1,20 @@
 package org.repmlpeval.job.run.output;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.run.executor.PredictionFiles;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.Together;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 
@@ -23,6 +27,9 @@ import org.repmlpeval.partitioning.plan.ShardPlan;
 public record KeptPredictions(Location attempts, Location kept) {
     /** Folder of the label maps inside a report's folder. */
     public static final String FOLDER = "predictions";
+
+    /** Files that are renamed at the same time. */
+    private static final int MOVERS = 16;
 
     /** Path of a label map below {@link #FOLDER}. */
     public static String file(String form, String image) {
@@ -51,7 +58,7 @@ public record KeptPredictions(Location attempts, Location kept) {
         }
         Set<Path> folders = new HashSet<>();
         long earlier = renamed();
-        long moved = earlier;
+        List<Callable<Integer>> moves = new ArrayList<>();
         for (FileStatus file : listed()) {
             PredictionFiles.Name name = PredictionFiles.Name.of(file.getPath());
             Shard shard = counted.get(name.attempt());
@@ -61,24 +68,28 @@ public record KeptPredictions(Location attempts, Location kept) {
                 if (folders.add(target.getParent())) {
                     fileSystem.mkdirs(target.getParent());
                 }
-                // Of a shard that was run again after an earlier driver had begun to publish.
-                if (earlier > 0 && fileSystem.delete(target, false)) {
-                    moved--;
-                }
-                OutputFolder.rename(
-                        fileSystem,
-                        file.getPath(),
-                        target,
-                        "label map " + file.getPath() + " cannot be renamed to " + target);
-                moved++;
+                moves.add(() -> move(file.getPath(), target, earlier > 0));
             }
         }
+        long moved = earlier
+                + Together.call(moves, MOVERS).stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
         if (moved != files) {
             throw new IOException(
                     "the tasks wrote " + moved + " label maps that are seen in " + attempts + ", but there"
                             + " must be " + files + "; executors and driver must see one file system under --out");
         }
         fileSystem.delete(attempts.path(), true);
+    }
+
+    /** @return how many more files there are */
+    private int move(Path file, Path target, boolean replace) throws IOException {
+        // Of a shard that was run again after an earlier driver had begun to publish.
+        boolean replaced = replace && attempts.fileSystem().delete(target, false);
+        OutputFolder.rename(
+                attempts.fileSystem(), file, target, "label map " + file + " cannot be renamed to " + target);
+        return replaced ? 0 : 1;
     }
 
     /** Number of files that an earlier driver moved before it ended. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -32,6 +33,7 @@ public final class OutputFolder implements AutoCloseable {
     private final Path aside;
     private final Runnable onShutdown = this::discard;
     private boolean published;
+    private volatile boolean moved;
     private volatile boolean kept;
 
     /** @throws InvalidInputException if the target exists */
@@ -55,6 +57,11 @@ public final class OutputFolder implements AutoCloseable {
 
     /** @throws InvalidInputException if the folder exists */
     public static void requireNew(Location out) throws IOException {
+        if (UnfinishedRun.isUnpublished(out)) {
+            throw new InvalidInputException("output folder " + out
+                    + " holds a run whose report could not be written; give another --out, and add --resume " + out
+                    + ", or remove the folder");
+        }
         if (out.fileSystem().exists(out.path())) {
             throw new InvalidInputException("output folder " + out
                     + " exists already and reports are never overwritten; give another --out, or remove the folder");
@@ -73,9 +80,9 @@ public final class OutputFolder implements AutoCloseable {
         return fileSystem;
     }
 
-    /** The folder under its temporary name. */
+    /** The folder under its temporary name, or under the final one if it was moved and only its report is missing. */
     Path folder() {
-        return aside;
+        return moved ? target : aside;
     }
 
     /** The folder under its final name. */
@@ -140,8 +147,21 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     private void write(Path file, byte[] content) throws IOException {
-        try (OutputStream out = fileSystem.create(file, false)) {
+        OutputStream out = fileSystem.create(file, false);
+        try (out) {
             out.write(content);
+        } catch (IOException | RuntimeException | FSError e) {
+            remove(file, e);
+            throw e;
+        }
+    }
+
+    /** Removes a file that was not written to its end. */
+    private void remove(Path file, Throwable failure) {
+        try {
+            fileSystem.delete(file, false);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -177,6 +197,7 @@ public final class OutputFolder implements AutoCloseable {
             throw new IOException("the finished report cannot be moved from " + aside + " to " + target);
         }
         requireNotInside();
+        moved = true;
         if (!atOnce) {
             write(new Path(target, name), document);
         }
@@ -208,7 +229,7 @@ public final class OutputFolder implements AutoCloseable {
             ShutdownHookManager.get().removeShutdownHook(onShutdown);
         }
         if (!published && !kept) {
-            fileSystem.delete(aside, true);
+            fileSystem.delete(folder(), true);
         }
     }
 
@@ -217,9 +238,9 @@ public final class OutputFolder implements AutoCloseable {
             return;
         }
         try {
-            fileSystem.delete(aside, true);
+            fileSystem.delete(folder(), true);
         } catch (IOException e) {
-            LOG.warn("cannot delete the unfinished report {}", aside, e);
+            LOG.warn("cannot delete the unfinished report {}", folder(), e);
         }
     }
 }

@@ -30,6 +30,9 @@ public record RunDocument(
     /** Name of the file. */
     static final String NAME = "run.json";
 
+    /** Name under which the file is written before it replaces the earlier one. */
+    static final String NEXT = "run.json.next";
+
     static final int VERSION = 1;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -40,10 +43,20 @@ public record RunDocument(
     /**
      * One driver's part in a run.
      *
-     * @param started when, in UTC
-     * @param seconds how long its tasks ran, as far as it is known
+     * @param started when, in UTC; "unknown" if it is not known how long the driver worked either
+     * @param seconds how long it worked; of a driver that was killed, until its last sign of life
      */
-    public record Session(String started, double seconds) {}
+    public record Session(String started, double seconds) {
+        private static final String UNKNOWN = "unknown";
+
+        static Session unknown() {
+            return new Session(UNKNOWN, 0);
+        }
+
+        boolean known() {
+            return !started.equals(UNKNOWN);
+        }
+    }
 
     public RunDocument {
         sessions = List.copyOf(sessions);
@@ -59,20 +72,38 @@ public record RunDocument(
         return new RunDocument(version, key, slots, shards, images, output, earlier);
     }
 
-    /** How long the tasks of earlier drivers ran, in seconds. */
+    /** How long earlier drivers worked, in seconds, without those whose time is not known. */
     double earlierSeconds() {
         return sessions.stream().mapToDouble(Session::seconds).sum();
     }
 
+    /** Whether it is known of all earlier drivers how long they worked. */
+    boolean earlierSecondsKnown() {
+        return sessions.stream().allMatch(Session::known);
+    }
+
+    /** Whether a folder has such a document. */
+    static boolean isIn(FileSystem fileSystem, Path folder) throws IOException {
+        return fileSystem.exists(new Path(folder, NAME)) || fileSystem.exists(new Path(folder, NEXT));
+    }
+
+    /** Writes the document, or replaces it. At each moment there is a whole one, if there was one before. */
     void write(FileSystem fileSystem, Path folder) throws IOException {
-        try (OutputStream out = fileSystem.create(new Path(folder, NAME), true)) {
+        Path next = new Path(folder, NEXT);
+        try (OutputStream out = fileSystem.create(next, true)) {
             out.write(ReportJson.text(this).getBytes(StandardCharsets.UTF_8));
         }
+        Path file = new Path(folder, NAME);
+        // Not all file systems rename to a name that exists. What is deleted here is in the next document too.
+        fileSystem.delete(file, false);
+        OutputFolder.rename(fileSystem, next, file, next + " cannot be renamed to " + file);
     }
 
     /** @throws InvalidInputException if the file is damaged or of another version */
     static RunDocument read(FileSystem fileSystem, Path folder) throws IOException {
-        Path file = new Path(folder, NAME);
+        Path named = new Path(folder, NAME);
+        // A driver may have ended between deleting the earlier document and renaming the next one.
+        Path file = fileSystem.exists(named) ? named : new Path(folder, NEXT);
         try (InputStream in = fileSystem.open(file)) {
             RunDocument document = MAPPER.readValue(in.readAllBytes(), RunDocument.class);
             if (document.version() != VERSION) {

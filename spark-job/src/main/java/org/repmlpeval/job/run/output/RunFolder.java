@@ -3,23 +3,14 @@ package org.repmlpeval.job.run.output;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -49,28 +40,12 @@ public final class RunFolder implements AutoCloseable {
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = "report.json";
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int WRITERS = 4;
     /** Results, or files to be renamed, for which a file system is asked at the same time. */
     private static final int READERS = 16;
 
-    /** Results that may wait to be written before the thread that brings them has to. */
-    private static final int WAITING = 256;
-
     private final OutputFolder output;
     private final Consumer<String> say;
-    private final AtomicReference<IOException> failure = new AtomicReference<>();
-    /** Results arrive on the thread with which Spark schedules, which must not wait for a file system. */
-    private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
-            WRITERS,
-            WRITERS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            RunFolder::daemon,
-            new ThreadPoolExecutor.CallerRunsPolicy());
-
-    private final Queue<Future<?>> pending = new ConcurrentLinkedQueue<>();
+    private final ResultWriter writer;
     private RunDocument document;
     private FinishedShards shards;
     private Heartbeat heart;
@@ -78,15 +53,13 @@ public final class RunFolder implements AutoCloseable {
     /** Null if the run keeps no label maps, or there was no earlier driver. */
     private EarlierPredictions earlierPredictions;
 
-    private long writeNanos;
-    private long cpuNanos;
-    private int written;
     private int shardsTaken;
     private long imagesTaken;
 
     private RunFolder(OutputFolder output, Consumer<String> say) {
         this.output = output;
         this.say = say;
+        writer = new ResultWriter(output.folder());
     }
 
     /**
@@ -95,12 +68,6 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder create(Configuration hadoop, String out, Consumer<String> say) throws IOException {
         return new RunFolder(new OutputFolder(hadoop, out), say);
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "shard-results");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** The unfinished runs beside this one with the same output folder. */
@@ -122,14 +89,12 @@ public final class RunFolder implements AutoCloseable {
         shards = new FinishedShards(output.fileSystem(), output.folder(), run.key());
         document = run;
         if (earlier.isPresent()) {
-            Optional<SignOfLife> last = earlier.get().sign();
+            RunDocument.Session last = earlier.get().lastSession();
             output.takeOver(earlier.get().folder());
             clear();
             List<RunDocument.Session> sessions =
                     new ArrayList<>(earlier.get().document().orElseThrow().sessions());
-            sessions.add(new RunDocument.Session(
-                    last.map(SignOfLife::at).orElse("unknown"),
-                    last.map(SignOfLife::seconds).orElse(0.0)));
+            sessions.add(last);
             document = run.after(sessions);
         }
         shards.start();
@@ -140,8 +105,13 @@ public final class RunFolder implements AutoCloseable {
 
     /** Removes what a driver wrote that ended while it was publishing. */
     private void clear() throws IOException {
-        Set<String> used =
-                Set.of(RowsFile.FOLDER, ATTEMPTS, KeptPredictions.FOLDER, FinishedShards.FOLDER, RunDocument.NAME);
+        Set<String> used = Set.of(
+                RowsFile.FOLDER,
+                ATTEMPTS,
+                KeptPredictions.FOLDER,
+                FinishedShards.FOLDER,
+                RunDocument.NAME,
+                RunDocument.NEXT);
         for (FileStatus file : output.fileSystem().listStatus(output.folder())) {
             if (!used.contains(file.getPath().getName())) {
                 output.fileSystem().delete(file.getPath(), true);
@@ -171,26 +141,25 @@ public final class RunFolder implements AutoCloseable {
      * @return the shards without a result, in their order
      */
     public List<Shard> finished(List<Shard> all, Consumer<ShardResult> taken) {
-        List<Callable<Boolean>> calls = new ArrayList<>();
-        for (Shard shard : all) {
-            if (found.contains(shard.id())) {
-                calls.add(() -> take(shard, taken));
-            } else {
-                calls.add(() -> false);
-            }
+        List<Shard> earlier =
+                all.stream().filter(shard -> found.contains(shard.id())).toList();
+        if (earlier.isEmpty()) {
+            return all;
         }
-        List<Shard> open = new ArrayList<>();
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        earlier.forEach(shard -> calls.add(() -> take(shard, taken)));
+        Set<Integer> used = new HashSet<>();
         try {
-            List<Boolean> done = calls.isEmpty() ? List.of() : Together.call(calls, READERS);
-            for (int i = 0; i < all.size(); i++) {
-                if (!done.get(i)) {
-                    open.add(all.get(i));
+            List<Boolean> done = Together.call(calls, READERS);
+            for (int i = 0; i < earlier.size(); i++) {
+                if (done.get(i)) {
+                    used.add(earlier.get(i).id());
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the results of finished shards cannot be read", e);
         }
-        return open;
+        return all.stream().filter(shard -> !used.contains(shard.id())).toList();
     }
 
     private boolean take(Shard shard, Consumer<ShardResult> taken) throws IOException {
@@ -230,66 +199,56 @@ public final class RunFolder implements AutoCloseable {
      * @throws UncheckedIOException if a result that was to be written earlier could not be
      */
     public void finish(int shard, long images, byte[] packed) {
-        requireWritten();
-        pending.removeIf(Future::isDone);
-        pending.add(writer.submit(() -> write(shard, images, packed)));
+        writer.add(() -> write(shard, images, packed));
     }
 
-    private void write(int shard, long images, byte[] packed) {
-        long start = System.nanoTime();
-        long cpu = THREADS.getCurrentThreadCpuTime();
+    private void write(int shard, long images, byte[] packed) throws IOException {
         try {
             shards.write(shard, packed);
             output.keep();
             heart.finished(images);
-            synchronized (this) {
-                writeNanos += System.nanoTime() - start;
-                cpuNanos += THREADS.getCurrentThreadCpuTime() - cpu;
-                written++;
-            }
         } catch (FileNotFoundException e) {
-            failure.compareAndSet(
-                    null,
-                    new IOException(
-                            "the folder of this run, " + output.folder()
-                                    + ", is gone: another driver has taken it over with --resume, or it was removed",
-                            e));
-        } catch (IOException e) {
-            failure.compareAndSet(null, e);
+            throw new IOException(
+                    "the folder of this run, " + output.folder()
+                            + ", is gone: another driver has taken it over with --resume, or it was removed",
+                    e);
         }
     }
 
-    private void requireWritten() {
-        if (failure.get() != null) {
-            throw new UncheckedIOException("the result of a shard cannot be kept in " + output.folder(), failure.get());
-        }
-    }
-
-    /** Waits until all results are written. */
+    /**
+     * Waits until all results are written.
+     *
+     * @throws UncheckedIOException if one could not be written, or the thread was interrupted, whose flag is set then
+     */
     public void await() {
-        List<Future<?>> waiting = List.copyOf(pending);
-        pending.clear();
-        try {
-            for (Future<?> one : waiting) {
-                one.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-        requireWritten();
+        writer.await();
     }
 
-    /** How long the tasks of earlier drivers ran, in seconds, as far as it is known. */
+    /** Where the run is kept if it is not published. */
+    public String kept() {
+        return output.folder().toString();
+    }
+
+    /** Whether it is known of all earlier drivers how long they worked. */
+    public boolean earlierSecondsKnown() {
+        return document.earlierSecondsKnown();
+    }
+
+    /** How long earlier drivers worked, in seconds, without those whose time is not known. */
     public double earlierSeconds() {
         return document.earlierSeconds();
     }
 
     /** What the report says about earlier drivers and about keeping results. */
     public synchronized ResumeSection section() {
+        ResultWriter.Effort effort = writer.effort();
         return new ResumeSection(
-                document.sessions().size(), shardsTaken, imagesTaken, written, writeNanos / 1e9, cpuNanos / 1e9);
+                document.sessions().size(),
+                shardsTaken,
+                imagesTaken,
+                effort.results(),
+                effort.seconds(),
+                effort.cpuSeconds());
     }
 
     /** Writes the counts by class of a classifier. */
@@ -351,33 +310,44 @@ public final class RunFolder implements AutoCloseable {
     /** Publishes the folder with this report. The results of shards are removed afterwards, so that a failure loses nothing. */
     public void publish(byte[] report) throws IOException {
         output.requireFreeTarget();
-        heart.close();
+        heart.end();
         output.publish(REPORT, report);
         try {
-            for (String name : List.of(FinishedShards.FOLDER, RunDocument.NAME)) {
+            for (String name : List.of(FinishedShards.FOLDER, RunDocument.NAME, Heartbeat.ENDED)) {
                 output.fileSystem().delete(output.target().resolve(name), true);
             }
         } catch (IOException e) {
             say.accept("note: the report is published, but the results of shards in " + output.target()
-                    + " could not be removed: " + e.getMessage() + "; remove the folder shards and run.json");
+                    + " could not be removed: " + e.getMessage()
+                    + "; remove the folder shards, run.json and ended.json");
         }
     }
 
     @Override
     public void close() throws IOException {
-        writer.shutdown();
+        // An interrupt ends the run, but not the writing of results that are there, and the driver must say that it has
+        // ended.
+        boolean interrupted = Thread.interrupted();
         try {
-            writer.awaitTermination(1, TimeUnit.MINUTES);
-            if (heart != null) {
-                heart.close();
+            interrupted |= writer.end();
+            end();
+            if (!output.published() && document != null) {
+                sayWhatIsKept();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void end() throws IOException {
+        try {
+            if (heart != null) {
+                heart.end();
+            }
         } finally {
             output.close();
-        }
-        if (!output.published() && document != null) {
-            sayWhatIsKept();
         }
     }
 

@@ -14,7 +14,7 @@ import org.repmlpeval.partitioning.Location;
  *
  * @param output folder of the report
  * @param published whether it holds a report
- * @param unfinished runs beside it
+ * @param unfinished runs beside it, and the one in it if only its report is missing
  */
 public record RunStatus(String output, boolean published, List<Unfinished> unfinished) {
     public RunStatus {
@@ -54,7 +54,10 @@ public record RunStatus(String output, boolean published, List<Unfinished> unfin
             return new RunStatus(output, false, List.of(Unfinished.of(run)));
         }
         boolean published = fileSystem.exists(new Path(location.path(), RunFolder.REPORT));
-        List<UnfinishedRun> runs = UnfinishedRun.beside(location);
+        List<UnfinishedRun> runs = new ArrayList<>(UnfinishedRun.beside(location));
+        if (UnfinishedRun.isUnpublished(location)) {
+            runs.add(0, UnfinishedRun.of(location));
+        }
         if (!published && runs.isEmpty()) {
             throw new InvalidInputException("there is no report in " + location + ", and no unfinished run beside it;"
                     + " give the --out of an evaluation");

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
@@ -51,6 +53,17 @@ public record SignOfLife(
             return Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.of(UNREADABLE);
+        }
+    }
+
+    /** The driver's part in the run until this sign. */
+    RunDocument.Session session() {
+        try {
+            Instant started = Instant.parse(at).minusMillis(Math.round(seconds * 1000));
+            return new RunDocument.Session(
+                    started.truncatedTo(ChronoUnit.SECONDS).toString(), seconds);
+        } catch (DateTimeParseException e) {
+            return RunDocument.Session.unknown();
         }
     }
 

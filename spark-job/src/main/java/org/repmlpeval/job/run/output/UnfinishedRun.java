@@ -83,6 +83,9 @@ public record UnfinishedRun(Location folder, Optional<RunDocument> document, int
         if (isName(location.path().getName()) && location.fileSystem().exists(location.path())) {
             return of(location);
         }
+        if (isUnpublished(location)) {
+            return of(location);
+        }
         List<UnfinishedRun> runs = beside(location).stream()
                 .filter(run -> run.document().isPresent())
                 .toList();
@@ -105,13 +108,34 @@ public record UnfinishedRun(Location folder, Optional<RunDocument> document, int
                                 + "; name one of these folders");
     }
 
-    private static UnfinishedRun of(Location folder) throws IOException {
+    /**
+     * Whether a folder has the final name of a report and holds a whole run, but not the report itself. On a store of objects this is what
+     * a failure in the last step leaves.
+     */
+    static boolean isUnpublished(Location folder) throws IOException {
         FileSystem fileSystem = folder.fileSystem();
-        boolean started = fileSystem.exists(new Path(folder.path(), RunDocument.NAME));
+        try {
+            return fileSystem.getFileStatus(folder.path()).isDirectory()
+                    && RunDocument.isIn(fileSystem, folder.path())
+                    && !fileSystem.exists(new Path(folder.path(), RunFolder.REPORT));
+        } catch (FileNotFoundException e) {
+            return false;
+        }
+    }
+
+    static UnfinishedRun of(Location folder) throws IOException {
+        FileSystem fileSystem = folder.fileSystem();
+        boolean started = RunDocument.isIn(fileSystem, folder.path());
         Optional<RunDocument> document =
                 started ? Optional.of(RunDocument.read(fileSystem, folder.path())) : Optional.empty();
         return new UnfinishedRun(
                 folder, document, FinishedShards.in(fileSystem, folder.path()).size());
+    }
+
+    /** What the last driver of the run did, as far as it is known. */
+    RunDocument.Session lastSession() throws IOException {
+        Optional<SignOfLife> sign = sign();
+        return sign.isPresent() ? sign.get().session() : Heartbeat.ended(folder.fileSystem(), folder.path());
     }
 
     /** The sign of life of the run's driver; empty if it has ended in an orderly way. */

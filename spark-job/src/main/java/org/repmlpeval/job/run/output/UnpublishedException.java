@@ -8,12 +8,21 @@ public final class UnpublishedException extends RuntimeException {
 
     private final transient EvaluationReport report;
 
-    public UnpublishedException(EvaluationReport report, Throwable cause) {
+    private final String kept;
+
+    /** @param kept folder in which the finished shards are kept */
+    public UnpublishedException(EvaluationReport report, String kept, Throwable cause) {
         super(
                 "every image was evaluated, but the report cannot be written to --out "
                         + report.run().output(),
                 cause);
         this.report = report;
+        this.kept = kept;
+    }
+
+    /** The folder in which the finished shards are kept, for {@code --resume}. */
+    public String kept() {
+        return kept;
     }
 
     /** The report that could not be written. */

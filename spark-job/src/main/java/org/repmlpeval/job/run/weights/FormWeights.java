@@ -39,12 +39,15 @@ public record FormWeights(WeightsSource source, Optional<WeightsSource> converte
         }
     }
 
-    /** The given checkpoint, with a note for the report that says which file each form's weights come from. */
+    /** The given checkpoint, with what the report says about which file each form's weights come from. */
     public WeightsSource withNotes(List<Form> forms) {
         return converted
                 .map(given -> source.noting(byForm(
-                        forms,
-                        given.origin().path() + " (sha256 " + given.origin().sha256() + ")")))
+                                forms,
+                                given.origin().path() + " (sha256 "
+                                        + given.origin().sha256() + ")"))
+                        .beside(new CheckpointSection.ConvertedSection(
+                                given.origin().path(), given.origin().sha256(), labels(forms))))
                 .orElse(source);
     }
 
@@ -54,6 +57,14 @@ public record FormWeights(WeightsSource source, Optional<WeightsSource> converte
         return CheckpointSection.BY_FORM
                 + (trained.isEmpty() ? "" : trained + ": " + source.origin().path() + "; of ")
                 + labels(forms, true) + ": " + given;
+    }
+
+    /** Of the forms that use converted weights. */
+    private static List<String> labels(List<Form> forms) {
+        return forms.stream()
+                .filter(form -> form.weights() == Form.DEPLOY)
+                .map(Form::label)
+                .toList();
     }
 
     private static String labels(List<Form> forms, boolean converted) {

@@ -143,19 +143,16 @@ public record WeightsSource(
         return notes;
     }
 
+    /** The same weights, and where those come from that another tool converted. */
+    WeightsSource beside(CheckpointSection.ConvertedSection converted) {
+        return new WeightsSource(stateDict, form, origin.with(converted), entry, fileOrder, counters, classes);
+    }
+
     /** The same weights with one more note for the report. */
     public WeightsSource noting(String note) {
         List<String> notes = new ArrayList<>(origin.notes());
         notes.add(note);
-        return new WeightsSource(
-                stateDict,
-                form,
-                new CheckpointSection(
-                        origin.path(), origin.sha256(), origin.format(), origin.entry(), origin.rename(), notes),
-                entry,
-                fileOrder,
-                counters,
-                classes);
+        return new WeightsSource(stateDict, form, origin.noting(notes), entry, fileOrder, counters, classes);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.repmlpeval.job.task.statistics.SparseCounts;
 
 /**
  * How often each class was predicted for each label: a sparse matrix of counts. Each image also belongs to one of two halves of the data
@@ -65,19 +66,8 @@ public record Confusion(long[] cells, long[] counts) implements Serializable {
     }
 
     public Confusion plus(Confusion other) {
-        if (cells.length == 0 || other.cells.length == 0) {
-            return cells.length == 0 ? other : this;
-        }
-        long[] sumCells = new long[cells.length + other.cells.length];
-        long[] sumCounts = new long[sumCells.length];
-        int size = 0;
-        for (int a = 0, b = 0; a < cells.length || b < other.cells.length; size++) {
-            boolean mine = b == other.cells.length || a < cells.length && cells[a] <= other.cells[b];
-            boolean theirs = a == cells.length || b < other.cells.length && other.cells[b] <= cells[a];
-            sumCells[size] = mine ? cells[a] : other.cells[b];
-            sumCounts[size] = (mine ? counts[a++] : 0) + (theirs ? other.counts[b++] : 0);
-        }
-        return new Confusion(Arrays.copyOf(sumCells, size), Arrays.copyOf(sumCounts, size));
+        SparseCounts sum = new SparseCounts(cells, counts).plus(new SparseCounts(other.cells, other.counts));
+        return new Confusion(sum.keys(), sum.counts());
     }
 
     /** Visits the cells in ascending order of label, prediction and half. */

@@ -2,9 +2,9 @@ package org.repmlpeval.job.task.faces;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The embeddings of images, per form. Immutable. Adding an image shares what is there: images lie in blocks whose sizes halve from one to
@@ -55,9 +55,12 @@ public final class Embeddings implements Serializable {
         return new Embeddings(all);
     }
 
-    /** Per image, in the order in which they were added, the embeddings of all forms. */
-    public Map<String, List<float[]>> byImage() {
-        Map<String, List<float[]>> byImage = new LinkedHashMap<>();
+    /**
+     * Per image, in the order of the ids, the embeddings of all forms. The order in which shards end is another one in each run, and kept
+     * counts of distractors belong to tests by their number.
+     */
+    public SortedMap<String, List<float[]>> byImage() {
+        SortedMap<String, List<float[]>> byImage = new TreeMap<>();
         for (Block block : blocks) {
             for (int i = 0; i < block.size(); i++) {
                 byImage.put(block.ids.get(i), block.embeddings.get(i));

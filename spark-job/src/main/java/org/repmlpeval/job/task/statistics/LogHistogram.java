@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param buckets numbers of the buckets that hold values, ascending
  * @param counts number of values in each of them, at least 1
  */
-public record LogHistogram(int[] buckets, long[] counts) implements Serializable {
+public record LogHistogram(long[] buckets, long[] counts) implements Serializable {
     /** Keeps 5 of the 52 mantissa bits, which gives 32 buckets per doubling. */
     private static final int DROPPED_BITS = 52 - 5;
 
@@ -25,7 +25,7 @@ public record LogHistogram(int[] buckets, long[] counts) implements Serializable
     /** Buckets that are one bar. */
     private static final int PER_BAR = 8;
 
-    private static final LogHistogram EMPTY = new LogHistogram(new int[0], new long[0]);
+    private static final LogHistogram EMPTY = new LogHistogram(new long[0], new long[0]);
 
     public static LogHistogram empty() {
         return EMPTY;
@@ -36,23 +36,12 @@ public record LogHistogram(int[] buckets, long[] counts) implements Serializable
         if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("histogram value " + value + "; values must be finite and at least 0");
         }
-        return new LogHistogram(new int[] {bucket(value)}, new long[] {1});
+        return new LogHistogram(new long[] {bucket(value)}, new long[] {1});
     }
 
     public LogHistogram plus(LogHistogram other) {
-        if (other.buckets.length == 0) {
-            return this;
-        }
-        int[] merged = new int[buckets.length + other.buckets.length];
-        long[] sums = new long[merged.length];
-        int size = 0;
-        for (int i = 0, j = 0; i < buckets.length || j < other.buckets.length; size++) {
-            boolean mine = j == other.buckets.length || i < buckets.length && buckets[i] <= other.buckets[j];
-            boolean others = i == buckets.length || j < other.buckets.length && other.buckets[j] <= buckets[i];
-            merged[size] = mine ? buckets[i] : other.buckets[j];
-            sums[size] = (mine ? counts[i++] : 0) + (others ? other.counts[j++] : 0);
-        }
-        return new LogHistogram(Arrays.copyOf(merged, size), Arrays.copyOf(sums, size));
+        SparseCounts sum = new SparseCounts(buckets, counts).plus(new SparseCounts(other.buckets, other.counts));
+        return new LogHistogram(sum.keys(), sum.counts());
     }
 
     public long total() {
@@ -92,7 +81,7 @@ public record LogHistogram(int[] buckets, long[] counts) implements Serializable
 
     /** The values above 0 in wider buckets, four per doubling, for a drawing. Buckets without values are left out. */
     public List<Bar> bars() {
-        TreeMap<Integer, Long> wide = new TreeMap<>();
+        TreeMap<Long, Long> wide = new TreeMap<>();
         for (int i = 0; i < buckets.length; i++) {
             if (buckets[i] != ZERO) {
                 wide.merge(buckets[i] / PER_BAR, counts[i], Long::sum);
@@ -121,15 +110,15 @@ public record LogHistogram(int[] buckets, long[] counts) implements Serializable
         return "LogHistogram of " + total() + " values in " + buckets.length + " buckets";
     }
 
-    private static double lowerEdge(int bucket) {
-        return Math.min(Double.longBitsToDouble((long) bucket << DROPPED_BITS), Double.MAX_VALUE);
+    private static double lowerEdge(long bucket) {
+        return Math.min(Double.longBitsToDouble(bucket << DROPPED_BITS), Double.MAX_VALUE);
     }
 
-    private static int bucket(double value) {
-        return value == 0 ? ZERO : (int) (Double.doubleToRawLongBits(value) >>> DROPPED_BITS);
+    private static long bucket(double value) {
+        return value == 0 ? ZERO : Double.doubleToRawLongBits(value) >>> DROPPED_BITS;
     }
 
-    private static double upperEdge(int bucket) {
-        return bucket == ZERO ? 0 : Double.longBitsToDouble((bucket + 1L) << DROPPED_BITS);
+    private static double upperEdge(long bucket) {
+        return bucket == ZERO ? 0 : Double.longBitsToDouble((bucket + 1) << DROPPED_BITS);
     }
 }

@@ -140,7 +140,9 @@
       const margin = Math.max(6e4, (last - first) / 50);
       const x = axis('', { type: 'linear', min: first - margin, max: last + margin });
       x.ticks = { includeBounds: false, color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, maxRotation: 0 };
-      let y = axis(data.axis, data.scale === 'FROM_ZERO' ? { beginAtZero: true } : {});
+      // A share of more than 100 % does not exist.
+      let y = axis(data.axis, data.scale === 'FROM_ZERO' ? { beginAtZero: true }
+        : { grace: '10%', bounds: 'data', afterDataLimits: (scale) => { scale.max = Math.min(scale.max, 100); } });
       if (data.scale === 'LOGARITHMIC') {
         const values = data.lines.flatMap((one) => one.points.map((point) => point.y));
         y = logarithmic(data.axis, { min: Math.pow(10, Math.floor(Math.log10(Math.min(...values)))),

@@ -49,6 +49,25 @@ class RowComparisonTest {
             """);
 
     private static Group row(int[] classes, float[] logits, int place) {
+        return row(classes, logits, logits, place, 1e-6);
+    }
+
+    /** @param drift largest difference of a logit between the forms */
+    private static Group row(int[] classes, float[] logits, float[] deploy, int place, double drift) {
+        Group row = unmeasured(classes, logits, deploy, place);
+        row.add("train_margin", (double) logits[0] - logits[1]);
+        row.add("deploy_relative_diff", 1e-7);
+        row.add("deploy_max_abs_diff", drift);
+        return row;
+    }
+
+    private static Group rowWithMargin(double margin, float[] logits, float[] deploy) {
+        Group row = unmeasured(new int[] {4, 2, 7}, logits, deploy, 0);
+        row.add("train_margin", margin);
+        return row;
+    }
+
+    private static Group unmeasured(int[] classes, float[] logits, float[] deploy, int place) {
         Group row = new SimpleGroup(CLASSES);
         row.add("id", "a/1.png");
         row.add("outcome", "scored");
@@ -58,13 +77,10 @@ class RowComparisonTest {
             Group values = row.addGroup(form + "_top3_logit");
             for (int i = 0; i < classes.length; i++) {
                 best.addGroup(0).add(0, classes[i]);
-                values.addGroup(0).add(0, logits[i]);
+                values.addGroup(0).add(0, form.equals("train") ? logits[i] : deploy[i]);
             }
             row.add(form + "_label_place", place);
         }
-        row.add("train_margin", (double) logits[0] - logits[1]);
-        row.add("deploy_relative_diff", 1e-7);
-        row.add("deploy_max_abs_diff", 1e-6);
         row.add("crc32c", 77L);
         return row;
     }
@@ -150,6 +166,40 @@ class RowComparisonTest {
                 .containsExactly(
                         "label is 4, computed again empty",
                         "crc32c is empty, computed again 78 (the bytes of the image have changed)");
+    }
+
+    @Test
+    void eachFormHasItsOwnScale() {
+        int[] classes = {4, 2, 7};
+        float[] large = {1000, 500, 300};
+        float[] small = {1, 0.5f, 0.3f};
+        Group first = row(classes, large, small, 0, 999);
+        Group second = row(classes, large, small, 0, 999.015);
+        assertThat(compare(first, second).closeness())
+                .as("the drift is as exact as the larger logits")
+                .isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(first, second).largest()).isBetween(0.7e-5, 0.8e-5);
+        assertThat(compare(first, row(classes, large, small, 0, 999.025)).differences())
+                .containsExactly("deploy_max_abs_diff is 999.0, computed again 999.025");
+        assertThat(compare(rowWithMargin(0.5, small, large), rowWithMargin(0.501, small, large))
+                        .differences())
+                .as("the margin is as exact as its own form's logits, not as those of the last form")
+                .containsExactly("train_margin is 0.5, computed again 0.501");
+    }
+
+    @Test
+    void logitsThatAreAllZeroHaveNoScale() {
+        int[] classes = {4, 2, 7};
+        float[] zero = {0, 0, 0};
+        RowComparison.Result same = compare(row(classes, zero, 0), row(classes, zero, 0));
+        assertThat(same.closeness()).isEqualTo(RowComparison.Closeness.SAME);
+        assertThat(same.largest()).isZero();
+        Group order = row(new int[] {2, 4, 7}, zero, 0);
+        assertThat(compare(row(classes, zero, 0), order).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(row(classes, zero, 0), order).largest()).isZero();
+        RowComparison.Result other = compare(row(classes, zero, zero, 0, 1e-6), row(classes, zero, zero, 0, 2e-6));
+        assertThat(other.differences()).containsExactly("deploy_max_abs_diff is 1.0E-6, computed again 2.0E-6");
+        assertThat(other.largest()).isInfinite();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.repmlpeval.job.run.driver;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,8 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     private static final AtomicInteger READ_FAILURES = new AtomicInteger();
     private static volatile boolean outage;
     private static volatile boolean unpublishable;
+    private static volatile boolean store;
+    private static volatile String unwritable;
     private static volatile CountDownLatch waiting = new CountDownLatch(0);
     private static volatile CountDownLatch late = new CountDownLatch(0);
 
@@ -44,6 +48,8 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         READ_FAILURES.set(0);
         outage = false;
         unpublishable = false;
+        store = false;
+        unwritable = null;
         waiting = new CountDownLatch(0);
         late = new CountDownLatch(0);
     }
@@ -67,6 +73,16 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     /** No unfinished folder can be given another name than that of an unfinished folder. */
     static void failPublishing() {
         unpublishable = true;
+    }
+
+    /** The writing of files whose names begin so fails midway. */
+    static void failWriting(String start) {
+        unwritable = start;
+    }
+
+    /** From now on this seems to be a store of objects, where a folder is not renamed at once. */
+    static void beStore() {
+        store = true;
     }
 
     /** Holds back the creation of the first shard's rows until {@link #release}. */
@@ -141,11 +157,19 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         return super.rename(from, to);
     }
 
+    @Override
+    public boolean hasPathCapability(Path path, String capability) throws IOException {
+        return store && capability.equals("fs.capability.etags.available") || super.hasPathCapability(path, capability);
+    }
+
     private interface Creation {
         FSDataOutputStream create() throws IOException;
     }
 
     private static FSDataOutputStream ordered(Path file, Creation creation) throws IOException {
+        if (unwritable != null && file.getName().startsWith(unwritable)) {
+            return new FSDataOutputStream(new HalfWritten(creation.create()), null);
+        }
         if (!file.getName().startsWith("attempt-")) {
             return creation.create();
         }
@@ -165,6 +189,18 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             throw new IOException("hiccup while creating " + file.getName());
         }
         return creation.create();
+    }
+
+    private static final class HalfWritten extends FilterOutputStream {
+        HalfWritten(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length / 2);
+            throw new IOException("hiccup while writing");
+        }
     }
 
     /** As a slow call to a remote file system: an interrupt does not end it. */

@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -27,12 +25,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.repmlpeval.job.Folders;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
+import org.repmlpeval.job.gate.Gates;
+import org.repmlpeval.job.gate.Measurable;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
+import org.repmlpeval.job.report.page.part.SpeedPart;
+import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.run.output.RunStatus;
+import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.job.task.Seed;
 import org.repmlpeval.model.InvalidInputException;
 
 /** Runs that end early, and others that go on with them. */
@@ -76,6 +78,7 @@ class ResumeTest {
     @Test
     void finishedShardsAreNotRunAgain() throws IOException {
         Path unfinished = failed();
+        assertThat(Files.readString(unfinished.resolve("ended.json"))).contains("\"seconds\"");
         assertThat(said()).contains("4 of 6 shards are finished and kept in hiccup:" + unfinished, "--resume");
         EvaluationReport report = resumed(unfinished.toString());
         assertThat(attempts(report)).isEqualTo(SHARDS - FINISHED);
@@ -126,6 +129,65 @@ class ResumeTest {
         HiccupFileSystem.reset(0);
         EvaluationReport report = resumed("auto");
         assertThat(report.run().resume().shardsTaken()).isEqualTo(SHARDS);
+    }
+
+    /** On a store of objects the report is written after the folder was moved. */
+    @Test
+    void aFailureInTheLastStepOfPublishingLosesNothing() throws IOException {
+        HiccupFileSystem.beStore();
+        HiccupFileSystem.failWriting("report.json");
+        String folder = "hiccup:" + out();
+        assertThatThrownBy(() -> run(runs, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        UnpublishedException.class, e -> assertThat(e.kept()).isEqualTo(folder));
+        assertThat(said())
+                .contains("6 of 6 shards are finished and kept in " + folder + "; to go on, run the same command with"
+                        + " --resume " + folder + " and another --out");
+        HiccupFileSystem.reset(0);
+        assertThat(RunStatus.of(spark.hadoopConfiguration(), folder))
+                .isEqualTo(new RunStatus(
+                        folder, false, List.of(new RunStatus.Unfinished(folder, SHARDS, SHARDS, IMAGES, null))));
+        assertRefused(runs, folder, "holds a run whose report could not be written; give another --out");
+        Path other = directory.resolve("other");
+        EvaluationReport report = run(runs, Optional.of(folder), other);
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(SHARDS);
+        assertThat(Rows.read(other, Runs.FORMS, SHARDS)).isEqualTo(rows);
+        assertThat(out()).doesNotExist();
+        assertThat(Rows.names(other)).isEqualTo(Rows.names(shared.resolve("undisturbed")));
+    }
+
+    @Test
+    void whatCannotBeWrittenWholeIsNotPublished() throws IOException {
+        HiccupFileSystem.failWriting("report.html");
+        run(runs, Optional.empty());
+        assertThat(said()).contains("report.html could not be written: hiccup while writing");
+        assertThat(Rows.names(out())).contains("report.json").doesNotContain("report.html");
+    }
+
+    /** The document of the run is replaced when a driver goes on with it. */
+    @Test
+    void aDocumentThatCannotBeReplacedStays() throws IOException {
+        failed();
+        HiccupFileSystem.failWriting("run.json");
+        assertThatThrownBy(() -> run(runs, Optional.of("auto"))).hasMessageContaining("hiccup while writing");
+        HiccupFileSystem.reset(0);
+        Path unfinished = unfinished();
+        // As if the driver had ended just before the last step.
+        Files.move(
+                unfinished.resolve("run.json"),
+                unfinished.resolve("run.json.next"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(resumed("auto").run().resume().shardsTaken()).isEqualTo(FINISHED);
+    }
+
+    @Test
+    void theSpeedCountsTheTimeOfAllDrivers() throws IOException {
+        Path unfinished = failed();
+        Files.writeString(
+                unfinished.resolve("ended.json"), "{\"started\": \"2026-11-30T00:12:10Z\", \"seconds\": 1000.0}");
+        EvaluationReport report = resumed(unfinished.toString());
+        assertThat(report.speed().wallSeconds()).isBetween(1000.0, 1100.0);
+        assertThat(report.speed().endToEndImagesPerSecond()).isLessThan(IMAGES / 1000.0 + 1e-9);
     }
 
     @Test
@@ -186,7 +248,18 @@ class ResumeTest {
         assertThat(unfinished).isDirectory();
         // A process that has ended since.
         sign(unfinished, ended());
-        resumed(unfinished.toString());
+        EvaluationReport report = resumed(unfinished.toString());
+        assertThat(report.speed().endToEndImagesPerSecond()).isNull();
+        assertThat(ConsoleSummary.render(report))
+                .contains(
+                        "speed       unknown end to end, because the time of an earlier driver of this run is unknown");
+        assertThat(SpeedPart.of(report).sentences().get(0)).contains("the speed of the whole run is unknown");
+        GateResult judged = Gates.of(List.of("images-per-second >= 0.001"), Optional.empty())
+                .judge(report, Measurable.of(report))
+                .results()
+                .get(0);
+        assertThat(judged.passed()).isFalse();
+        assertThat(judged.sentence()).contains("it is not known how long an earlier driver worked");
     }
 
     private static long attempts(EvaluationReport report) {
@@ -203,7 +276,6 @@ class ResumeTest {
         return process.pid();
     }
 
-    /** As the process itself would write it. */
     private static void sign(Path unfinished, long process) throws IOException {
         String started =
                 ProcessHandle.current().info().startInstant().orElseThrow().toString();
@@ -215,29 +287,12 @@ class ResumeTest {
                         InetAddress.getLocalHost().getHostName(), process, started));
     }
 
-    enum Damage {
-        CUT(content -> Arrays.copyOf(content, content.length - 1)),
-        EMPTY(content -> new byte[0]),
-        ONE_BIT(content -> {
-            content[Seed.random().nextInt(content.length)] ^=
-                    (byte) (1 << Seed.random().nextInt(8));
-            return content;
-        }),
-        LONGER(content -> Arrays.copyOf(content, content.length + 1));
-
-        private final UnaryOperator<byte[]> change;
-
-        Damage(UnaryOperator<byte[]> change) {
-            this.change = change;
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Damage.class)
     void damagedResultsAreComputedAgain(Damage damage) throws IOException {
         Path unfinished = failed();
         Path result = unfinished.resolve("shards/shard-000001.result");
-        Files.write(result, damage.change.apply(Files.readAllBytes(result)));
+        Files.write(result, damage.of(Files.readAllBytes(result)));
         EvaluationReport report = resumed(unfinished.toString());
         assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
         assertThat(said()).contains("the result of shard 1 (2 images, '").contains("the shard is run again");
@@ -253,7 +308,7 @@ class ResumeTest {
                     .findFirst()
                     .orElseThrow();
         }
-        Files.write(attempt, damage.change.apply(Files.readAllBytes(attempt)));
+        Files.write(attempt, damage.of(Files.readAllBytes(attempt)));
         EvaluationReport report = resumed(unfinished.toString());
         assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
         assertThat(said()).contains("the result of shard 2 (2 images, '").contains("are not those that the task wrote");
@@ -306,6 +361,10 @@ class ResumeTest {
     private Path failed() throws IOException {
         HiccupFileSystem.failAfter(FINISHED, 1);
         assertThatThrownBy(() -> run(runs, Optional.empty())).hasMessageContaining("hiccup while creating attempt-");
+        return unfinished();
+    }
+
+    private Path unfinished() throws IOException {
         List<String> left = Rows.names(directory);
         assertThat(left).hasSize(1);
         return directory.resolve(left.get(0));
@@ -322,7 +381,11 @@ class ResumeTest {
     }
 
     private EvaluationReport run(Runs runs, Optional<String> resume) throws IOException {
-        EvaluationSettings settings = runs.with(run -> run.resume(resume)).settings("hiccup:" + out());
+        return run(runs, resume, out());
+    }
+
+    private EvaluationReport run(Runs runs, Optional<String> resume, Path out) throws IOException {
+        EvaluationSettings settings = runs.with(run -> run.resume(resume)).settings("hiccup:" + out);
         PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
         return new EvaluationJob(spark, settings, new Progress(stream)).run();
     }

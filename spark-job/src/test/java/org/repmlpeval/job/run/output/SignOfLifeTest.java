@@ -109,6 +109,18 @@ class SignOfLifeTest {
         assertThat(SignOfLife.read(fileSystem, path())).isEmpty();
     }
 
+    @Test
+    void whoResumesLearnsHowLongTheDriverWorked() throws IOException {
+        SignOfLife killed = new SignOfLife("elsewhere", OWN, "then", "app", 7, 70, 0, 0, "2026-11-30T00:12:10Z");
+        assertThat(killed.session()).isEqualTo(new RunDocument.Session("2026-11-30T00:11:00Z", 70));
+        assertThat(Heartbeat.ended(fileSystem, path()).known()).isFalse();
+        Heartbeat heart = Heartbeat.start(fileSystem, path(), "app");
+        heart.end();
+        assertThat(SignOfLife.read(fileSystem, path())).isEmpty();
+        assertThat(Heartbeat.ended(fileSystem, path()).known()).isTrue();
+        assertThat(Heartbeat.ended(fileSystem, path()).seconds()).isPositive();
+    }
+
     private boolean seen(String application) throws IOException {
         return SignOfLife.seen(fileSystem, path(), application, said::add, Duration.ofSeconds(1));
     }

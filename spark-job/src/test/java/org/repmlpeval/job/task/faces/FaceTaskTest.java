@@ -33,6 +33,9 @@ class FaceTaskTest {
         assertThat(result.images()).isEqualTo(41);
         assertThat(result.count(ImageOutcome.UNREADABLE)).isEqualTo(1);
         assertThat(result.embeddings().byImage()).hasSize(40).doesNotContainKey("gone");
+        assertThat(List.copyOf(result.embeddings().byImage().keySet()))
+                .as("the order does not depend on the order in which shards end")
+                .isSorted();
         images.stream().filter(image -> !image.embeddings().isEmpty()).forEach(image -> assertThat(
                         result.embeddings().byImage().get(image.id()))
                 .isEqualTo(image.embeddings()));

@@ -18,12 +18,7 @@ public record SpeedPart(List<String> sentences, PageTable forms) {
     public static SpeedPart of(EvaluationReport report) {
         SpeedSection speed = report.speed();
         List<String> sentences = new ArrayList<>();
-        sentences.add(text(
-                "The run took %s s for %s images, from the first task to the last result: %s images per second with"
-                        + " everything.",
-                decimal(1, speed.wallSeconds()),
-                count(report.data().listedImages()),
-                decimal(1, speed.endToEndImagesPerSecond())));
+        sentences.add(whole(report));
         sentences.add(text(
                 "Reading, decoding and preprocessing took %s task seconds. A task second is one second of one task's"
                         + " thread.",
@@ -36,6 +31,22 @@ public record SpeedPart(List<String> sentences, PageTable forms) {
                     decimal(1, speed.tasks().maxSeconds())));
         }
         return new SpeedPart(sentences, forms(report));
+    }
+
+    private static String whole(EvaluationReport report) {
+        SpeedSection speed = report.speed();
+        if (speed.lacksEarlierTime()) {
+            return text(
+                    "The run was resumed, and it is not known how long an earlier driver worked, so the speed of the whole run"
+                            + " is unknown. The drivers whose time is known took %s s.",
+                    decimal(1, speed.wallSeconds()));
+        }
+        return text(
+                "The run took %s s for %s images, from the first task to the last result: %s images per second with"
+                        + " everything.",
+                decimal(1, speed.wallSeconds()),
+                count(report.data().listedImages()),
+                decimal(1, speed.endToEndImagesPerSecond()));
     }
 
     private static PageTable forms(EvaluationReport report) {

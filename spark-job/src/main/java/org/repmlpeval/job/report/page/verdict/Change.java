@@ -1,10 +1,9 @@
 package org.repmlpeval.job.report.page.verdict;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.report.result.Share;
+import org.repmlpeval.job.report.FormChange;
 
 /**
  * How much of what a network is used for changes between forms.
@@ -14,38 +13,14 @@ import org.repmlpeval.job.report.result.Share;
 record Change(long count, long of, String things) {
     /** One per form and kind of result, the largest number first; empty if nothing was compared. */
     static List<Change> of(EvaluationReport report, List<String> forms) {
-        List<Change> all = new ArrayList<>();
-        if (report.comparison() != null) {
-            report.comparison().forEach(pair -> add(all, forms, pair.other(), pair.flips(), "predictions"));
-        }
-        if (report.segmentation() != null) {
-            report.segmentation()
-                    .comparison()
-                    .forEach(pair -> add(all, forms, pair.other(), pair.changedPixels(), "pixels"));
-        }
-        if (report.verification() != null) {
-            report.verification()
-                    .comparison()
-                    .forEach(pair ->
-                            add(all, forms, pair.other(), pair.changedDecisions(), "decisions on pairs of faces"));
-        }
-        if (report.identification() != null) {
-            report.identification()
-                    .comparison()
-                    .forEach(pair -> add(all, forms, pair.other(), pair.changedRanks(), "ranks"));
-        }
-        if (report.agreement() != null) {
-            report.agreement().comparison().stream()
-                    .filter(pair -> pair.pixels() != null)
-                    .forEach(pair -> add(all, forms, pair.other(), pair.pixels().changed(), "pixels"));
-        }
-        all.sort(Comparator.comparingLong(Change::count).reversed());
-        return all;
-    }
-
-    private static void add(List<Change> all, List<String> forms, String form, Share share, String things) {
-        if (forms.contains(form) && share.of() > 0) {
-            all.add(new Change(share.count(), share.of(), things));
-        }
+        return FormChange.of(report).stream()
+                .filter(change ->
+                        forms.contains(change.form()) && change.share().of() > 0)
+                .map(change -> new Change(
+                        change.share().count(),
+                        change.share().of(),
+                        change.kind().words()))
+                .sorted(Comparator.comparingLong(Change::count).reversed())
+                .toList();
     }
 }
