@@ -3,6 +3,8 @@ package org.repmlpeval.model.engine.cpu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.SteadyGemm;
@@ -21,6 +23,8 @@ final class Storage {
     private final int images;
     /** Number of the slot that holds each value. */
     private final int[] slotOf;
+    /** Index of the instruction that writes each value. */
+    private final int[] producer;
 
     private final List<Slot> slots = new ArrayList<>();
     private long shared;
@@ -34,6 +38,10 @@ final class Storage {
         private int firstStage;
         private int lastStage;
         private boolean tiled;
+        /** First and last moment of use: stages, or instructions of a tiled stage. */
+        private int from;
+
+        private int to;
         private long offset;
         private long size;
     }
@@ -44,6 +52,7 @@ final class Storage {
         this.images = images;
         slotOf = new int[plan.values().size()];
         Arrays.fill(slotOf, -1);
+        producer = new int[slotOf.length];
         assignSlots(kernels);
         slots.forEach(this::measure);
         placeShared();
@@ -99,6 +108,7 @@ final class Storage {
         fresh(plan.input(), 0);
         for (int i = 0; i < kernels.size(); i++) {
             int output = plan.instructions().get(i).output();
+            producer[output] = i;
             if (!takeOver(kernels, i, output)) {
                 fresh(output, schedule.stageOf(i));
             }
@@ -155,14 +165,40 @@ final class Storage {
         return schedule.stageOf(Math.max(0, instruction));
     }
 
-    /** First fit, largest slot first: each slot gets the lowest place that no slot in use at the same time covers. */
     private void placeShared() {
+        for (Slot slot : slots) {
+            slot.from = slot.firstStage;
+            slot.to = slot.lastStage;
+        }
+        shared = place(slots.stream().filter(s -> !s.tiled).toList());
+    }
+
+    /** Every stage's tiles start at the same place, and the values of a stage reuse it, so that it stays in the cache. */
+    private void placeTiles() {
+        Map<Integer, List<Slot>> byStage = new TreeMap<>();
+        for (Slot slot : slots) {
+            if (slot.tiled) {
+                slot.from = producer[slot.values.get(0)];
+                slot.to = slot.values.stream().mapToInt(plan::lastUse).max().orElseThrow();
+                byStage.computeIfAbsent(slot.firstStage, stage -> new ArrayList<>()).add(slot);
+            }
+        }
+        byStage.values().forEach(tiles -> perLane = Math.max(perLane, place(tiles)));
+    }
+
+    /**
+     * First fit, largest slot first: each slot gets the lowest place that no slot in use at the same time covers.
+     *
+     * @return elements that they need together
+     */
+    private static long place(List<Slot> together) {
         List<Slot> placed = new ArrayList<>();
-        List<Slot> open = new ArrayList<>(slots.stream().filter(s -> !s.tiled).toList());
+        List<Slot> open = new ArrayList<>(together);
         open.sort((a, b) -> Long.compare(b.size, a.size));
+        long size = 0;
         for (Slot slot : open) {
             List<Slot> alive = placed.stream()
-                    .filter(p -> p.firstStage <= slot.lastStage && slot.firstStage <= p.lastStage)
+                    .filter(p -> p.from <= slot.to && slot.from <= p.to)
                     .sorted((a, b) -> Long.compare(a.offset, b.offset))
                     .toList();
             long offset = 0;
@@ -173,21 +209,10 @@ final class Storage {
                 offset = Math.max(offset, other.offset + other.size);
             }
             slot.offset = offset;
-            shared = Math.max(shared, offset + slot.size);
+            size = Math.max(size, offset + slot.size);
             placed.add(slot);
         }
-    }
-
-    /** Every stage's tiles start at the same place, which stays in the cache. */
-    private void placeTiles() {
-        long[] used = new long[schedule.stages().size()];
-        for (Slot slot : slots) {
-            if (slot.tiled) {
-                slot.offset = used[slot.firstStage];
-                used[slot.firstStage] += slot.size;
-                perLane = Math.max(perLane, used[slot.firstStage]);
-            }
-        }
+        return size;
     }
 
     private int elements(int value) {
