@@ -126,13 +126,13 @@ final class SymbolicRun {
     /** Of a part of an instruction whose rows are rows of maps and whose columns are images, on either side. */
     private Area imagewise(Instruction instruction, int value, Part does) {
         Layout layout = plan.layout(value);
-        boolean wholeMaps = !(instruction instanceof Instruction.Convolve conv && value == conv.base()
+        boolean wholeMaps = instruction instanceof MapInstruction.Rearrange
+                || !(instruction instanceof Instruction.Convolve conv && value == conv.base()
                 || instruction instanceof Instruction.ChannelAffine
                 || instruction instanceof Instruction.Activate
                 || instruction instanceof Instruction.Add
                 || instruction instanceof Instruction.Quantize
                 || instruction instanceof MapInstruction.Concatenate
-                || instruction instanceof MapInstruction.Rearrange
                 || value == instruction.output());
         IntPredicate images = columns(does, layout.channelsLast() ? 1 : layout.pixels());
         if (layout.channelsLast()) {
@@ -143,7 +143,7 @@ final class SymbolicRun {
         int[] pixels = layout.pixelOrder();
         return new Area(0, layout.shape().channels(), column -> {
             int line = pixels[column % layout.pixels()] / layout.shape().width();
-            return images.test(column) && line >= does.rowFrom() && line < does.rowTo();
+            return images.test(column) && (wholeMaps || line >= does.rowFrom() && line < does.rowTo());
         });
     }
 

@@ -1,9 +1,12 @@
 package org.repmlpeval.model.engine.cpu.imagewise;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.repmlpeval.model.arch.network.MapOperation;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
+import org.repmlpeval.model.engine.cpu.onednn.Rearrangement;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.MapInstruction;
@@ -36,51 +39,25 @@ public final class BoundaryKernels {
     public static Kernel rearrange(MapInstruction.Rearrange rearrange, Layout in, Layout out) {
         boolean toLast = out.channelsLast();
         Layout byChannel = toLast ? in : out;
-        int[] channelOf = byChannel.channelOrder();
-        int[] positionOf = Layout.inverse(byChannel.pixelOrder());
-        int channels = channelOf.length;
-        int width = in.shape().width();
-        int run = byChannel.view().width();
-        return new Alone(rearrange, in.shape().height()) {
+        Map<Integer, Rearrangement> byStride = new ConcurrentHashMap<>();
+        return new Alone(rearrange, 1) {
             @Override
             public void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-                float[] last = lane.row(0, width * channels);
-                float[] line = lane.row(1, width);
+                int stride = lane.stride(toLast ? rearrange.input() : rearrange.output());
+                Rearrangement rearrangement =
+                        byStride.computeIfAbsent(stride, size -> new Rearrangement(byChannel, size, toLast));
                 for (int image = columnFrom; image < columnTo; image++) {
-                    for (int row = rowFrom; row < rowTo; row++) {
-                        row(lane, image, row, last, line);
-                    }
-                }
-            }
-
-            private void row(Lane lane, int image, int row, float[] last, float[] line) {
-                int from = rearrange.input();
-                int to = rearrange.output();
-                if (!toLast) {
-                    lane.load(lane.address(from, image, row * width * channels), last, width * channels);
-                }
-                for (int r = 0; r < channels; r++) {
-                    int channel = channelOf[r];
-                    for (int x = 0; !toLast && x < width; x++) {
-                        line[x] = last[x * channels + channel];
-                    }
-                    for (int x = 0; x < width; x += run) {
-                        int column = image * in.pixels() + positionOf[row * width + x];
-                        if (toLast) {
-                            lane.load(lane.address(from, r, column), line, x, run);
-                        } else {
-                            lane.store(lane.address(to, r, column), line, x, run);
-                        }
-                    }
-                    for (int x = 0; toLast && x < width; x++) {
-                        last[x * channels + channel] = line[x];
-                    }
-                }
-                if (toLast) {
-                    lane.store(lane.address(to, image, row * width * channels), last, width * channels);
+                    rearrangement.run(
+                            lane.pointer(first(lane, rearrange.input(), in, image)),
+                            lane.pointer(first(lane, rearrange.output(), out, image)));
                 }
             }
         };
+    }
+
+    /** Where an image begins. */
+    private static long first(Lane lane, int value, Layout layout, int image) {
+        return layout.channelsLast() ? lane.address(value, image, 0) : lane.address(value, 0, image * layout.pixels());
     }
 
     /** Mean of each map, from channels last into a vector. */

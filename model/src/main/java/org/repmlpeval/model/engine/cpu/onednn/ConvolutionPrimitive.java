@@ -40,10 +40,10 @@ final class ConvolutionPrimitive {
 
     /** The operands of one call at a time. oneDNN's objects for them are used again, because making them takes as long as a small call. */
     private final class Call {
-        private final memory input = empty(description.src_desc());
-        private final memory weights = empty(description.weights_desc());
-        private final memory output = empty(description.dst_desc());
-        private final memory scratch = empty(description.scratchpad_desc());
+        private final memory input = OneDnn.memory(description.src_desc());
+        private final memory weights = OneDnn.memory(description.weights_desc());
+        private final memory output = OneDnn.memory(description.dst_desc());
+        private final memory scratch = OneDnn.memory(description.scratchpad_desc());
         private final FloatPointer own = ownScratch == 0 ? null : new FloatPointer(ownScratch);
         private final IntMemoryMap arguments = new IntMemoryMap();
         private final stream stream = new stream(OneDnn.engine());
@@ -56,13 +56,9 @@ final class ConvolutionPrimitive {
             arguments.put(dnnl.DNNL_ARG_SCRATCHPAD, scratch);
         }
 
-        private static memory empty(memory.desc description) {
-            return new memory(description, OneDnn.engine(), (Pointer) null);
-        }
-
         void run(Convolution.Operands operands) {
             if (operands.bias() != null && bias == null) {
-                bias = empty(description.bias_desc());
+                bias = OneDnn.memory(description.bias_desc());
                 arguments.put(dnnl.DNNL_ARG_BIAS, bias);
             }
             input.set_data_handle(operands.input());

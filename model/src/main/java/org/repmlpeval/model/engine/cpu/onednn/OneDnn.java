@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 
@@ -38,5 +40,10 @@ public final class OneDnn {
             NativeLibraries.load(() -> engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
         }
         return engine;
+    }
+
+    /** Memory of that description, which each call gives an address. */
+    static memory memory(memory.desc description) {
+        return new memory(description, engine(), (Pointer) null);
     }
 }
