@@ -180,7 +180,8 @@ final class Storage {
             if (slot.tiled) {
                 slot.from = producer[slot.values.get(0)];
                 slot.to = slot.values.stream().mapToInt(plan::lastUse).max().orElseThrow();
-                byStage.computeIfAbsent(slot.firstStage, stage -> new ArrayList<>()).add(slot);
+                byStage.computeIfAbsent(slot.firstStage, stage -> new ArrayList<>())
+                        .add(slot);
             }
         }
         byStage.values().forEach(tiles -> perLane = Math.max(perLane, place(tiles)));

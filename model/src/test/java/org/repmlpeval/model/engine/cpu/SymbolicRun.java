@@ -128,12 +128,12 @@ final class SymbolicRun {
         Layout layout = plan.layout(value);
         boolean wholeMaps = instruction instanceof MapInstruction.Rearrange
                 || !(instruction instanceof Instruction.Convolve conv && value == conv.base()
-                || instruction instanceof Instruction.ChannelAffine
-                || instruction instanceof Instruction.Activate
-                || instruction instanceof Instruction.Add
-                || instruction instanceof Instruction.Quantize
-                || instruction instanceof MapInstruction.Concatenate
-                || value == instruction.output());
+                        || instruction instanceof Instruction.ChannelAffine
+                        || instruction instanceof Instruction.Activate
+                        || instruction instanceof Instruction.Add
+                        || instruction instanceof Instruction.Quantize
+                        || instruction instanceof MapInstruction.Concatenate
+                        || value == instruction.output());
         IntPredicate images = columns(does, layout.channelsLast() ? 1 : layout.pixels());
         if (layout.channelsLast()) {
             return wholeMaps
