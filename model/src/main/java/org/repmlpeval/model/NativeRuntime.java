@@ -1,6 +1,7 @@
 package org.repmlpeval.model;
 
 import com.sun.jna.Function;
+import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
@@ -29,6 +30,9 @@ public final class NativeRuntime {
 
     /** Of Linux's sys/mman.h. */
     private static final int MADV_HUGEPAGE = 14;
+
+    /** Of Linux's dlfcn.h. */
+    private static final int RTLD_LAZY = 1;
 
     private static final Properties BUILD = load();
     private static boolean prepared;
@@ -92,11 +96,30 @@ public final class NativeRuntime {
      */
     public static Optional<String> text(String library, String function) {
         try {
-            Function found = NativeLibrary.getInstance(library).getFunction(function);
-            return Optional.of(found.invokeString(new Object[0], false));
+            return Optional.of(open(library).getFunction(function).invokeString(new Object[0], false));
         } catch (UnsatisfiedLinkError e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Calls a function of one number that returns nothing.
+     *
+     * @param library file of a library that is loaded; the function may be in one that it needs
+     * @return whether there is such a function
+     */
+    public static boolean call(String library, String function, int argument) {
+        try {
+            open(library).getFunction(function).invokeVoid(new Object[] {argument});
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    /** Without making its symbols global, because ND4J's library has another version of oneDNN with the same names. */
+    private static NativeLibrary open(String library) {
+        return NativeLibrary.getInstance(library, Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY));
     }
 
     private static Function libc(String name) {

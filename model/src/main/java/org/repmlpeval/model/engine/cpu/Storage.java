@@ -179,7 +179,11 @@ final class Storage {
         for (Slot slot : slots) {
             if (slot.tiled) {
                 slot.from = producer[slot.values.get(0)];
-                slot.to = slot.values.stream().mapToInt(plan::lastUse).max().orElseThrow();
+                // A value that nobody reads is written all the same.
+                slot.to = slot.values.stream()
+                        .mapToInt(value -> Math.max(producer[value], plan.lastUse(value)))
+                        .max()
+                        .orElseThrow();
                 byStage.computeIfAbsent(slot.firstStage, stage -> new ArrayList<>())
                         .add(slot);
             }

@@ -30,6 +30,7 @@ final class ConvolutionPrimitive {
     }
 
     void run(Convolution.Operands operands) {
+        OneDnn.onOneThread();
         Call call = idle.poll();
         if (call == null) {
             call = new Call();

@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
@@ -13,6 +14,9 @@ import org.repmlpeval.model.NativeRuntime;
 /** oneDNN in this JVM. */
 public final class OneDnn {
     private static engine engine;
+    /** OpenMP counts threads for each thread that calls it. Callers already share out the cores. */
+    private static final ThreadLocal<Boolean> ON_ONE_THREAD =
+            ThreadLocal.withInitial(() -> NativeRuntime.call(Loader.load(dnnl.class), "omp_set_num_threads", 1));
 
     private OneDnn() {}
 
@@ -33,12 +37,22 @@ public final class OneDnn {
         return Optional.of(version.major() + "." + version.minor() + "." + version.patch() + " " + name);
     }
 
-    /** @throws org.repmlpeval.model.EnvironmentException if it does not load */
+    /** Calls from this thread compute in this thread, whatever OMP_NUM_THREADS says. */
+    static void onOneThread() {
+        ON_ONE_THREAD.get();
+    }
+
+    /**
+     * The engine, ready for calls from this thread.
+     *
+     * @throws org.repmlpeval.model.EnvironmentException if it does not load
+     */
     static synchronized engine engine() {
         if (engine == null) {
             NativeRuntime.prepare();
             NativeLibraries.load(() -> engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
         }
+        onOneThread();
         return engine;
     }
 

@@ -60,6 +60,7 @@ public final class Rearrangement {
 
     /** Rearranges one image. @param from its first element @param to the first element of the result */
     public void run(Pointer from, Pointer to) {
+        OneDnn.onOneThread();
         Call call = idle.poll();
         if (call == null) {
             call = new Call();
