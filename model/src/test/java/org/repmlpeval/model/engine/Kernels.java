@@ -53,7 +53,7 @@ public final class Kernels {
         set(
                 "ONEDNN_MAX_CPU_ISA",
                 switch (name) {
-                    case "Haswell" -> "AVX2";
+                    case "Haswell", "Zen" -> "AVX2";
                     case "Sandybridge" -> "AVX";
                     case "SkylakeX" -> "AVX512_CORE";
                     case "Nehalem" -> "SSE41";
