@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DFSOpsCountStatistics;
 import org.apache.hadoop.hdfs.DFSTestUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,8 @@ class HdfsTest {
         Configuration settings = new Configuration();
         settings.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
         settings.setLong("dfs.blocksize", BLOCK);
+        // A client that closes a file before its data node has told of the block asks again after 400 ms by default.
+        settings.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
         // A lost block is asked for again after up to 3 s, 6 s, 9 s by default.
         settings.setInt("dfs.client.retry.window.base", 1);
         cluster = new MiniDFSCluster.Builder(settings).numDataNodes(1).build();
@@ -130,12 +133,36 @@ class HdfsTest {
                 .containsExactly(
                         null,
                         ReadFault.Reason.MISSING,
-                        ReadFault.Reason.LENGTH_CHANGED,
-                        ReadFault.Reason.LENGTH_CHANGED,
+                        ReadFault.Reason.CHANGED,
+                        ReadFault.Reason.CHANGED,
                         ReadFault.Reason.IO_ERROR,
                         ReadFault.Reason.IO_ERROR);
         assertThat(((ReadFault) results.get(4)).message())
                 .startsWith(listing.root() + "/a/5 corrupt.jpg cannot be read: ");
+    }
+
+    /** The time is compared in the request that opens the file. */
+    @Test
+    void aFileThatWasWrittenAgainIsNamedWithoutAFurtherRequest() throws Exception {
+        new TestTree(folder).file("a/1.jpg", 10).file("a/2.jpg", 10);
+        String root = copy("/written");
+        ImageListing listing = list(root, Optional.empty());
+        Thread.sleep(5);
+        write("/written/a/2.jpg", 10);
+        ShardReader reader = ShardReader.open(conf, listing.root(), ShardReader.DEFAULT_MAX_BYTES);
+        long statuses = requests("op_get_file_status");
+        assertThat(reader.read(listing.entries().get(0))).isInstanceOf(EncodedImage.class);
+        assertThat(requests("op_get_file_status")).isEqualTo(statuses);
+        assertThat(reader.read(listing.entries().get(1))).isInstanceOfSatisfying(ReadFault.class, fault -> {
+            assertThat(fault.reason()).isEqualTo(ReadFault.Reason.CHANGED);
+            assertThat(fault.message()).contains("/written/a/2.jpg was written at ", "but was listed as written at ");
+        });
+    }
+
+    private static long requests(String operation) {
+        return FileSystem.getGlobalStorageStatistics()
+                .get(DFSOpsCountStatistics.NAME)
+                .getLong(operation);
     }
 
     @Test

@@ -71,7 +71,7 @@ class ClusterIT {
                 "spark.dynamicAllocation.initialExecutors=0",
                 "spark.dynamicAllocation.maxExecutors=2",
                 "spark.executor.cores=1");
-        Path tar = SharedCluster.packed(shared.folder(), "tar");
+        Path tar = SharedCluster.packed(shared.folder(), "tar", 100_000);
         try (LoggedProcess job = cluster.submit("job-dynamic", settings, evaluate(tar, out, 8))) {
             assertThat(job.exitCode(SharedCluster.JOB))
                     .withFailMessage(cluster::logs)

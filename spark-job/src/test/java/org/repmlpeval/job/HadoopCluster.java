@@ -33,6 +33,8 @@ final class HadoopCluster implements AutoCloseable {
         Configuration settings = new YarnConfiguration();
         settings.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
         settings.setInt("dfs.replication", 2);
+        // A client that closes a file before its data node has told of the block asks again after 400 ms by default.
+        settings.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
         // A write must not fail because the one data node that is left cannot be replaced.
         settings.set("dfs.client.block.write.replace-datanode-on-failure.policy", "NEVER");
         MiniDFSCluster hdfs =

@@ -60,24 +60,7 @@ class ResumeIT {
     @ParameterizedTest
     @ValueSource(strings = {"tar", "sequencefile", "parquet"})
     void killedDriverOnPackedImagesIsResumed(String format) throws IOException, InterruptedException {
-        Path packed = folder.resolve("packed-" + format);
-        try (LoggedProcess pack = EmbeddedRun.start(
-                folder.resolve("pack-" + format + ".log"),
-                List.of(),
-                List.of(
-                        "pack",
-                        "--data",
-                        DEMO.resolve("images").toString(),
-                        "--out",
-                        packed.toString(),
-                        "--format",
-                        format,
-                        "--file-bytes",
-                        "50000",
-                        "--master",
-                        "local[2]"))) {
-            assertThat(pack.exitCode(JOB)).withFailMessage(pack::tail).isZero();
-        }
+        Path packed = SharedCluster.packed(folder, format, 50_000);
         killed("of-" + format, "local[2]", true, "--data", packed.toString());
         finish("of-" + format, List.of("--data", packed.toString(), "--resume", "auto"), 0);
         assertThat(Published.read(folder.resolve("of-" + format))).isEqualTo(undisturbed);

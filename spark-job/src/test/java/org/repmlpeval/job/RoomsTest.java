@@ -2,6 +2,7 @@ package org.repmlpeval.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Holds the code to the table of packages in CONTRIBUTING.md: a package uses its own module's earlier rows and nothing later. */
@@ -34,10 +37,27 @@ class RoomsTest {
     private static final Pattern ROW = Pattern.compile("^\\| ((?:`[^`]+` ?)+)\\|");
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
+    private static JavaClasses production;
+
+    /** Once, and without the classes of libraries, of which only names matter. */
+    @BeforeAll
+    static void read() {
+        ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+        production = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.repmlpeval");
+        assertThat(production).hasSizeGreaterThan(300);
+    }
+
+    @AfterAll
+    static void forget() {
+        ArchConfiguration.get().reset();
+    }
+
     @Test
     void everyPackageStandsInTheTable() throws IOException {
         Set<String> packages = new TreeSet<>();
-        for (JavaClass type : production()) {
+        for (JavaClass type : production) {
             if (!type.getSimpleName().equals("package-info")) {
                 packages.add(type.getPackageName());
             }
@@ -49,7 +69,7 @@ class RoomsTest {
     void noPackageUsesALaterOne() throws IOException {
         List<String> rooms = rooms();
         Set<String> upward = new TreeSet<>();
-        for (JavaClass type : production()) {
+        for (JavaClass type : production) {
             String from = type.getPackageName();
             type.getDirectDependenciesFromSelf().stream()
                     .map(dependency -> dependency.getTargetClass().getBaseComponentType())
@@ -73,14 +93,6 @@ class RoomsTest {
         assertThat(large).isNotEmpty();
         large.values().removeIf(files -> files <= MAX_FILES);
         assertThat(large).isEmpty();
-    }
-
-    private static JavaClasses production() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.repmlpeval");
-        assertThat(classes).hasSizeGreaterThan(300);
-        return classes;
     }
 
     /** Packages in the order of the table. */

@@ -84,8 +84,8 @@ final class SharedCluster {
         }
     }
 
-    /** The demo's images in files of a format of {@code pack}. */
-    static Path packed(Path folder, String format) {
+    /** The demo's images in files of a format of {@code pack}, made in this JVM. */
+    static Path packed(Path folder, String format, int fileBytes) {
         Path out = folder.resolve("packed-" + format);
         int code = RepmlpEval.run(
                 "pack",
@@ -96,7 +96,7 @@ final class SharedCluster {
                 "--format",
                 format,
                 "--file-bytes",
-                "100000",
+                String.valueOf(fileBytes),
                 "--master",
                 "local[1]");
         if (code != 0) {

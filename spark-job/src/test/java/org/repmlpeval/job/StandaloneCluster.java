@@ -38,13 +38,26 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** @param folder for logs, SPARK_HOME and the workers' files */
     static StandaloneCluster start(Path folder) throws IOException, InterruptedException {
+        return start(folder, List.of(List.of(), List.of()));
+    }
+
+    /** @param prefixes of the commands that start the workers, one list for each */
+    static StandaloneCluster start(Path folder, List<List<String>> prefixes) throws IOException, InterruptedException {
         StandaloneCluster cluster = new StandaloneCluster(folder, Build.sparkHome(folder));
         try {
             LoggedProcess master = cluster.daemon(
-                    "master", "127.0.0.1", "org.apache.spark.deploy.master.Master", "--port", "0", "--webui-port", "0");
+                    List.of(),
+                    "master",
+                    "127.0.0.1",
+                    "org.apache.spark.deploy.master.Master",
+                    "--port",
+                    "0",
+                    "--webui-port",
+                    "0");
             cluster.url = master.await(MASTER_URL, START).group(1);
-            cluster.addWorker();
-            cluster.addWorker();
+            for (List<String> prefix : prefixes) {
+                cluster.addWorker(prefix);
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             cluster.close();
             throw e;
@@ -54,8 +67,13 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** Starts one more worker of one core. */
     void addWorker() throws IOException, InterruptedException {
+        addWorker(List.of());
+    }
+
+    private void addWorker(List<String> prefix) throws IOException, InterruptedException {
         String name = "worker-" + workers.size();
         LoggedProcess worker = daemon(
+                prefix,
                 name,
                 "127.0.0." + (workers.size() + 1),
                 "org.apache.spark.deploy.worker.Worker",
@@ -68,14 +86,21 @@ final class StandaloneCluster implements AutoCloseable {
                 "--memory",
                 "3g",
                 "--work-dir",
-                folder.resolve("work-" + name).toString(),
+                workFolder(name).toString(),
                 url);
         worker.await(REGISTERED, START);
         workers.add(worker);
     }
 
-    private LoggedProcess daemon(String name, String host, String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args")));
+    /** The folder of jars and logs of the worker with that number. */
+    private Path workFolder(String name) {
+        return folder.resolve("work-" + name);
+    }
+
+    private LoggedProcess daemon(List<String> prefix, String name, String host, String main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(Build.java(), "@" + Build.HOME.resolve("conf/jvm.args")));
         command.add("-Xmx512m");
         SECURITY.forEach(setting -> command.add("-D" + setting));
         // Seconds after which the master gives a silent worker up.

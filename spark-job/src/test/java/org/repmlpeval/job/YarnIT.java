@@ -82,7 +82,7 @@ class YarnIT {
 
     @Test
     void dataNodeLostWhileATarIsRead() throws IOException, InterruptedException {
-        Path tar = SharedCluster.packed(folder, "tar");
+        Path tar = SharedCluster.packed(folder, "tar", 100_000);
         cluster.files().copyFromLocalFile(hadoop(tar), new org.apache.hadoop.fs.Path("/tmp/digits-tar"));
         String command = examples.get(0)
                 .replace("--data /tmp/digits", "--data /tmp/digits-tar")

@@ -11,6 +11,7 @@ import org.repmlpeval.partitioning.columns.ValueColumn;
  * @param places of each entry, with 0 in place of the offset in the file or the number of the record
  * @param positions these numbers; null if no entry lies in a packed file
  * @param checksums empty where there is none; null if no entry has one
+ * @param versions of the entries' own files; null if none is known
  */
 record EntryColumns(
         TextColumn ids,
@@ -18,7 +19,8 @@ record EntryColumns(
         ValueColumn<Target> targets,
         ValueColumn<Place> places,
         LongColumn positions,
-        TextColumn checksums)
+        TextColumn checksums,
+        LongColumn versions)
         implements Serializable {
     int size() {
         return ids.size();
@@ -40,6 +42,10 @@ record EntryColumns(
         return text.isEmpty() ? null : text;
     }
 
+    FileVersion version(int index) {
+        return versions == null ? FileVersion.UNKNOWN : new FileVersion(versions.get(index));
+    }
+
     /** Bytes of heap. */
     long heapBytes() {
         return ids.heapBytes()
@@ -47,7 +53,8 @@ record EntryColumns(
                 + targets.heapBytes()
                 + places.heapBytes()
                 + (positions == null ? 0 : positions.heapBytes())
-                + (checksums == null ? 0 : checksums.heapBytes());
+                + (checksums == null ? 0 : checksums.heapBytes())
+                + (versions == null ? 0 : versions.heapBytes());
     }
 
     /** Appends entries until it is full. Not thread-safe. */
@@ -60,8 +67,10 @@ record EntryColumns(
         private final ValueColumn.Writer<Place> places = new ValueColumn.Writer<>();
         private final LongColumn.Writer positions = new LongColumn.Writer();
         private final TextColumn.Writer checksums = new TextColumn.Writer();
+        private final LongColumn.Writer versions = new LongColumn.Writer();
         private boolean packed;
         private boolean checked;
+        private boolean versioned;
 
         boolean isEmpty() {
             return ids.size() == 0;
@@ -74,11 +83,18 @@ record EntryColumns(
         void add(ImageEntry entry) {
             ids.add(entry.id());
             rest(entry.bytes(), entry.target(), entry.place(), entry.checksum());
+            version(entry.version());
         }
 
         void add(TextColumn.Cursor id, EntryColumns from, int index) {
             ids.add(id);
             rest(from.bytes.get(index), from.targets.get(index), from.place(index), from.checksum(index));
+            version(from.version(index));
+        }
+
+        private void version(FileVersion version) {
+            versions.add(version.value());
+            versioned |= version.isKnown();
         }
 
         private void rest(long length, Target target, Place place, String checksum) {
@@ -107,7 +123,8 @@ record EntryColumns(
                     targets.done(),
                     places.done(),
                     packed ? positions.done() : null,
-                    checked ? checksums.done() : null);
+                    checked ? checksums.done() : null,
+                    versioned ? versions.done() : null);
         }
     }
 }

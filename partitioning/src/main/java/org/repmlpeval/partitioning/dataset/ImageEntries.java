@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.repmlpeval.partitioning.columns.TextColumn;
 
 /**
- * An unchangeable list of entries that takes about 20 bytes an image instead of an object of some 150 bytes. Entries become objects only
+ * An unchangeable list of entries that takes about 25 bytes an image instead of an object of some 150 bytes. Entries become objects only
  * when they are asked for. A {@link #subList} is a view, and holds no entries of its own until it is serialised; then it holds its own
  * part alone.
  */
@@ -188,7 +188,8 @@ public final class ImageEntries extends AbstractList<ImageEntry> implements Rand
         }
 
         public ImageEntry entry() {
-            return new ImageEntry(id(), target(), bytes(), columns.place(row()), columns.checksum(row()));
+            return new ImageEntry(
+                    id(), target(), bytes(), columns.place(row()), columns.checksum(row()), columns.version(row()));
         }
 
         /** Compares the ids at which the cursors are, as {@link String#compareTo}. */

@@ -14,8 +14,10 @@ import org.repmlpeval.partitioning.Location;
  * @param bytes length of the encoded file when it was listed; 0 for a broken symbolic link
  * @param place where the encoded file is
  * @param checksum that the data set gives for the encoded file, {@code crc32c:} or {@code sha256:} and hexadecimal digits; null if it gives none
+ * @param version of the image's own file when it was listed; not known for an image in a packed file, whose place has it
  */
-public record ImageEntry(String id, Target target, long bytes, Place place, String checksum) implements Serializable {
+public record ImageEntry(String id, Target target, long bytes, Place place, String checksum, FileVersion version)
+        implements Serializable {
 
     /** @throws DataSetException if the id is empty or absolute, or the length is negative */
     public ImageEntry {
@@ -27,9 +29,19 @@ public record ImageEntry(String id, Target target, long bytes, Place place, Stri
         }
     }
 
+    /** An image whose version is not known. @throws DataSetException if the id is empty or absolute, or the length is negative */
+    public ImageEntry(String id, Target target, long bytes, Place place, String checksum) {
+        this(id, target, bytes, place, checksum, FileVersion.UNKNOWN);
+    }
+
     /** An image without a known checksum. @throws DataSetException if the id is empty or absolute, or the length is negative */
     public ImageEntry(String id, Target target, long bytes, Place place) {
         this(id, target, bytes, place, null);
+    }
+
+    /** An image with a file of its own in the root. @throws DataSetException if the id is empty or absolute, or the length is negative */
+    public ImageEntry(String id, Target target, long bytes, FileVersion version) {
+        this(id, target, bytes, Place.OWN_FILE, null, version);
     }
 
     /** An image with a file of its own. @throws DataSetException if the id is empty or absolute, or the length is negative */
@@ -49,7 +61,12 @@ public record ImageEntry(String id, Target target, long bytes, Place place, Stri
 
     /** The same image with another target. */
     public ImageEntry with(Target other) {
-        return new ImageEntry(id, other, bytes, place, checksum);
+        return new ImageEntry(id, other, bytes, place, checksum, version);
+    }
+
+    /** The version of the file that holds the image, which may hold others too. */
+    public FileVersion fileVersion() {
+        return place instanceof Place.Packed packed ? packed.file().version() : version;
     }
 
     /** Class indices that are right for the image; empty if it has no label or a label file. */

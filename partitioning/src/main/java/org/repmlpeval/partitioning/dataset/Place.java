@@ -17,8 +17,14 @@ public sealed interface Place extends Serializable {
      * @param path relative to the data set's root, decoded, with {@code /} between names
      * @param format a name that the reader of the file knows
      * @param bytes length of the file when it was listed
+     * @param version of the file when it was listed
      */
-    record PackedFile(String path, String format, long bytes) implements Serializable {}
+    record PackedFile(String path, String format, long bytes, FileVersion version) implements Serializable {
+        /** A file whose version is not known. */
+        public PackedFile(String path, String format, long bytes) {
+            this(path, format, bytes, FileVersion.UNKNOWN);
+        }
+    }
 
     /**
      * A file of its own below another root than the data set's; the image's id is its path there.

@@ -39,8 +39,9 @@ public sealed interface Target extends Serializable {
      *
      * @param id path relative to the root of the data set, decoded, with {@code /} between names
      * @param bytes length of the file when it was listed
+     * @param version of the file when it was listed
      */
-    record LabelFile(String id, long bytes) implements Target {
+    record LabelFile(String id, long bytes, FileVersion version) implements Target {
         /** @throws DataSetException if the id is empty or absolute, or the length is negative */
         public LabelFile {
             if (id.isEmpty() || id.startsWith("/")) {
@@ -49,6 +50,11 @@ public sealed interface Target extends Serializable {
             if (bytes < 0) {
                 throw new DataSetException("label file '" + id + "' has " + bytes + " bytes; it must have 0 or more");
             }
+        }
+
+        /** A file whose version is not known. */
+        public LabelFile(String id, long bytes) {
+            this(id, bytes, FileVersion.UNKNOWN);
         }
     }
 

@@ -71,7 +71,7 @@ final class ClassFolderWalk {
         if (image && child.kind() != Kind.SPECIAL) {
             // A broken link is listed too, so that it is reported by name when it is read instead of being left out
             // silently.
-            images.add(new ImageEntry(id, target, child.bytes()));
+            images.add(new ImageEntry(id, target, child.bytes(), child.version()));
         } else {
             ignore(child.kind() == Kind.SPECIAL ? Reason.NOT_REGULAR : Reason.EXTENSION, id);
         }

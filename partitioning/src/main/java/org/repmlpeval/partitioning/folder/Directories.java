@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 
 /** Lists one folder at a time. Names are not patterns: every character stands for itself. */
 interface Directories {
@@ -24,8 +25,16 @@ interface Directories {
         UNNAMEABLE
     }
 
-    /** @param bytes length of a file, 0 for anything else */
-    record Child(String name, Kind kind, long bytes) {}
+    /**
+     * @param bytes length of a file, 0 for anything else
+     * @param version of a file; not known for anything else
+     */
+    record Child(String name, Kind kind, long bytes, FileVersion version) {
+        /** No file that can be read. */
+        Child(String name, Kind kind) {
+            this(name, kind, 0, FileVersion.UNKNOWN);
+        }
+    }
 
     /** Hands over the contents of the folder, in no particular order. */
     void list(Path folder, Consumer<Child> children) throws IOException;
@@ -61,7 +70,9 @@ interface Directories {
                                 + " followed, so put the files themselves in the folder");
             }
             String name = status.getPath().getName();
-            return status.isDirectory() ? new Child(name, Kind.FOLDER, 0) : new Child(name, Kind.FILE, status.getLen());
+            return status.isDirectory()
+                    ? new Child(name, Kind.FOLDER)
+                    : new Child(name, Kind.FILE, status.getLen(), FileVersion.of(status));
         }
 
         @Override

@@ -69,7 +69,7 @@ public final class FolderTree {
         String prefix = folder.equals(".") ? "" : folder + "/";
         List<ImageEntry> entries = new ArrayList<>();
         for (ImageEntry image : contents.images()) {
-            entries.add(new ImageEntry(prefix + image.id(), Target.NONE, image.bytes()));
+            entries.add(below(prefix, image));
         }
         List<Callable<ClassFolderWalk.Found>> walks = new ArrayList<>();
         for (String name : contents.folders()) {
@@ -77,11 +77,15 @@ public final class FolderTree {
         }
         IgnoredFiles ignored = contents.ignored();
         for (ClassFolderWalk.Found found : Together.call(walks, options.threads())) {
-            found.images().forEach(one -> entries.add(new ImageEntry(prefix + one.id(), Target.NONE, one.bytes())));
+            found.images().forEach(one -> entries.add(below(prefix, one)));
             ignored = ignored.plus(found.ignored());
         }
         entries.sort(Comparator.comparing(ImageEntry::id));
         return new Files(entries, ignored.below(prefix));
+    }
+
+    private static ImageEntry below(String prefix, ImageEntry image) {
+        return new ImageEntry(prefix + image.id(), Target.NONE, image.bytes(), image.version());
     }
 
     /** The names of the folders that a folder holds, sorted and without hidden ones; empty if there is no such folder. */
@@ -103,11 +107,11 @@ public final class FolderTree {
         return status(folder).map(FileStatus::isDirectory).orElse(false);
     }
 
-    /** The lengths of files, in their order; empty for one that does not exist or is a folder. */
-    public List<Optional<Long>> lengths(List<String> ids) throws IOException {
-        List<Callable<Optional<Long>>> calls = new ArrayList<>();
+    /** The status of files, in their order; empty for one that does not exist or is a folder. */
+    public List<Optional<FileStatus>> statuses(List<String> ids) throws IOException {
+        List<Callable<Optional<FileStatus>>> calls = new ArrayList<>();
         for (String id : ids) {
-            calls.add(() -> status(id).filter(FileStatus::isFile).map(FileStatus::getLen));
+            calls.add(() -> status(id).filter(FileStatus::isFile));
         }
         return Together.call(calls, options.threads());
     }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 
 /**
  * Lists the local file system through {@code java.nio}. Hadoop's own listing silently leaves out broken links. It also follows a link to
@@ -39,20 +40,24 @@ final class LocalDirectories implements Directories {
     private static Optional<Child> child(java.nio.file.Path path) throws IOException {
         String name = path.getFileName().toString();
         if (name.indexOf('\uFFFD') >= 0 && !isFoundByName(path, name)) {
-            return Optional.of(new Child(name, Kind.UNNAMEABLE, 0));
+            return Optional.of(new Child(name, Kind.UNNAMEABLE));
         }
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                return Optional.of(new Child(name, Kind.FOLDER, 0));
+                return Optional.of(new Child(name, Kind.FOLDER));
             }
             return Optional.of(
                     attributes.isRegularFile()
-                            ? new Child(name, Kind.FILE, attributes.size())
-                            : new Child(name, Kind.SPECIAL, 0));
+                            ? new Child(
+                                    name,
+                                    Kind.FILE,
+                                    attributes.size(),
+                                    FileVersion.at(attributes.lastModifiedTime().toMillis()))
+                            : new Child(name, Kind.SPECIAL));
         } catch (FileSystemException e) {
             if (Files.isSymbolicLink(path)) {
-                return Optional.of(new Child(name, Kind.DANGLING, 0));
+                return Optional.of(new Child(name, Kind.DANGLING));
             }
             if (e instanceof NoSuchFileException && Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.empty();

@@ -62,7 +62,7 @@ record RootFolder(List<String> folders, List<String> hiddenFolders, ImageEntries
                 ClassFolderWalk.requireFollowable(root, name, child.kind(), image);
             }
             if (image && !hidden && child.kind() != Kind.SPECIAL) {
-                images.add(new ImageEntry(name, Target.NONE, child.bytes()));
+                images.add(new ImageEntry(name, Target.NONE, child.bytes(), child.version()));
             } else {
                 ignored.add(reason(child.kind(), hidden), name);
             }

@@ -110,7 +110,8 @@ public final class SeveralFolders implements ClassFolders {
             Place place = new Place.Rooted(listing.root().toString());
             SortedEntries entries = new SortedEntries();
             for (ImageEntry entry : listing.entries()) {
-                entries.add(new ImageEntry(entry.id(), entry.target(), entry.bytes(), place));
+                entries.add(new ImageEntry(
+                        entry.id(), entry.target(), entry.bytes(), place, entry.checksum(), entry.version()));
             }
             parts.add(entries.done());
             ignored = ignored.plus(listing.ignored());

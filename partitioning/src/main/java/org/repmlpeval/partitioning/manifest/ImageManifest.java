@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Together;
 import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place;
@@ -77,7 +79,7 @@ public record ImageManifest(Location root, List<Image> images) {
         }
         ManifestPlaces places = ManifestPlaces.of(conf, file, rows);
         requireDistinct(file, rows, places);
-        List<Long> lengths = lengths(rows, places, options);
+        List<Length> lengths = lengths(rows, places, options);
         List<Image> images = new ArrayList<>();
         boolean oneRoot = places.oneRoot();
         for (int i = 0; i < rows.size(); i++) {
@@ -86,7 +88,14 @@ public record ImageManifest(Location root, List<Image> images) {
                     ? Place.OWN_FILE
                     : new Place.Rooted(places.root(i).uri().toString());
             images.add(new Image(
-                    new ImageEntry(places.id(i), Target.NONE, lengths.get(i), place, row.checksum()), row.classes()));
+                    new ImageEntry(
+                            places.id(i),
+                            Target.NONE,
+                            lengths.get(i).bytes(),
+                            place,
+                            row.checksum(),
+                            lengths.get(i).version()),
+                    row.classes()));
         }
         return new ImageManifest(places.root(0), images);
     }
@@ -108,18 +117,21 @@ public record ImageManifest(Location root, List<Image> images) {
         }
     }
 
+    private record Length(long bytes, FileVersion version) {}
+
     /** Those of the manifest, or of the file systems; 0 for a file that does not exist, which will be named when it is read. */
-    private static List<Long> lengths(List<ManifestRow> rows, ManifestPlaces places, ListingOptions options)
+    private static List<Length> lengths(List<ManifestRow> rows, ManifestPlaces places, ListingOptions options)
             throws IOException {
-        List<Callable<List<Long>>> calls = new ArrayList<>();
+        List<Callable<List<Length>>> calls = new ArrayList<>();
         for (int i = 0; i < rows.size(); i += PER_CALL) {
             int from = i;
             int end = Math.min(rows.size(), from + PER_CALL);
             calls.add(() -> {
-                List<Long> some = new ArrayList<>();
+                List<Length> some = new ArrayList<>();
                 for (int k = from; k < end; k++) {
                     long given = rows.get(k).bytes();
-                    some.add(given >= 0 ? given : length(places.root(k), places.id(k)));
+                    some.add(
+                            given >= 0 ? new Length(given, FileVersion.UNKNOWN) : length(places.root(k), places.id(k)));
                 }
                 return some;
             });
@@ -129,11 +141,12 @@ public record ImageManifest(Location root, List<Image> images) {
                 .toList();
     }
 
-    private static long length(Location root, String id) throws IOException {
+    private static Length length(Location root, String id) throws IOException {
         try {
-            return root.fileSystem().getFileStatus(root.resolve(id)).getLen();
+            FileStatus status = root.fileSystem().getFileStatus(root.resolve(id));
+            return new Length(status.getLen(), FileVersion.of(status));
         } catch (FileNotFoundException e) {
-            return 0;
+            return new Length(0, FileVersion.UNKNOWN);
         }
     }
 }

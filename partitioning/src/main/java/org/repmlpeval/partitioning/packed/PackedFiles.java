@@ -16,6 +16,7 @@ import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.PathPatterns;
 import org.repmlpeval.partitioning.UserPath;
 import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
 import org.repmlpeval.partitioning.packed.index.PackList;
@@ -180,7 +181,7 @@ record PackedFiles(Location root, List<PackedFile> files, Naming naming) {
         for (Found one : found) {
             String path = one.path().substring(base);
             PackedFile file =
-                    new PackedFile(path, one.format().name(), one.status().getLen());
+                    new PackedFile(path, one.format().name(), one.status().getLen(), FileVersion.of(one.status()));
             if (files.put(path, file) != null) {
                 throw new DataSetException(text + " names " + one.status().getPath() + " twice");
             }

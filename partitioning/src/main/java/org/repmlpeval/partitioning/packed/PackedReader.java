@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.dataset.FileVersion;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.Place;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
 
@@ -26,6 +29,7 @@ public final class PackedReader implements Closeable {
     private static final int LARGEST_KEPT = 16 << 20;
 
     private final Location root;
+    private final ListingMoment listed;
     private final Set<PackedFile> unchanged = ConcurrentHashMap.newKeySet();
     private final Map<PackedFile, Forward> open = new HashMap<>();
     private boolean closed;
@@ -48,9 +52,13 @@ public final class PackedReader implements Closeable {
         }
     }
 
-    /** @param root of the listing */
-    public PackedReader(Location root) {
+    /**
+     * @param root of the listing
+     * @param listed where and when the listing was made
+     */
+    public PackedReader(Location root, ListingMoment listed) {
         this.root = root;
+        this.listed = listed;
     }
 
     /**
@@ -58,7 +66,7 @@ public final class PackedReader implements Closeable {
      *
      * @param bytes how many the image had when it was listed
      * @return as many, or fewer or none if its record has become shorter
-     * @throws ChangedException if the file has another length than when it was listed, fewer records, or a longer image
+     * @throws ChangedException if the file has another length or version than when it was listed, fewer records, or a longer image
      * @throws DamagedException if the image's record cannot be decoded
      * @throws IOException if it cannot be read
      */
@@ -91,9 +99,14 @@ public final class PackedReader implements Closeable {
     private Location unchanged(PackedFile packed) throws IOException {
         Location file = new Location(root.fileSystem(), root.resolve(packed.path()));
         if (!unchanged.contains(packed)) {
-            long length = file.fileSystem().getFileStatus(file.path()).getLen();
+            FileStatus status = file.fileSystem().getFileStatus(file.path());
+            long length = status.getLen();
             if (length != packed.bytes()) {
                 throw new ChangedException(file + " has " + length + " bytes, but was listed with " + packed.bytes());
+            }
+            FileVersion now = FileVersion.of(status);
+            if (listed.isWrittenSince(file, packed.version(), now)) {
+                throw new ChangedException(file + " " + now.since(packed.version()));
             }
             unchanged.add(packed);
         }

@@ -2,8 +2,13 @@ package org.repmlpeval.partitioning.plan;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
+import org.repmlpeval.partitioning.columns.LongColumn;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.ImageEntries;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.Place;
+import org.repmlpeval.partitioning.dataset.Target;
 
 /**
  * The work of one task: a contiguous part of the listing in reading order.
@@ -20,6 +25,48 @@ public record Shard(int id, List<ImageEntry> entries) implements Serializable {
             throw new IllegalArgumentException(
                     "shard " + id + " with " + entries.size() + " entries; ids count from 0, no shard is empty");
         }
+    }
+
+    /** The versions of the images' files, and those of label files after them, as listed. */
+    public LongColumn versions() {
+        LongColumn.Writer versions = new LongColumn.Writer();
+        for (ImageEntry entry : entries) {
+            versions.add(entry.fileVersion().value());
+        }
+        for (ImageEntry entry : entries) {
+            if (entry.target() instanceof Target.LabelFile label) {
+                versions.add(label.version().value());
+            }
+        }
+        return versions.done();
+    }
+
+    /**
+     * The first file that has been written between two listings of the same images.
+     *
+     * @param earlier {@link #versions} of the same shard in the earlier listing
+     * @return the file and both versions in words; empty if there is none
+     */
+    public Optional<String> writtenSince(LongColumn earlier) {
+        int label = entries.size();
+        for (int i = 0; i < entries.size(); i++) {
+            ImageEntry entry = entries.get(i);
+            String file =
+                    entry.place() instanceof Place.Packed packed ? packed.file().path() : entry.id();
+            Optional<String> written = written(file, entry.fileVersion(), earlier, i);
+            if (written.isEmpty() && entry.target() instanceof Target.LabelFile one) {
+                written = written(one.id(), one.version(), earlier, label++);
+            }
+            if (written.isPresent()) {
+                return written;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> written(String file, FileVersion now, LongColumn earlier, int index) {
+        FileVersion before = index < earlier.size() ? new FileVersion(earlier.get(index)) : FileVersion.UNKNOWN;
+        return now.differsFrom(before) ? Optional.of("'" + file + "' " + now.since(before)) : Optional.empty();
     }
 
     /** Sum of the lengths of the encoded files. */

@@ -7,8 +7,8 @@ import org.repmlpeval.partitioning.dataset.ImageEntry;
  * Why a listed image could not be read. It is an outcome of that image, not a failure of the job.
  *
  * @param message text for the report: the file, numbers and the file system's own message
- * @param sha256 of the bytes that were read as a whole and are not those that the data set lists, 64 lower-case hexadecimal digits; null for
- *     all other reasons than {@link Reason#CHECKSUM}
+ * @param sha256 of the bytes that were read as a whole and are not those that the data set lists, 64 lower-case hexadecimal digits; null if
+ *     there are none
  */
 public record ReadFault(ImageEntry entry, Reason reason, String message, String sha256)
         implements ReadResult, Serializable {
@@ -16,8 +16,8 @@ public record ReadFault(ImageEntry entry, Reason reason, String message, String 
     public enum Reason {
         /** The file does not exist, or its symbolic link is broken. */
         MISSING,
-        /** The file is shorter or longer than listed, so it has changed since. */
-        LENGTH_CHANGED,
+        /** The file is shorter or longer than listed, or was written again since. */
+        CHANGED,
         /** The file has another checksum than the data set says, so it is damaged or has been replaced. */
         CHECKSUM,
         /** The listed length exceeds the reader's limit; the file was not opened. */

@@ -1,7 +1,6 @@
 package org.repmlpeval.partitioning.read;
 
 import java.io.Closeable;
-import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +11,12 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.partitioning.Checksums;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.Place;
 import org.repmlpeval.partitioning.packed.PackedReader;
 import org.repmlpeval.partitioning.plan.Shard;
@@ -25,7 +25,8 @@ import org.repmlpeval.partitioning.read.ReadFault.Reason;
 /**
  * Reads listed images as a whole. Every entry has exactly one result, its own bytes or a fault. Safe for use by several threads.
  *
- * <p>A file that changed since the listing is detected only by its length; {@link EncodedImage#sha256()} identifies what was read.
+ * <p>A file that changed since the listing is recognised by its length and its {@link FileVersion}, see {@link ListingMoment}; {@link
+ * EncodedImage#sha256()} identifies what was read. An image that has the checksum of the listing has not changed.
  */
 public final class ShardReader implements Closeable {
     /** Default limit on the size of a file, in bytes: 256 MiB. */
@@ -39,26 +40,35 @@ public final class ShardReader implements Closeable {
 
     private final Places places;
     private final int maxBytes;
+    private final ListingMoment listed;
     private final PackedReader packed;
 
-    private ShardReader(Location root, int maxBytes) {
+    private ShardReader(Location root, int maxBytes, ListingMoment listed) {
         this.places = new Places(root);
         this.maxBytes = maxBytes;
-        this.packed = new PackedReader(root);
+        this.listed = listed;
+        this.packed = new PackedReader(root, listed);
+    }
+
+    /** A reader on the machine that made the listing; see {@link #open(Configuration, URI, int, ListingMoment)}. */
+    public static ShardReader open(Configuration conf, URI root, int maxBytes) throws IOException {
+        return open(conf, root, maxBytes, ListingMoment.now());
     }
 
     /**
      * @param root the listing's root, to which ids are relative
      * @param maxBytes the largest file that is read, in bytes, 1 to 2³¹−9
+     * @param listed where and when the listing was made
      * @throws DataSetException if the limit is out of range, or the root's file system is unknown
      * @throws IOException if the file system cannot be reached
      */
-    public static ShardReader open(Configuration conf, URI root, int maxBytes) throws IOException {
+    public static ShardReader open(Configuration conf, URI root, int maxBytes, ListingMoment listed)
+            throws IOException {
         if (maxBytes < 1 || maxBytes > LARGEST_MAX_BYTES) {
             throw new DataSetException(
                     "the limit on an image's size is " + maxBytes + " bytes; legal: 1 to " + LARGEST_MAX_BYTES);
         }
-        return new ShardReader(Location.of(conf, root), maxBytes);
+        return new ShardReader(Location.of(conf, root), maxBytes, listed);
     }
 
     /**
@@ -115,13 +125,14 @@ public final class ShardReader implements Closeable {
             if (entry.place() instanceof Place.Packed place) {
                 return unpacked(entry, place, file);
             }
-            try (InputStream in = opened(file)) {
-                return read(entry, file, in);
+            try (OpenedFile opened = opened(entry, file)) {
+                ReadResult result = read(entry, file, opened.in());
+                return result instanceof EncodedImage image ? unchanged(image, file, opened.version()) : result;
             }
         } catch (PackedReader.ChangedException e) {
             return fault(
                     entry,
-                    Reason.LENGTH_CHANGED,
+                    Reason.CHANGED,
                     name(entry, file) + ": " + e.getMessage() + "; it has changed since the listing, so run again");
         } catch (PackedReader.DamagedException e) {
             return fault(entry, Reason.DAMAGED, name(entry, file) + ": " + e.getMessage() + "; make the file again");
@@ -149,6 +160,18 @@ public final class ShardReader implements Closeable {
                         image.sha256());
     }
 
+    /** The result, or a fault if the file has been written since it was listed. */
+    private ReadResult unchanged(EncodedImage image, Location file, FileVersion now) throws IOException {
+        ImageEntry entry = image.entry();
+        return entry.checksum() == null && listed.isWrittenSince(file, entry.version(), now)
+                ? new ReadFault(
+                        entry,
+                        Reason.CHANGED,
+                        file + " " + now.since(entry.version()) + "; it has changed since the listing, so run again",
+                        image.sha256())
+                : image;
+    }
+
     /** The image in words, for messages. */
     private static String name(ImageEntry entry, Location file) {
         return entry.place() instanceof Place.Packed ? "'" + entry.id() + "' in " + file : file.toString();
@@ -162,7 +185,7 @@ public final class ShardReader implements Closeable {
         }
         return fault(
                 entry,
-                Reason.LENGTH_CHANGED,
+                Reason.CHANGED,
                 name(entry, file) + " has " + bytes.length + " bytes, but was listed with " + length
                         + "; it has changed since the listing, so run again");
     }
@@ -173,14 +196,9 @@ public final class ShardReader implements Closeable {
         packed.close();
     }
 
-    private InputStream opened(Location file) throws IOException {
+    private static OpenedFile opened(ImageEntry entry, Location file) throws IOException {
         try {
-            if (file.fileSystem().getClass() == RawLocalFileSystem.class) {
-                // Hadoop's own way to open a local file asks for its status four times and makes a buffer larger than
-                // most images.
-                return new FileInputStream(((RawLocalFileSystem) file.fileSystem()).pathToFile(file.path()));
-            }
-            return file.fileSystem().open(file.path());
+            return OpenedFile.open(file, entry.version());
         } catch (IllegalArgumentException e) {
             // For example HDFS and a name with a colon, if the listing was made on another file system.
             throw new IOException("the name is not legal on this file system: " + e.getMessage(), e);
@@ -196,7 +214,7 @@ public final class ShardReader implements Closeable {
             if (read < 0) {
                 return fault(
                         entry,
-                        Reason.LENGTH_CHANGED,
+                        Reason.CHANGED,
                         file + " ends after " + length + " bytes, but was listed with " + bytes.length
                                 + "; it has changed since the listing, so run again");
             }
@@ -205,7 +223,7 @@ public final class ShardReader implements Closeable {
         if (in.read() >= 0) {
             return fault(
                     entry,
-                    Reason.LENGTH_CHANGED,
+                    Reason.CHANGED,
                     file + " is longer than the " + bytes.length + " bytes listed; it has changed since the"
                             + " listing, so run again");
         }

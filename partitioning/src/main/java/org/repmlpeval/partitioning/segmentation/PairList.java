@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.classes.Names;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -25,19 +27,20 @@ record PairList(FolderTree data, ListFile list) {
             labels.add(relative(line, line.label().orElseThrow()));
         }
         requireUnique(images);
-        List<Optional<Long>> imageBytes = data.lengths(images);
-        List<Optional<Long>> labelBytes = data.lengths(labels);
-        requireImages(images, imageBytes);
+        List<Optional<FileStatus>> imageFiles = data.statuses(images);
+        List<Optional<FileStatus>> labelFiles = data.statuses(labels);
+        requireImages(images, imageFiles);
         List<ImageEntry> entries = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             String label = labels.get(i);
-            Target target = labelBytes
+            Target target = labelFiles
                     .get(i)
-                    .<Target>map(bytes -> new Target.LabelFile(label, bytes))
+                    .<Target>map(file -> new Target.LabelFile(label, file.getLen(), FileVersion.of(file)))
                     .orElse(Target.NONE);
-            entries.add(new ImageEntry(images.get(i), target, imageBytes.get(i).orElseThrow()));
+            FileStatus image = imageFiles.get(i).orElseThrow();
+            entries.add(new ImageEntry(images.get(i), target, image.getLen(), FileVersion.of(image)));
         }
-        long unlabelled = labelBytes.stream().filter(Optional::isEmpty).count();
+        long unlabelled = labelFiles.stream().filter(Optional::isEmpty).count();
         if (unlabelled == images.size()) {
             throw new DataSetException("none of the " + images.size() + " labels that " + list.file()
                     + " names exists; the first is " + Names.quoted(labels.get(0)) + ", looked for in " + data.root()
@@ -64,10 +67,10 @@ record PairList(FolderTree data, ListFile list) {
         SplitNames.requireUnique(list, images);
     }
 
-    private void requireImages(List<String> images, List<Optional<Long>> bytes) {
+    private void requireImages(List<String> images, List<Optional<FileStatus>> files) {
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            if (bytes.get(i).isEmpty()) {
+            if (files.get(i).isEmpty()) {
                 missing.add(images.get(i));
             }
         }

@@ -107,8 +107,8 @@ final class PairedFolders {
         for (ImageEntry image : chosen) {
             ImageEntry label = labels.get(keyOf.get(image.id()));
             unlabelled += label == null ? 1 : 0;
-            Target target = label == null ? Target.NONE : new Target.LabelFile(label.id(), label.bytes());
-            entries.add(new ImageEntry(image.id(), target, image.bytes()));
+            entries.add(image.with(
+                    label == null ? Target.NONE : new Target.LabelFile(label.id(), label.bytes(), label.version())));
         }
         if (unlabelled == entries.size()) {
             String key = keyOf.get(entries.get(0).id());

@@ -58,12 +58,14 @@ class ImageEntriesTest {
             ImageEntries columns = ImageEntries.of(plain);
             assertThat((Object) columns).as(TestSeed.replay()).isEqualTo(plain).hasSameHashCodeAs(plain);
             assertThat(columns.stream().toList()).isEqualTo(plain);
+            assertThat(versions(columns)).isEqualTo(versions(plain));
             for (int i = 0; i < 50; i++) {
                 int one = random.nextInt(plain.size());
                 assertThat(columns.get(one)).isEqualTo(plain.get(one));
                 int end = one + random.nextInt(plain.size() - one + 1);
                 assertThat((Object) columns.subList(one, end)).isEqualTo(plain.subList(one, end));
                 assertThat((Object) sent(columns.subList(one, end))).isEqualTo(plain.subList(one, end));
+                assertThat(versions(sent(columns.subList(one, end)))).isEqualTo(versions(plain.subList(one, end)));
             }
         }
     }
@@ -84,9 +86,9 @@ class ImageEntriesTest {
             parts.add(part.done());
             Collections.shuffle(parts, random);
             plain.sort(Comparator.comparing(ImageEntry::id));
-            assertThat((Object) SortedEntries.merge(parts))
-                    .as(TestSeed.replay())
-                    .isEqualTo(plain);
+            ImageEntries merged = SortedEntries.merge(parts);
+            assertThat((Object) merged).as(TestSeed.replay()).isEqualTo(plain);
+            assertThat(versions(merged)).isEqualTo(versions(plain));
         }
     }
 
@@ -187,6 +189,23 @@ class ImageEntriesTest {
     }
 
     @Test
+    void timesTakeFourBytesAnImage() {
+        SortedEntries plain = new SortedEntries();
+        SortedEntries timed = new SortedEntries();
+        SortedEntries sameTime = new SortedEntries();
+        for (int i = 0; i < 100_000; i++) {
+            String id = String.format("n%08d/%08d.JPEG", i % 1000, i * 7);
+            FileVersion written = FileVersion.at(1_600_000_000_000L + random.nextInt(1_000_000_000));
+            plain.add(new ImageEntry(id, Target.NONE, 100_000 + i, FileVersion.UNKNOWN));
+            timed.add(new ImageEntry(id, Target.NONE, 100_000 + i, written));
+            sameTime.add(new ImageEntry(id, Target.NONE, 100_000 + i, FileVersion.at(1_600_000_000_000L)));
+        }
+        long without = plain.done().heapBytes();
+        assertThat(timed.done().heapBytes() - without).isEqualTo(400_000);
+        assertThat(sameTime.done().heapBytes() - without).isLessThan(1000);
+    }
+
+    @Test
     void positionsOutsideTheListAreRefused() {
         ImageEntries three = ImageEntries.of(entries(3));
         assertThatThrownBy(() -> three.get(3)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -203,7 +222,7 @@ class ImageEntriesTest {
             for (int i = random.nextInt(12); i >= 0; i--) {
                 id.append(PIECES.get(random.nextInt(PIECES.size())));
             }
-            byId.put(id.toString(), new ImageEntry(id.toString(), target(), bytes(), place()));
+            byId.put(id.toString(), new ImageEntry(id.toString(), target(), bytes(), place(), null, version()));
         }
         List<ImageEntry> entries = new ArrayList<>(byId.values());
         Collections.shuffle(entries, random);
@@ -221,6 +240,20 @@ class ImageEntriesTest {
 
     private long bytes() {
         return random.nextInt(50) == 0 ? random.nextLong() >>> 1 : random.nextInt(1 << 20);
+    }
+
+    private FileVersion version() {
+        return switch (random.nextInt(4)) {
+            case 0 -> FileVersion.UNKNOWN;
+            case 1 -> FileVersion.tagged("tag " + random.nextInt());
+            case 2 -> FileVersion.at(random.nextLong() >>> 1);
+            default -> FileVersion.at(1_600_000_000_000L + random.nextInt(1_000_000));
+        };
+    }
+
+    /** Versions are no part of what makes entries equal. */
+    private static List<Long> versions(List<ImageEntry> entries) {
+        return entries.stream().map(entry -> entry.version().value()).toList();
     }
 
     private Place place() {

@@ -163,7 +163,7 @@ class ManifestTest {
         assertThat(read("uri,bytes,checksum", id, bytes.length + ",")).isInstanceOf(EncodedImage.class);
 
         ReadFault longer = (ReadFault) read("uri,bytes,checksum", id, bytes.length + 1 + ",crc32c:" + right);
-        assertThat(longer.reason()).isEqualTo(ReadFault.Reason.LENGTH_CHANGED);
+        assertThat(longer.reason()).isEqualTo(ReadFault.Reason.CHANGED);
         ReadFault other = (ReadFault) read("uri,bytes,crc32c", id, bytes.length + ",0000beef");
         assertThat(other.reason()).isEqualTo(ReadFault.Reason.CHECKSUM);
         assertThat(other.message())

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,7 @@ import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.read.EncodedImage;
+import org.repmlpeval.partitioning.read.ReadFault;
 import org.repmlpeval.partitioning.read.ShardReader;
 
 /** A file that cannot be closed does not keep others open. */
@@ -49,6 +52,28 @@ class PackedReaderTest {
                     }
                 }
             };
+        }
+    }
+
+    @Test
+    void aPackedFileThatWasWrittenAgainIsNamed() throws Exception {
+        Path file = folder.resolve("val.tgz");
+        Pack.tarGz(file, Map.of("c/1.jpg", new byte[5]));
+        ImageListing listing = DataSource.of(new Configuration(), file.toString(), ListingOptions.defaults())
+                .withoutLabels();
+        FileTime listed = Files.getLastModifiedTime(file);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(listed.toMillis() - 1));
+        try (ShardReader reader = ShardReader.open(new Configuration(), listing.root(), 100)) {
+            assertThat(reader.read(listing.entries().get(0))).isInstanceOfSatisfying(ReadFault.class, fault -> {
+                assertThat(fault.reason()).isEqualTo(ReadFault.Reason.CHANGED);
+                assertThat(fault.message())
+                        .startsWith("'c/1.jpg' in file:" + file + ": file:" + file + " was written at ")
+                        .contains("but was listed as written at " + java.time.Instant.ofEpochMilli(listed.toMillis()));
+            });
+        }
+        Files.setLastModifiedTime(file, listed);
+        try (ShardReader reader = ShardReader.open(new Configuration(), listing.root(), 100)) {
+            assertThat(reader.read(listing.entries().get(0))).isInstanceOf(EncodedImage.class);
         }
     }
 

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,9 +21,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.partitioning.DataSetException;
+import org.repmlpeval.partitioning.Digests;
+import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.TestTree;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
+import org.repmlpeval.partitioning.dataset.Target;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 import org.repmlpeval.partitioning.read.ReadFault.Reason;
@@ -55,8 +62,8 @@ class ShardReaderTest {
                 .containsExactly(
                         null,
                         Reason.MISSING,
-                        Reason.LENGTH_CHANGED,
-                        Reason.LENGTH_CHANGED,
+                        Reason.CHANGED,
+                        Reason.CHANGED,
                         Reason.TOO_LARGE,
                         Reason.IO_ERROR,
                         null,
@@ -77,6 +84,75 @@ class ShardReaderTest {
                         + "5 large.jpg has 1001 bytes, more than the limit of 1000; to read it, raise the limit on"
                         + " an image's size");
         assertThat(message(results.get(5))).contains("6 folder now.jpg cannot be read: java.io.");
+    }
+
+    @Test
+    void aFileThatWasWrittenAgainIsNamed() throws Exception {
+        ImageListing listing = tree().file("a/1.jpg", 10).file("a/2.jpg", 10).list();
+        FileTime before = Files.getLastModifiedTime(folder.resolve("a/1.jpg"));
+        Files.write(folder.resolve("a/1.jpg"), new byte[10]);
+        FileTime after = FileTime.from(before.toInstant().plusMillis(3));
+        Files.setLastModifiedTime(folder.resolve("a/1.jpg"), after);
+
+        ReadResult changed = reader(listing, 10).read(listing.entries().get(0));
+        assertThat(changed).isInstanceOfSatisfying(ReadFault.class, fault -> {
+            assertThat(fault.reason()).isEqualTo(Reason.CHANGED);
+            assertThat(fault.sha256()).isEqualTo(Digests.sha256(new byte[10]));
+            assertThat(fault.message())
+                    .isEqualTo("file:" + folder + "/a/1.jpg was written at "
+                            + Instant.ofEpochMilli(after.toMillis()) + ", but was listed as written at "
+                            + Instant.ofEpochMilli(before.toMillis())
+                            + "; it has changed since the listing, so run again");
+        });
+        assertThat(reader(listing, 10).read(listing.entries().get(1))).isInstanceOf(EncodedImage.class);
+        ImageEntry listed = listing.entries().get(0);
+        ImageEntry checked = new ImageEntry(
+                listed.id(),
+                listed.target(),
+                10,
+                listed.place(),
+                "crc32c:" + String.format("%08x", Digests.crc32c(new byte[10])),
+                listed.version());
+        assertThat(reader(listing, 10).read(checked))
+                .as("a checksum says more than a time")
+                .isInstanceOf(EncodedImage.class);
+    }
+
+    /** Each machine may have a copy of the data set under the same path, with times of its own. */
+    @Test
+    void theTimesOfACopyOnAnotherMachineAreNoChange() throws Exception {
+        ImageListing listing = tree().file("a/1.jpg", 10).list();
+        long millis = Files.getLastModifiedTime(folder.resolve("a/1.jpg")).toMillis();
+        Files.setLastModifiedTime(folder.resolve("a/1.jpg"), FileTime.fromMillis(millis + 500));
+        for (long listed : new long[] {millis + 400, millis + 600}) {
+            ShardReader elsewhere = ShardReader.open(
+                    new Configuration(), listing.root(), 10, new ListingMoment("another machine", listed));
+            assertThat(elsewhere.read(listing.entries().get(0)))
+                    .as("written after the listing")
+                    .isInstanceOf(listed < millis + 500 ? ReadFault.class : EncodedImage.class);
+        }
+    }
+
+    @Test
+    void anObjectIsJudgedByItsTag() throws Exception {
+        Configuration conf = TaggedFileSystem.configuration();
+        tree().file("a/1.jpg", 10).file("a/2.jpg", 10);
+        Location root = Location.of(conf, "tagged:" + folder);
+        List<ImageEntry> entries = new ArrayList<>();
+        for (String id : List.of("a/1.jpg", "a/2.jpg")) {
+            FileVersion version = FileVersion.of(root.fileSystem().getFileStatus(root.resolve(id)));
+            entries.add(new ImageEntry(id, Target.NONE, 10, version));
+        }
+        // Uploaded again: one with the same bytes, the other with different ones.
+        Files.setLastModifiedTime(folder.resolve("a/1.jpg"), FileTime.fromMillis(1));
+        Files.write(folder.resolve("a/2.jpg"), new byte[10]);
+        TaggedFileSystem.REQUESTS.clear();
+        ShardReader reader = ShardReader.open(conf, root.uri(), 10);
+        assertThat(reader.read(entries.get(0))).isInstanceOf(EncodedImage.class);
+        assertThat(TaggedFileSystem.REQUESTS).containsExactly("status 1.jpg", "open 1.jpg with its status");
+        assertThat(message(reader.read(entries.get(1))))
+                .isEqualTo("tagged:" + folder + "/a/2.jpg has another ETag than when it was listed; it has changed"
+                        + " since the listing, so run again");
     }
 
     @Test

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.IgnoredFiles;
 import org.repmlpeval.partitioning.dataset.ImageEntries;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.SortedEntries;
+import org.repmlpeval.partitioning.dataset.Target;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 
@@ -25,6 +27,7 @@ public record ListingBench(int images) {
     private static final int CLASSES = 1000;
     private static final int SLOTS = 64;
     private static final int MEAN_BYTES = 110_000;
+    private static final long WRITTEN_MILLIS = 1_600_000_000_000L;
     private static final double MIB = 1 << 20;
 
     /**
@@ -94,8 +97,9 @@ public record ListingBench(int images) {
             for (long i = count - 1; i >= 0; i--) {
                 folder.add(new ImageEntry(
                         String.format("n%08d/ILSVRC2012_val_%08d.JPEG", label, from + i),
-                        label,
-                        1 + (i * 7919 + label) % (2 * MEAN_BYTES)));
+                        Target.of(label),
+                        1 + (i * 7919 + label) % (2 * MEAN_BYTES),
+                        FileVersion.at(WRITTEN_MILLIS + i)));
             }
             folders.add(folder.done());
         }

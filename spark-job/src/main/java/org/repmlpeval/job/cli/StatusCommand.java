@@ -17,9 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description =
-                "Say how far an evaluation is: its finished shards, and when its driver gave the last sign of life.")
+        description = "Say how far an evaluation is: its finished shards, and whether its driver is alive.")
 final class StatusCommand implements Callable<Integer> {
+    private static final long MINUTE = 60;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long DAY = 24 * HOUR;
+
     @Parameters(
             paramLabel = "DIR",
             description =
@@ -61,13 +64,36 @@ final class StatusCommand implements Callable<Integer> {
                 run.shards(),
                 100.0 * run.finishedShards() / run.shards(),
                 run.images(),
-                text(run.lastSign()));
+                driver(run));
     }
 
-    private static String text(SignOfLife sign) {
-        return sign == null
-                ? "No driver is working on it; --resume goes on with it."
-                : "Last sign of its driver: " + sign.at() + ", process " + sign.process() + " on " + sign.host()
-                        + ", application " + sign.application() + "; a driver that is alive gives one every 10 s.";
+    private static String driver(RunStatus.Unfinished run) {
+        SignOfLife sign = run.lastSign();
+        Long seconds = run.driver().secondsSinceSign();
+        String resume = "continue with --resume " + run.folder() + ".";
+        return switch (run.driver().state()) {
+            case NONE -> "No driver is working on it; " + resume;
+            case WORKING -> "Its driver, " + who(sign) + ", gave a sign of life at " + sign.at() + ".";
+            case SILENT -> "No sign from its driver, " + who(sign) + ", for " + duration(seconds)
+                    + ", though a driver that is alive gives one every 10 s: it has probably died; if it has, "
+                    + resume;
+            case DEAD -> "Its driver, " + who(sign) + ", has ended without publishing"
+                    + (seconds == null ? "" : "; its last sign of life was " + duration(seconds) + " ago")
+                    + "; " + resume;
+            case UNKNOWN -> "The last sign of its driver cannot be read; --resume finds out whether it is alive.";
+        };
+    }
+
+    private static String duration(long seconds) {
+        if (seconds < 2 * MINUTE) {
+            return seconds + " s";
+        }
+        return seconds < 2 * HOUR
+                ? seconds / MINUTE + " min"
+                : seconds < 2 * DAY ? seconds / HOUR + " h" : seconds / DAY + " days";
+    }
+
+    private static String who(SignOfLife sign) {
+        return "process " + sign.process() + " on " + sign.host() + " (application " + sign.application() + ")";
     }
 }

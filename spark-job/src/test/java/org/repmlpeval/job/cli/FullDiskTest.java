@@ -35,6 +35,8 @@ class FullDiskTest {
     static void start() throws IOException {
         Configuration settings = new Configuration();
         settings.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
+        // A client that closes a file before its data node has told of the block asks again after 400 ms by default.
+        settings.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
         cluster = new MiniDFSCluster.Builder(settings).numDataNodes(1).build();
         cluster.waitActive();
         hdfs = cluster.getFileSystem();

@@ -3,8 +3,10 @@ package org.repmlpeval.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,14 +30,44 @@ class StatusCommandTest {
         Files.writeString(run.resolve("shards/shard-000012.result"), "a result");
         assertThat(Cli.run("status", directory.resolve("b224")).out())
                 .isEqualTo("Unfinished run file:" + run + ": 1 of 400 shards are finished (0.3 %) of 50,000 images."
-                        + " No driver is working on it; --resume goes on with it.\n");
-        Files.writeString(run.resolve("alive.json"), SIGN);
+                        + " No driver is working on it; continue with --resume file:" + run + ".\n");
+        String driver = "process 4711 on node-7 (application app-3)";
+        Files.writeString(
+                run.resolve("alive.json"), sign("node-7", Instant.now().minusSeconds(725)));
         assertThat(Cli.run("status", run).out())
-                .contains("Last sign of its driver: 2026-11-30T00:12:10Z, process 4711 on node-7, application app-3");
+                .endsWith("No sign from its driver, " + driver + ", for 12 min, though a driver that is alive gives one"
+                        + " every 10 s: it has probably died; if it has, continue with --resume file:" + run + ".\n");
+        String now = Instant.now().toString();
+        Files.writeString(run.resolve("alive.json"), sign("node-7", Instant.parse(now)));
+        assertThat(Cli.run("status", run).out())
+                .endsWith("Its driver, " + driver + ", gave a sign of life at " + now + ".\n");
         Cli json = Cli.run("status", "--json", directory.resolve("b224"));
         assertThat(json.json().at("/unfinished/0/finishedShards").asInt()).isEqualTo(1);
         assertThat(json.json().at("/unfinished/0/lastSign/host").asText()).isEqualTo("node-7");
+        assertThat(json.json().at("/unfinished/0/driver/state").asText()).isEqualTo("WORKING");
+        assertThat(json.json().at("/unfinished/0/driver/secondsSinceSign").asInt())
+                .isBetween(0, 29);
         assertThat(json.json().path("published").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aProcessOfThisMachineThatHasEndedIsSaid() throws IOException {
+        Path run = Files.createDirectory(directory.resolve(".b224.unfinished-1"));
+        Files.writeString(run.resolve("run.json"), RUN);
+        String host = InetAddress.getLocalHost().getHostName();
+        Files.writeString(run.resolve("alive.json"), sign(host, Instant.now().minusSeconds(3 * 3600 + 5)));
+        assertThat(Cli.run("status", run).out())
+                .contains("Its driver, process 4711 on " + host)
+                .endsWith(
+                        "has ended without publishing; its last sign of life was 3 h ago; continue with --resume file:"
+                                + run + ".\n");
+        Files.writeString(run.resolve("alive.json"), "{");
+        assertThat(Cli.run("status", run).out())
+                .endsWith("The last sign of its driver cannot be read; --resume finds out whether it is alive.\n");
+    }
+
+    private static String sign(String host, Instant at) {
+        return SIGN.replace("node-7", host).replace("2026-11-30T00:12:10Z", at.toString());
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.repmlpeval.partitioning.classes.UsedNames;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.dataset.Target;
 import org.repmlpeval.partitioning.labels.LabelTable;
@@ -40,8 +41,16 @@ import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.plan.ShardPlan;
 import org.repmlpeval.partitioning.plan.ShardPlanner;
 
-/** Makes the inputs of an evaluation from its settings: listing, task and shards. */
-record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
+/**
+ * Makes the inputs of an evaluation from its settings: listing, task and shards.
+ *
+ * @param listed where this is, and a moment before anything is listed
+ */
+record EvaluationInputs(EvaluationSettings settings, Configuration hadoop, ListingMoment listed) {
+    EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
+        this(settings, hadoop, ListingMoment.now());
+    }
+
     /**
      * A listing and what its labels mean.
      *
@@ -233,7 +242,8 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop) {
                 .map(input -> new RunContext.Pixels(input.listing().labelRoot(), input.rule(), settings.pixels()))
                 .orElse(null);
         return new RunContext(
-                new RunContext.Source(data.listing().root(), settings.maxImageBytes(), settings.maxImagePixels()),
+                new RunContext.Source(
+                        data.listing().root(), settings.maxImageBytes(), settings.maxImagePixels(), listed),
                 task,
                 settings.forms(),
                 settings.recipe(),

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,9 @@ import org.repmlpeval.partitioning.dataset.ImageListing;
  */
 final class ShardResults {
     private final Map<Integer, ShardResult.Facts> byShard = new TreeMap<>();
+    /** Each result brings a description of its executor, of some kilobytes. */
+    private final Map<ShardResult.Executor, ShardResult.Executor> executors = new HashMap<>();
+
     private TaskResult counts;
     private ExactnessSection exactness;
 
@@ -36,7 +40,9 @@ final class ShardResults {
 
     /** @throws IllegalStateException if the shard already has a result */
     synchronized void add(ShardResult result) {
-        if (byShard.putIfAbsent(result.shard(), result.facts()) != null) {
+        ShardResult.Facts facts = result.facts();
+        ShardResult.Executor executor = executors.computeIfAbsent(facts.executor(), known -> known);
+        if (byShard.putIfAbsent(result.shard(), facts.with(executor)) != null) {
             throw new IllegalStateException("shard " + result.shard()
                     + " gave two results; nothing is published, because its images would" + " count twice");
         }

@@ -11,6 +11,7 @@ import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.SentParts;
 import org.repmlpeval.job.run.spark.TaskJob;
+import org.repmlpeval.job.run.stop.FullDisk;
 import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.model.EnvironmentException;
@@ -91,11 +92,12 @@ final class ShardTasks {
         try {
             return ByteChunks.of(task.run(ByteChunks.unpack(shard).open(Shard.class)))
                     .packed();
-        } catch (Error e) {
-            // The error comes from a native library; for some errors Spark would end the executor.
-            Optional<EnvironmentException> library = NativeLibraries.explain(e);
-            if (library.isPresent()) {
-                throw library.get();
+        } catch (IOException | RuntimeException | Error e) {
+            // An error may come from a native library or from Hadoop; for some errors Spark would end the executor.
+            Optional<EnvironmentException> known =
+                    FullDisk.explain(e).or(() -> e instanceof Error ? NativeLibraries.explain(e) : Optional.empty());
+            if (known.isPresent()) {
+                throw known.get();
             }
             throw e;
         }

@@ -9,6 +9,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.engine.rows.PixelInference;
 import org.repmlpeval.model.image.label.LabelRule;
 import org.repmlpeval.model.image.recipe.Recipe;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 
 /**
  * The values that are the same for every shard of a run, except for the weights.
@@ -28,8 +29,10 @@ public record RunContext(
      * @param root the data set's root
      * @param maxImageBytes larger image and label files are not read
      * @param maxImagePixels image and label files that declare more pixels are not decoded
+     * @param listed where and when the listing was made
      */
-    public record Source(URI root, int maxImageBytes, long maxImagePixels) implements Serializable {}
+    public record Source(URI root, int maxImageBytes, long maxImagePixels, ListingMoment listed)
+            implements Serializable {}
 
     /**
      * How pixels are scored against label files.
@@ -47,7 +50,7 @@ public record RunContext(
     /** The same for another data set or another way to count. */
     public RunContext with(URI root, Task other) {
         return new RunContext(
-                new Source(root, source.maxImageBytes(), source.maxImagePixels()),
+                new Source(root, source.maxImageBytes(), source.maxImagePixels(), source.listed()),
                 other,
                 forms,
                 recipe,

@@ -30,8 +30,12 @@ record SampleImages(List<String> ids, List<Tensor> inputs, List<String> unread) 
         SampleImages read = new SampleImages(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Preprocessor preprocessor =
                 new Preprocessor(context.recipe(), context.source().maxImagePixels());
-        PatientReader reader =
-                new PatientReader(conf, sample.root(), context.source().maxImageBytes(), PatientReader.Attempt.LAST);
+        PatientReader reader = new PatientReader(
+                conf,
+                sample.root(),
+                context.source().maxImageBytes(),
+                context.source().listed(),
+                PatientReader.Attempt.LAST);
         try (DecodeAhead<ReadResult, PreparedImage> decoded = new DecodeAhead<>(
                 new ImageSteps(reader, preprocessor, resize(context, preprocessor)),
                 sample.shard(),

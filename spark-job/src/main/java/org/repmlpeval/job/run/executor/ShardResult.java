@@ -8,14 +8,16 @@ import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.model.engine.MemoryUse;
+import org.repmlpeval.partitioning.columns.LongColumn;
 
 /**
  * The result of one shard. It is the only thing that a task sends back, so a retried task replaces its result.
  *
  * @param shard id of the shard in the plan
+ * @param versions of the files that its task read, as they were listed; see {@link org.repmlpeval.partitioning.plan.Shard#versions}
  * @param counts what its images add up to. They may be large, so the driver adds them up at once and keeps the sum only
  */
-public record ShardResult(int shard, TaskResult counts, Facts facts) implements Serializable {
+public record ShardResult(int shard, LongColumn versions, TaskResult counts, Facts facts) implements Serializable {
     /**
      * What the driver keeps of each shard.
      *
@@ -36,11 +38,16 @@ public record ShardResult(int shard, TaskResult counts, Facts facts) implements 
             double seconds,
             Executor executor,
             MemoryUse memory)
-            implements Serializable {}
+            implements Serializable {
+        /** The same facts with an equal description of the executor. */
+        public Facts with(Executor equal) {
+            return new Facts(attempt, rows, digests, times, tally, seconds, equal, memory);
+        }
+    }
 
     /** The same result with other counts. */
     public ShardResult with(TaskResult other) {
-        return new ShardResult(shard, other, facts);
+        return new ShardResult(shard, versions, other, facts);
     }
 
     /**

@@ -85,7 +85,8 @@ public record ShardRunner(Configuration conf, RunContext context, Outputs output
     }
 
     private PatientReader reader(URI root, PatientReader.Attempt attempt) throws IOException {
-        return new PatientReader(conf, root, context.source().maxImageBytes(), attempt);
+        return new PatientReader(
+                conf, root, context.source().maxImageBytes(), context.source().listed(), attempt);
     }
 
     private PixelSteps pixelSteps(PatientReader images, Preprocessor preprocessor, PatientReader.Attempt attempt)

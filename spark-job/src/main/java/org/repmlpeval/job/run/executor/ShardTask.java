@@ -79,7 +79,7 @@ public record ShardTask(
                     (System.nanoTime() - start) / 1e9,
                     runtime.facts(),
                     runtime.model().memory());
-            return new ShardResult(shard.id(), tally.counts(), facts);
+            return new ShardResult(shard.id(), shard.versions(), tally.counts(), facts);
         } finally {
             runtime.release();
         }

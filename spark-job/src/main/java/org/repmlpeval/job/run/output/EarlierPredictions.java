@@ -29,7 +29,7 @@ final class EarlierPredictions {
         renaming = folders.renamed() > 0;
     }
 
-    /** @throws FinishedShards.DamagedException if there is not one map for each scored image of the shard and each form */
+    /** @throws FinishedShards.UnusableException if there is not one map for each scored image of the shard and each form */
     void require(Shard shard, ShardResult result) throws IOException {
         long wanted = result.counts().outcomes().get(ImageOutcome.SCORED) * forms.size();
         long found = filesOfAttempts.getOrDefault(result.facts().attempt(), 0);
@@ -37,7 +37,7 @@ final class EarlierPredictions {
             found += renamed(shard);
         }
         if (found != wanted) {
-            throw new FinishedShards.DamagedException(
+            throw new FinishedShards.UnusableException(
                     "there are " + found + " of its " + wanted + " label maps in " + folders.attempts());
         }
     }

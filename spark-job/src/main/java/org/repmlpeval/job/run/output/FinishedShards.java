@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -75,7 +76,7 @@ final class FinishedShards {
     /**
      * Reads the result of a shard.
      *
-     * @throws DamagedException if the file is not whole, or its content does not belong to this shard
+     * @throws UnusableException if the file is not whole, its content does not belong to this shard, or images have been written since
      */
     ShardResult read(Shard shard) throws IOException {
         byte[] content;
@@ -83,22 +84,26 @@ final class FinishedShards {
             content = in.readAllBytes();
         }
         if (content.length < key.length || !Arrays.equals(content, 0, key.length, key, 0, key.length)) {
-            throw new DamagedException("it does not begin with the run's key");
+            throw new UnusableException("it does not begin with the run's key");
         }
         ShardResult result = opened(Arrays.copyOfRange(content, key.length, content.length));
         if (result.shard() != shard.id()
                 || result.counts().images() != shard.entries().size()) {
-            throw new DamagedException("it holds shard " + result.shard() + " with "
+            throw new UnusableException("it holds shard " + result.shard() + " with "
                     + result.counts().images() + " images");
+        }
+        Optional<String> written = shard.writtenSince(result.versions());
+        if (written.isPresent()) {
+            throw new UnusableException(written.get() + " when the shard was run");
         }
         return result;
     }
 
-    private static ShardResult opened(byte[] packed) throws DamagedException {
+    private static ShardResult opened(byte[] packed) throws UnusableException {
         try {
             return ByteChunks.unpack(packed).openOwn(ShardResult.class);
         } catch (IllegalStateException e) {
-            throw new DamagedException(
+            throw new UnusableException(
                     e.getCause() == null
                             ? "it is not what was written, because its SHA-256 is another one"
                             : "it cannot be opened: " + e.getCause());
@@ -109,11 +114,11 @@ final class FinishedShards {
         return new Path(folder, String.format(Locale.ROOT, "shard-%06d.result", shard));
     }
 
-    /** A file is not what was written. */
-    static final class DamagedException extends IOException {
+    /** The result of a shard cannot be used. */
+    static final class UnusableException extends IOException {
         private static final long serialVersionUID = 1;
 
-        DamagedException(String message) {
+        UnusableException(String message) {
             super(message);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -40,6 +41,9 @@ public final class RunFolder implements AutoCloseable {
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = "report.json";
 
+    /** Results that cannot be used and are named one by one. */
+    private static final int NAMED = 5;
+
     /** Results, or files to be renamed, for which a file system is asked at the same time. */
     private static final int READERS = 16;
 
@@ -53,6 +57,7 @@ public final class RunFolder implements AutoCloseable {
     /** Null if the run keeps no label maps, or there was no earlier driver. */
     private EarlierPredictions earlierPredictions;
 
+    private final AtomicInteger refused = new AtomicInteger();
     private int shardsTaken;
     private long imagesTaken;
 
@@ -159,6 +164,11 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the results of finished shards cannot be read", e);
         }
+        int unnamed = refused.getAndSet(0) - NAMED;
+        if (unnamed > 0) {
+            say.accept("the results of " + Count.grouped(unnamed, "more shard")
+                    + " cannot be used either; these shards are run again too");
+        }
         return all.stream().filter(shard -> !used.contains(shard.id())).toList();
     }
 
@@ -177,8 +187,11 @@ public final class RunFolder implements AutoCloseable {
                 taken.accept(result);
             }
             return true;
-        } catch (FinishedShards.DamagedException | FileNotFoundException e) {
-            say.accept("the result of " + shard + " cannot be used: " + e.getMessage() + "; the shard is run again");
+        } catch (FinishedShards.UnusableException | FileNotFoundException e) {
+            if (refused.incrementAndGet() <= NAMED) {
+                say.accept(
+                        "the result of " + shard + " cannot be used: " + e.getMessage() + "; the shard is run again");
+            }
             return false;
         }
     }
@@ -188,7 +201,7 @@ public final class RunFolder implements AutoCloseable {
                 new Path(output.rows(), ShardRunner.rowsFile(result.facts().attempt()));
         Path file = output.fileSystem().exists(attempt) ? attempt : rowsFile(result.shard());
         if (!RowsFile.of(output.fileSystem(), file).equals(result.facts().rows())) {
-            throw new FinishedShards.DamagedException("its rows in " + file + " are not those that the task wrote");
+            throw new FinishedShards.UnusableException("its rows in " + file + " are not those that the task wrote");
         }
     }
 

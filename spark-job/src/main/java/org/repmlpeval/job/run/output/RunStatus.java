@@ -1,8 +1,10 @@
 package org.repmlpeval.job.run.output;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,16 +30,20 @@ public record RunStatus(String output, boolean published, List<Unfinished> unfin
      * @param shards planned shards; 0 if it has not started its tasks
      * @param finishedShards shards whose results are in the folder
      * @param images listed images; 0 if it has not started its tasks
+     * @param driver what is known about its driver
      * @param lastSign the last that its driver wrote about itself; null if the driver ended in an orderly way
      */
-    public record Unfinished(String folder, int shards, int finishedShards, long images, SignOfLife lastSign) {
+    public record Unfinished(
+            String folder, int shards, int finishedShards, long images, DriverState driver, SignOfLife lastSign) {
         private static Unfinished of(UnfinishedRun run) throws IOException {
+            Optional<SignOfLife> sign = run.sign();
             return new Unfinished(
                     run.folder().toString(),
                     run.document().map(RunDocument::shards).orElse(0),
                     run.finished(),
                     run.document().map(RunDocument::images).orElse(0L),
-                    run.sign().orElse(null));
+                    DriverState.of(sign, Instant.now()),
+                    sign.orElse(null));
         }
     }
 

@@ -38,7 +38,7 @@ public record SignOfLife(
     static final String NAME = "alive.json";
 
     /** How long another driver's next sign is waited for. */
-    private static final Duration PATIENCE = Heartbeat.INTERVAL.multipliedBy(3);
+    private static final Duration PATIENCE = DriverState.PATIENCE;
 
     /** A sign that was read while it was being written, or that a crash cut off. */
     private static final SignOfLife UNREADABLE =
@@ -103,7 +103,7 @@ public record SignOfLife(
     }
 
     /** Whether the process runs on this machine; empty if the sign is from another machine. */
-    private Optional<Boolean> runsHere() {
+    Optional<Boolean> runsHere() {
         if (!host.equals(Heartbeat.host()) || host.equals("unknown")) {
             return Optional.empty();
         }

@@ -29,6 +29,7 @@ import org.repmlpeval.partitioning.classes.Names;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.labels.LabelRow;
 import org.repmlpeval.partitioning.labels.LabelTable;
@@ -60,6 +61,7 @@ public final class PackJob {
      */
     public PackReport run() throws IOException {
         requireApart();
+        ListingMoment listed = ListingMoment.now();
         DataSource source = DataSource.of(hadoop, settings.data(), ListingOptions.defaults());
         ImageListing listing = source.withoutLabels();
         Map<String, String> labels = labels(source.labels());
@@ -72,7 +74,7 @@ public final class PackJob {
         }
         try (OutputFolder output = new OutputFolder(hadoop, settings.out())) {
             List<PackReport.File> written = new ArrayList<>();
-            for (PackTask.Written file : pack(listing, plan, labels, output.rows())) {
+            for (PackTask.Written file : pack(listing, listed, plan, labels, output.rows())) {
                 String name = String.format(
                         Locale.ROOT,
                         "images-%06d%s",
@@ -136,10 +138,11 @@ public final class PackJob {
     }
 
     private List<PackTask.Written> pack(
-            ImageListing listing, ShardPlan plan, Map<String, String> labels, String attempts) {
+            ImageListing listing, ListingMoment listed, ShardPlan plan, Map<String, String> labels, String attempts) {
         PackTask task = new PackTask(
                 spark.broadcast(new SerializableConfiguration(hadoop)),
                 listing.root(),
+                listed,
                 settings.maxImageBytes(),
                 settings.format(),
                 !labels.isEmpty(),

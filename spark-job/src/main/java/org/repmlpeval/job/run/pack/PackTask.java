@@ -18,6 +18,7 @@ import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Digests;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.packed.write.ImageWriter;
 import org.repmlpeval.partitioning.packed.write.WrittenFormat;
 import org.repmlpeval.partitioning.plan.Shard;
@@ -30,12 +31,14 @@ import org.repmlpeval.partitioning.read.ShardReader;
  * Writes one packed file on an executor.
  *
  * @param root of the images
+ * @param listed where and when the images were listed
  * @param labelled whether the data set holds labels itself, which are written
  * @param attempts folder for the files of attempts
  */
 record PackTask(
         Broadcast<SerializableConfiguration> hadoop,
         URI root,
+        ListingMoment listed,
         int maxImageBytes,
         WrittenFormat format,
         boolean labelled,
@@ -66,7 +69,7 @@ record PackTask(
         String name = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId();
         Path file = new Path(attempts, name);
         long bytes = 0;
-        try (ShardReader reader = ShardReader.open(conf, root, maxImageBytes);
+        try (ShardReader reader = ShardReader.open(conf, root, maxImageBytes, listed);
                 ImageWriter writer = format.create(conf, file, labelled)) {
             for (ImageEntry entry : shard.entries()) {
                 TaskContext.get().killTaskIfInterrupted();

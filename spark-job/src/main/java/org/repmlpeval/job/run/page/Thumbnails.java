@@ -111,7 +111,11 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
         Preprocessor preprocessor =
                 new Preprocessor(context.recipe(), context.source().maxImagePixels());
         try (PatientReader reader = new PatientReader(
-                        hadoop, listing.root(), context.source().maxImageBytes(), PatientReader.Attempt.LAST);
+                        hadoop,
+                        listing.root(),
+                        context.source().maxImageBytes(),
+                        context.source().listed(),
+                        PatientReader.Attempt.LAST);
                 DecodeAhead<ReadResult, PreparedImage> decoded = new DecodeAhead<>(
                         new ImageSteps(
                                 reader, preprocessor, image -> ThumbnailImage.shrunk(preprocessor.upright(image))),

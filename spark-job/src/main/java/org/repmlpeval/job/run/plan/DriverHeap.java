@@ -9,7 +9,7 @@ public final class DriverHeap {
     /** What Spark keeps of a task, and the facts of a shard. */
     private static final long PER_SHARD = 8 << 10;
     /** An image in a listing of a folder with names such as ImageNet's; measured. */
-    private static final long PER_IMAGE = 24;
+    private static final long PER_IMAGE = 28;
 
     private DriverHeap() {}
 

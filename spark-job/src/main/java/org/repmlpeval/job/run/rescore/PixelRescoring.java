@@ -25,6 +25,7 @@ import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.model.image.label.LabelMapDecoder;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 
 /** Scores the label maps that a run kept with other labels, label values or classes to ignore. */
 public final class PixelRescoring {
@@ -71,7 +72,11 @@ public final class PixelRescoring {
         EvaluationReport of = published.report();
         SegmentationTask task = new SegmentationTask(of.run().forms(), of.data().classes());
         PatientReader reader = new PatientReader(
-                published.hadoop(), input.listing().labelRoot(), of.run().maxImageBytes(), PatientReader.Attempt.LAST);
+                published.hadoop(),
+                input.listing().labelRoot(),
+                of.run().maxImageBytes(),
+                ListingMoment.now(),
+                PatientReader.Attempt.LAST);
         LabelSteps labels = new LabelSteps(reader, new LabelMapDecoder(input.rule(), ImageDecoder.DEFAULT_MAX_PIXELS));
         SegmentationResult result = new MapScorer(task, labels, maps).sum(rows, entries());
         return new PixelRescoringReport(

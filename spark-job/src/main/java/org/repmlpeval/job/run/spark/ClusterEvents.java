@@ -46,7 +46,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     private final TreeSet<String> hosts = new TreeSet<>();
     private long attempts;
     private long failed;
-    private long lost;
+    private final Set<String> lost = new HashSet<>();
     private String reason = "";
     private long finished = System.nanoTime();
 
@@ -112,7 +112,9 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         if (removed.reason().contains("killed by driver")) {
             return; // no longer needed, with dynamic allocation
         }
-        lost++;
+        if (!lost.add(removed.executorId())) {
+            return; // told twice, for example by the master and by the broken connection
+        }
         reason = removed.reason().lines().findFirst().orElse("");
     }
 
@@ -134,8 +136,8 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
 
     private synchronized String executors(int running) {
         String text = String.format(Locale.ROOT, "executors: %d running", running);
-        if (lost > 0) {
-            return text + String.format(Locale.ROOT, ", %d lost so far; the last one: %s", lost, reason);
+        if (!lost.isEmpty()) {
+            return text + String.format(Locale.ROOT, ", %d lost so far; the last one: %s", lost.size(), reason);
         }
         return running > 0
                 ? text
@@ -158,7 +160,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     }
 
     private synchronized TasksSection counted() {
-        return new TasksSection(attempts, failed, lost, List.copyOf(hosts));
+        return new TasksSection(attempts, failed, lost.size(), List.copyOf(hosts));
     }
 
     @Override

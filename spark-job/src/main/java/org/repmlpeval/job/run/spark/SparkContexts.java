@@ -161,6 +161,8 @@ public final class SparkContexts {
         // Tasks run in parallel on different images; threads inside BLAS would compete with them for the same cores.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         showMetrics(conf);
+        // Otherwise an executor that hangs keeps the driver for two minutes when it removes broadcasts at its end.
+        conf.setIfMissing("spark.cleaner.referenceTracking.blocking", "false");
         // This allows non-ASCII file names on workers that were started without a locale.
         conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
         if (conf.get("spark.master").startsWith("local")) {

@@ -43,6 +43,9 @@ public final class ShardFailure {
         if (environment.matches()) {
             return new EnvironmentException(host + ": " + environment.group(1), failure);
         }
+        if (FullDisk.isSaidBy(cause)) {
+            return FullDisk.elsewhere(host + " (executor " + matcher.group(4) + ")", cause, failure);
+        }
         Shard shard = shards.get(task);
         int images = shard.entries().size();
         return new SparkException(

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.partitioning.Digests;
 
@@ -72,6 +77,41 @@ class ChecksumsTest {
         Map<String, Long> changed = column("after");
         changed.entrySet().removeAll(column("before").entrySet());
         assertThat(changed).containsOnlyKeys("class-1/image-001.png");
+    }
+
+    /** After it was listed, and before it is read. */
+    @Test
+    void aFileThatIsReplacedDuringTheRunIsNamed() throws Exception {
+        Path images = images();
+        Path file = images.resolve("class-1/image-001.png");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1000);
+        PrintStream replaces = new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                if (line.startsWith("Evaluating ")) {
+                    try {
+                        Files.write(file, bytes);
+                        Files.setLastModifiedTime(file, later);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        };
+        EvaluationSettings settings = Runs.of(Tiny.square(), "procedural", images, "none-16")
+                .shards(3)
+                .settings(directory.resolve("out").toString());
+        EvaluationReport report = new EvaluationJob(spark, settings, new Progress(replaces)).run();
+        assertThat(report.outcomes().scored()).isEqualTo(11);
+        JsonNode fault = new ObjectMapper()
+                .readTree(directory.resolve("out/faults.jsonl").toFile());
+        assertThat(fault.path("id").asText()).isEqualTo("class-1/image-001.png");
+        assertThat(fault.path("outcome").asText()).isEqualTo("unreadable");
+        assertThat(fault.path("sha256").asText()).isEqualTo(Digests.sha256(bytes));
+        assertThat(fault.path("reason").asText())
+                .contains("was written at " + later.toInstant(), "it has changed since the listing, so run again");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.console.ConsoleSummary;
 import org.repmlpeval.job.report.page.part.SpeedPart;
 import org.repmlpeval.job.report.result.GatesSection.GateResult;
+import org.repmlpeval.job.run.output.DriverState;
 import org.repmlpeval.job.run.output.RunStatus;
 import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
@@ -146,7 +149,10 @@ class ResumeTest {
         HiccupFileSystem.reset(0);
         assertThat(RunStatus.of(spark.hadoopConfiguration(), folder))
                 .isEqualTo(new RunStatus(
-                        folder, false, List.of(new RunStatus.Unfinished(folder, SHARDS, SHARDS, IMAGES, null))));
+                        folder,
+                        false,
+                        List.of(new RunStatus.Unfinished(
+                                folder, SHARDS, SHARDS, IMAGES, new DriverState(DriverState.State.NONE, null), null))));
         assertRefused(runs, folder, "holds a run whose report could not be written; give another --out");
         Path other = directory.resolve("other");
         EvaluationReport report = run(runs, Optional.of(folder), other);
@@ -315,6 +321,38 @@ class ResumeTest {
     }
 
     @Test
+    void shardsWhoseImagesWereWrittenAgainAreComputedAgain() throws IOException {
+        Path unfinished = failed();
+        Path image = Path.of(runs.data())
+                .resolve(rows.byId().keySet().stream().sorted().toList().get(3));
+        FileTime listed = Files.getLastModifiedTime(image);
+        Files.setLastModifiedTime(image, FileTime.fromMillis(listed.toMillis() + 1000));
+        EvaluationReport report = resumed(unfinished.toString());
+        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
+        assertThat(said())
+                .contains("the result of shard 1 (2 images, '")
+                .contains("' was written at "
+                        + listed.toInstant().plusSeconds(1).truncatedTo(ChronoUnit.MILLIS)
+                        + ", but was listed as written at " + listed.toInstant().truncatedTo(ChronoUnit.MILLIS)
+                        + " when the shard was run; the shard is run again");
+    }
+
+    @Test
+    void manyResultsThatCannotBeUsedAreCounted() throws IOException {
+        HiccupFileSystem.failWriting("report.json");
+        assertThatThrownBy(() -> run(runs, Optional.empty())).isInstanceOf(UnpublishedException.class);
+        HiccupFileSystem.reset(0);
+        Path shards = unfinished().resolve("shards");
+        for (int shard = 0; shard < SHARDS; shard++) {
+            Files.write(shards.resolve("shard-00000" + shard + ".result"), new byte[3]);
+        }
+        assertThat(resumed("auto").run().resume().shardsTaken()).isZero();
+        assertThat(said().split("the result of shard \\d", -1)).hasSize(6);
+        assertThat(said())
+                .contains("the results of 1 more shard cannot be used either; these shards are run again too");
+    }
+
+    @Test
     void resultsInTheWrongPlaceAndMissingRowsAreComputedAgain() throws IOException {
         Path unfinished = failed();
         Path shards = unfinished.resolve("shards");
@@ -338,7 +376,13 @@ class ResumeTest {
         RunStatus status = RunStatus.of(spark.hadoopConfiguration(), "hiccup:" + out());
         assertThat(status.published()).isFalse();
         assertThat(status.unfinished())
-                .containsExactly(new RunStatus.Unfinished("hiccup:" + unfinished, SHARDS, FINISHED, IMAGES, null));
+                .containsExactly(new RunStatus.Unfinished(
+                        "hiccup:" + unfinished,
+                        SHARDS,
+                        FINISHED,
+                        IMAGES,
+                        new DriverState(DriverState.State.NONE, null),
+                        null));
         assertThat(RunStatus.of(spark.hadoopConfiguration(), "hiccup:" + unfinished)
                         .output())
                 .isEqualTo("hiccup:" + out());

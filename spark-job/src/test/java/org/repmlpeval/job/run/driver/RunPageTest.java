@@ -37,6 +37,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.packed.DataSource;
 import org.repmlpeval.partitioning.read.ShardReader;
@@ -143,7 +144,11 @@ class RunPageTest {
                 .withoutLabels();
         Files.delete(images.resolve(id));
         RunContext context = new RunContext(
-                new RunContext.Source(listing.root(), ShardReader.DEFAULT_MAX_BYTES, ImageDecoder.DEFAULT_MAX_PIXELS),
+                new RunContext.Source(
+                        listing.root(),
+                        ShardReader.DEFAULT_MAX_BYTES,
+                        ImageDecoder.DEFAULT_MAX_PIXELS,
+                        ListingMoment.now()),
                 new ClassificationTask(Runs.FORMS, Tiny.CLASSES),
                 List.of(Form.TRAIN, Form.DEPLOY),
                 Recipes.resolve("repmlpnet-16"),

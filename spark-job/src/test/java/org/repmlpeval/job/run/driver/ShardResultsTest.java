@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.repmlpeval.job.report.provenance.EnvironmentSection.Machine;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.read.ImageTally;
 import org.repmlpeval.job.task.ImageOutcome;
@@ -17,6 +20,7 @@ import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.job.task.segmentation.ImageScorer;
 import org.repmlpeval.job.task.segmentation.SegmentationTask;
+import org.repmlpeval.partitioning.columns.LongColumn;
 
 /** Results of shards with scored pixels, as they come from tasks. */
 class ShardResultsTest {
@@ -35,6 +39,7 @@ class ShardResultsTest {
         TaskTimes times = new TaskTimes(3, 10L * id, Map.of("train", 1L, "deploy", 2L));
         return new ShardResult(
                 id,
+                new LongColumn.Writer().done(),
                 counts,
                 new ShardResult.Facts(
                         "attempt-" + id + "-0", null, digests, times, ImageTally.empty(), id, null, null));
@@ -87,6 +92,23 @@ class ShardResultsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("shard 0 gave two results; nothing is published");
         assertThat(results.counts()).isEqualTo(TASK.none().plus(first.counts()));
+    }
+
+    /** Each result brings its own, and a large run has a hundred thousand results. */
+    @Test
+    void theDescriptionOfAnExecutorIsHeldOnce() {
+        ShardResults results = new ShardResults();
+        results.start(TASK.none());
+        for (int id = 0; id < 3; id++) {
+            ShardResult result = shard(id, Seed.random());
+            ShardResult.Executor executor = new ShardResult.Executor(
+                    new Machine("17", "Linux", "cpu", 2), Map.of("canary", "hash"), Map.of("executor", "host"), 2, 1);
+            results.add(new ShardResult(
+                    id, result.versions(), result.counts(), result.facts().with(executor)));
+        }
+        Set<ShardResult.Executor> held = Collections.newSetFromMap(new IdentityHashMap<>());
+        results.facts().forEach(facts -> held.add(facts.executor()));
+        assertThat(held).hasSize(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,11 @@ class ClusterEventsTest {
             assertThat(tasks.attempts()).isEqualTo(4);
             assertThat(tasks.failedAttempts()).isEqualTo(1);
             assertThat(tasks.executorsLost()).isZero();
+            for (String executor : List.of("7", "8", "7")) {
+                events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, executor, "worker lost"));
+            }
+            events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "9", "Executor killed by driver."));
+            assertThat(events.section().executorsLost()).isEqualTo(2);
             assertThat(tasks.hosts()).hasSize(1);
             assertThat(SparkContexts.slots(spark)).isEqualTo(2);
         }

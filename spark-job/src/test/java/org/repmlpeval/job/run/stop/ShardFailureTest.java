@@ -54,6 +54,22 @@ class ShardFailureTest {
                 .hasMessage("10.0.0.7: no avx2");
     }
 
+    /** For example while an executor copies the jar of the job. */
+    @Test
+    void aFullDiskIsNoFaultOfTheShard() {
+        Exception failure =
+                new SparkException("Task 1 in stage 3.0 failed 4 times, most recent failure: Lost task 1.3 in stage 3.0"
+                        + " (TID 9) (10.0.0.7 executor 5): java.io.IOException: No space left on device\n"
+                        + "\tat java.base/java.io.FileOutputStream.writeBytes(Native Method)");
+        assertThat(ShardFailure.of(failure, SHARDS))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageStartingWith("10.0.0.7 (executor 5): no space left on a file system (java.io.IOException: No"
+                        + " space left on device). The executor writes to the executor's work folder")
+                .hasMessageContaining("SPARK_WORKER_DIR")
+                .hasMessageContaining("SPARK_LOCAL_DIRS")
+                .hasMessageEndingWith("and go on with --resume");
+    }
+
     @Test
     void otherFailuresStayAsTheyAre() {
         for (Exception failure : List.of(

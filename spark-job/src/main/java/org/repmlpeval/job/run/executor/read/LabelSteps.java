@@ -41,7 +41,7 @@ public record LabelSteps(PatientReader files, LabelMapDecoder decoder) {
     }
 
     ReadResult read(Target.LabelFile label) throws IOException, InterruptedException {
-        return files.read(new ImageEntry(label.id(), Target.NONE, label.bytes()));
+        return files.read(new ImageEntry(label.id(), Target.NONE, label.bytes(), label.version()));
     }
 
     LabelMap decode(Target.LabelFile label, ReadResult read, int width, int height) throws FaultException {

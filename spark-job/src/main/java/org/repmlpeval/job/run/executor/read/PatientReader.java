@@ -9,6 +9,7 @@ import org.apache.spark.SparkEnv;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.read.ReadFault;
 import org.repmlpeval.partitioning.read.ReadResult;
 import org.repmlpeval.partitioning.read.ShardReader;
@@ -36,8 +37,10 @@ public final class PatientReader implements Closeable {
         LAST
     }
 
-    public PatientReader(Configuration hadoop, URI root, int maxImageBytes, Attempt attempt) throws IOException {
-        this.reader = ShardReader.open(hadoop, root, maxImageBytes);
+    /** @param listed where and when the listing was made */
+    public PatientReader(Configuration hadoop, URI root, int maxImageBytes, ListingMoment listed, Attempt attempt)
+            throws IOException {
+        this.reader = ShardReader.open(hadoop, root, maxImageBytes, listed);
         this.root = Location.of(hadoop, root);
         this.attempt = attempt;
     }

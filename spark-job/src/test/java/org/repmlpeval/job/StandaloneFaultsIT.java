@@ -1,7 +1,9 @@
 package org.repmlpeval.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Parts of a standalone cluster are killed or stopped while a job runs; the result is that of an undisturbed run, or there is none. */
 @Tag("slow")
-class ClusterFaultsIT {
+class StandaloneFaultsIT {
     private static final int SHARDS = 100;
     /** A task that only an evaluation of many shards has. */
     private static final Pattern UNDER_WAY = Pattern.compile("Finished task 1\\d\\.0 in stage");
@@ -35,18 +37,20 @@ class ClusterFaultsIT {
             executor().destroyForcibly();
             requireSame(job, "killed-executor");
             assertThat(job.output()).as("the loss came while tasks ran").contains("ExecutorLostFailure");
+            assertThat(executorsLost("killed-executor")).isEqualTo(1);
         }
     }
 
     @Test
     void killedWorkerChangesNothing() throws IOException, InterruptedException {
-        Path parquet = SharedCluster.packed(shared.folder(), "parquet");
+        Path parquet = SharedCluster.packed(shared.folder(), "parquet", 100_000);
         try (LoggedProcess job = start("killed-worker", List.of(), parquet)) {
             cluster.killWorker();
             requireSame(job, "killed-worker");
             assertThat(job.output())
                     .as("the loss came while tasks ran")
                     .containsPattern("Lost executor \\d+ on \\S+: worker lost");
+            assertThat(executorsLost("killed-worker")).isEqualTo(1);
         } finally {
             cluster.addWorker();
         }
@@ -99,8 +103,9 @@ class ClusterFaultsIT {
     void aShardOnWhichExecutorsDieIsNamed() throws IOException, InterruptedException {
         Path out = shared.folder().resolve("without-executors");
         List<String> one = SharedCluster.evaluate(SharedCluster.DEMO.resolve("digits.pth"), images(), out, 1);
-        try (LoggedProcess job = cluster.submit("without-executors", List.of(), one)) {
-            for (int attempt = 1; attempt <= 4; attempt++) {
+        List<String> twice = List.of("spark.task.maxFailures=2");
+        try (LoggedProcess job = cluster.submit("without-executors", twice, one)) {
+            for (int attempt = 1; attempt <= 2; attempt++) {
                 awaitAttempts(job, out, attempt);
                 cluster.executors().forEach(ProcessHandle::destroyForcibly);
             }
@@ -110,11 +115,42 @@ class ClusterFaultsIT {
             assertThat(job.output().lines().filter(line -> line.startsWith("ERROR: ")))
                     .singleElement()
                     .asString()
-                    .startsWith("ERROR: the job failed and published nothing: the task of shard 0 failed 4 times, the"
+                    .startsWith("ERROR: the job failed and published nothing: the task of shard 0 failed 2 times, the"
                             + " last time on 127.0.0.")
                     .contains("ExecutorLostFailure", ". The shard has 200 images: 0/", ".png to 9/", "more --shards");
         }
         assertThat(out).doesNotExist();
+    }
+
+    /** The work folder of the only worker is smaller than the jar that its executors copy there. */
+    @Test
+    void aFullWorkFolderIsNamed() throws IOException, InterruptedException {
+        Path folder = Build.workFolder("full");
+        Path work = Files.createDirectories(folder.resolve("work-worker-0"));
+        assumeTrue(mayMount(work), "this user may not mount a file system");
+        String mount = "mount -t tmpfs -o size=16m tmpfs '" + work + "' && exec \"$@\"";
+        try (StandaloneCluster small =
+                        StandaloneCluster.start(folder, List.of(List.of("unshare", "-m", "sh", "-c", mount, "-")));
+                LoggedProcess job = small.submit("full-work", List.of(), evaluate(images(), folder.resolve("out")))) {
+            assertThat(job.exitCode(SharedCluster.JOB))
+                    .withFailMessage(small::logs)
+                    .isEqualTo(3);
+            assertThat(job.output().lines().filter(line -> line.startsWith("ERROR: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("no space left", "SPARK_WORKER_DIR", "--resume");
+        }
+    }
+
+    private static boolean mayMount(Path folder) throws InterruptedException {
+        try {
+            return new ProcessBuilder("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", folder.toString())
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void awaitAttempts(LoggedProcess job, Path out, int attempts)
@@ -157,6 +193,13 @@ class ClusterFaultsIT {
                 .withFailMessage(cluster::logs)
                 .isZero();
         assertThat(Published.read(shared.folder().resolve(name))).isEqualTo(SharedCluster.embedded());
+    }
+
+    private static int executorsLost(String name) throws IOException {
+        return new ObjectMapper()
+                .readTree(shared.folder().resolve(name).resolve("report.json").toFile())
+                .at("/run/spark/tasks/executorsLost")
+                .asInt();
     }
 
     private static ProcessHandle executor() {
