@@ -71,7 +71,9 @@ final class ComparisonSheet {
     String run(String folder) {
         String name = name(folder);
         long same = comparison.runs().stream()
-                .filter(run -> name(run.folder()).equals(name))
+                .map(RunLine::folder)
+                .distinct()
+                .filter(one -> name(one).equals(name))
                 .count();
         return same == 1 ? name : folder;
     }

@@ -23,6 +23,7 @@ class CompareCommandTest {
 
     private static Path arch;
     private static Path data;
+    private static Path weights;
     private static Path first;
     private static Path second;
     private static Path part;
@@ -31,7 +32,8 @@ class CompareCommandTest {
     static void evaluate() throws IOException {
         arch = Tiny.file("tiny.yaml", shared);
         data = TestImages.folder(shared.resolve("images"), 24, 16, 16);
-        first = evaluate("first", Tiny.checkpoint(Tiny.square(), shared));
+        weights = Tiny.checkpoint(Tiny.square(), shared);
+        first = evaluate("first", weights);
         second = evaluate("second", "procedural:other", "--shards", "3");
         part = evaluate("part", "procedural:other", "--limit", "10");
     }
@@ -114,7 +116,7 @@ class CompareCommandTest {
     void withoutItsDataAPageHasNoImages() throws IOException {
         Path moved = TestImages.folder(shared.resolve("moved"), 24, 16, 16);
         Path one = evaluate("moved-1", "procedural:other", "--data", moved);
-        Path other = evaluate("moved-2", Tiny.checkpoint(Tiny.square(), shared), "--data", moved);
+        Path other = evaluate("moved-2", weights, "--data", moved);
         Path quiet = evaluate("moved-3", "procedural:other", "--data", moved, "--thumbnails", "0");
         Files.move(moved, shared.resolve("away"));
 

@@ -183,7 +183,7 @@ class HistoryTest {
                 .filteredOn(line -> line.startsWith("  2026"))
                 .hasSize(365)
                 .allMatch(line -> line.length() <= 100)
-                .anyMatch(line -> line.contains("…un-2026-12-31 ") && line.endsWith("  gates failed"));
+                .anyMatch(line -> line.contains("…-run-2026-12-31  ") && line.endsWith("  gates failed"));
         assertThat(history.csv().lines()).hasSize(1 + 2 * 365);
         assertThat(history.markdown()).contains("| nightly-run-2026-12-31 |");
         assertThat(history.html().length()).isLessThan(3_000_000);

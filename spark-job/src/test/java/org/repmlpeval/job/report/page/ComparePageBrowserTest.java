@@ -127,7 +127,9 @@ class ComparePageBrowserTest {
         assertThat(browser.console()).isEmpty();
         assertThat(browser.requests())
                 .isNotEmpty()
-                .allMatch(url -> url.startsWith("file:") && url.endsWith("compare.html") || url.equals("about:blank"));
+                .allMatch(url -> url.startsWith("file:") && url.endsWith("compare.html")
+                        || url.startsWith("data:")
+                        || url.equals("about:blank"));
         assertThat(browser.script("return document.documentElement.scrollWidth", Long.class))
                 .as("the page itself is not wider than the screen")
                 .isLessThanOrEqualTo(width);

@@ -30,9 +30,10 @@ class ConsoleTableTest {
                 .containsExactly(
                         " ".repeat(44) + "right",
                         " ".repeat(45) + "only",
-                        " ".repeat(43) + "in the",
-                        "  key" + " ".repeat(39) + " first  in the second run",
-                        "  " + key + "       5  " + "v".repeat(46));
+                        " ".repeat(47) + "in",
+                        " ".repeat(46) + "the",
+                        "  key" + " ".repeat(39) + "first  in the second run",
+                        "  " + key + "      5  " + "v".repeat(46));
     }
 
     @Test

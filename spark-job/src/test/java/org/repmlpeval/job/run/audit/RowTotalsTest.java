@@ -86,7 +86,7 @@ class RowTotalsTest {
                         "rows: the report says 40, the rows say 39",
                         "images scored: the report says 37, the rows say 36",
                         "flips of deploy: the report says 1, the rows say 0")
-                .anyMatch(text -> text.startsWith("top-1 hits of train: "))
+                .anyMatch(text -> text.startsWith("top-5 hits of train: "))
                 .anyMatch(text -> text.startsWith("largest difference of deploy: "));
         assertThat(differences(document, image -> !image.id().endsWith("image11.jpg")))
                 .contains("images unreadable: the report says 1, the rows say 0")
