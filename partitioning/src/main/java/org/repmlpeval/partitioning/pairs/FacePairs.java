@@ -1,6 +1,15 @@
 package org.repmlpeval.partitioning.pairs;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
+import org.repmlpeval.partitioning.Digests;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
 /**
@@ -23,5 +32,29 @@ public record FacePairs(String source, List<FacePair> pairs, int folds, Folds or
 
     public FacePairs {
         pairs = List.copyOf(pairs);
+    }
+
+    /**
+     * The SHA-256 of the pairs in order, 64 hexadecimal digits, whatever the format of the file. For each pair it is made of the ids of
+     * both images, each as the int32 number of its UTF-8 bytes and these bytes, a byte that is 1 for one person and 0 for two, and the
+     * fold as int32. All integers are big-endian.
+     */
+    public String digest() {
+        MessageDigest digest = Digests.newSha256();
+        try (DataOutputStream out =
+                new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+            for (FacePair pair : pairs) {
+                for (String id : List.of(pair.a(), pair.b())) {
+                    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+                    out.writeInt(bytes.length);
+                    out.write(bytes);
+                }
+                out.writeBoolean(pair.same());
+                out.writeInt(pair.fold());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

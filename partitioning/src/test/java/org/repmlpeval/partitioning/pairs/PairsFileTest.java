@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -112,6 +113,32 @@ class PairsFileTest {
         FacePairs numbered = PairsFile.parse("a,b,same,fold\nc,d,1,7\nc,e,0,7\nd,e,1,3\n\"a, b\",e,0,3\n", "p")
                 .in(listing);
         assertThat(numbered.pairs()).extracting(FacePair::fold).containsExactly(7, 7, 3, 3);
+    }
+
+    /** The digest is that of the pairs, so that other pairs are told apart and two ways to write the same ones are not. */
+    @Test
+    void theDigestIsThatOfThePairs() throws IOException {
+        ImageListing listing = listing("c.png", "d.png", "e.png", "é.png");
+        String first = "c,d,1,1\nc,e,0,1\n";
+        String last = "d,e,1,2\nd,é,0,2\n";
+        String once = digest(first + last, listing);
+
+        // Of Python: for each pair len(a) as big-endian int32, a in UTF-8, the same of b, one byte, the fold as int32.
+        assertThat(once).isEqualTo("5258cd0cec4273aaa6fc73afa1cdc5ba430fdbca8f1deb9219926bc6df8b3b7c");
+        assertThat(digest("c.png,d.png,yes,1\n\n\"c\",e,no,1\r\n" + last, listing))
+                .isEqualTo(once);
+        for (String other : List.of(
+                "c,é,1,1\nc,e,0,1\n",
+                "d,c,1,1\nc,e,0,1\n",
+                "c,d,0,1\nc,e,1,1\n",
+                "c,d,1,3\nc,e,0,3\n",
+                "c,e,0,1\nc,d,1,1\n")) {
+            assertThat(digest(other + last, listing)).as(other).isNotEqualTo(once);
+        }
+    }
+
+    private static String digest(String text, ImageListing listing) {
+        return PairsFile.parse("a,b,same,fold\n" + text, "p").in(listing).digest();
     }
 
     @Test

@@ -9,11 +9,14 @@ import static org.repmlpeval.job.report.text.Column.Kind.SCORE;
 import static org.repmlpeval.job.report.text.Column.Kind.SMALL;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.repmlpeval.job.report.text.Column;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.repmlpeval.job.compare.RunLine.FormScore;
+import org.repmlpeval.job.report.Measured;
+import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.text.Sheet;
 import org.repmlpeval.job.report.text.Table;
 import org.repmlpeval.partitioning.Count;
@@ -26,27 +29,51 @@ final class ComparisonSheet {
     private final RunsComparison comparison;
     private final Map<Integer, String> classes;
 
-    private ComparisonSheet(RunsComparison comparison, Map<Integer, String> classes) {
+    /** @param classes names by index; a class without a name is called by its index */
+    ComparisonSheet(RunsComparison comparison, Map<Integer, String> classes) {
         this.comparison = comparison;
         this.classes = classes;
     }
 
-    /** @param classes names by index; a class without a name is called by its index */
-    static Sheet of(RunsComparison comparison, Map<Integer, String> classes) {
-        ComparisonSheet sheet = new ComparisonSheet(comparison, classes);
+    Sheet sheet() {
+        return sheet(List.of(runs(), scores(), forms(), flips(), differences()));
+    }
+
+    /** Without what makes lines long, which the other documents have. */
+    Sheet console() {
+        return sheet(
+                List.of(runs().without("folder"), scores(), forms().without("worst_image"), flips(), differences()));
+    }
+
+    private Sheet sheet(List<Table> tables) {
         List<String> sentences = new ArrayList<>();
-        comparison.pairs().forEach(pair -> sentences.addAll(sheet.sentences(pair)));
+        comparison.pairs().forEach(pair -> sentences.addAll(sentences(pair)));
         return new Sheet(
                 "Comparison of " + Count.of(comparison.runs().size(), "run"),
+                comparison.pairs().stream().map(this::verdict).toList(),
                 sentences,
-                List.of(sheet.runs(), sheet.scores(), sheet.forms(), sheet.flips(), sheet.differences()));
+                tables);
+    }
+
+    private String verdict(RunPair pair) {
+        return new PairVerdict(pair, line(pair.first()), line(pair.second()), run(pair.first()), run(pair.second()))
+                .sentence();
+    }
+
+    private RunLine line(String folder) {
+        return comparison.runs().stream()
+                .filter(run -> run.folder().equals(folder))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The name of a run's folder; the whole path if another run's has the same name. */
-    private String run(String folder) {
+    String run(String folder) {
         String name = name(folder);
         long same = comparison.runs().stream()
-                .filter(run -> name(run.folder()).equals(name))
+                .map(RunLine::folder)
+                .distinct()
+                .filter(one -> name(one).equals(name))
                 .count();
         return same == 1 ? name : folder;
     }
@@ -56,7 +83,7 @@ final class ComparisonSheet {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private String className(Integer index) {
+    String className(Integer index) {
         return index == null ? null : classes.getOrDefault(index, "class " + index);
     }
 
@@ -111,141 +138,119 @@ final class ComparisonSheet {
                     "Whether the bytes of %s are the same is not known.",
                     Count.grouped(images.unknownBytes(), "common image")));
         }
+        if (!pair.measured().isEmpty()) {
+            all.add("WARNING: the runs did not measure the same: " + measured(pair.measured(), first, second) + ".");
+        }
         pair.notCompared().forEach(one -> all.add("Not compared: " + one + "."));
         return all;
     }
 
+    /** For example {@code recipe is repmlpnet-224 in a, repmlpnet-256 in b}. */
+    static String measured(List<Measured.Difference> differences, String first, String second) {
+        return differences.stream()
+                .map(one -> one.name() + " is " + one.first() + " in " + first + ", " + one.second() + " in " + second)
+                .collect(Collectors.joining("; "));
+    }
+
     private Table runs() {
-        List<List<Object>> rows = new ArrayList<>();
-        comparison
-                .runs()
-                .forEach(run -> rows.add(Arrays.asList(
-                        run(run.folder()),
-                        run.created(),
-                        run.network(),
-                        run.images(),
-                        run.changed(),
-                        run.largestDrift(),
-                        run.verdict(),
-                        run.gates(),
-                        run.imagesPerSecond(),
-                        run.folder())));
-        return new Table(
-                "runs",
-                "Runs",
-                List.of(
-                        Column.name("run", "run"),
-                        Column.text("created", "created"),
-                        Column.name("network", "network"),
-                        Column.of(COUNT, "images", "images"),
-                        Column.of(COUNT, "changed_between_forms", "changed between forms"),
-                        Column.of(SMALL, "largest_drift_between_forms", "largest drift between forms"),
-                        Column.text("verdict", "verdict"),
-                        Column.text("gates", "gates"),
-                        Column.of(RATE, "images_per_second", "images/s"),
-                        Column.name("folder", "folder")),
-                rows);
+        return Table.<RunLine>of("runs", "Runs")
+                .name("run", "run", run -> run(run.folder()))
+                .text("created", "created", RunLine::created)
+                .name("network", "network", RunLine::network)
+                .column(COUNT, "images", "images", RunLine::images)
+                .column(COUNT, "changed_between_forms", "changed between forms", RunLine::changed)
+                .column(SMALL, "largest_drift_between_forms", "largest drift between forms", RunLine::largestDrift)
+                .text("verdict", "verdict", RunLine::verdict)
+                .text("gates", "gates", RunLine::gates)
+                .column(RATE, "images_per_second", "images/s", RunLine::imagesPerSecond)
+                .name("folder", "folder", RunLine::folder)
+                .rows(comparison.runs());
+    }
+
+    private record ScoreRow(RunLine run, FormScore score) {
+        Double end(Function<PercentRange, Double> end) {
+            return score.interval95() == null ? null : end.apply(score.interval95());
+        }
     }
 
     private Table scores() {
-        List<List<Object>> rows = new ArrayList<>();
-        comparison.runs().forEach(run -> run.accuracy()
-                .forEach(score -> rows.add(Arrays.asList(
-                        run(run.folder()),
-                        score.form(),
-                        score.metric(),
-                        score.percent(),
-                        score.interval95() == null ? null : score.interval95().lowPercent(),
-                        score.interval95() == null ? null : score.interval95().highPercent()))));
-        return new Table(
-                "scores",
-                "Accuracy of each run, over all of its scored images",
-                List.of(
-                        Column.name("run", "run"),
-                        Column.text("form", "form"),
-                        Column.text("metric", "metric"),
-                        Column.of(PERCENT, "percent", "%"),
-                        Column.of(PERCENT, "low95_percent", "95 % from"),
-                        Column.of(PERCENT, "high95_percent", "to")),
-                rows);
+        return Table.<ScoreRow>of("scores", "Accuracy of each run, over all of its scored images")
+                .name("run", "run", row -> run(row.run().folder()))
+                .text("form", "form", row -> row.score().form())
+                .text("metric", "metric", row -> row.score().metric())
+                .column(PERCENT, "percent", "%", row -> row.score().percent())
+                .column(PERCENT, "low95_percent", "95 % from", row -> row.end(PercentRange::lowPercent))
+                .column(PERCENT, "high95_percent", "to", row -> row.end(PercentRange::highPercent))
+                .rows(comparison.runs().stream()
+                        .flatMap(run -> run.accuracy().stream().map(score -> new ScoreRow(run, score)))
+                        .toList());
+    }
+
+    private record PairRow(RunPair pair, FormPair form) {}
+
+    private List<PairRow> pairs() {
+        return comparison.pairs().stream()
+                .flatMap(pair -> pair.forms().stream().map(form -> new PairRow(pair, form)))
+                .toList();
     }
 
     private Table forms() {
-        List<List<Object>> rows = new ArrayList<>();
-        comparison.pairs().forEach(pair -> pair.forms()
-                .forEach(form -> rows.add(Arrays.asList(
-                        run(pair.second()),
-                        form.form(),
-                        form.images(),
-                        form.firstPercent(),
-                        form.secondPercent(),
-                        form.points(),
-                        form.onlyFirstRight(),
-                        form.onlySecondRight(),
-                        form.pValue(),
-                        form.flips().count(),
-                        form.drift().max(),
-                        form.drift().worstImage()))));
-        return new Table(
-                "pairs",
-                "Each run against " + run(comparison.runs().get(0).folder()) + ", on the images that both have",
-                List.of(
-                        Column.name("run", "run"),
-                        Column.text("form", "form"),
-                        Column.of(COUNT, "images", "images"),
-                        Column.of(PERCENT, "first_percent", "first run %"),
-                        Column.of(PERCENT, "percent", "this run %"),
-                        Column.of(POINTS, "points", "difference, points"),
-                        Column.of(COUNT, "only_first_right", "right only in first"),
-                        Column.of(COUNT, "only_this_right", "right only in this"),
-                        Column.of(DIGITS, "p_value", "McNemar p"),
-                        Column.of(COUNT, "flips", "flips"),
-                        Column.of(SMALL, "largest_drift", "largest drift of best logits"),
-                        Column.name("worst_image", "worst image")),
-                rows);
+        String first = run(comparison.runs().get(0).folder());
+        return Table.<PairRow>of("pairs", "Each run against " + first + ", on the images that both have")
+                .name("run", "run", row -> run(row.pair().second()))
+                .text("form", "form", row -> row.form().form())
+                .column(COUNT, "images", "images", row -> row.form().images())
+                .column(PERCENT, "first_percent", "first run %", row -> row.form()
+                        .firstPercent())
+                .column(PERCENT, "percent", "this run %", row -> row.form().secondPercent())
+                .column(POINTS, "points", "difference, points", row -> row.form()
+                        .points())
+                .column(COUNT, "only_first_right", "right only in first", row -> row.form()
+                        .onlyFirstRight())
+                .column(COUNT, "only_this_right", "right only in this", row -> row.form()
+                        .onlySecondRight())
+                .column(DIGITS, "p_value", "McNemar p", row -> row.form().pValue())
+                .column(COUNT, "flips", "flips", row -> row.form().flips().count())
+                .column(SMALL, "largest_drift", "largest drift of best logits", row -> row.form()
+                        .drift()
+                        .max())
+                .name("worst_image", "worst image", row -> row.form().drift().worstImage())
+                .rows(pairs());
     }
+
+    private record FlipRow(RunPair pair, FormPair form, RunFlip flip) {}
 
     private Table flips() {
-        List<List<Object>> rows = new ArrayList<>();
-        comparison.pairs().forEach(pair -> pair.forms().forEach(form -> form.flipList().items().stream()
-                .limit(SHOWN)
-                .forEach(flip -> rows.add(Arrays.asList(
-                        run(pair.second()),
-                        form.form(),
-                        flip.id(),
-                        className(flip.label()),
-                        className(flip.firstClass()),
-                        flip.firstMargin(),
-                        className(flip.secondClass()),
-                        flip.secondMargin())))));
-        return new Table(
-                "flips",
-                "Flips between runs, the first " + SHOWN + " of each form",
-                List.of(
-                        Column.name("run", "run"),
-                        Column.text("form", "form"),
-                        Column.name("id", "image"),
-                        Column.name("label", "label"),
-                        Column.name("first_class", "class in first"),
-                        Column.of(SCORE, "first_margin", "margin"),
-                        Column.name("class", "class in this"),
-                        Column.of(SCORE, "margin", "margin")),
-                rows);
+        return Table.<FlipRow>of("flips", "Flips between runs, the first " + SHOWN + " of each form")
+                .name("run", "run", row -> run(row.pair().second()))
+                .text("form", "form", row -> row.form().form())
+                .name("id", "image", row -> row.flip().id())
+                .name("label", "label", row -> className(row.flip().label()))
+                .name(
+                        "first_class",
+                        "class in first",
+                        row -> className(row.flip().firstClass()))
+                .column(SCORE, "first_margin", "margin", row -> row.flip().firstMargin())
+                .name("class", "class in this", row -> className(row.flip().secondClass()))
+                .column(SCORE, "margin", "margin", row -> row.flip().secondMargin())
+                .rows(pairs().stream()
+                        .flatMap(row -> row.form().flipList().items().stream()
+                                .limit(SHOWN)
+                                .map(flip -> new FlipRow(row.pair(), row.form(), flip)))
+                        .toList());
     }
 
+    private record DifferenceRow(RunPair pair, RunPair.Difference difference) {}
+
     private Table differences() {
-        List<List<Object>> rows = new ArrayList<>();
-        comparison.pairs().forEach(pair -> pair.differences()
-                .forEach(one -> rows.add(Arrays.asList(run(pair.second()), one.key(), one.first(), one.second()))));
-        return new Table(
-                "differences",
-                "What differs in what the runs depend on",
-                List.of(
-                        Column.name("run", "run"),
-                        Column.text("key", "key"),
-                        Column.name("first", "in first"),
-                        Column.name("this", "in this")),
-                rows);
+        return Table.<DifferenceRow>of("differences", "What differs in what the runs depend on")
+                .name("run", "run", row -> run(row.pair().second()))
+                .text("key", "key", row -> row.difference().key())
+                .name("first", "in first", row -> row.difference().first())
+                .name("this", "in this", row -> row.difference().second())
+                .rows(comparison.pairs().stream()
+                        .flatMap(pair -> pair.differences().stream().map(one -> new DifferenceRow(pair, one)))
+                        .toList());
     }
 
     private static String text(String format, Object... values) {

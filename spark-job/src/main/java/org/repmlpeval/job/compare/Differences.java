@@ -17,9 +17,12 @@ final class Differences {
     private static final List<String> SECTIONS =
             List.of("run", "data", "checkpoint", "architecture", "recipe", "environment");
 
+    private static final String COMMAND = "run.command";
+
     /** What is another one in each run, and says nothing about it. */
-    private static final Pattern OF_ITS_OWN = Pattern.compile(
-            "run\\.(output|resume|spark\\.applicationId|spark\\.tasks)\\b.*|environment\\.engine\\.(sgemm|peak|limit|weight).*");
+    private static final Pattern OF_ITS_OWN =
+            Pattern.compile("run\\.(output|resume|spark\\.applicationId|spark\\.tasks)\\b.*|"
+                    + "run\\.command --(out|resume)|environment\\.engine\\.(sgemm|peak|limit|weight).*");
 
     private Differences() {}
 
@@ -47,7 +50,25 @@ final class Differences {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException("a report cannot be read that was just written", e);
         }
+        values.remove(COMMAND);
+        values.putAll(options(report.run().command()));
         values.keySet().removeIf(key -> OF_ITS_OWN.matcher(key).matches());
+        return values;
+    }
+
+    /** A command line option by option, so that a reader need not compare two long ones. */
+    private static Map<String, String> options(List<String> command) {
+        Map<String, String> values = new TreeMap<>();
+        String key = COMMAND;
+        for (String word : command) {
+            String value = word;
+            if (word.startsWith("--")) {
+                String[] parts = word.split("=", 2);
+                key = COMMAND + " " + parts[0];
+                value = parts.length == 2 ? parts[1] : "";
+            }
+            values.merge(key, value, (before, more) -> (before + " " + more).strip());
+        }
         return values;
     }
 

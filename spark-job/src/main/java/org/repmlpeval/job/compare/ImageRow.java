@@ -1,12 +1,11 @@
 package org.repmlpeval.job.compare;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import org.apache.parquet.example.data.Group;
-import org.repmlpeval.job.report.published.TopColumns;
-import org.repmlpeval.model.InvalidInputException;
 
 /**
- * What a comparison needs of one image in one run, in few bytes.
+ * What a comparison needs of one image in one run.
  *
  * @param scored whether the image has an outcome that counts
  * @param label the correct class; null without one
@@ -14,6 +13,14 @@ import org.repmlpeval.model.InvalidInputException;
  * @param forms by the position of the form in the comparison; empty unless scored
  */
 record ImageRow(boolean scored, Integer label, Long crc32c, List<FormRow> forms) {
+    private static final int SCORED = 1;
+    private static final int LABELLED = 2;
+    private static final int CHECKED = 4;
+
+    ImageRow {
+        forms = List.copyOf(forms);
+    }
+
     /**
      * One form's best classes.
      *
@@ -21,6 +28,9 @@ record ImageRow(boolean scored, Integer label, Long crc32c, List<FormRow> forms)
      * @param margin largest minus second largest logit
      */
     record FormRow(boolean right, double margin, int[] classes, float[] logits) {
+        /** Bytes of a form without its classes and logits. */
+        private static final int FIXED = 1 + Double.BYTES + Short.BYTES;
+
         int best() {
             return classes[0];
         }
@@ -38,35 +48,62 @@ record ImageRow(boolean scored, Integer label, Long crc32c, List<FormRow> forms)
             }
             return largest;
         }
-    }
 
-    /** @param forms the forms of the comparison */
-    static ImageRow of(Group row, List<String> forms) {
-        boolean scored = row.getString("outcome", 0).equals("scored");
-        return new ImageRow(
-                scored,
-                has(row, "label") ? (Integer) row.getInteger("label", 0) : null,
-                has(row, "crc32c") ? (Long) row.getLong("crc32c", 0) : null,
-                scored ? forms.stream().map(form -> form(row, form)).toList() : List.of());
-    }
-
-    private static boolean has(Group row, String column) {
-        return row.getType().containsField(column) && row.getFieldRepetitionCount(column) > 0;
-    }
-
-    private static FormRow form(Group row, String form) {
-        TopColumns top = TopColumns.of(row.getType(), form)
-                .orElseThrow(() -> new InvalidInputException(
-                        "the rows have no classes of form " + form + "; they are not of a classifier's run"));
-        if (!top.in(row) || !has(row, form + "_label_place") || !has(row, form + "_margin")) {
-            throw new InvalidInputException(
-                    "image '" + row.getString("id", 0) + "' is scored, but has no prediction of form " + form
-                            + "; the file is damaged, copy it again or run 'evaluate' again");
+        private int bytes() {
+            return FIXED + classes.length * (Integer.BYTES + Float.BYTES);
         }
-        return new FormRow(
-                row.getInteger(form + "_label_place", 0) == 0,
-                row.getDouble(form + "_margin", 0),
-                top.classes(row),
-                top.logits(row));
+
+        private void pack(ByteBuffer out) {
+            out.put((byte) (right ? 1 : 0)).putDouble(margin).putShort((short) classes.length);
+            for (int i = 0; i < classes.length; i++) {
+                out.putInt(classes[i]).putFloat(logits[i]);
+            }
+        }
+
+        private static FormRow unpack(ByteBuffer in) {
+            boolean right = in.get() == 1;
+            double margin = in.getDouble();
+            int k = in.getShort() & 0xFFFF;
+            int[] classes = new int[k];
+            float[] logits = new float[k];
+            for (int i = 0; i < k; i++) {
+                classes[i] = in.getInt();
+                logits[i] = in.getFloat();
+            }
+            return new FormRow(right, margin, classes, logits);
+        }
+    }
+
+    /** The row in few bytes, so that millions can be held: about 120 for two forms and five classes. */
+    byte[] packed() {
+        int bytes = 2
+                + (label == null ? 0 : Integer.BYTES)
+                + (crc32c == null ? 0 : Long.BYTES)
+                + forms.stream().mapToInt(FormRow::bytes).sum();
+        ByteBuffer out = ByteBuffer.allocate(bytes);
+        out.put((byte) ((scored ? SCORED : 0) | (label == null ? 0 : LABELLED) | (crc32c == null ? 0 : CHECKED)));
+        out.put((byte) forms.size());
+        if (label != null) {
+            out.putInt(label);
+        }
+        if (crc32c != null) {
+            out.putLong(crc32c);
+        }
+        forms.forEach(form -> form.pack(out));
+        return out.array();
+    }
+
+    /** What {@link #packed} gave. */
+    static ImageRow unpacked(byte[] packed) {
+        ByteBuffer in = ByteBuffer.wrap(packed);
+        int flags = in.get();
+        int count = in.get();
+        Integer label = (flags & LABELLED) == 0 ? null : (Integer) in.getInt();
+        Long crc32c = (flags & CHECKED) == 0 ? null : (Long) in.getLong();
+        List<FormRow> forms = new ArrayList<>(count);
+        for (int f = 0; f < count; f++) {
+            forms.add(FormRow.unpack(in));
+        }
+        return new ImageRow((flags & SCORED) != 0, label, crc32c, forms);
     }
 }

@@ -2,19 +2,24 @@ package org.repmlpeval.job.compare;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.parquet.example.data.Group;
+import java.util.Set;
 import org.repmlpeval.job.report.published.PublishedReport;
 
 /**
  * Compares the rows of two runs image by image. Images are taken by a hash of their ids in several passes over both runs, so that the
- * memory is bounded whatever the order of the rows is: about 500 bytes for each of at most {@value #PER_PASS} images.
+ * memory is bounded whatever the order of the rows is: about 250 bytes for each of at most {@value #PER_PASS} images of the first run, and
+ * the ids of images that only the second run has.
  */
 final class PairOfRows {
-    /** Images of the first run that are held at once, about. */
+    /** Images of a run that are held at once, about. */
     static final int PER_PASS = 1_000_000;
+
+    /** Stands for the row of an image that both runs have, once it was compared. */
+    private static final byte[] MET = new byte[0];
 
     private final PublishedReport first;
     private final PublishedReport second;
@@ -38,7 +43,9 @@ final class PairOfRows {
 
     /** Reads all rows, in as many passes as the images need. @throws IOException if a file system fails */
     void compare(int perPass) throws IOException {
-        int passes = Math.toIntExact(1 + (first.report().data().listedImages() - 1) / perPass);
+        long images = Math.max(
+                first.report().data().listedImages(), second.report().data().listedImages());
+        int passes = Math.toIntExact(Math.max(1, (images + perPass - 1) / perPass));
         for (int pass = 0; pass < passes; pass++) {
             pass(pass, passes);
         }
@@ -47,25 +54,33 @@ final class PairOfRows {
     }
 
     private void pass(int pass, int passes) throws IOException {
-        Map<String, ImageRow> waiting = new HashMap<>();
-        Map<String, Boolean> extra = new HashMap<>();
+        Map<String, byte[]> waiting = new HashMap<>();
+        Set<String> extra = new HashSet<>();
+        RowReader ofFirst = new RowReader(forms);
         first.forEachRow(row -> {
-            String id = row.getString("id", 0);
+            String id = ofFirst.id(row);
             if (isOf(id, pass, passes)) {
                 firstRows++;
-                if (waiting.put(id, ImageRow.of(row, forms)) != null) {
+                if (waiting.put(id, ofFirst.read(row).packed()) != null) {
                     throw first.twoRows(id);
                 }
             }
         });
+        RowReader ofSecond = new RowReader(forms);
         second.forEachRow(row -> {
-            String id = row.getString("id", 0);
+            String id = ofSecond.id(row);
             if (isOf(id, pass, passes)) {
                 secondRows++;
-                if (extra.put(id, true) != null) {
+                byte[] one = waiting.get(id);
+                if (one == MET || one == null && !extra.add(id)) {
                     throw second.twoRows(id);
                 }
-                meet(id, waiting.get(id), row);
+                if (one == null) {
+                    onlySecond++;
+                } else {
+                    waiting.put(id, MET);
+                    meet(id, ImageRow.unpacked(one), ofSecond.read(row));
+                }
             }
         });
     }
@@ -74,13 +89,8 @@ final class PairOfRows {
         return Math.floorMod(id.hashCode(), passes) == pass;
     }
 
-    private void meet(String id, ImageRow one, Group row) {
-        if (one == null) {
-            onlySecond++;
-            return;
-        }
+    private void meet(String id, ImageRow one, ImageRow other) {
         common++;
-        ImageRow other = ImageRow.of(row, forms);
         if (!one.scored() || !other.scored()) {
             return;
         }

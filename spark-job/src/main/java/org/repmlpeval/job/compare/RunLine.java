@@ -15,6 +15,7 @@ import org.repmlpeval.job.report.result.PercentRange;
 /**
  * One run in a line.
  *
+ * @param digest of all outcomes and predictions
  * @param verdict whether the forms agree, in a word
  * @param gates {@code passed}, {@code failed}, or null if there were none
  * @param largestDrift largest |difference| of a value between a form and the reference form; null if there is none
@@ -26,6 +27,7 @@ public record RunLine(
         String network,
         String checkpointSha256,
         String fingerprint,
+        String digest,
         long images,
         List<FormScore> accuracy,
         Long changed,
@@ -55,6 +57,7 @@ public record RunLine(
                 report.architecture().name(),
                 report.checkpoint().sha256(),
                 report.data().fingerprint(),
+                report.digest(),
                 report.data().listedImages(),
                 accuracy(report),
                 changed(report),

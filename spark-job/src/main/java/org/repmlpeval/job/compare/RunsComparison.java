@@ -2,10 +2,14 @@ package org.repmlpeval.job.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.Measured;
 import org.repmlpeval.job.report.SchemaSection;
+import org.repmlpeval.job.report.page.extra.Thumbnail;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.text.Sheet;
 import org.repmlpeval.model.InvalidInputException;
@@ -56,12 +60,45 @@ public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunP
     }
 
     /**
-     * For the console, as Markdown and as a page.
+     * As Markdown.
      *
      * @param classes names of a classifier's classes by index; those without a name are called by their index
      */
     public Sheet sheet(Map<Integer, String> classes) {
-        return ComparisonSheet.of(this, classes);
+        return new ComparisonSheet(this, classes).sheet();
+    }
+
+    /** For the console: without the columns that make lines long. */
+    public Sheet console(Map<Integer, String> classes) {
+        return new ComparisonSheet(this, classes).console();
+    }
+
+    /**
+     * A page that needs neither another file nor the network.
+     *
+     * @param thumbnails small images of {@link #flipped}, by the id of the image
+     * @param note why there are no thumbnails; empty if there are some, or none are needed
+     */
+    public String html(Map<Integer, String> classes, Map<String, Thumbnail> thumbnails, String note) {
+        return new ComparisonPage(this, new ComparisonSheet(this, classes), thumbnails, note).html();
+    }
+
+    /** Ids of images with other predictions in other runs: the first of each form in each run, then the second, and so on. */
+    public Set<String> flipped(int most) {
+        List<List<RunFlip>> lists = pairs.stream()
+                .flatMap(pair -> pair.forms().stream())
+                .map(form -> form.flipList().items())
+                .toList();
+        int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+        Set<String> ids = new LinkedHashSet<>();
+        for (int i = 0; i < longest; i++) {
+            for (List<RunFlip> flips : lists) {
+                if (i < flips.size() && ids.size() < most) {
+                    ids.add(flips.get(i).id());
+                }
+            }
+        }
+        return ids;
     }
 
     private static boolean sameData(PublishedReport first, PublishedReport second) {
@@ -83,11 +120,35 @@ public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunP
                     + other.data().root() + " (" + other.data().listedImages() + " images, fingerprint "
                     + other.data().fingerprint() + "); add --common to compare the images that both have");
         }
+        List<Measured.Difference> measured = measured(one, other);
+        if (images == Images.ALL && one.accuracy() == null && !measured.isEmpty()) {
+            throw new InvalidInputException("the runs did not measure the same: "
+                    + ComparisonSheet.measured(
+                            measured, first.folder().toString(), second.folder().toString())
+                    + "; add --common to lay their figures side by side all the same");
+        }
         if (one.accuracy() != null && !one.data().classes().equals(other.data().classes())) {
             throw new InvalidInputException("the runs are of networks with "
                     + one.data().classes() + " and " + other.data().classes()
                     + " classes, whose predictions cannot be compared");
         }
+    }
+
+    private static Standing standing(EvaluationReport first, EvaluationReport second, List<FormPair> forms) {
+        boolean same = first.run().forms().equals(second.run().forms())
+                && first.data().fingerprint().equals(second.data().fingerprint())
+                && first.digest().equals(second.digest());
+        return !forms.isEmpty() ? Standing.of(forms) : same ? Standing.SAME : Standing.UNKNOWN;
+    }
+
+    /** What is not the same beside the listed images and their bytes, of which classifiers' rows say more. */
+    private static List<Measured.Difference> measured(EvaluationReport first, EvaluationReport second) {
+        Measured one = Measured.of(first);
+        List<Measured.Aspect> aspects = one.aspects().stream()
+                .filter(aspect -> !aspect.name().equals(Measured.FINGERPRINT))
+                .filter(aspect -> first.accuracy() == null || !aspect.name().equals(Measured.BYTES))
+                .toList();
+        return new Measured(aspects).differences(Measured.of(second), Measured.Part.RESULTS);
     }
 
     private static RunPair pair(PublishedReport first, PublishedReport second) throws IOException {
@@ -113,8 +174,10 @@ public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunP
         return new RunPair(
                 first.folder().toString(),
                 second.folder().toString(),
+                standing(one, other, results),
                 images,
                 results,
+                measured(one, other),
                 Differences.of(one, other),
                 notCompared);
     }

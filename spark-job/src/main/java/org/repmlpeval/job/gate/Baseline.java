@@ -2,7 +2,10 @@ package org.repmlpeval.job.gate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.Measured;
 import org.repmlpeval.model.InvalidInputException;
 
 /**
@@ -31,13 +34,15 @@ public record Baseline(String place, EvaluationReport report) {
         }
     }
 
-    /** Why the run cannot be compared with it; empty if it can. */
-    Optional<String> difference(EvaluationReport run) {
-        String own = run.data().fingerprint();
-        String other = report.data().fingerprint();
-        return own.equals(other)
+    /** Why numbers of the run cannot be compared with its own; empty if they can. @param parts what the number depends on */
+    Optional<String> difference(EvaluationReport run, Set<Measured.Part> parts) {
+        List<Measured.Difference> all = Measured.of(report).differences(Measured.of(run), parts);
+        return all.isEmpty()
                 ? Optional.empty()
-                : Optional.of("the baseline " + place + " is of other data: its fingerprint is " + other
-                        + ", that of this run is " + own);
+                : Optional.of("the baseline " + place + " did not measure the same: "
+                        + all.stream()
+                                .map(one -> "its " + one.name() + " is " + one.first() + ", that of this run is "
+                                        + one.second())
+                                .collect(Collectors.joining("; ")));
     }
 }

@@ -19,7 +19,7 @@ record Judgement(Gate gate, Measure measure, String form) {
         }
         String reference = report.run().forms().get(0);
         if (measure.comparesRuns()) {
-            Optional<String> difference = baseline.orElseThrow().difference(report);
+            Optional<String> difference = baseline.orElseThrow().difference(report, measure.dependsOn());
             if (difference.isPresent()) {
                 return unjudged(reference, difference.get());
             }

@@ -1,7 +1,10 @@
 package org.repmlpeval.job.gate;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.Measured.Part;
 
 /**
  * A number of a report that gates can limit.
@@ -56,6 +59,17 @@ record Measure(String name, String sense, Unit unit, Scope scope, String words, 
 
     /** The names of true accept rates begin with this. */
     static final String TRUE_ACCEPT_RATE = "tar@";
+
+    /** What gives the number its meaning. */
+    Set<Part> dependsOn() {
+        if (name.startsWith(Measures.VERIFICATION) || name.startsWith(TRUE_ACCEPT_RATE)) {
+            return EnumSet.of(Part.ALL, Part.PAIRS);
+        }
+        if (name.startsWith(Measures.RANK)) {
+            return EnumSet.of(Part.ALL, Part.PROBES);
+        }
+        return name.startsWith(Measures.SPEED) ? EnumSet.allOf(Part.class) : EnumSet.of(Part.ALL);
+    }
 
     /** Whether it needs a baseline. */
     boolean comparesRuns() {

@@ -12,9 +12,13 @@ import java.util.List;
 
 /** The numbers that gates can limit, by what a run measures. */
 final class Measures {
-    /** The verdict of the float64 sample that a gate can ask for. */
     static final String SPEED = "images-per-second";
+    static final String VERIFICATION = "verification";
 
+    /** The names of ranks begin with this. */
+    static final String RANK = "rank";
+
+    /** The verdict of the float64 sample that a gate can ask for. */
     static final String ROUNDING = "rounding";
 
     private static final int SMALLEST_FAR = 6;
@@ -88,7 +92,7 @@ final class Measures {
     }
 
     private void pairs() {
-        measured("verification", "the verification accuracy of FORM", FaceNumbers::verification);
+        measured(VERIFICATION, "the verification accuracy of FORM", FaceNumbers::verification);
         for (int exponent = 1; exponent <= SMALLEST_FAR; exponent++) {
             int level = exponent;
             measured(
@@ -100,7 +104,7 @@ final class Measures {
 
     private void probes() {
         for (int rank : RANKS) {
-            measured("rank" + rank, "the rank-" + rank + " rate of FORM", source -> FaceNumbers.rank(source, rank));
+            measured(RANK + rank, "the rank-" + rank + " rate of FORM", source -> FaceNumbers.rank(source, rank));
         }
     }
 

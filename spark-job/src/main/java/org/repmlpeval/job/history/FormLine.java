@@ -30,6 +30,23 @@ record FormLine(
         Share changed,
         Double drift,
         Double imagesPerTaskSecond) {
+    Double low95() {
+        return interval95 == null ? null : interval95.lowPercent();
+    }
+
+    Double high95() {
+        return interval95 == null ? null : interval95.highPercent();
+    }
+
+    Long changedCount() {
+        return changed == null ? null : changed.count();
+    }
+
+    /** Of how many there could have been. */
+    Long changedOf() {
+        return changed == null ? null : changed.of();
+    }
+
     /** One per form and metric. */
     static List<FormLine> of(EvaluationReport report, List<RunLine.FormScore> scores) {
         List<FormLine> lines = new ArrayList<>();

@@ -2,7 +2,6 @@ package org.repmlpeval.job.history;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -63,7 +62,7 @@ public final class History {
                                             .map(one -> one.folder() + ": " + one.reason())
                                             .collect(Collectors.joining("; "))));
         }
-        runs.sort(Comparator.comparing(HistoryRun::time).thenComparing(HistoryRun::name));
+        runs.sort(HistoryRun.ORDER);
         return new History(location.toString(), List.copyOf(runs), List.copyOf(unread));
     }
 

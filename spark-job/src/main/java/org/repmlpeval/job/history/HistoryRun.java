@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.repmlpeval.job.compare.RunLine;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.Measured;
+import org.repmlpeval.job.report.page.verdict.Verdict;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.BuildSection;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.model.InvalidInputException;
@@ -19,7 +22,8 @@ import org.repmlpeval.model.InvalidInputException;
  * @param name its folder, below the folder of all runs
  * @param time when it ended
  * @param line the run in a line
- * @param subject what was evaluated on what
+ * @param measured what its figures mean
+ * @param state the verdict on the run in a word: whether its forms agree, or why nothing is said
  * @param weights what tells its weights from others, as {@link org.repmlpeval.job.report.provenance.CheckpointSection#identity}
  * @param data root folder of the data set
  * @param digest of all outcomes and predictions
@@ -29,13 +33,19 @@ record HistoryRun(
         String name,
         Instant time,
         RunLine line,
-        Subject subject,
+        Measured measured,
+        String state,
         String weights,
         String data,
         String digest,
         String program,
         List<FormLine> forms) {
+    /** The oldest first. */
+    static final Comparator<HistoryRun> ORDER =
+            Comparator.comparing((HistoryRun run) -> run.time()).thenComparing(HistoryRun::name);
+
     private static final int HASH = 12;
+
     /** Hashes in hexadecimal. */
     private static final Pattern HASHES = Pattern.compile("\\b[0-9a-f]{16,}\\b");
 
@@ -46,14 +56,6 @@ record HistoryRun(
         forms = List.copyOf(forms);
     }
 
-    /**
-     * What runs have in common whose numbers can be laid side by side.
-     *
-     * @param fingerprint of the data set
-     * @param recipe SHA-256 of the preprocessing
-     */
-    record Subject(String schema, String network, String fingerprint, String recipe) {}
-
     /** @throws InvalidInputException if the report does not say when it was made */
     static HistoryRun of(String name, PublishedReport run) {
         EvaluationReport report = run.report();
@@ -63,11 +65,8 @@ record HistoryRun(
                 name,
                 time(report.created()),
                 line,
-                new Subject(
-                        report.schema().name(),
-                        report.architecture().name(),
-                        report.data().fingerprint(),
-                        report.recipe().sha256()),
+                Measured.of(report),
+                Verdict.of(report).level().name().toLowerCase(Locale.ROOT),
                 report.checkpoint().identity(),
                 report.data().root(),
                 report.digest(),

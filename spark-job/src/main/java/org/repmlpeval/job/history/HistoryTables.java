@@ -6,11 +6,9 @@ import static org.repmlpeval.job.report.text.Column.Kind.RATE;
 import static org.repmlpeval.job.report.text.Column.Kind.SMALL;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.repmlpeval.job.report.result.PercentRange;
-import org.repmlpeval.job.report.text.Column;
 import org.repmlpeval.job.report.text.Sheet;
 import org.repmlpeval.job.report.text.Table;
 
@@ -43,147 +41,111 @@ final class HistoryTables {
             tables.add(runs(group, names));
             tables.add(repeats(group));
         }
-        return new Sheet(history.title(), history.sentences(), tables);
+        return new Sheet(history.title(), List.of(), history.sentences(), tables);
+    }
+
+    /** @param first whether this is the first line of the run */
+    private record Row(HistoryRun run, FormLine line, boolean first) {
+        /** Said once for each run. */
+        private Object once(Function<HistoryRun, String> value) {
+            return first ? value.apply(run) : "";
+        }
     }
 
     private static Table runs(RunGroup group, UnaryOperator<String> names) {
-        boolean gated = group.runs().stream().anyMatch(run -> run.line().gates() != null);
-        List<List<Object>> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (HistoryRun run : group.runs()) {
             List<FormLine> lines = group.lines(run);
-            for (int i = 0; i < lines.size(); i++) {
-                FormLine line = lines.get(i);
-                List<Object> row = new ArrayList<>(Arrays.asList(
-                        i == 0 ? run.when() : "",
-                        i == 0 ? names.apply(run.name()) : "",
-                        i == 0 ? first(run.weights()) : "",
-                        line.form(),
-                        line.percent(),
-                        line.changed() == null ? null : line.changed().count(),
-                        line.drift(),
-                        line.imagesPerTaskSecond()));
-                if (gated) {
-                    row.add(
-                            i == 0
-                                    ? run.line().gates() == null
-                                            ? "none"
-                                            : run.line().gates()
-                                    : "");
-                }
-                rows.add(row);
-            }
+            lines.forEach(line -> rows.add(new Row(run, line, line == lines.get(0))));
         }
-        List<Column> columns = new ArrayList<>(List.of(
-                Column.text("created", "created"),
-                Column.text("run", "run"),
-                Column.text("weights", "weights"),
-                Column.text("form", "form"),
-                Column.of(PERCENT, "percent", group.metric().isEmpty() ? "%" : group.metric() + " %"),
-                Column.of(COUNT, "changed", "changed"),
-                Column.of(SMALL, "drift", "drift"),
-                Column.of(RATE, "images_per_task_second", "img/s")));
-        if (gated) {
-            columns.add(Column.text("gates", "gates"));
-        }
-        return new Table("runs", group.title(), columns, rows);
+        return Table.<Row>of("runs", group.title())
+                .text("created", "created", row -> row.once(HistoryRun::when))
+                .text("run", "run", row -> row.once(run -> names.apply(run.name())))
+                .text("weights", "weights", row -> row.once(run -> first(run.weights())))
+                .text("form", "form", row -> row.line().form())
+                .column(PERCENT, "percent", group.metric().isEmpty() ? "%" : group.metric() + " %", row -> row.line()
+                        .percent())
+                .column(COUNT, "changed", "changed", row -> row.line().changedCount())
+                .column(SMALL, "drift", "drift", row -> row.line().drift())
+                .column(RATE, "images_per_task_second", "img/s", row -> row.line()
+                        .imagesPerTaskSecond())
+                .text("verdict", "verdict", row -> row.once(HistoryTables::verdict))
+                .rows(rows);
+    }
+
+    /** In few words: {@code agree}, or {@code agree, passed} if the run had gates. */
+    private static String verdict(HistoryRun run) {
+        String gates = run.line().gates();
+        return gates == null ? run.state() : run.state().equals(gates) ? "gates " + gates : run.state() + ", " + gates;
     }
 
     private static String first(String weights) {
         return HistoryRun.shortened(weights, DIGITS);
     }
 
-    private static Table repeats(RunGroup group) {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Repeat repeat : group.repeats()) {
-            for (String form : repeat.forms()) {
-                Repeat.Range percent = repeat.range(form, FormLine::percent);
-                Repeat.Range drift = repeat.range(form, FormLine::drift);
-                Repeat.Range speed = repeat.range(form, FormLine::imagesPerTaskSecond);
-                rows.add(Arrays.asList(
-                        first(repeat.weights()),
-                        form,
-                        (long) repeat.runs().size(),
-                        repeat.results(),
-                        percent == null ? null : percent.smallest(),
-                        percent == null ? null : percent.largest(),
-                        drift == null ? null : drift.largest(),
-                        speed == null ? null : speed.smallest(),
-                        speed == null ? null : speed.largest()));
-            }
+    private record RepeatRow(Repeat repeat, String form) {
+        private Double end(Function<FormLine, Double> value, Function<Repeat.Range, Double> end) {
+            Repeat.Range range = repeat.range(form, value);
+            return range == null ? null : end.apply(range);
         }
-        return new Table(
-                "repeats",
-                "The same weights again",
-                List.of(
-                        Column.text("weights", "weights"),
-                        Column.text("form", "form"),
-                        Column.of(COUNT, "runs", "runs"),
-                        Column.of(COUNT, "results", "different results"),
-                        Column.of(PERCENT, "lowest_percent", "% from"),
-                        Column.of(PERCENT, "highest_percent", "to"),
-                        Column.of(SMALL, "drift", "drift to"),
-                        Column.of(RATE, "slowest", "img/s from"),
-                        Column.of(RATE, "fastest", "to")),
-                rows);
+    }
+
+    private static Table repeats(RunGroup group) {
+        List<RepeatRow> rows = group.repeats().stream()
+                .flatMap(repeat -> repeat.forms().stream().map(form -> new RepeatRow(repeat, form)))
+                .toList();
+        return Table.<RepeatRow>of("repeats", "The same weights again")
+                .text("weights", "weights", row -> first(row.repeat().weights()))
+                .text("form", "form", RepeatRow::form)
+                .column(COUNT, "runs", "runs", row -> row.repeat().runs().size())
+                .column(COUNT, "results", "different results", row -> row.repeat()
+                        .results())
+                .column(PERCENT, "lowest_percent", "% from", row -> row.end(FormLine::percent, Repeat.Range::smallest))
+                .column(PERCENT, "highest_percent", "to", row -> row.end(FormLine::percent, Repeat.Range::largest))
+                .column(SMALL, "drift", "drift to", row -> row.end(FormLine::drift, Repeat.Range::largest))
+                .column(
+                        RATE,
+                        "slowest",
+                        "img/s from",
+                        row -> row.end(FormLine::imagesPerTaskSecond, Repeat.Range::smallest))
+                .column(RATE, "fastest", "to", row -> row.end(FormLine::imagesPerTaskSecond, Repeat.Range::largest))
+                .rows(rows);
     }
 
     /** One line for each form of each run. */
     Table everything() {
-        List<List<Object>> rows = new ArrayList<>();
-        for (HistoryRun run : history.runs()) {
-            for (FormLine line : run.forms()) {
-                PercentRange interval = line.interval95();
-                rows.add(Arrays.asList(
-                        run.name(),
-                        run.line().folder(),
-                        run.line().created(),
-                        run.subject().network(),
-                        run.weights(),
-                        run.data(),
-                        run.subject().fingerprint(),
-                        run.line().images(),
-                        line.form(),
-                        line.metric(),
-                        line.percent(),
-                        interval == null ? null : interval.lowPercent(),
-                        interval == null ? null : interval.highPercent(),
-                        line.changed() == null ? null : line.changed().count(),
-                        line.changed() == null ? null : line.changed().of(),
-                        line.drift(),
-                        line.imagesPerTaskSecond(),
-                        run.line().imagesPerSecond(),
-                        run.line().verdict(),
-                        run.line().gates(),
-                        run.program(),
-                        run.digest()));
-            }
-        }
-        return new Table(
-                "history",
-                history.title(),
-                List.of(
-                        Column.name("run", "run"),
-                        Column.name("folder", "folder"),
-                        Column.text("created", "created"),
-                        Column.text("network", "network"),
-                        Column.name("weights", "weights"),
-                        Column.name("data", "data"),
-                        Column.text("fingerprint", "fingerprint of the data"),
-                        Column.of(COUNT, "images", "images"),
-                        Column.text("form", "form"),
-                        Column.text("metric", "metric"),
-                        Column.of(PERCENT, "percent", "%"),
-                        Column.of(PERCENT, "low95_percent", "95 % from"),
-                        Column.of(PERCENT, "high95_percent", "to"),
-                        Column.of(COUNT, "changed", "changed"),
-                        Column.of(COUNT, "changed_of", "of"),
-                        Column.of(SMALL, "largest_drift", "largest drift"),
-                        Column.of(RATE, "images_per_task_second", "images per task second"),
-                        Column.of(RATE, "images_per_second", "images/s end to end"),
-                        Column.text("verdict", "verdict"),
-                        Column.text("gates", "gates"),
-                        Column.text("program", "program"),
-                        Column.text("digest", "digest of the results")),
-                rows);
+        List<Row> rows = history.runs().stream()
+                .flatMap(run -> run.forms().stream().map(line -> new Row(run, line, true)))
+                .toList();
+        return Table.<Row>of("history", history.title())
+                .name("run", "run", row -> row.run().name())
+                .name("folder", "folder", row -> row.run().line().folder())
+                .text("created", "created", row -> row.run().line().created())
+                .text("network", "network", row -> row.run().line().network())
+                .name("weights", "weights", row -> row.run().weights())
+                .name("data", "data", row -> row.run().data())
+                .text("fingerprint", "fingerprint of the data", row -> row.run()
+                        .line()
+                        .fingerprint())
+                .column(COUNT, "images", "images", row -> row.run().line().images())
+                .text("form", "form", row -> row.line().form())
+                .text("metric", "metric", row -> row.line().metric())
+                .column(PERCENT, "percent", "%", row -> row.line().percent())
+                .column(PERCENT, "low95_percent", "95 % from", row -> row.line().low95())
+                .column(PERCENT, "high95_percent", "to", row -> row.line().high95())
+                .column(COUNT, "changed", "changed", row -> row.line().changedCount())
+                .column(COUNT, "changed_of", "of", row -> row.line().changedOf())
+                .column(SMALL, "largest_drift", "largest drift", row -> row.line()
+                        .drift())
+                .column(RATE, "images_per_task_second", "images per task second", row -> row.line()
+                        .imagesPerTaskSecond())
+                .column(RATE, "images_per_second", "images/s end to end", row -> row.run()
+                        .line()
+                        .imagesPerSecond())
+                .text("verdict", "verdict", row -> row.run().line().verdict())
+                .text("gates", "gates", row -> row.run().line().gates())
+                .text("program", "program", row -> row.run().program())
+                .text("digest", "digest of the results", row -> row.run().digest())
+                .rows(rows);
     }
 }

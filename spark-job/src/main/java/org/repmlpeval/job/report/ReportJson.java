@@ -70,6 +70,7 @@ public final class ReportJson {
     static final Map<String, List<String>> LATER = Map.ofEntries(
             Map.entry("/outcomes", List.of("missing")),
             Map.entry("/run", List.of("maxImagePixels", "maxMissing", "resume")),
+            Map.entry("/gates", List.of("judgedLater")),
             Map.entry("/run/spark", List.of("tasks")),
             Map.entry("/checkpoint", List.of("converted")),
             Map.entry("/run/resume", List.of("keepCpuSeconds")),
@@ -81,6 +82,8 @@ public final class ReportJson {
             Map.entry("/agreement/comparison/*/pixels/perImage", HISTOGRAM),
             Map.entry("/segmentation/comparison/*/drift/*", HISTOGRAM),
             Map.entry("/segmentation/comparison/*/changedPerImage", HISTOGRAM),
+            Map.entry("/verification/pairs", List.of("digest")),
+            Map.entry("/identification", List.of("embedding")),
             Map.entry("/verification/comparison/*/scoreDrift", HISTOGRAM));
 
     /** The resource that holds the schema; a test makes it from the records. */

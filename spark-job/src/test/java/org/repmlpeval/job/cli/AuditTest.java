@@ -232,7 +232,7 @@ class AuditTest {
         refused("the recorded command 'inspect' is not one of this release", copy);
         ((ObjectNode) report.get("run")).putArray("command");
         Files.writeString(copy.resolve("report.json"), report.toString());
-        refused("holds no command, so audit does not know the options of the run", copy);
+        refused("holds no command, so the options of the run are not known", copy);
     }
 
     private static void refused(String message, Object... args) {

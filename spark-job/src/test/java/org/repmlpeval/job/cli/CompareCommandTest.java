@@ -23,6 +23,7 @@ class CompareCommandTest {
 
     private static Path arch;
     private static Path data;
+    private static Path weights;
     private static Path first;
     private static Path second;
     private static Path part;
@@ -31,7 +32,8 @@ class CompareCommandTest {
     static void evaluate() throws IOException {
         arch = Tiny.file("tiny.yaml", shared);
         data = TestImages.folder(shared.resolve("images"), 24, 16, 16);
-        first = evaluate("first", Tiny.checkpoint(Tiny.square(), shared));
+        weights = Tiny.checkpoint(Tiny.square(), shared);
+        first = evaluate("first", weights);
         second = evaluate("second", "procedural:other", "--shards", "3");
         part = evaluate("part", "procedural:other", "--limit", "10");
     }
@@ -43,7 +45,9 @@ class CompareCommandTest {
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out())
                 .contains(
-                        "Comparison of 2 runs\nTop-1 of train in second is ",
+                        "Comparison of 2 runs\nsecond is ",
+                        "top-1 of train is ",
+                        ", on 24 images.\nTop-1 of train in second is ",
                         " against first, ",
                         "over 24 common images.");
         JsonNode pair = new ObjectMapper()
@@ -57,16 +61,31 @@ class CompareCommandTest {
                 .isEqualTo(hits);
         assertThat(train.get("flips").get("count").asLong()).isPositive();
         assertThat(pair.at("/images/otherBytes").asLong()).isZero();
-        assertThat(pair.get("differences").toString()).contains("checkpoint.path", "run.shards");
+        assertThat(pair.get("differences").toString())
+                .contains("checkpoint.path", "run.shards", "run.command --shards", "run.command --weights")
+                .doesNotContain("--out", "run.command\"");
+        assertThat(cli.out().lines().dropWhile(line -> !line.isEmpty()))
+                .as("tables fit the console")
+                .hasSizeGreaterThan(20)
+                .allMatch(line -> line.length() <= 100);
         assertThat(Files.readString(out.resolve("compare.md"))).startsWith("# Comparison of 2 runs\n");
-        assertThat(Files.readString(out.resolve("compare.html"))).contains("<h1>Comparison of 2 runs</h1>");
+        assertThat(Files.readString(out.resolve("compare.html")))
+                .contains("<h1>Comparison of 2 runs</h1>", "<p class=\"sentence\">second is ")
+                .contains("<h3>train: second against first, " + flips(train) + " of " + flips(train) + "</h3>")
+                .contains("<img src=\"data:image/png;base64,")
+                .doesNotContain("No thumbnail", "no thumbnails");
     }
 
     @Test
     void aRunIsEqualToItself() {
         Cli cli = Cli.run("compare", first, first);
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out()).contains("is +0.000 points").doesNotContain("Flips between runs", "What differs");
+        assertThat(cli.out())
+                .contains(
+                        "first is the SAME as first: train predicts the same classes, with the same best logits; deploy"
+                                + " predicts the same classes, with the same best logits, on 24 images.\n",
+                        "is +0.000 points")
+                .doesNotContain("Flips between runs", "What differs");
     }
 
     @Test
@@ -78,6 +97,50 @@ class CompareCommandTest {
         Cli common = Cli.run("compare", first, part, "--common");
         assertThat(common.exitCode()).as(common.err()).isZero();
         assertThat(common.out()).contains("over 10 common images.", "14 images are only in first, 0 only in part.");
+    }
+
+    /** The images are the same, so both runs can be compared image by image, but a reader must know. */
+    @Test
+    void runsThatMeasuredSomethingElseAreNamed() {
+        Path other = evaluate("other", "procedural:other", "--recipe", "resize-16");
+        Cli cli = Cli.run("compare", second, other);
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.out())
+                .containsPattern(
+                        "WARNING: the runs did not measure the same: recipe is none-16 \\([0-9a-f]{8}\\) in second,"
+                                + " resize-16 \\([0-9a-f]{8}\\) in other\\.\n");
+    }
+
+    /** Runs that cannot be read again have no thumbnails, and the page says why. */
+    @Test
+    void withoutItsDataAPageHasNoImages() throws IOException {
+        Path moved = TestImages.folder(shared.resolve("moved"), 24, 16, 16);
+        Path one = evaluate("moved-1", "procedural:other", "--data", moved);
+        Path other = evaluate("moved-2", weights, "--data", moved);
+        Path quiet = evaluate("moved-3", "procedural:other", "--data", moved, "--thumbnails", "0");
+        Files.move(moved, shared.resolve("away"));
+
+        assertThat(page(one, other))
+                .contains("There are no thumbnails, because the data set of file:" + one + " cannot be read again: ")
+                .doesNotContain("<img");
+        assertThat(page(quiet, other))
+                .contains("There are no thumbnails, because file:" + quiet + " was made with --thumbnails 0.");
+        assertThat(page(first, second, "--thumbnails", "0")).doesNotContain("thumbnail", "<img", "id=\"flips\"");
+        assertThat(page(first, second, "--thumbnails", "1").split("<img", -1).length - 1)
+                .isBetween(1, 2);
+    }
+
+    private static String page(Object... args) throws IOException {
+        Path out = Files.createTempDirectory(shared, "page");
+        List<Object> all = new ArrayList<>(List.of("compare", "--out", out));
+        all.addAll(List.of(args));
+        Cli cli = Cli.run(all.toArray());
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        return Files.readString(out.resolve("compare.html"));
+    }
+
+    private static String flips(JsonNode form) {
+        return form.at("/flips/count").asText();
     }
 
     @Test
@@ -119,7 +182,11 @@ class CompareCommandTest {
         Path out = shared.resolve(name);
         List<Object> args = new ArrayList<>(List.of("evaluate", "--arch", arch, "--weights", weights, "--data", data));
         args.addAll(List.of("--recipe", "none-16", "--out", out, "--master", "local[2]", "--exact-sample", 0));
-        args.addAll(List.of(more));
+        for (int i = 0; i < more.length; i += 2) {
+            int given = args.indexOf(more[i]);
+            args.subList(Math.max(given, 0), given < 0 ? 0 : given + 2).clear();
+            args.addAll(List.of(more[i], more[i + 1]));
+        }
         Cli cli = Cli.run(args.toArray());
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         return out;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,44 @@ class GateCommandTest {
         Cli none = Cli.run("gate", run);
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err()).contains("no gates are given");
+    }
+
+    /** The documents of the run say how it was judged when it ended, so they stay, and others are written elsewhere. */
+    @Test
+    void otherGatesAreWrittenElsewhere() throws IOException {
+        Path out = shared.resolve("judged");
+        List<String> names = List.of("report.html", "report.md", "report.txt", "junit.xml");
+        List<String> before = new ArrayList<>();
+        for (String name : List.of("report.json", "report.html", "report.md", "report.txt", "junit.xml")) {
+            before.add(Files.readString(run.resolve(name)));
+        }
+
+        Cli cli = Cli.run("gate", run, "--gate", "top5.train >= 0, flips <= 0%", "--out", out);
+
+        assertThat(cli.exitCode()).as(cli.err()).isIn(0, 7);
+        String judged = "the share of images on which deploy and train predict different classes is ";
+        for (String name : names) {
+            assertThat(Files.readString(out.resolve(name)))
+                    .as(name)
+                    .contains(judged, "after the run")
+                    .doesNotContain("below the limit of 100.00 %");
+            assertThat(cli.out()).contains(out + "/" + name + "\n");
+        }
+        JsonNode gates = new ObjectMapper().readTree(Files.readString(out.resolve("gates.json")));
+        assertThat(gates.path("judgedLater").asText()).matches("20\\d\\d-.*Z");
+        assertThat(gates.path("results")).hasSize(2);
+        for (String name : List.of("report.json", "report.html", "report.md", "report.txt", "junit.xml")) {
+            assertThat(Files.readString(run.resolve(name))).isEqualTo(before.remove(0));
+        }
+        try (Stream<Path> left = Files.list(out)) {
+            assertThat(left.map(path -> path.getFileName().toString()).sorted())
+                    .containsExactly("gates.json", "junit.xml", "report.html", "report.md", "report.txt");
+        }
+
+        Cli refused = Cli.run("gate", run, "--gate", "top1 >= 0", "--out", run + "/../run");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("the folder of the run, whose documents say how the run was judged when it ended");
     }
 
     @Test

@@ -2,64 +2,27 @@ package org.repmlpeval.job.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.job.report.EvaluationReport;
-import org.repmlpeval.job.report.Examples;
-import org.repmlpeval.job.report.ReportJson;
-import org.repmlpeval.job.report.faces.IdentificationSection;
-import org.repmlpeval.job.report.faces.IdentificationSection.Rank;
-import org.repmlpeval.job.report.faces.MetricResult;
-import org.repmlpeval.job.report.faces.VerificationSection;
-import org.repmlpeval.job.report.result.AgreementSection;
+import org.repmlpeval.job.report.ExampleKinds;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.GatesSection.GateResult;
-import org.repmlpeval.job.task.statistics.Sample;
 
 /** Gates of faces: pairs, probes, and the verdict of the float64 sample. */
 class FaceGatesTest {
     private EvaluationReport report;
 
     @BeforeEach
-    void makeReport() throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode document = (ObjectNode) mapper.readTree(ReportJson.write(Examples.report(Examples.images())));
-        document.remove(List.of("accuracy", "comparison"));
-        ((ObjectNode) document.get("schema")).put("name", "repmlp-eval/faces").put("version", 1);
-        Map<String, Object> sections = Map.of(
-                "agreement",
-                new AgreementSection("embedding", 4, 1, 1, null, List.of(), List.of()),
-                "verification",
-                new VerificationSection(
-                        new VerificationSection.Pairs(
-                                "pairs.csv", 20, 10, 10, 20, Sample.empty(100), 10, 10, "file", "image"),
-                        List.of(pairs("train", 80, 1), pairs("deploy", 79, 0)),
-                        List.of(),
-                        List.of()),
-                "identification",
-                new IdentificationSection(
-                        new IdentificationSection.Folder("probes", 9, 9, "0", 3L),
-                        null,
-                        null,
-                        9,
-                        9,
-                        0,
-                        null,
-                        9,
-                        List.of(
-                                new IdentificationSection.Form("train", null, ranks(70)),
-                                new IdentificationSection.Form("deploy", ranks(60), ranks(50))),
-                        List.of()),
+    void makeReport() {
+        ObjectNode document = ExampleKinds.faces();
+        ExampleKinds.set(
+                document,
                 "exactness",
                 new ExactnessSection(
                         List.of(),
@@ -71,26 +34,7 @@ class FaceGatesTest {
                                 new ExactnessSection.FormExactness(
                                         "deploy", "a fault in block 3", false, "block 3", null, List.of())),
                         List.of()));
-        for (Map.Entry<String, Object> section : sections.entrySet()) {
-            document.set(section.getKey(), mapper.readTree(ReportJson.text(section.getValue())));
-        }
-        report = ReportJson.read(new ByteArrayInputStream(mapper.writeValueAsBytes(document)));
-    }
-
-    private static VerificationSection.Form pairs(String form, double accuracy, int shift) {
-        List<MetricResult.TarAtFar> rates = IntStream.rangeClosed(1, 6)
-                .mapToObj(e -> e == 6
-                        ? new MetricResult.TarAtFar("1e-6", false, null, null, null, null, null, null, null)
-                        : new MetricResult.TarAtFar("1e-" + e, true, 1L, 0.5, 1L, 9L, 10L, 95.0 - 10 * e + shift, null))
-                .toList();
-        return new VerificationSection.Form(
-                form, Map.of("cosine", new MetricResult(accuracy, 1.0, 0.9, 10.0, List.of(), rates, List.of())));
-    }
-
-    private static List<Rank> ranks(double first) {
-        return IntStream.rangeClosed(1, 10)
-                .mapToObj(k -> new Rank(k, k, 10, first + k, null, k))
-                .toList();
+        report = ExampleKinds.report(document);
     }
 
     @ParameterizedTest
@@ -129,6 +73,49 @@ class FaceGatesTest {
                 .isEqualTo("the loss of speed end to end from the baseline is 0.00 %, exactly the limit");
         assertThat(speed.form()).isNull();
         assertThat(speed.by()).isZero();
+    }
+
+    /** Other pairs are another test, and so are other probes; each spoils the numbers of its own section only. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/verification/pairs/digest | bb | verification | rank1 | list of pairs is bb, that of this run is aa",
+                "/verification/pairs/embedding | image_and_mirror | tar@1e-3 | rank5 | embedding of a pair is image_and_mirror,",
+                "/identification/probes/fingerprint | 1 | rank10 | verification | probes is 1, that of this run is 0",
+                "/recipe/sha256 | 00 | rank1 | | recipe is imagenet-224 (00), that of this run is imagenet-224 (fedcba98)",
+            })
+    void aBaselineThatMeasuredSomethingElseIsRefused(
+            String pointer, String value, String refused, String judged, String reason) {
+        Optional<Baseline> baseline = Optional.of(new Baseline(
+                "/runs/a",
+                ExampleKinds.report(ExampleKinds.changed(ExampleKinds.faces(), pointer, '"' + value + '"'))));
+
+        GateResult unjudged = judge(refused + "-drop-from-baseline.train <= 100", baseline);
+        assertThat(unjudged.passed()).isFalse();
+        assertThat(unjudged.sentence())
+                .contains(" cannot be judged: the baseline /runs/a did not measure the same: its " + reason);
+        if (judged != null) {
+            assertThat(judge(judged + "-drop-from-baseline.train <= 100", baseline)
+                            .passed())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void speedsAreThoseOfTheSameFormsAndMachines() {
+        for (String change :
+                List.of("/run/spark/parallelism 64", "/environment/machines [] ", "/run/forms [\"train\"]")) {
+            String[] parts = change.split(" ");
+            Optional<Baseline> baseline = Optional.of(new Baseline(
+                    "/runs/a", ExampleKinds.report(ExampleKinds.changed(ExampleKinds.faces(), parts[0], parts[1]))));
+            assertThat(judge("images-per-second-drop-from-baseline <= 100", baseline)
+                            .sentence())
+                    .contains("the baseline /runs/a did not measure the same: its ");
+            assertThat(judge("verification-drop-from-baseline.train <= 0", baseline)
+                            .passed())
+                    .isTrue();
+        }
     }
 
     private GateResult judge(String gate, Optional<Baseline> baseline) {

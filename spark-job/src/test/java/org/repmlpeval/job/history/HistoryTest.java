@@ -3,6 +3,7 @@ package org.repmlpeval.job.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.report.ExampleKinds;
 import org.repmlpeval.model.InvalidInputException;
 
 class HistoryTest {
@@ -34,8 +36,9 @@ class HistoryTest {
         assertThat(history.groups()).hasSize(1);
         assertThat(history.groups().get(0).title()).isEqualTo("repmlpnet-t224 on demo/val, 40 images: top-1");
         assertThat(history.console().text())
-                .contains("  created           run     weights   form    top-1 %  changed    drift  img/s\n")
-                .containsPattern("\n  2026-11-02 01:30  b       aaaaaaaa  train +\\d\\d\\.\\d\\d +- +- +9\\.5\n")
+                .contains("  created           run     weights   form    top-1 %  changed    drift  img/s  verdict\n")
+                .containsPattern(
+                        "\n  2026-11-02 01:30  b       aaaaaaaa  train +\\d\\d\\.\\d\\d +- +- +9\\.5  undecided\n")
                 .containsPattern("\n +deploy +\\d\\d\\.\\d\\d +1 +\\d\\.\\de[+-]\\d\\d +23\\.8\n")
                 .doesNotContain("The same weights again", "NOT READ", "gates");
     }
@@ -75,8 +78,56 @@ class HistoryTest {
                 .extracting(RunGroup::title)
                 .containsExactly(
                         "other-net on demo/val, 40 images: top-1",
-                        "repmlpnet-t224 on demo/val, 40 images, data 7d3f00aa recipe fedcba98: top-1",
-                        "repmlpnet-t224 on demo/val, 40 images, data 00000000 recipe fedcba98: top-1");
+                        "repmlpnet-t224 on demo/val, 40 images, fingerprint of the data set 7d3f00aa: top-1",
+                        "repmlpnet-t224 on demo/val, 40 images, fingerprint of the data set 00000000: top-1");
+    }
+
+    /** A run with other recipes or classes is no point of the same curve. */
+    @Test
+    void runsThatMeasuredSomethingElseAreNoPointsOfTheSameLine() throws IOException {
+        Nights nights = new Nights(folder);
+        nights.write("a", "2026-11-01T01:30:00Z", "aaaaaaaaaaaaaaaa", '1');
+        nights.write("b", "2026-11-02T01:30:00Z", "aaaaaaaaaaaaaaaa", '1', "fedcba9876543210fedc", "00");
+        nights.write("c", "2026-11-03T01:30:00Z", "aaaaaaaaaaaaaaaa", '1');
+
+        assertThat(history().groups())
+                .extracting(RunGroup::title)
+                .containsExactly(
+                        "repmlpnet-t224 on demo/val, 40 images, recipe imagenet-224 (fedcba98): top-1",
+                        "repmlpnet-t224 on demo/val, 40 images, recipe imagenet-224 (00): top-1");
+    }
+
+    /** The pairs of an older report may be those of the newer ones, unless these have several. */
+    @Test
+    void runsOfAnOlderReleaseJoinTheOnlyGroupThatTheyFit() throws IOException {
+        face("new-1", "2026-11-02T01:30:00Z", "\"aa\"");
+        face("old-1", "2026-10-01T01:30:00Z", "");
+        face("old-2", "2026-10-02T01:30:00Z", "");
+        assertThat(names("verification")).containsExactly(List.of("old-1", "old-2", "new-1"));
+        assertThat(names("rank-1")).containsExactly(List.of("old-1", "old-2", "new-1"));
+
+        face("new-2", "2026-11-03T01:30:00Z", "\"bb\"");
+        assertThat(names("verification"))
+                .containsExactly(List.of("old-1", "old-2"), List.of("new-1"), List.of("new-2"));
+        assertThat(names("rank-1")).containsExactly(List.of("old-1", "old-2", "new-1", "new-2"));
+        assertThat(history().groups())
+                .extracting(RunGroup::title)
+                .contains(
+                        "repmlpnet-t224 on demo/val, 40 images, list of pairs not known: verification",
+                        "repmlpnet-t224 on demo/val, 40 images, list of pairs bb: verification");
+    }
+
+    private void face(String name, String created, String digest) throws IOException {
+        ObjectNode document = ExampleKinds.changed(ExampleKinds.faces(), "/verification/pairs/digest", digest);
+        document.put("created", created);
+        Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("report.json"), document.toString());
+    }
+
+    private List<List<String>> names(String metric) throws IOException {
+        return history().groups().stream()
+                .filter(group -> group.metric().equals(metric))
+                .map(group -> group.runs().stream().map(HistoryRun::name).toList())
+                .toList();
     }
 
     @Test
@@ -132,7 +183,7 @@ class HistoryTest {
                 .filteredOn(line -> line.startsWith("  2026"))
                 .hasSize(365)
                 .allMatch(line -> line.length() <= 100)
-                .anyMatch(line -> line.contains("…ly-run-2026-12-31") && line.endsWith("failed"));
+                .anyMatch(line -> line.contains("…-run-2026-12-31  ") && line.endsWith("  gates failed"));
         assertThat(history.csv().lines()).hasSize(1 + 2 * 365);
         assertThat(history.markdown()).contains("| nightly-run-2026-12-31 |");
         assertThat(history.html().length()).isLessThan(3_000_000);

@@ -2,10 +2,7 @@ package org.repmlpeval.job.cli.runs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.output.Json;
@@ -15,7 +12,6 @@ import org.repmlpeval.job.run.audit.AuditOptions;
 import org.repmlpeval.job.run.audit.AuditResult;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.job.run.spark.SparkContexts;
-import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +28,6 @@ import picocli.CommandLine.Spec;
                         + " The exit code is 1 if something is not as the run says.")
 public final class AuditCommand implements Callable<Integer> {
     private static final int DIFFERENCE = 1;
-    private static final Set<String> GATES = Set.of("--gate", "--gates", "--baseline");
 
     @Parameters(paramLabel = "RUN", description = "Output folder of 'evaluate' or 'demo', on any Hadoop file system.")
     private String run;
@@ -103,14 +98,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private EvaluationSettingsBuilder settings(PublishedReport published) throws IOException {
-        if (published.report().run().command().isEmpty()) {
-            throw new InvalidInputException("the report in " + published.folder()
-                    + " holds no command, so audit does not know the options of the run; only runs of 'evaluate' and"
-                    + " 'demo' can be audited");
-        }
         RecordedCommands commands = (RecordedCommands) spec.root().userObject();
-        EvaluationSettingsBuilder settings =
-                commands.settings(withoutGates(published.report().run().command()));
+        EvaluationSettingsBuilder settings = commands.settings(published);
         if (weights != null) {
             settings.weights(weights);
         }
@@ -121,20 +110,6 @@ public final class AuditCommand implements Callable<Integer> {
             settings.backend(backend);
         }
         return settings;
-    }
-
-    /** The limits of a run are no matter of an audit, and their files may be gone. */
-    private static List<String> withoutGates(List<String> command) {
-        List<String> rest = new ArrayList<>();
-        for (int i = 0; i < command.size(); i++) {
-            String option = command.get(i).split("=", 2)[0];
-            if (!GATES.contains(option)) {
-                rest.add(command.get(i));
-            } else if (option.equals(command.get(i))) {
-                i++;
-            }
-        }
-        return rest;
     }
 
     private static void print(AuditResult result, PrintWriter out) {

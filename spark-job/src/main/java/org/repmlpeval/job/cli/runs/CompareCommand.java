@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.compare.RunsComparison;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.page.extra.Thumbnail;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.rows.ClassTables;
-import org.repmlpeval.job.report.text.Sheet;
+import org.repmlpeval.job.run.page.RunImages;
+import org.repmlpeval.job.run.settings.EvaluationSettings;
+import org.repmlpeval.job.run.settings.PageSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
+import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.DataSetException;
 import org.repmlpeval.partitioning.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,28 +56,74 @@ public final class CompareCommand implements Callable<Integer> {
                             + " are there are replaced. Default: none; the comparison is only printed.")
     private String out;
 
+    @Option(
+            names = "--thumbnails",
+            defaultValue = "48",
+            paramLabel = "N",
+            description =
+                    "How many images with other predictions compare.html shows as small images, for example 12: 0 to 48. They"
+                            + " are read from the data set of the first run again. With 0 no image leaves its place. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int thumbnails;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        int most = new PageSettings(thumbnails).thumbnails();
         List<PublishedReport> reports = new ArrayList<>();
         for (String run : runs) {
             reports.add(PublishedReport.read(SparkContexts.hadoop(), run));
         }
         RunsComparison comparison =
                 RunsComparison.of(reports, common ? RunsComparison.Images.COMMON : RunsComparison.Images.ALL);
-        Sheet sheet = comparison.sheet(classes(reports.get(0)));
+        Map<Integer, String> classes = classes(reports.get(0));
         PrintWriter console = spec.commandLine().getOut();
-        console.print(Secrets.redacted(sheet.text()));
+        console.print(Secrets.redacted(comparison.console(classes).text()));
         console.flush();
         if (out != null) {
             Output output = Output.of(out, console);
             output.write("compare.json", ReportJson.text(comparison));
-            output.write("compare.md", sheet.markdown());
-            output.write("compare.html", sheet.html());
+            output.write("compare.md", comparison.sheet(classes).markdown());
+            Images images = Images.of(comparison.flipped(most), reports.get(0), spec);
+            output.write("compare.html", comparison.html(classes, images.thumbnails(), images.note()));
         }
         return 0;
+    }
+
+    /**
+     * The small images of a page.
+     *
+     * @param note why there are none; empty if there are some, or none are needed
+     */
+    private record Images(Map<String, Thumbnail> thumbnails, String note) {
+        static Images of(Set<String> ids, PublishedReport run, CommandSpec spec) {
+            if (ids.isEmpty()) {
+                return new Images(Map.of(), "");
+            }
+            try {
+                RecordedCommands commands = (RecordedCommands) spec.root().userObject();
+                EvaluationSettings settings = commands.settings(run).build();
+                if (settings.page().thumbnails() == 0) {
+                    return new Images(
+                            Map.of(),
+                            "There are no thumbnails, because " + run.folder() + " was made with --thumbnails 0.");
+                }
+                Map<String, Thumbnail> made = RunImages.of(settings, run.hadoop(), ids);
+                return new Images(
+                        made,
+                        made.isEmpty()
+                                ? "There are no thumbnails, because none of these images is in the data set of "
+                                        + run.folder() + " any more."
+                                : "");
+            } catch (InvalidInputException | DataSetException | IOException e) {
+                return new Images(
+                        Map.of(),
+                        "There are no thumbnails, because the data set of " + run.folder() + " cannot be read again: "
+                                + e.getMessage() + ".");
+            }
+        }
     }
 
     /** Names of a classifier's classes; runs with other numbers of classes are not compared. */

@@ -339,10 +339,11 @@ public final class ConsoleSummary {
 
     private static void gates(GatesSection gates, Lines out) {
         out.line(
-                "gates       %,d of %s passed%s",
+                "gates       %,d of %s passed%s%s",
                 gates.results().size() - gates.failed().size(),
                 Count.grouped(gates.results().size(), "gate"),
-                gates.baseline() == null ? "" : text("; baseline %s", gates.baseline()));
+                gates.baseline() == null ? "" : text("; baseline %s", gates.baseline()),
+                gates.judgedLater() == null ? "" : text("; judged on %s, after the run", gates.judgedLater()));
         gates.results().stream()
                 .filter(GateResult::passed)
                 .forEach(gate -> out.line("gate passed: %s", gate.sentence()));

@@ -23,6 +23,7 @@ import org.repmlpeval.job.task.statistics.McNemar;
  * @param probesWithoutMate number of those probes that have no mate and are in no test
  * @param countedDistractors number of distractors with an embedding; null if there are none
  * @param tests number of tests
+ * @param embedding {@code image}, or {@code image_and_mirror}, as of pairs; null if an older release wrote the report
  * @param forms one per form, the reference first
  * @param comparison one per form after the first
  */
@@ -35,6 +36,7 @@ public record IdentificationSection(
         long probesWithoutMate,
         Long countedDistractors,
         long tests,
+        String embedding,
         List<Form> forms,
         List<Comparison> comparison) {
     private static final int RANKS = 10;
@@ -99,8 +101,12 @@ public record IdentificationSection(
         }
     }
 
-    /** @param names of the forms */
-    public static IdentificationSection of(Folders folders, IdentificationResult result, List<String> names) {
+    /**
+     * @param embedding what an embedding is made of
+     * @param names of the forms
+     */
+    public static IdentificationSection of(
+            Folders folders, IdentificationResult result, String embedding, List<String> names) {
         List<Form> forms = new ArrayList<>();
         for (int f = 0; f < names.size(); f++) {
             FormRanks ranks = result.forms().get(f);
@@ -117,6 +123,7 @@ public record IdentificationSection(
                 result.withoutMate(),
                 result.distractors() < 0 ? null : (Long) result.distractors(),
                 result.forms().get(0).all().tests(),
+                embedding,
                 forms,
                 IntStream.range(1, names.size())
                         .mapToObj(f -> Comparison.of(names.get(0), names.get(f), reference, compared(result, f)))

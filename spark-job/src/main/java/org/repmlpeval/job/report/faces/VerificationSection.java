@@ -48,6 +48,7 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
      * @param testedFolds number of folds whose accuracies are averaged: those with an evaluated pair, if other folds have pairs of both kinds
      * @param foldOrigin {@code file}, or {@code assigned} in turn because the file gives none
      * @param embedding {@code image}, or {@code image_and_mirror}: the sum of the embeddings of the image and its mirror image
+     * @param digest of all listed pairs with their folds, 64 hexadecimal digits; null if an older release wrote the report
      */
     public record Pairs(
             String file,
@@ -59,7 +60,11 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
             int folds,
             int testedFolds,
             String foldOrigin,
-            String embedding) {}
+            String embedding,
+            String digest) {}
+
+    /** The pairs as they were listed, see {@link Pairs}. */
+    public record Origin(String file, int folds, String foldOrigin, String embedding, String digest) {}
 
     /** The results of one form. @param metrics by name: {@code cosine} and {@code euclidean}, of embeddings divided by their lengths */
     public record Form(String form, Map<String, MetricResult> metrics) {
@@ -101,25 +106,25 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
     }
 
     /**
+     * @param origin what was listed
      * @param names of the forms
-     * @param origin of the folds
      */
-    public static VerificationSection of(
-            String file, VerificationResult result, List<String> names, int folds, String origin, String embedding) {
+    public static VerificationSection of(Origin origin, VerificationResult result, List<String> names) {
         long same =
                 result.pairs().stream().filter(VerificationResult.Pair::same).count();
         return new VerificationSection(
                 new Pairs(
-                        file,
+                        origin.file(),
                         result.pairs().size(),
                         same,
                         result.pairs().size() - same,
                         result.evaluated(),
                         result.missing(),
-                        folds,
+                        origin.folds(),
                         result.testedFolds(),
-                        origin,
-                        embedding),
+                        origin.foldOrigin(),
+                        origin.embedding(),
+                        origin.digest()),
                 IntStream.range(0, names.size())
                         .mapToObj(f -> form(names.get(f), result.forms().get(f)))
                         .toList(),
@@ -127,7 +132,10 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
                         .mapToObj(f -> Comparison.of(
                                 names.get(0), names.get(f), result.comparisons().get(f - 1)))
                         .toList(),
-                exchanged(file, names.get(0), result.forms().get(0).curves().get(Metric.COSINE)));
+                exchanged(
+                        origin.file(),
+                        names.get(0),
+                        result.forms().get(0).curves().get(Metric.COSINE)));
     }
 
     /** Says that the pairs' truth looks exchanged: pairs of two persons are clearly more alike than pairs of one. */

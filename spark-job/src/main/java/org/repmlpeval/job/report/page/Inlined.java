@@ -34,6 +34,11 @@ public record Inlined(String style, List<String> scripts) {
                 List.of(text(WEBJARS + chartjs), text(WEBJARS + jquery), text(WEBJARS + tables), text("page.js")));
     }
 
+    /** The style of a page without scripts. @throws IOException if the program lacks it */
+    public static Inlined styleOnly() throws IOException {
+        return new Inlined(text("page.css"), List.of());
+    }
+
     /** The content of {@code Content-Security-Policy}: inlined style and scripts by their hashes, images within the page, no network. */
     public String policy() {
         return "default-src 'none'; img-src data:; style-src " + source(style) + "; script-src "

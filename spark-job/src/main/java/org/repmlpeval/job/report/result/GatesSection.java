@@ -1,5 +1,7 @@
 package org.repmlpeval.job.report.result;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -7,14 +9,21 @@ import java.util.List;
  *
  * @param passed whether all of them passed
  * @param baseline folder of the run with which drops were compared; null if there is none
+ * @param judgedLater when they were judged, ISO-8601, UTC, if not by the run itself; null if the run judged them, or in older reports
  */
-public record GatesSection(boolean passed, String baseline, List<GateResult> results) {
+public record GatesSection(boolean passed, String baseline, String judgedLater, List<GateResult> results) {
     public GatesSection {
         results = List.copyOf(results);
     }
 
     public static GatesSection of(String baseline, List<GateResult> results) {
-        return new GatesSection(results.stream().allMatch(GateResult::passed), baseline, results);
+        return new GatesSection(results.stream().allMatch(GateResult::passed), baseline, null, results);
+    }
+
+    /** The same, judged after the run. */
+    public GatesSection judgedAt(Instant time) {
+        return new GatesSection(
+                passed, baseline, time.truncatedTo(ChronoUnit.SECONDS).toString(), results);
     }
 
     public List<GateResult> failed() {

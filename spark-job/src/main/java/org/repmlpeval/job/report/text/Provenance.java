@@ -54,6 +54,10 @@ public record Provenance(String key, String value) {
                         .collect(Collectors.joining("; ")));
         add(all, "libraries", environment.libraries());
         add(all, "digest of the results", report.digest());
+        add(
+                all,
+                "gates judged after the run",
+                report.gates() == null ? null : report.gates().judgedLater());
         return all;
     }
 

@@ -1,29 +1,26 @@
 package org.repmlpeval.job.report.text;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.repmlpeval.job.report.page.Inlined;
-import org.repmlpeval.job.report.page.ReportPage;
 import org.repmlpeval.job.report.template.Templates;
 import org.repmlpeval.job.report.template.Visible;
 
 /**
- * Sentences and tables about several runs, for the console, as Markdown, as a page and as CSV.
+ * Sentences and tables about several runs, for the console, as Markdown and as CSV.
  *
  * @param title for people
+ * @param verdicts what a reader wants to know first
  * @param sentences above the tables
  */
-public record Sheet(String title, List<String> sentences, List<Table> tables) {
+public record Sheet(String title, List<String> verdicts, List<String> sentences, List<Table> tables) {
     private static final Templates TEMPLATES = new Templates(Sheet.class);
 
     public Sheet {
+        verdicts = List.copyOf(verdicts);
         sentences = List.copyOf(sentences);
         tables = tables.stream().filter(table -> !table.rows().isEmpty()).toList();
     }
@@ -35,45 +32,37 @@ public record Sheet(String title, List<String> sentences, List<Table> tables) {
     public record Shown(String title, List<Cell> head, List<List<Cell>> rows) {}
 
     public String markdown() {
-        return render("sheet.md.ftl", new Inlined("", List.of()));
-    }
-
-    /** A page that needs no other file and no network. */
-    public String html() {
-        try (InputStream css = ReportPage.class.getResourceAsStream("page.css")) {
-            String style = new String(css.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-            return render("sheet.ftlh", new Inlined(style, List.of()));
+        StringWriter out = new StringWriter();
+        try {
+            TEMPLATES.write("sheet.md.ftl", model(), out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return out.toString();
     }
 
-    /** Lines of text; columns are as wide as they must be. */
+    /** What a template shows: {@code title}, {@code verdicts}, {@code sentences} and {@code tables}. */
+    public Map<String, Object> model() {
+        return Map.of(
+                "title",
+                Visible.text(title),
+                "verdicts",
+                verdicts.stream().map(Visible::text).toList(),
+                "sentences",
+                sentences.stream().map(Visible::text).toList(),
+                "tables",
+                tables.stream().map(Sheet::shown).toList());
+    }
+
+    /** Lines of text; tables have at most {@value ConsoleTable#WIDTH} characters a line if their numbers leave room for it. */
     public String text() {
         StringBuilder out = new StringBuilder(Visible.text(title)).append('\n');
+        verdicts.forEach(verdict -> out.append(Visible.text(verdict)).append('\n'));
         sentences.forEach(sentence -> out.append(Visible.text(sentence)).append('\n'));
         for (Table table : tables) {
-            out.append('\n').append(table.title()).append('\n');
-            Shown shown = shown(table);
-            List<List<Cell>> lines = new ArrayList<>(List.of(shown.head()));
-            lines.addAll(shown.rows());
-            int[] widths = IntStream.range(0, shown.head().size())
-                    .map(c -> lines.stream()
-                            .mapToInt(line -> line.get(c).text().length())
-                            .max()
-                            .orElse(0))
-                    .toArray();
-            for (List<Cell> line : lines) {
-                StringBuilder text = new StringBuilder();
-                for (int c = 0; c < widths.length; c++) {
-                    String blanks = " ".repeat(widths[c] - line.get(c).text().length());
-                    text.append("  ")
-                            .append(line.get(c).number() ? blanks : "")
-                            .append(line.get(c).text())
-                            .append(line.get(c).number() ? "" : blanks);
-                }
-                out.append(text.toString().stripTrailing()).append('\n');
-            }
+            out.append('\n').append(Visible.text(table.title())).append('\n');
+            new ConsoleTable(shown(table)).lines().forEach(line -> out.append(line)
+                    .append('\n'));
         }
         return out.toString();
     }
@@ -83,27 +72,6 @@ public record Sheet(String title, List<String> sentences, List<Table> tables) {
         StringWriter out = new StringWriter();
         try {
             CsvTable.write(table, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toString();
-    }
-
-    private String render(String template, Inlined inlined) {
-        StringWriter out = new StringWriter();
-        try {
-            TEMPLATES.write(
-                    template,
-                    Map.of(
-                            "title",
-                            Visible.text(title),
-                            "sentences",
-                            sentences.stream().map(Visible::text).toList(),
-                            "tables",
-                            tables.stream().map(Sheet::shown).toList(),
-                            "inlined",
-                            inlined),
-                    out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,6 +91,6 @@ public record Sheet(String title, List<String> sentences, List<Table> tables) {
                                 columns.get(i).isNumber()))
                         .toList())
                 .toList();
-        return new Shown(table.title(), head, rows);
+        return new Shown(Visible.text(table.title()), head, rows);
     }
 }

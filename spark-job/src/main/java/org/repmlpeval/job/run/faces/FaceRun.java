@@ -147,12 +147,14 @@ public final class FaceRun {
     public VerificationSection section(VerificationResult result) {
         FacePairs pairs = plan.pairs().orElseThrow();
         return VerificationSection.of(
-                pairs.source(),
+                new VerificationSection.Origin(
+                        pairs.source(),
+                        pairs.folds(),
+                        pairs.origin().name().toLowerCase(Locale.ROOT),
+                        plan.settings().views().key(),
+                        pairs.digest()),
                 result,
-                agreement.forms(),
-                pairs.folds(),
-                pairs.origin().name().toLowerCase(Locale.ROOT),
-                plan.settings().views().key());
+                agreement.forms());
     }
 
     /** The probes' identification; null without probes. */
@@ -179,6 +181,7 @@ public final class FaceRun {
                         gallery.equals(probes) ? null : gallery.section(),
                         plan.distractors().map(FaceSet::section).orElse(null)),
                 result,
+                plan.settings().views().key(),
                 agreement.forms());
     }
 

@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.report.provenance.RunSection.ResumeSection;
+import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.rows.ClassTables;
 import org.repmlpeval.job.report.rows.FaultsFile;
 import org.repmlpeval.job.report.rows.RowsFile;
@@ -39,7 +40,7 @@ import org.repmlpeval.partitioning.plan.ShardPlan;
 public final class RunFolder implements AutoCloseable {
     private static final String ATTEMPTS = "attempts";
     /** Name of the report, whose presence says that a folder is complete. */
-    static final String REPORT = "report.json";
+    static final String REPORT = PublishedReport.NAME;
 
     /** Results that cannot be used and are named one by one. */
     private static final int NAMED = 5;

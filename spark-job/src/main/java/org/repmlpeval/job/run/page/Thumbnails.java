@@ -50,8 +50,12 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
      * @param listings of the data set
      */
     public Map<String, Thumbnail> of(EvaluationReport report, List<ImageListing> listings) {
+        return of(ids(report), listings);
+    }
+
+    /** Of these images, in this order. */
+    Map<String, Thumbnail> of(Set<String> ids, List<ImageListing> listings) {
         Map<String, Thumbnail> made = new LinkedHashMap<>();
-        Set<String> ids = ids(report);
         for (ImageListing listing : listings) {
             Map<String, ImageEntry> entries = new HashMap<>();
             for (ImageEntry entry : listing.entries()) {

@@ -1,6 +1,10 @@
 <#ftl output_format="Markdown">
 # ${title}
 
+<#list verdicts as verdict>
+**${verdict}**
+
+</#list>
 <#list sentences as sentence>
 * ${sentence}
 </#list>

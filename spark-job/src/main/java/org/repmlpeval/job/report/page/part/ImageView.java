@@ -15,7 +15,7 @@ import org.repmlpeval.job.report.page.extra.Thumbnail;
 public record ImageView(String id, String data, int width, int height, String reason) {
     private static final int SIDE = 96;
 
-    static ImageView of(String id, PageExtras extras) {
+    public static ImageView of(String id, PageExtras extras) {
         Thumbnail thumbnail = extras.thumbnails().get(id);
         if (thumbnail == null || thumbnail.data() == null) {
             return new ImageView(id, null, 0, 0, thumbnail == null ? null : thumbnail.reason());

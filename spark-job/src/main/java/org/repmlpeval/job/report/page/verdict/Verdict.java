@@ -109,6 +109,12 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
 
     private static void gates(EvaluationReport report, List<Finding> findings) {
         if (report.gates() != null) {
+            if (report.gates().judgedLater() != null) {
+                findings.add(Finding.note(text(
+                        "The gates were judged on %s, after the run. The report.json of the run says how it was judged"
+                                + " itself.",
+                        report.gates().judgedLater().replace('T', ' ').replace("Z", " UTC"))));
+            }
             report.gates()
                     .results()
                     .forEach(gate -> findings.add(Finding.of(

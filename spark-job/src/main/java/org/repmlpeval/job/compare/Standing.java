@@ -1,0 +1,45 @@
+package org.repmlpeval.job.compare;
+
+import java.util.List;
+
+/** How a run stands to the first one. */
+public enum Standing {
+    /** Each image has the same prediction in both. */
+    SAME,
+    /** Its accuracy is higher, and chance does not explain it. */
+    BETTER,
+    /** Its accuracy is lower, and chance does not explain it. */
+    WORSE,
+    /** Predictions differ, but accuracy no more than by chance. */
+    NO_SIGNIFICANT_DIFFERENCE,
+    /** Results differ, and nothing says which is better. */
+    UNKNOWN;
+
+    /** The largest p-value of a difference that is not taken for chance. */
+    static final double SIGNIFICANT = 0.05;
+
+    static Standing of(FormPair form) {
+        if (form.flips().of() == 0) {
+            return UNKNOWN;
+        }
+        if (form.flips().count() == 0) {
+            return SAME;
+        }
+        if (form.images() == 0) {
+            return UNKNOWN;
+        }
+        if (form.pValue() > SIGNIFICANT) {
+            return NO_SIGNIFICANT_DIFFERENCE;
+        }
+        return form.points() > 0 ? BETTER : WORSE;
+    }
+
+    /** The worst of the forms: a release is not better if one of its forms is worse. @param forms those that both runs have */
+    static Standing of(List<FormPair> forms) {
+        List<Standing> all = forms.stream().map(Standing::of).toList();
+        return List.of(WORSE, UNKNOWN, BETTER, NO_SIGNIFICANT_DIFFERENCE, SAME).stream()
+                .filter(all::contains)
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+}
