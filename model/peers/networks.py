@@ -23,6 +23,8 @@ import repmlpnet  # noqa: E402
 import resnet  # noqa: E402
 
 MASK = 2**64 - 1
+if not torch.backends.nnpack.is_available():
+    torch.backends.nnpack.set_flags(False)  # else it warns at each convolution
 
 
 def repmlpnet_of(fields):

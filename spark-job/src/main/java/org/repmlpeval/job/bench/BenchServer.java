@@ -92,8 +92,7 @@ public final class BenchServer {
                             seconds.apply(6));
             case "logits" -> Map.of(
                     "shape",
-                    model(words.get(1))
-                            .writeLogits(Form.parse(words.get(2)), number.apply(3), Path.of(words.get(4))));
+                    model(words.get(1)).writeLogits(Form.parse(words.get(2)), number.apply(3), Path.of(words.get(4))));
             case "sgemm" -> Map.of("gigaflops", ModelBench.sgemm(threads(number.apply(1)), seconds.apply(2)));
             case "pipeline" -> pipeline(words).loop(threads(number.apply(6)));
             case "spark" -> pipeline(words).spark(threads(number.apply(6)));

@@ -122,9 +122,9 @@ public final class ModelBench implements AutoCloseable {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             for (int i = 0; i < images; i++) {
                 float[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-                Tensor result =
-                        model.run(form, Tensor.of(image, 1, input.channels(), input.height(), input.width()));
-                ByteBuffer bytes = ByteBuffer.allocate(result.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                Tensor result = model.run(form, Tensor.of(image, 1, input.channels(), input.height(), input.width()));
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(result.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
                 bytes.asFloatBuffer().put(result.floats());
                 out.write(bytes.array());
                 shape = result.shape();
