@@ -81,6 +81,7 @@ def torch_throughput(options, subject, form, settings):
             lambda s, work=work, size=size: subject.counted(measure.batches(work, size, s)),
             options.seconds,
             contest=f"throughput.torch.{form}",
+            kept=1,
         )
 
 

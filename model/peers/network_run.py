@@ -52,7 +52,8 @@ def measured(options, name, env, scratch):
     gc.collect()
     peak = peak_bytes(options, name, env, scratch, failures) if "memory" in options.cases else None
     judged = report.network(found, report.measured_cases(planned, answers, trials, options.rounds), peak, "e2e" in data.groups)
-    return judged | {"seconds": round(time.perf_counter() - begun, 1)}
+    origin = {"date": report.now(), "commit": report.commit(options.program)}
+    return judged | origin | {"seconds": round(time.perf_counter() - begun, 1)}
 
 
 def compared(networks, ort, engine, scratch):

@@ -65,13 +65,14 @@ def parser():
     add("--e2e-models", type=words, default="RepMLPNet-B224", metavar="NAME,…", help="those of e2e and preprocess")
     add("--rounds", type=positive, default=2, metavar="R")
     add("--e2e-rounds", type=positive, default=1, metavar="R", help="of e2e, at most --rounds")
-    add("--seconds", type=float, default=1, metavar="S", help="length of each case but e2e")
+    add("--seconds", type=float, default=0.5, metavar="S", help="length of each case but e2e")
     add("--batch", type=positive, default=8, metavar="N", help="images per batch of every engine")
-    add("--torch-batches", type=numbers, default="16", metavar="N,…", help="further sizes that PyTorch tries")
+    add("--torch-batches", type=numbers, default="8", metavar="N,…", help="sizes that PyTorch tries beside --batch, eager")
     add("--torch-settings", type=some_of(TORCH_SETTINGS), default=TORCH_SETTINGS, metavar="NAME,…", help="that it tries")
     add("--e2e-workers", type=counts, default="2", metavar="N,…", help="processes of PyTorch's data loader")
     add("--threads", type=positive, default=2, metavar="N", help="of every engine")
     add("--checked-images", type=positive, default=4, metavar="N", help="whose logits are compared first")
+    add("--add", action="store_true", help="keep the networks that results.json has and --models has not")
     add("--limit", type=positive, metavar="N", help="images of --data, evenly chosen; default: all")
     add("--program", default=HERE.parents[1] / "repmlp-eval", help="our launcher")
     add("--timeout", type=positive, default=1800, metavar="S", help="longest wait for one answer of ours")
@@ -104,7 +105,7 @@ def restart_tuned(threads):
 
 
 def settings(options):
-    hidden = ("program", "out", "timeout", "data", "models")
+    hidden = ("program", "out", "timeout", "data", "models", "add")
     told = {name: value for name, value in vars(options).items() if name not in hidden and value is not None}
     return told | ({"data": Path(options.data).resolve().name} if options.data else {})
 
@@ -148,7 +149,10 @@ def main():
         print(f"peers: {e}", file=sys.stderr)
         return e.code
     path = options.out / "results.json"
-    others = {name: section for name, section in report.read(path).items() if name in OTHERS}
+    earlier = report.read(path)
+    others = {name: section for name, section in earlier.items() if name in OTHERS}
+    if options.add:
+        networks = {**earlier.get("networks", {}), **networks}
     document = report.results(options.program, settings(options), networks, noise, others)
     report.write_json(path, document)
     text = table.markdown(document)

@@ -118,7 +118,8 @@ def details(name, network):
     if "bars" not in network:
         yield from (*(f"* {case}: {failure}" for case, failure in network["failures"].items()), "")
         return
-    yield from (f"{network['deployGigamacsPerImage']:.3f} GMAC per image in deploy form.", "")
+    origin = f"{job_table.source(network)} Measured in {network['seconds']:.0f} s."
+    yield from (f"{network['deployGigamacsPerImage']:.3f} GMAC per image in deploy form. {origin}", "")
     yield from (*bar_table(network["bars"]), "")
     yield from (*case_table(network["cases"]), "")
     if network["absent"]:
