@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from torch import nn
@@ -12,6 +13,8 @@ from torch import nn
 from networks import images
 
 OPSET = 17
+# The newest of ONNX Runtime 1.8, which SynapseML 1.1.0 brings.
+SYNAPSEML_OPSET, SYNAPSEML_FORMAT = 13, 7
 
 
 class PooledBins(nn.Module):
@@ -47,15 +50,29 @@ def exportable(model):
 
 
 def export(networks, batch, folder):
-    """Writes the deploy form for batches of exactly that size, or of any size if it is None; returns the file."""
+    """Writes the deploy form for batches of exactly that size; returns the file."""
     path = Path(folder) / f"deploy-{batch}.onnx"
-    options = {"dynamo": False, "opset_version": OPSET, "input_names": ["images"], "output_names": ["logits"]}
-    if batch is None:
-        options["dynamic_axes"] = {"images": {0: "batch"}, "logits": {0: "batch"}}
+    write(networks, batch, path, opset_version=OPSET)
+    return path
+
+
+def export_for_synapseml(networks, folder):
+    """Writes the deploy form for batches of any size, in a format that SynapseML can read; returns the file."""
+    path = Path(folder) / "deploy.onnx"
+    axes = {"images": {0: "batch"}, "logits": {0: "batch"}}
+    write(networks, 1, path, opset_version=SYNAPSEML_OPSET, dynamic_axes=axes)
+    model = onnx.load(path)
+    model.ir_version = min(model.ir_version, SYNAPSEML_FORMAT)
+    onnx.save(model, path)
+    return path
+
+
+def write(networks, batch, path, **options):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter announces its successor, which these versions lack
-        torch.onnx.export(exportable(networks.deploy), (images(batch or 1, networks.arch),), path, **options)
-    return path
+        example = (images(batch, networks.arch),)
+        names = {"input_names": ["images"], "output_names": ["logits"]}
+        torch.onnx.export(exportable(networks.deploy), example, path, dynamo=False, **names, **options)
 
 
 class OrtModel:

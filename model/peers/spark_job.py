@@ -55,11 +55,11 @@ def rgb(root):
 
 
 class Jobs:
-    """Both jobs on the same files. `side` is the side of the crop, `jars` a class path, `onnx` a file."""
+    """Both jobs on the same files. `side` is the side of the crop; `jars` and `onnx` are files."""
 
     def __init__(self, options, scratch, env):
         from networks import Networks, recipe
-        from onnx_peer import export
+        from onnx_peer import export_for_synapseml
         from photos import Crop, chosen, copied
 
         self.options, self.scratch, self.env, self.recipe = options, Path(scratch), env, recipe(options.model)
@@ -70,7 +70,7 @@ class Jobs:
         self.side, self.images = crop.size, len(files)
         self.folder = copied(files, self.scratch / "photos")
         self.jars = self.class_path()
-        self.onnx = export(Networks(options.model, 1), None, scratch)
+        self.onnx = export_for_synapseml(Networks(options.model, 1), scratch)
 
     def said(self, command):
         words = [str(word) for word in command]
@@ -80,15 +80,16 @@ class Jobs:
         return done.stdout
 
     def class_path(self):
-        """SynapseML with all that it needs."""
-        file = self.scratch / "classpath"
-        goal = ("dependency:build-classpath", f"-Dmdep.outputFile={file}")
+        """A file for Java's command line with the class path of SynapseML and all that it needs."""
+        jars, file = self.scratch / "jars", self.scratch / "classpath"
+        goal = ("dependency:build-classpath", f"-Dmdep.outputFile={jars}")
         self.said([ROOT / "mvnw", "-q", "-B", "-f", HERE / "synapseml/pom.xml", *goal])
-        return file.read_text().strip()
+        file.write_text(f'-cp "{jars.read_text().strip()}"')
+        return file
 
     def synapseml(self, tasks):
         java = Path(self.env["JAVA_HOME"], "bin/java") if "JAVA_HOME" in self.env else "java"
-        command = [java, f"@{ROOT / 'conf/jvm.args'}", "-Xmx4g", "-cp", self.jars, HERE / "synapseml/SynapseMlJob.java"]
+        command = [java, f"@{ROOT / 'conf/jvm.args'}", "-Xmx4g", f"@{self.jars}", HERE / "synapseml/SynapseMlJob.java"]
         # Its first run starts libraries; the last one counts.
         return json.loads(self.said([*command, self.onnx, self.folder, self.side, self.options.batch, tasks]).splitlines()[-1])
 
