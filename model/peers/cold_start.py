@@ -18,7 +18,7 @@ from pathlib import Path
 from errors import InputError, MeasurementError
 from peers import HERE, positive, words
 
-JOB = "org.repmlpeval.job."
+JOB, MODEL = "org.repmlpeval.job.", "org.repmlpeval.model."
 # Each part begins when Java loads this class. The order is that of the command.
 PARTS = (
     ("launcher", None),
@@ -26,14 +26,16 @@ PARTS = (
     ("options, architecture, recipe", JOB + "cli.RepmlpEval"),
     ("checks before Spark", JOB + "run.driver.LocalChecks"),
     ("Spark context", "org.apache.spark.SparkConf"),
-    ("output folder", JOB + "run.driver.EvaluationInputs"),
-    ("native libraries, decoder canary", "org.repmlpeval.model.image.decode.DecodeCanary"),
-    ("checkpoint", JOB + "run.weights.LocalWeights"),
-    ("listing, key of the run", JOB + "run.driver.EvaluationKey"),
-    ("conversion", "org.repmlpeval.model.reparam.FullyConnected"),
-    ("first task", JOB + "run.weights.LocalBundles"),
+    ("output folder, watches", JOB + "run.driver.EvaluationJob"),
+    ("decoder canary", MODEL + "image.decode.DecodeCanary"),
+    ("OpenBLAS: load, measure, probe", MODEL + "engine.cpu.BlasHealth"),
+    ("checkpoint", MODEL + "checkpoint.stored.StateDictAssembler"),
+    ("listing, key of the run", JOB + "run.weights.PreprocessingCheck"),
+    ("conversion", MODEL + "reparam.FullyConnected"),
+    ("sending, submission", JOB + "run.weights.ModelBundle"),
     ("engine canary, plan, weights in native memory", JOB + "run.admission.EngineCanary"),
-    ("first images", JOB + "run.executor.MachineProbe"),
+    ("readers, files of rows", JOB + "run.executor.ShardRunner"),
+    ("first images", JOB + "run.executor.ShardEvaluator"),
 )
 LINE = re.compile(r"\[(\d+)ms\] (\S+) ")
 DONE = re.compile(r"\d+ of \d+ images?, .*done")
