@@ -13,13 +13,13 @@ def relative(logits, reference):
     return float(np.abs(logits - reference).max() / np.abs(reference).max())
 
 
-def compared(networks, ort, ours):
-    """Difference per engine and form; `ours` are the engine's logits per form, `ort` a model of ONNX Runtime."""
+def compared(networks, ort, engine, folder):
+    """Difference per engine and form; `ort` is a model of ONNX Runtime."""
     train, deploy = networks.logits64["train"], networks.logits64["deploy"]
+    references = {"train": train, "deploy": deploy, "fused": deploy}
+    ours = {form: engine.logits(form, len(networks.images), folder) for form in references}
     return {
-        "ours.train": relative(ours["train"], train),
-        "ours.deploy": relative(ours["deploy"], deploy),
-        "ours.fused": relative(ours["fused"], deploy),
+        **{f"ours.{form}": relative(ours[form], reference) for form, reference in references.items()},
         "torch.train": relative(networks.logits(networks.train, networks.images), train),
         "torch.deploy": relative(networks.logits(networks.deploy, networks.images), deploy),
         "ort.deploy": relative(ort.logits(networks.images), deploy),

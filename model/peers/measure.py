@@ -1,4 +1,4 @@
-"""Timing: one case, and rounds over all cases."""
+"""Timing: one case, a trial of settings, and rounds over all cases."""
 
 import math
 import statistics
@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Callable
 
@@ -23,6 +24,14 @@ class Case:
     value: str  # imagesPerSecond, latencyMillis or gigaflops
     run: Callable[[], dict]
     warm_up: Callable[[], object]
+    # Cases with the same text are settings of one thing; the warm-up is their trial, and only the `kept` best are measured further.
+    contest: str | None = None
+    kept: int = 2
+    rounds: int | None = None  # fewer than the others have
+
+
+def lower_is_better(value):
+    return value == "latencyMillis"
 
 
 def rate(images, seconds):
@@ -73,19 +82,46 @@ def batches(work, images, seconds, callers=1):
 
 
 def in_rounds(cases, rounds):
-    """Answers per case, one of each round, and the failures; every second round goes backwards so that a trend cancels out."""
+    """Answers per case, one of each round, the value of each setting's trial, and the failures.
+
+    Every second round goes backwards so that a trend cancels out.
+    """
     answers, failures = {case.name: [] for case in cases}, {}
-    for case in cases:
-        attempt(case.name, case.warm_up, "warm-up", failures)
+    trials = trial(cases, failures)
+    measured = finalists(cases, trials)
     for number in range(1, rounds + 1):
-        for case in cases if number % 2 else reversed(cases):
-            if case.name in failures:
+        for case in measured if number % 2 else reversed(measured):
+            if case.name in failures or number > (case.rounds or rounds):
                 continue
             time.sleep(PAUSE_SECONDS)
             answer = attempt(case.name, lambda: counted(case.run(), case.value), f"round {number}/{rounds}", failures)
             if answer is not None:
                 answers[case.name].append(answer)
-    return answers, failures
+    return answers, trials, failures
+
+
+def trial(cases, failures):
+    """Warms every case up; the value of those that are in a contest."""
+    trials = {}
+    for case in cases:
+        work = case.warm_up if case.contest is None else lambda case=case: counted(case.warm_up(), case.value)
+        answer = attempt(case.name, work, "warm-up", failures)
+        if answer is not None and case.contest is not None:
+            trials[case.name] = answer[case.value]
+    return trials
+
+
+def finalists(cases, trials):
+    """The cases to measure: all that are in no contest, and the best of each contest."""
+    contests = defaultdict(list)
+    for case in cases:
+        if case.name in trials:
+            contests[case.contest].append(case)
+    chosen = set()
+    for members in contests.values():
+        members.sort(key=lambda case: trials[case.name], reverse=not lower_is_better(members[0].value))
+        chosen.update(case.name for case in members[: members[0].kept])
+    return [case for case in cases if case.contest is None or case.name in chosen]
 
 
 def counted(answer, name):

@@ -1,11 +1,11 @@
-"""The same network for every engine: procedural weights and images, its PyTorch forms, and its deploy form in ONNX Runtime."""
+"""The networks of the catalogue in PyTorch, with procedural weights and images, the same as this project's engine has."""
 
+import copy
+import dataclasses
 import sys
-import warnings
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 import yaml
 from torch.utils.flop_counter import FlopCounterMode
@@ -13,20 +13,45 @@ from torch.utils.flop_counter import FlopCounterMode
 from errors import InputError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PRESETS = REPOSITORY / "model/src/main/resources/org/repmlpeval/model/arch/presets.yaml"
+RESOURCES = REPOSITORY / "model/src/main/resources/org/repmlpeval/model"
+PRESETS = RESOURCES / "arch/presets.yaml"
+CATALOGUE = RESOURCES / "catalogue/catalogue.yaml"
 sys.path.insert(0, str(REPOSITORY / "model/training"))
-from repmlpnet import Architecture, RepMlpNet, to_deploy  # noqa: E402
+import pspnet  # noqa: E402
+import puremlp  # noqa: E402
+import repmlpnet  # noqa: E402
+import resnet  # noqa: E402
 
-OPSET = 17
 MASK = 2**64 - 1
+if not torch.backends.nnpack.is_available():
+    torch.backends.nnpack.set_flags(False)  # else it warns at each convolution
+
+
+def repmlpnet_of(fields):
+    names = [field.name for field in dataclasses.fields(repmlpnet.Architecture)]
+    return repmlpnet.RepMlpNet(repmlpnet.Architecture(**{name: frozen(fields[name]) for name in names}))
+
+
+# Per family: what builds the training-time form from an architecture, and what converts it.
+FAMILIES = {
+    "RepMLPNet": (repmlpnet_of, repmlpnet.to_deploy),
+    "RepMLP-ResNet": (resnet.ResNet, resnet.to_deploy),
+    "PSPNet": (pspnet.PspNet, pspnet.to_deploy),
+    "PureMLP": (puremlp.PureMlp, puremlp.to_deploy),
+}
 
 
 def architecture(name):
+    """The preset of that name as a dict with the keys of an architecture file."""
     presets = {preset["name"]: preset for preset in yaml.safe_load(PRESETS.read_text())}
     if name not in presets:
         raise InputError(f"no network '{name}' in {PRESETS.name}; legal: {', '.join(presets)}")
-    fields = {key: frozen(value) for key, value in presets[name].items() if key != "family"}
-    return Architecture(**fields)
+    return presets[name]
+
+
+def recipe(name):
+    """The recipe that the catalogue recommends for a network."""
+    return {entry["name"]: entry for entry in yaml.safe_load(CATALOGUE.read_text())}[name]["recipes"][0]
 
 
 def frozen(value):
@@ -47,18 +72,20 @@ def uniform(name, count):
 
 def images(count, arch):
     """Procedural images (N, 3, H, W) float32 in [-2, 2)."""
-    shape = (count, 3, *arch.input)
+    shape = (count, 3, *arch["input"])
     values = 4 * uniform("input", int(np.prod(shape))) - 2
     return torch.from_numpy(values.astype(np.float32).reshape(shape))
 
 
 def procedural(state):
-    """Weights by formula (Java: Procedural) for all float tensors of a state dict; counters stay as they are."""
+    """Weights by formula (Java: Procedural) for all tensors of a state dict, of which only the shapes count; counters are 0."""
     norms = {name.rpartition(".")[0] for name in state if name.endswith("running_mean")}
-    return {name: filled(name, like, norms) if like.is_floating_point() else like for name, like in state.items()}
+    return {name: filled(name, like, norms) for name, like in state.items()}
 
 
 def filled(name, like, norms):
+    if not like.is_floating_point():
+        return torch.zeros(like.shape, dtype=like.dtype)
     module, _, leaf = name.rpartition(".")
     u = uniform(name, like.numel())
     if leaf == "running_var" or (leaf == "weight" and module in norms):
@@ -72,17 +99,25 @@ def filled(name, like, norms):
     return torch.from_numpy(values.astype(np.float32).reshape(like.shape))
 
 
+def procedural_model(name):
+    """The training-time form of a preset with procedural weights, float32, ready to evaluate."""
+    arch = architecture(name)
+    build, _ = FAMILIES[arch["family"]]
+    with torch.device("meta"):
+        model = build(arch).eval()
+    model.load_state_dict(procedural(model.state_dict()), assign=True)
+    return model.requires_grad_(False)
+
+
 class Networks:
     """Train and deploy form in PyTorch, float32, ready to evaluate; `logits64` are both forms' in float64."""
 
     def __init__(self, name, checked_images):
         self.arch = architecture(name)
-        self.train = RepMlpNet(self.arch).eval().requires_grad_(False)
-        self.train.load_state_dict(procedural(self.train.state_dict()))
+        _, to_deploy = FAMILIES[self.arch["family"]]
+        self.train = procedural_model(name)
         self.images = images(checked_images, self.arch)
-        train64 = RepMlpNet(self.arch).eval().requires_grad_(False)
-        train64.load_state_dict(self.train.state_dict())
-        train64.double()
+        train64 = copy.deepcopy(self.train).double()
         deploy64 = to_deploy(train64)
         self.logits64 = {
             "train": self.logits(train64, self.images.double()),
@@ -95,38 +130,6 @@ class Networks:
 
     @staticmethod
     def logits(model, batch):
-        """(N, classes) as numpy, one image at a time."""
+        """(N, classes), of a PSPNet (N, classes, H, W), as numpy, one image at a time."""
         with torch.inference_mode():
             return torch.cat([model(image[None]) for image in batch]).numpy()
-
-    def export(self, batch, folder):
-        """Writes the deploy form for batches of exactly that size as ONNX; returns the file."""
-        path = Path(folder) / f"deploy-{batch}.onnx"
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the exporter announces its successor, which these versions lack
-            torch.onnx.export(
-                self.deploy, (images(batch, self.arch),), path, dynamo=False, opset_version=OPSET, input_names=["images"]
-            )
-        return path
-
-
-class OrtModel:
-    """The deploy form in ONNX Runtime for one batch size and `threads` threads per run."""
-
-    def __init__(self, path, batch, threads, arch):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self.batch = batch
-        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        self.feed = {"images": images(batch, arch).numpy()}
-
-    def run(self):
-        self.session.run(None, self.feed)
-
-    def logits(self, inputs):
-        """(N, classes) for any number of images; the last batch is filled up with images of the first."""
-        rows = np.arange(-(-len(inputs) // self.batch) * self.batch).reshape(-1, self.batch) % len(inputs)
-        answers = [self.session.run(None, {"images": inputs[row].numpy()})[0] for row in rows]
-        return np.concatenate(answers)[: len(inputs)]

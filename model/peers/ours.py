@@ -1,4 +1,4 @@
-"""Drives this project's engine: `bench --serve` over a pipe, and `check` for its logits."""
+"""Drives this project's engine: `bench --serve` over a pipe."""
 
 import collections
 import json
@@ -13,7 +13,6 @@ import numpy as np
 from errors import MeasurementError
 
 FORMS = ("train", "deploy", "fused")
-CHECK_DIFFERS = 1  # exit code of `check` beyond its own tolerance; the logits are written all the same
 
 
 def environment(peers_only):
@@ -26,7 +25,7 @@ class Engine:
 
     def __init__(self, program, model, env, timeout):
         self.command = [str(program), "bench", "--models", model, "--forms", ",".join(FORMS), "--serve"]
-        self.timeout = timeout
+        self.model, self.timeout = model, timeout
         self.log = collections.deque(maxlen=20)
         self.lines = queue.Queue()
         self.process = subprocess.Popen(
@@ -64,6 +63,14 @@ class Engine:
             raise MeasurementError(f"'{request}' could not be sent, the engine is gone ({e}){self._tail()}") from e
         return self._answer(f"'{request}'")
 
+    def logits(self, form, count, folder):
+        """The results of `count` procedural images, run one at a time: float32 (N, …)."""
+        path = Path(folder) / f"{form}.f32"
+        shape = self.ask(f"logits {self.model} {form} {count} {path}")["shape"]
+        values = np.fromfile(path, "<f4").reshape(shape)
+        path.unlink()
+        return values
+
     def _answer(self, what):
         try:
             line = self.lines.get(timeout=self.timeout)
@@ -100,18 +107,6 @@ class Engine:
 
     def __exit__(self, *_):
         self.close()
-
-
-def checked_logits(program, model, count, env, folder, timeout):
-    """Logits per form, (N, classes) float64 holding the float32 values, of `count` procedural images."""
-    path = Path(folder) / "logits.json"
-    command = [str(program), "check", "--arch", model, "--weights", "procedural", "--input", f"procedural:{count}"]
-    command += ["--forms", ",".join(FORMS), "--logits-out", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=timeout)
-    if done.returncode not in (0, CHECK_DIFFERS) or not path.exists():
-        raise MeasurementError(f"{' '.join(command)} ended with exit code {done.returncode}:\n{done.stderr or done.stdout}")
-    forms = json.loads(path.read_text())["forms"]
-    return {form: np.array(forms[form], dtype=np.float64) for form in FORMS}
 
 
 def peak_memory(program, model, batch, threads, env, folder, timeout):

@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -16,11 +17,17 @@ HERE = Path(__file__).resolve().parent
 TUNING = {"MALLOC_MMAP_THRESHOLD_": str(2**32), "MALLOC_TRIM_THRESHOLD_": str(2**33)}
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
 GROUPS = "accuracy,throughput,sgemm,latency,e2e,preprocess,memory"
-CHECKED_IMAGES = 8
+TORCH_SETTINGS = "eager,channels-last,frozen,compiled"
+NETWORKS = (
+    "RepMLP-Res50-base-224,RepMLP-Res50-light-224,RepMLP-Res50-bottleneck-224,FaceResNet-96,RepMLP-FaceRes-96,"
+    "PureMLP-CIFAR,PSPNet-RepMLP-Res50-g4-8-168,RepMLPNet-T224,RepMLPNet-B224"
+)
+# Sections of the results that other scripts write.
+OTHERS = ("job", "coldStart")
 
 
-def numbers(text):
-    return [positive(word) for word in text.split(",")]
+def words(text):
+    return text.split(",")
 
 
 def positive(text):
@@ -30,40 +37,63 @@ def positive(text):
     return value
 
 
-def groups(text):
-    chosen, known = text.split(","), GROUPS.split(",")
-    unknown = [word for word in chosen if word not in known]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"unknown case {', '.join(unknown)}; legal: {GROUPS}")
+def numbers(text):
+    return [positive(word) for word in words(text)]
+
+
+def counts(text):
+    return [0 if word == "0" else positive(word) for word in words(text)]
+
+
+def some_of(legal):
+    def chosen(text):
+        unknown = [word for word in words(text) if word not in words(legal)]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; legal: {legal}")
+        return words(text)
+
     return chosen
 
 
-def arguments():
+def parser():
     formatter = argparse.ArgumentDefaultsHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0], formatter_class=formatter)
-    parser.add_argument("--data", help="folder root/<class>/<image> of JPEG images; e2e and preprocess need it")
-    parser.add_argument("--cases", type=groups, default=GROUPS, metavar="CASE,…", help="what to measure")
-    parser.add_argument("--model", default="RepMLPNet-B224", help="a preset's name")
-    parser.add_argument("--rounds", type=positive, default=5, metavar="R")
-    parser.add_argument("--seconds", type=float, default=5, metavar="S", help="length of each case but e2e")
-    parser.add_argument("--batch", type=positive, default=8, metavar="N", help="ours and ONNX Runtime's")
-    parser.add_argument("--torch-batches", type=numbers, default="8,16", metavar="N,…", help="PyTorch's, the best counts")
-    parser.add_argument("--e2e-torch-batch", type=positive, default=8, metavar="N", help="of PyTorch's data loader")
-    parser.add_argument("--threads", type=positive, default=2, metavar="N", help="of every engine")
-    parser.add_argument("--limit", type=positive, metavar="N", help="images of --data, evenly chosen; default: all")
-    parser.add_argument("--program", default=HERE.parents[1] / "repmlp-eval", help="our launcher")
-    parser.add_argument("--timeout", type=positive, default=1800, metavar="S", help="longest wait for one answer of ours")
-    parser.add_argument("--out", default=HERE, help="folder of results.json and results.md")
-    options = parser.parse_args()
+    result = argparse.ArgumentParser(description=__doc__.split("\n")[0], formatter_class=formatter)
+    add = result.add_argument
+    add("--data", help="folder root/<class>/<image> of JPEG images; e2e and preprocess need it")
+    add("--models", type=words, default=NETWORKS, metavar="NAME,…", help="presets, measured one after the other")
+    add("--cases", type=some_of(GROUPS), default=GROUPS, metavar="CASE,…", help="what to measure")
+    add("--e2e-models", type=words, default="RepMLPNet-B224", metavar="NAME,…", help="those of e2e and preprocess")
+    add("--rounds", type=positive, default=2, metavar="R")
+    add("--e2e-rounds", type=positive, default=1, metavar="R", help="of e2e, at most --rounds")
+    add("--seconds", type=float, default=0.5, metavar="S", help="length of each case but e2e")
+    add("--batch", type=positive, default=8, metavar="N", help="images per batch of every engine")
+    add("--torch-batches", type=numbers, default="8", metavar="N,…", help="sizes that PyTorch tries beside --batch, eager")
+    add("--torch-settings", type=some_of(TORCH_SETTINGS), default=TORCH_SETTINGS, metavar="NAME,…", help="that it tries")
+    add("--e2e-workers", type=counts, default="2", metavar="N,…", help="processes of PyTorch's data loader")
+    add("--threads", type=positive, default=2, metavar="N", help="of every engine")
+    add("--checked-images", type=positive, default=4, metavar="N", help="whose logits are compared first")
+    add("--add", action="store_true", help="keep the networks that results.json has and --models has not")
+    add("--limit", type=positive, metavar="N", help="images of --data, evenly chosen; default: all")
+    add("--program", default=HERE.parents[1] / "repmlp-eval", help="our launcher")
+    add("--timeout", type=positive, default=1800, metavar="S", help="longest wait for one answer of ours")
+    add("--out", default=HERE, help="folder of results.json and results.md")
+    return result
+
+
+def arguments():
+    from_command_line = parser()
+    options = from_command_line.parse_args()
+    error = from_command_line.error
     options.program, options.out = Path(options.program).resolve(), Path(options.out).resolve()
-    if {"e2e", "preprocess"} & set(options.cases) and options.data is None:
-        parser.error("e2e and preprocess need --data, a folder root/<class>/<image>; or leave them out of --cases")
+    from_files = {"e2e", "preprocess"} & set(options.cases) and set(options.e2e_models) & set(options.models)
+    if from_files and options.data is None:
+        error("e2e and preprocess need --data, a folder root/<class>/<image>; or leave them out of --cases")
     if not os.access(options.program, os.X_OK):
-        parser.error(f"--program {options.program} is no program; give the path of repmlp-eval")
+        error(f"--program {options.program} is no program; give the path of repmlp-eval")
     if not options.out.is_dir():
-        parser.error(f"--out {options.out} is no folder; create it")
+        error(f"--out {options.out} is no folder; create it")
     if options.seconds <= 0:
-        parser.error(f"--seconds is {options.seconds}; legal: above 0")
+        error(f"--seconds is {options.seconds}; legal: above 0")
     return options
 
 
@@ -74,63 +104,27 @@ def restart_tuned(threads):
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | wanted)
 
 
-def settings(options, photos):
-    kept = ("model", "rounds", "seconds", "batch", "torch_batches", "e2e_torch_batch", "threads", "cases")
-    told = {name: getattr(options, name) for name in kept}
-    return told | ({"data": photos.name, "images": len(photos.files)} if photos else {})
+def settings(options):
+    hidden = ("program", "out", "timeout", "data", "models", "add")
+    told = {name: value for name, value in vars(options).items() if name not in hidden and value is not None}
+    return told | ({"data": Path(options.data).resolve().name} if options.data else {})
 
 
-def measured(options, scratch):
-    """The results document of one run."""
-    import accuracy
-    import cases
-    import measure
-    import report
-    from errors import MeasurementError
-    from networks import Networks, architecture
-    from ours import Engine, checked_logits, environment, peak_memory
-    from photos import Photos
+def measured(options, env, scratch):
+    """The results by network. What stops one network is told as its failure, and the next one is measured."""
+    import network_run
+    from errors import InputError
 
-    chosen, arch, noise = set(options.cases), architecture(options.model), report.Noise()
-    photos, loaders = None, {}
-    if {"e2e", "preprocess"} & chosen:
-        photos = Photos(options.data, options.limit, arch.input[0], scratch)
-    if "e2e" in chosen:
-        loaders = {workers: photos.loader(options.e2e_torch_batch, workers) for workers in cases.WORKERS}
-    print("making networks and sessions", file=sys.stderr, flush=True)
-    networks = Networks(options.model, CHECKED_IMAGES)
-    ort = cases.OrtPeers(networks, options.batch, options.threads, scratch)
-    env = environment({*TUNING, *THREADS})
-    differences = None
-    if "accuracy" in chosen:
-        ours = checked_logits(options.program, options.model, CHECKED_IMAGES, env, scratch, options.timeout)
-        differences = accuracy.compared(networks, ort.batch[1], ours)
-        wrong = accuracy.disagreements(differences)
-        if wrong:
-            beyond = f"logits disagree beyond {accuracy.TOLERANCE:.0e}, so speeds mean nothing"
-            raise MeasurementError(f"{beyond}: {'; '.join(wrong)}")
-    with Engine(options.program, options.model, env, options.timeout) as engine:
-        every = {
-            "throughput": lambda: cases.throughput(options, networks, ort, engine),
-            "sgemm": lambda: cases.sgemm(options, engine),
-            "latency": lambda: cases.latency(options, networks, ort, engine),
-            "e2e": lambda: cases.end_to_end(options, networks, engine, photos, loaders),
-            "preprocess": lambda: cases.preprocess(options, networks, engine, photos),
-        }
-        planned = [case for group, make in every.items() if group in chosen for case in make()]
-        answers, failures = measure.in_rounds(planned, options.rounds)
-    peak = None
-    if "memory" in chosen:
-        name, sizes = "peakResidentBytes", (options.batch, options.threads)
-
-        def ask():
-            return peak_memory(options.program, options.model, *sizes, env, scratch, options.timeout)
-
-        answer = measure.attempt("memory", lambda: measure.counted(ask(), name), "end", failures)
-        peak = answer and answer[name]
-    return report.results(
-        options.program, settings(options, photos), answers, planned, failures, differences, peak, networks, noise
-    )
+    networks = {}
+    for name in options.models:
+        try:
+            networks[name] = network_run.measured(options, name, env, scratch)
+        except InputError:
+            raise
+        except Exception as e:
+            traceback.print_exc()
+            networks[name] = {"failures": {"network": f"{type(e).__name__}: {e}"}}
+    return networks
 
 
 def main():
@@ -140,20 +134,31 @@ def main():
 
     import report
     import table
-    from errors import InputError, MeasurementError
+    from errors import InputError
+    from networks import architecture
+    from ours import environment
 
     torch.set_num_threads(options.threads)
+    noise = report.Noise()
     try:
+        for name in options.models:
+            architecture(name)
         with tempfile.TemporaryDirectory(prefix="repmlp-peers-") as scratch:
-            document = measured(options, scratch)
-    except (InputError, MeasurementError) as e:
+            networks = measured(options, environment({*TUNING, *THREADS}), scratch)
+    except InputError as e:
         print(f"peers: {e}", file=sys.stderr)
         return e.code
-    report.write_json(options.out / "results.json", document)
+    path = options.out / "results.json"
+    earlier = report.read(path)
+    others = {name: section for name, section in earlier.items() if name in OTHERS}
+    if options.add:
+        networks = {**earlier.get("networks", {}), **networks}
+    document = report.results(options.program, settings(options), networks, noise, others)
+    report.write_json(path, document)
     text = table.markdown(document)
     report.write(options.out / "results.md", text)
     print(text)
-    return 1 if document["failures"] else 0
+    return 1 if any(network["failures"] for network in networks.values()) else 0
 
 
 if __name__ == "__main__":

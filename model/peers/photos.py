@@ -1,8 +1,10 @@
 """A folder of JPEG images as PyTorch users read it: a data set over Pillow behind PyTorch's own loader."""
 
 import io
+import re
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,21 +19,38 @@ MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 WARM_UP_IMAGES = 16
 
 
-def cropped(image, size):
-    """A PIL image's centre (size, size) after scaling its short side to size, bilinear: what torchvision's Resize and CenterCrop do."""
-    width, height = image.size
-    short = min(width, height)
-    if short != size:
-        image = image.resize((int(size * width / short), int(size * height / short)), Image.Resampling.BILINEAR)
-    left, top = round((image.width - size) / 2), round((image.height - size) / 2)
-    return image.crop((left, top, left + size, top + size))
+@dataclass(frozen=True)
+class Crop:
+    """Scaling of the short side to `resize` pixels, bilinear, and the central `size` x `size`: torchvision's Resize and CenterCrop."""
+
+    resize: int
+    size: int
+
+    @staticmethod
+    def of(recipe):
+        """That of one of the project's recipes by name."""
+        same = re.fullmatch(r"repmlpnet-(\d+)", recipe)
+        if same:
+            return Crop(int(same[1]), int(same[1]))
+        if recipe == "res50-224":
+            return Crop(256, 224)
+        raise InputError(f"recipe {recipe} has no counterpart in PyTorch here; legal for e2e: repmlpnet-<r>, res50-224")
+
+    def of_image(self, image):
+        width, height = image.size
+        short = min(width, height)
+        if short != self.resize:
+            sides = int(self.resize * width / short), int(self.resize * height / short)
+            image = image.resize(sides, Image.Resampling.BILINEAR)
+        left, top = round((image.width - self.size) / 2), round((image.height - self.size) / 2)
+        return image.crop((left, top, left + self.size, top + self.size))
 
 
 class Folder(Dataset):
     """(normalised (3, size, size) float32, label) of each file; labels number the sorted class folders."""
 
-    def __init__(self, files, size):
-        self.files, self.size = files, size
+    def __init__(self, files, crop):
+        self.files, self.crop = files, crop
         names = sorted({file.parent.name for file in files})
         self.labels = {name: label for label, name in enumerate(names)}
         self.mean = torch.tensor(MEAN).view(3, 1, 1)
@@ -43,7 +62,7 @@ class Folder(Dataset):
     def __getitem__(self, index):
         file = self.files[index]
         with Image.open(file) as image:
-            pixels = np.array(cropped(image.convert("RGB"), self.size))
+            pixels = np.array(self.crop.of_image(image.convert("RGB")))
         scaled = torch.from_numpy(pixels).permute(2, 0, 1).contiguous().to(torch.float32).div_(255)
         return scaled.sub_(self.mean).div_(self.std), self.labels[file.parent.name]
 
@@ -51,14 +70,14 @@ class Folder(Dataset):
 class Photos:
     """`limit` images of a folder `root/<class>/<image>` (0: all), evenly chosen; `few` is a smaller one to warm up with."""
 
-    def __init__(self, root, limit, size, scratch):
+    def __init__(self, root, limit, recipe, scratch):
         root = Path(root).resolve()
         if not root.is_dir():
             raise InputError(f"--data {root} is no folder; it must hold root/<class>/<image>")
         files = sorted(file for file in root.glob("*/*") if file.is_file())
         if not files:
             raise InputError(f"--data {root} holds no root/<class>/<image>")
-        self.name, self.size = root.name, size
+        self.name, self.recipe, self.crop = root.name, recipe, Crop.of(recipe)
         self.files = chosen(files, limit or len(files))
         self.folder = copied(self.files, Path(scratch) / "photos")
         self.few = copied(chosen(self.files, WARM_UP_IMAGES), Path(scratch) / "few")
@@ -67,7 +86,7 @@ class Photos:
 
     def loader(self, batch, workers):
         """A loader whose worker processes are running: started before networks are in memory, kept for the whole run."""
-        dataset = Folder(sorted(self.folder.glob("*/*")), self.size)
+        dataset = Folder(sorted(self.folder.glob("*/*")), self.crop)
         loader = DataLoader(dataset, batch, num_workers=workers, persistent_workers=workers > 0)
         for _ in loader:
             pass
@@ -79,7 +98,7 @@ class Photos:
         images, start = 0, time.perf_counter()
         while time.perf_counter() - start < seconds:
             with Image.open(io.BytesIO(encoded[images % len(encoded)])) as image:
-                cropped(image.convert("RGB"), self.size)
+                self.crop.of_image(image.convert("RGB"))
             images += 1
         return measure.rate(images, time.perf_counter() - start)
 

@@ -4,13 +4,14 @@ import json
 import os
 import platform
 import subprocess
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 
 import torch
 
-from bars import bars, median
+from bars import bars, median, ratios
 
 PACKAGES = ("torch", "onnx", "onnxruntime", "numpy", "pillow")
 OWN_FILES = ("model/peers/results.json", "model/peers/results.md")
@@ -84,27 +85,69 @@ class Noise:
         return {"loadBefore": self.load, "stealPercent": 100 * (stolen - self.stolen) / max(1, ticks - self.ticks)}
 
 
-def results(program, settings, answers, cases, failures, accuracy, peak_bytes, networks, noise):
+@dataclass(frozen=True)
+class Found:
+    """What is known of one network beside its speeds. `absent` says which settings of PyTorch do not work, and why."""
+
+    family: str
+    flops: int
+    accuracy: dict | None
+    absent: dict
+    failures: dict
+
+
+def rounded(answer):
+    """Enough digits for every table; the numbers of a case on one line stay readable."""
+    return {key: float(f"{value:.6g}") if isinstance(value, float) else value for key, value in answer.items()}
+
+
+def measured_cases(cases, answers, trials, rounds):
+    """Every case by name: the number that counts, its answers, whether it has all of them, and what it gave in a trial."""
     measured = {}
     for case in cases:
-        rounds = answers[case.name]
-        complete = len(rounds) == settings["rounds"]
-        entry = {"value": case.value, "complete": complete, "rounds": rounds}
+        found = [rounded(answer) for answer in answers[case.name]]
+        complete = len(found) == min(rounds, case.rounds or rounds)
+        entry = {"value": case.value, "complete": complete, "rounds": found}
+        if case.name in trials:
+            entry["trial"] = float(f"{trials[case.name]:.6g}")
         measured[case.name] = entry | ({"median": median(entry, case.value)} if complete else {})
+    return measured
+
+
+def network(found, cases, peak_bytes, from_files):
+    rules = ratios(found.family, machine()["avx512f"], from_files)
     return {
-        "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "family": found.family,
+        "deployGigamacsPerImage": found.flops / 2e9,
+        "accuracy": found.accuracy,
+        "peakResidentBytes": peak_bytes,
+        "cases": cases,
+        "absent": found.absent,
+        "failures": found.failures,
+        "bars": bars(rules, cases, found.accuracy, peak_bytes),
+    }
+
+
+def results(program, settings, networks, noise, others):
+    """`others` are sections of the results that other scripts have written."""
+    return {
+        "date": now(),
         "commit": commit(program),
         "machine": machine(),
         "versions": versions(program),
         "settings": settings,
         "noise": noise.measured(),
-        "deployGigamacsPerImage": networks.flops / 2e9,
-        "accuracy": accuracy,
-        "peakResidentBytes": peak_bytes,
-        "cases": measured,
-        "failures": failures,
-        "bars": bars(measured, accuracy, peak_bytes),
+        "networks": networks,
+        **others,
     }
+
+
+def now():
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def write(path, text):
@@ -115,4 +158,13 @@ def write(path, text):
 
 
 def write_json(path, document):
-    write(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    write(path, text(document) + "\n")
+
+
+def text(value, depth=0):
+    """JSON with one line per key down to the cases of a network, and one line per case."""
+    if depth > 3 or not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    inner = " " * (depth + 1)
+    lines = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {text(entry, depth + 1)}" for key, entry in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n" + " " * depth + "}"

@@ -3,12 +3,13 @@
 Parameter names are those of the published checkpoints. Images and maps are (N, C, H, W).
 """
 
-import copy
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 from torch.nn import functional
+
+from layers import ConvBn, as_fc, bn_affine, fc, merged
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,6 @@ class Architecture:
                     f"{self.name}: {self.channels[stage]} channels of stage {stage} are no multiple of"
                     f" {self.sharesets[stage]} sharesets"
                 )
-
-
-class ConvBn(nn.Module):
-    """A bias-free convolution under `conv` and its BatchNorm under `bn`."""
-
-    def __init__(self, inputs, outputs, kernel, **options):
-        super().__init__()
-        self.conv = nn.Conv2d(inputs, outputs, kernel, bias=False, **options)
-        self.bn = nn.BatchNorm2d(outputs)
-
-    def forward(self, x):
-        return self.bn(self.conv(x))
-
-    def folded(self):
-        """The kernel and bias of one convolution equal to both layers with their stored statistics."""
-        scale, shift = bn_affine(self.bn)
-        return self.conv.weight * scale[:, None, None, None], shift
 
 
 class GlobalPerceptron(nn.Module):
@@ -113,14 +97,11 @@ class RepMlpBlock(nn.Module):
         weight = self.fc3.weight * scale.repeat_interleave(h * w)[:, None, None, None]
         for branch in self.branches():
             kernel, branch_shift = branch.folded()
-            weight = weight + as_fc(kernel, h, w)
+            weight = weight + as_fc(kernel, h, w, self.sharesets)
             shift = shift + branch_shift
-        merged = nn.Conv2d(len(weight), len(weight), 1, groups=self.sharesets).to(weight)
-        merged.weight.copy_(weight)
-        merged.bias.copy_(shift.repeat_interleave(h * w))
         for k in self.kernels:
             delattr(self, f"repconv{k}")
-        self.fc3, self.fc3_bn, self.kernels = merged, None, ()
+        self.fc3, self.fc3_bn, self.kernels = fc(weight, shift.repeat_interleave(h * w), self.sharesets), None, ()
 
 
 class FeedForward(nn.Module):
@@ -171,25 +152,6 @@ class RepMlpNet(nn.Module):
         return self.head(self.head_norm(x).mean(dim=(2, 3)))
 
 
-def bn_affine(bn):
-    """Scale and shift, one per channel, of a BatchNorm with its stored statistics."""
-    scale = bn.weight / torch.sqrt(bn.running_var + bn.eps)
-    return scale, bn.bias - scale * bn.running_mean
-
-
-def as_fc(kernel, h, w):
-    """The FC weight (S*h*w, h*w, 1, 1) of a depthwise convolution with kernel (S, 1, k, k), "same" padding, on h x w maps."""
-    sets, _, k, _ = kernel.shape
-    pixels = torch.eye(h * w, dtype=kernel.dtype).reshape(h * w, 1, h, w)
-    responses = functional.conv2d(pixels, kernel, padding=k // 2)
-    # (h*w inputs, S, h, w) -> (S, h, w, h*w inputs)
-    return responses.permute(1, 2, 3, 0).reshape(sets * h * w, h * w, 1, 1)
-
-
 def to_deploy(model):
-    """A deploy-form copy of `model`, in the model's precision; `model` stays as it is."""
-    merged = copy.deepcopy(model)
-    for block in [m for m in merged.modules() if isinstance(m, RepMlpBlock)]:
-        if block.fc3_bn is not None:
-            block.merge()
-    return merged
+    """A copy of `model` whose RepMLP blocks are merged. The convolutions and the feed-forward layers keep their norms."""
+    return merged(model, RepMlpBlock)

@@ -17,11 +17,24 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+import architecture_file
 import command_line
 import digits
-from faceresnet import FaceResNet, to_deploy
+from resnet import ResNet, to_deploy
 from train_digits import augmented
 
+# Maps of 7x7: a light and a bottleneck stage, each RepMLP on one partition.
+ARCHITECTURE = {
+    "name": "FaceResNet-digits",
+    "input": [28, 28],
+    "stem": 32,
+    "stages": [
+        {"depth": 2, "width": 64, "mid": 32, "block": "light", "partition": [7, 7], "kernels": [1, 3, 5], "groups": 4},
+        {"depth": 2, "width": 128, "mid": 32, "stride": 1, "block": "bottleneck", "partition": [7, 7], "kernels": [1, 3], "groups": 4, "r": 4},
+    ],
+    "classes": 32,
+    "result": "embedding",
+}
 KNOWN = (0, 1, 2, 3, 4, 5)
 UNSEEN = (6, 7, 8, 9)
 FOLDS = 10
@@ -115,7 +128,7 @@ def verification(name, scores, rows):
 
 
 def load(path):
-    model = FaceResNet()
+    model = ResNet(ARCHITECTURE)
     model.load_state_dict(torch.load(path, weights_only=True)["state_dict"])
     return model.double().eval()
 
@@ -140,13 +153,13 @@ def check(out):
 def train(package, out, options):
     torch.manual_seed(options.seed)
     training = [sample for sample in digits.split(package)[0] if sample[0] in KNOWN]
-    model = FaceResNet()
+    model = ResNet(ARCHITECTURE)
     print(f"{len(training)} training images, {sum(p.numel() for p in model.parameters())} parameters")
     fit(model, training, options)
     folder = out / "faces"
     folder.mkdir(parents=True, exist_ok=True)
     torch.save({"state_dict": model.state_dict()}, folder / "faces.pth")
-    (folder / "faces.yaml").write_text(FaceResNet.YAML)
+    (folder / "faces.yaml").write_text(architecture_file.text("RepMLP-ResNet", ARCHITECTURE))
     names, _, _ = digits.read_images(out / "images")
     with open(folder / "pairs.csv", "w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("a", "b", "same", "fold"), *pairs(names)])

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+import architecture_file
 import command_line
 import digits
 import scenes
@@ -32,24 +33,6 @@ ARCHITECTURE = {
     "classes": scenes.CLASSES,
 }
 PUBLISHED = 40
-
-
-def flow(value):
-    if isinstance(value, list):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {flow(entry)}" for key, entry in value.items()) + "}"
-    return str(value)
-
-
-def architecture_yaml():
-    text = "family: PSPNet\n"
-    for key, value in ARCHITECTURE.items():
-        if key == "stages":
-            text += "stages:\n" + "".join(f"  - {flow(stage)}\n" for stage in value)
-        else:
-            text += f"{key}: {flow(value)}\n"
-    return text
 
 
 def dataset_yaml():
@@ -139,7 +122,7 @@ def publish(model, samples, out, options):
     out.mkdir(parents=True, exist_ok=True)
     weights = {f"module.{key}": value for key, value in model.state_dict().items()}
     torch.save({"epoch": 1, "state_dict": weights}, out / "scenes.pth")
-    (out / "scenes.yaml").write_text(architecture_yaml())
+    (out / "scenes.yaml").write_text(architecture_file.text("PSPNet", ARCHITECTURE))
     (out / "dataset.yaml").write_text(dataset_yaml())
     rng = np.random.default_rng(options.seed + 1)
     for number in range(PUBLISHED):

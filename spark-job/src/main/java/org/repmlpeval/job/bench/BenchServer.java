@@ -18,6 +18,7 @@ import org.repmlpeval.model.image.recipe.Recipes;
  *
  * <pre>
  * run MODEL FORM BATCH THREADS together|apart SECONDS
+ * logits MODEL FORM IMAGES FILE
  * sgemm THREADS SECONDS
  * pipeline|spark MODEL FORMS DATA RECIPE BATCH THREADS
  * preprocess DATA RECIPE SECONDS
@@ -89,6 +90,9 @@ public final class BenchServer {
                             number.apply(4),
                             Mode.parse(words.get(5)),
                             seconds.apply(6));
+            case "logits" -> Map.of(
+                    "shape",
+                    model(words.get(1)).writeLogits(Form.parse(words.get(2)), number.apply(3), Path.of(words.get(4))));
             case "sgemm" -> Map.of("gigaflops", ModelBench.sgemm(threads(number.apply(1)), seconds.apply(2)));
             case "pipeline" -> pipeline(words).loop(threads(number.apply(6)));
             case "spark" -> pipeline(words).spark(threads(number.apply(6)));
@@ -97,7 +101,7 @@ public final class BenchServer {
             case "memory" -> Map.of(
                     "peakResidentBytes", ProcessMemory.peakResidentBytes().orElse(-1));
             default -> throw new InvalidInputException(
-                    "unknown request; legal: run, sgemm, pipeline, spark, preprocess, memory");
+                    "unknown request; legal: run, logits, sgemm, pipeline, spark, preprocess, memory");
         };
     }
 

@@ -1,6 +1,14 @@
 package org.repmlpeval.job.bench;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +22,7 @@ import java.util.function.DoubleSupplier;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.Backend;
@@ -97,6 +106,32 @@ public final class ModelBench implements AutoCloseable {
                 count / perSecond,
                 median(all),
                 architecture.network(form).macs() / 1e9);
+    }
+
+    /**
+     * Runs procedural images, one at a time, and writes the results {@code (N, …)} to a file as float32 in little-endian order.
+     *
+     * @return the shape of what was written
+     */
+    int[] writeLogits(Form form, int images, Path file) throws IOException {
+        require(images >= 1 && images <= LARGEST_BATCH, "images", images, "1 to " + LARGEST_BATCH);
+        float[] pixels = Procedural.images(images, model.input()).floats();
+        int size = pixels.length / images;
+        Shape input = model.input();
+        int[] shape = {};
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < images; i++) {
+                float[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
+                Tensor result = model.run(form, Tensor.of(image, 1, input.channels(), input.height(), input.width()));
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(result.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(result.floats());
+                out.write(bytes.array());
+                shape = result.shape();
+            }
+        }
+        shape[0] = images;
+        return shape;
     }
 
     static void require(boolean legal, String what, Object value, String range) {

@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
             "",
             "With --serve, each line on standard input is a request, answered by one line of JSON: run MODEL FORM"
                     + " BATCH THREADS"
-                    + " together|apart SECONDS; sgemm THREADS SECONDS; pipeline (or spark) MODEL FORMS DATA RECIPE"
+                    + " together|apart SECONDS; logits MODEL FORM IMAGES FILE; sgemm THREADS SECONDS; pipeline (or spark) MODEL FORMS DATA RECIPE"
                     + " BATCH"
                     + " THREADS; preprocess DATA RECIPE SECONDS; memory. FORM is one of --forms."
         })

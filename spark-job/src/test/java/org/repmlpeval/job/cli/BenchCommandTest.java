@@ -1,15 +1,19 @@
 package org.repmlpeval.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ import org.repmlpeval.job.Tiny;
 class BenchCommandTest {
     private static final int IMAGES = 24;
     private static final int LARGE_BATCH = 40;
+    /** The command check runs the images together, and the order of a sum may depend on their number. */
+    private static final float ROUNDING = 1e-6f;
 
     @TempDir
     static Path shared;
@@ -89,6 +95,7 @@ class BenchCommandTest {
 
     @Test
     void requestsAreAnsweredLineByLineAndMistakesToo() throws IOException {
+        Path logits = directory.resolve("logits.f32");
         String requests = String.join(
                 "\n",
                 "run " + arch + " fused 3 1 together 0.05",
@@ -103,7 +110,9 @@ class BenchCommandTest {
                 "run " + arch + " fused 1 1000 apart 0.05",
                 "run " + arch + " fused 0 1 apart 0.05",
                 "run " + arch + " fused 1 1 sideways 0.05",
-                "walk");
+                "walk",
+                "logits " + arch + " fused 3 " + logits,
+                "logits " + arch + " fused 0 " + logits);
         InputStream before = System.in;
         Cli cli;
         try {
@@ -114,7 +123,7 @@ class BenchCommandTest {
         }
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         List<JsonNode> answers = cli.out().lines().map(BenchCommandTest::parse).toList();
-        assertThat(answers).hasSize(14);
+        assertThat(answers).hasSize(16);
         assertThat(answers.get(0).get("ready").booleanValue()).isTrue();
         assertThat(answers.get(1).get("images").intValue() % 3).isZero();
         assertThat(answers.get(2).get("gigaflops").doubleValue()).isPositive();
@@ -129,7 +138,44 @@ class BenchCommandTest {
         assertThat(answers.get(11).get("error").textValue()).contains("batch is 0; legal: 1 to 4096");
         assertThat(answers.get(12).get("error").textValue())
                 .contains("unknown mode 'sideways'; legal: together, apart");
-        assertThat(answers.get(13).get("error").textValue()).contains("legal: run, sgemm");
+        assertThat(answers.get(13).get("error").textValue()).contains("legal: run, logits, sgemm");
+        assertThat(answers.get(14).get("shape")).hasToString("[3," + Tiny.CLASSES + "]");
+        assertThat(answers.get(15).get("error").textValue()).contains("images is 0; legal: 1 to 4096");
+        assertThat(floats(logits)).containsExactly(checkedLogits(), within(ROUNDING));
+    }
+
+    private static float[] floats(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        float[] values = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return values;
+    }
+
+    /** The fused form's logits of three procedural images, as the command check gives them. */
+    private float[] checkedLogits() throws IOException {
+        Path file = directory.resolve("check.json");
+        Cli cli = Cli.run(
+                "check",
+                "--arch",
+                arch,
+                "--weights",
+                "procedural",
+                "--input",
+                "procedural:3",
+                "--forms",
+                "train,fused",
+                "--logits-out",
+                file);
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        List<Float> values = new ArrayList<>();
+        for (JsonNode image : parse(Files.readString(file)).get("forms").get("fused")) {
+            image.forEach(value -> values.add(value.floatValue()));
+        }
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
     }
 
     @Test

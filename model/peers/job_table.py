@@ -1,0 +1,37 @@
+"""The sections of results.md about the Spark job and about its start."""
+
+from tables import number, rows
+
+
+def source(section):
+    commit = section["commit"]
+    state = "of no commit" if commit is None else f"commit {commit['head'][:12]}{' with changes' if commit['dirty'] else ''}"
+    return f"{section['date']}, {state}."
+
+
+def job(section):
+    yield from ("## The Spark job beside SynapseML", "")
+    yield f"{source(section)} {section['model']}, {section['images']} RGB JPEG files, batch {section['batch']}, {section['rounds']} rounds."
+    yield from ("", rows("job", "images/s"), rows(":--", "--:"))
+    for what, speed in section["imagesPerSecond"].items():
+        yield rows(what, number(speed))
+    yield ""
+
+
+def cold_start(section):
+    yield from ("## Before the first image", "")
+    yield f"{source(section)} Seconds of one `evaluate` from the command to the first images, medians of {section['rounds']} runs."
+    names = list(section["networks"])
+    yield from ("", rows("part", *names), rows(":--", *["--:"] * len(names)))
+    for part in section["networks"][names[0]]:
+        yield rows(part, *(number(section["networks"][name][part]) for name in names))
+    yield ""
+
+
+def lines(document):
+    """The lines of all sections that the document has."""
+    found = []
+    for name, section_lines in (("job", job), ("coldStart", cold_start)):
+        if name in document:
+            found += section_lines(document[name])
+    return found
