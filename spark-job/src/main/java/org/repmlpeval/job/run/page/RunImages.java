@@ -9,6 +9,7 @@ import org.repmlpeval.job.report.page.extra.Thumbnail;
 import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.partitioning.dataset.ImageListing;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.packed.DataSource;
 
@@ -29,7 +30,8 @@ public final class RunImages {
         ImageListing listing = DataSource.of(hadoop, settings.data(), ListingOptions.defaults())
                 .withoutLabels();
         RunContext context = new RunContext(
-                new RunContext.Source(listing.root(), settings.maxImageBytes(), settings.maxImagePixels()),
+                new RunContext.Source(
+                        listing.root(), settings.maxImageBytes(), settings.maxImagePixels(), ListingMoment.now()),
                 null,
                 settings.forms(),
                 settings.recipe(),
