@@ -1,7 +1,6 @@
 package org.repmlpeval.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -120,37 +119,6 @@ class StandaloneFaultsIT {
                     .contains("ExecutorLostFailure", ". The shard has 200 images: 0/", ".png to 9/", "more --shards");
         }
         assertThat(out).doesNotExist();
-    }
-
-    /** The work folder of the only worker is smaller than the jar that its executors copy there. */
-    @Test
-    void aFullWorkFolderIsNamed() throws IOException, InterruptedException {
-        Path folder = Build.workFolder("full");
-        Path work = Files.createDirectories(folder.resolve("work-worker-0"));
-        assumeTrue(mayMount(work), "this user may not mount a file system");
-        String mount = "mount -t tmpfs -o size=16m tmpfs '" + work + "' && exec \"$@\"";
-        try (StandaloneCluster small =
-                        StandaloneCluster.start(folder, List.of(List.of("unshare", "-m", "sh", "-c", mount, "-")));
-                LoggedProcess job = small.submit("full-work", List.of(), evaluate(images(), folder.resolve("out")))) {
-            assertThat(job.exitCode(SharedCluster.JOB))
-                    .withFailMessage(small::logs)
-                    .isEqualTo(3);
-            assertThat(job.output().lines().filter(line -> line.startsWith("ERROR: ")))
-                    .singleElement()
-                    .asString()
-                    .contains("no space left", "SPARK_WORKER_DIR", "--resume");
-        }
-    }
-
-    private static boolean mayMount(Path folder) throws InterruptedException {
-        try {
-            return new ProcessBuilder("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", folder.toString())
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static void awaitAttempts(LoggedProcess job, Path out, int attempts)
