@@ -7,6 +7,7 @@ import static org.repmlpeval.job.report.text.Column.Kind.SMALL;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.repmlpeval.job.report.text.Sheet;
@@ -19,6 +20,9 @@ final class HistoryTables {
 
     /** Digits of a checkpoint's hash on the console. */
     private static final int DIGITS = 8;
+
+    /** Verdicts that weigh more than gates that passed. */
+    private static final Set<String> FAULTS = Set.of("conversion", "differ", "missing");
 
     private final History history;
 
@@ -60,8 +64,8 @@ final class HistoryTables {
         }
         return Table.<Row>of("runs", group.title())
                 .text("created", "created", row -> row.once(HistoryRun::when))
-                .text("run", "run", row -> row.once(run -> names.apply(run.name())))
-                .text("weights", "weights", row -> row.once(run -> first(run.weights())))
+                .name("run", "run", row -> row.once(run -> names.apply(run.name())))
+                .name("weights", "weights", row -> row.once(run -> first(run.weights())))
                 .text("form", "form", row -> row.line().form())
                 .column(PERCENT, "percent", group.metric().isEmpty() ? "%" : group.metric() + " %", row -> row.line()
                         .percent())
@@ -73,10 +77,11 @@ final class HistoryTables {
                 .rows(rows);
     }
 
-    /** In few words: {@code agree}, or {@code agree, passed} if the run had gates. */
+    /** In few words: whether gates failed, otherwise a fault that the run found, otherwise whether gates passed. */
     private static String verdict(HistoryRun run) {
         String gates = run.line().gates();
-        return gates == null ? run.state() : run.state().equals(gates) ? "gates " + gates : run.state() + ", " + gates;
+        boolean said = gates != null && (gates.equals("failed") || !FAULTS.contains(run.state()));
+        return said ? "gates " + gates : run.state();
     }
 
     private static String first(String weights) {
@@ -95,7 +100,7 @@ final class HistoryTables {
                 .flatMap(repeat -> repeat.forms().stream().map(form -> new RepeatRow(repeat, form)))
                 .toList();
         return Table.<RepeatRow>of("repeats", "The same weights again")
-                .text("weights", "weights", row -> first(row.repeat().weights()))
+                .name("weights", "weights", row -> first(row.repeat().weights()))
                 .text("form", "form", RepeatRow::form)
                 .column(COUNT, "runs", "runs", row -> row.repeat().runs().size())
                 .column(COUNT, "results", "different results", row -> row.repeat()

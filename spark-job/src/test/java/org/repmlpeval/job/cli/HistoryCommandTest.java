@@ -75,7 +75,7 @@ class HistoryCommandTest {
                 .contains("NOT READ: file:" + runs + "/torn: not a report of this version: ")
                 .containsPattern("  first +[0-9a-f]{8} +train +\\d")
                 .containsPattern("  b/other +procedural:other  train +\\d")
-                .containsPattern("  again +[0-9a-f]{8} +train +\\d.* undecided, passed\n")
+                .containsPattern("  again +[0-9a-f]{8} +train +\\d.* gates passed\n")
                 .contains("\nThe same weights again\n", out + "/h.csv\n");
         assertThat(Files.readString(out.resolve("h.html")))
                 .contains("<h1>History of 3 runs of 20", "Content-Security-Policy", "group-1-drift");

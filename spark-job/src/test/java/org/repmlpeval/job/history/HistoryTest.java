@@ -185,7 +185,7 @@ class HistoryTest {
                 .allMatch(line -> line.length() <= 100)
                 .anyMatch(line -> line.contains("…-run-2026-12-31  ") && line.endsWith("  gates failed"));
         assertThat(history.csv().lines()).hasSize(1 + 2 * 365);
-        assertThat(history.markdown()).contains("| nightly-run-2026-12-31 |");
+        assertThat(history.markdown()).contains("| <code>nightly-run-2026-12-31</code> |");
         assertThat(history.html().length()).isLessThan(3_000_000);
     }
 

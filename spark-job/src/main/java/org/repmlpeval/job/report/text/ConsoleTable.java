@@ -3,6 +3,7 @@ package org.repmlpeval.job.report.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.report.text.Sheet.Cell;
 import org.repmlpeval.job.report.text.Sheet.Shown;
@@ -62,12 +63,17 @@ record ConsoleTable(Shown table) {
         return Arrays.stream(widths).sum() + GAP.length() * widths.length;
     }
 
-    /** Takes from the widest column of words until a line fits. */
+    /** Takes from the widest column of names until a line fits, and only then from those of words. */
     private void shorten(int[] widths) {
+        shorten(widths, column -> column.code() && !column.number());
+        shorten(widths, column -> !column.number());
+    }
+
+    private void shorten(int[] widths, Predicate<Cell> columns) {
         while (total(widths) > WIDTH) {
             int widest = -1;
             for (int c = 0; c < widths.length; c++) {
-                if (!table.head().get(c).number()
+                if (columns.test(table.head().get(c))
                         && widths[c] > SHORTEST
                         && (widest < 0 || widths[c] > widths[widest])) {
                     widest = c;

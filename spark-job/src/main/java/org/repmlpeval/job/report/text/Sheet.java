@@ -25,7 +25,7 @@ public record Sheet(String title, List<String> verdicts, List<String> sentences,
         tables = tables.stream().filter(table -> !table.rows().isEmpty()).toList();
     }
 
-    /** A cell as it is shown. */
+    /** A cell as it is shown. @param code whether it is a name of the user, or the title of a column of such names */
     public record Cell(String text, boolean code, boolean number) {}
 
     /** A table as it is shown. */
@@ -81,13 +81,15 @@ public record Sheet(String title, List<String> verdicts, List<String> sentences,
     private static Shown shown(Table table) {
         List<Column> columns = table.columns();
         List<Cell> head = columns.stream()
-                .map(column -> new Cell(column.title(), false, column.isNumber()))
+                .map(column -> new Cell(column.title(), column.kind() == Column.Kind.NAME, column.isNumber()))
                 .toList();
         List<List<Cell>> rows = table.rows().stream()
                 .map(row -> IntStream.range(0, row.size())
                         .mapToObj(i -> new Cell(
                                 Visible.text(columns.get(i).shown(row.get(i))),
-                                columns.get(i).kind() == Column.Kind.NAME && row.get(i) != null,
+                                columns.get(i).kind() == Column.Kind.NAME
+                                        && row.get(i) != null
+                                        && !"".equals(row.get(i)),
                                 columns.get(i).isNumber()))
                         .toList())
                 .toList();
