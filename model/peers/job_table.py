@@ -11,7 +11,7 @@ def source(section):
 
 def job(section):
     yield from ("## The Spark job beside SynapseML", "")
-    yield f"{source(section)} {section['model']}, {section['images']} RGB JPEG files, batch {section['batch']}, {section['rounds']} rounds."
+    yield f"{source(section)} {section['model']}, {section['images']} RGB JPEG files, batch {section['batch']}; rounds: {section['rounds']}, medians."
     yield from ("", rows("job", "images/s"), rows(":--", "--:"))
     for what, speed in section["imagesPerSecond"].items():
         yield rows(what, number(speed))
@@ -20,7 +20,7 @@ def job(section):
 
 def cold_start(section):
     yield from ("## Before the first image", "")
-    yield f"{source(section)} Seconds of one `evaluate` from the command to the first images, medians of {section['rounds']} runs."
+    yield f"{source(section)} Seconds of one `evaluate` from the command to the first images; rounds: {section['rounds']}, medians."
     names = list(section["networks"])
     yield from ("", rows("part", *names), rows(":--", *["--:"] * len(names)))
     for part in section["networks"][names[0]]:

@@ -58,6 +58,7 @@ def measured(options, name, env, scratch):
 
 def compared(networks, ort, engine, scratch):
     differences = accuracy.compared(networks, ort.batch[1], engine, scratch)
+    print("logits: " + ", ".join(f"{name} {value:.1e}" for name, value in differences.items()), file=sys.stderr, flush=True)
     wrong = accuracy.disagreements(differences)
     if wrong:
         beyond = f"logits disagree beyond {accuracy.TOLERANCE:.0e}, so speeds mean nothing"

@@ -7,7 +7,6 @@ import copy
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 
 class ConvBn(nn.Module):
@@ -44,13 +43,22 @@ def bn_affine(bn):
     return scale, bn.bias - scale * bn.running_mean
 
 
-def as_fc(kernel, h, w, groups):
-    """The FC weight (O*h*w, C/groups*h*w, 1, 1) of a convolution with kernel (O, C/groups, k, k), "same" padding, on h x w maps."""
+def as_fc(kernel, h, w):
+    """The FC weight (O*h*w, I*h*w, 1, 1) of a convolution with kernel (O, I, k, k), "same" padding, on h x w maps.
+
+    I are the inputs of a group; an FC of as many groups has the same outputs.
+    """
     outputs, inputs, k, _ = kernel.shape
-    pixels = torch.eye(inputs * h * w, dtype=kernel.dtype).reshape(-1, inputs, h, w)
-    responses = functional.conv2d(pixels.repeat(1, groups, 1, 1), kernel, padding=k // 2, groups=groups)
-    # (inputs of a group, O, h, w) -> (O, h, w, inputs of a group)
-    return responses.permute(1, 2, 3, 0).reshape(outputs * h * w, -1, 1, 1)
+    weight = kernel.new_zeros(outputs, h, w, inputs, h, w)
+    for row in range(k):
+        for column in range(k):
+            # All places whose neighbour at this offset lies on the map.
+            down, right = row - k // 2, column - k // 2
+            y, x = torch.meshgrid(
+                torch.arange(max(0, -down), min(h, h - down)), torch.arange(max(0, -right), min(w, w - right)), indexing="ij"
+            )
+            weight[:, y, x, :, y + down, x + right] = kernel[:, :, row, column]
+    return weight.reshape(outputs * h * w, -1, 1, 1)
 
 
 def fc(weight, bias, groups):

@@ -65,7 +65,7 @@ class RepMlp(nn.Module):
         weight = self.fc3.weight * scale[:, None, None, None]
         for branch in self.branches():
             kernel, branch_shift = branch.folded()
-            weight = weight + as_fc(kernel, h, w, self.groups)
+            weight = weight + as_fc(kernel, h, w)
             shift = shift + branch_shift.repeat_interleave(h * w)
         for k in self.kernels:
             delattr(self, f"repconv{k}")

@@ -97,7 +97,7 @@ class RepMlpBlock(nn.Module):
         weight = self.fc3.weight * scale.repeat_interleave(h * w)[:, None, None, None]
         for branch in self.branches():
             kernel, branch_shift = branch.folded()
-            weight = weight + as_fc(kernel, h, w, self.sharesets)
+            weight = weight + as_fc(kernel, h, w)
             shift = shift + branch_shift
         for k in self.kernels:
             delattr(self, f"repconv{k}")
