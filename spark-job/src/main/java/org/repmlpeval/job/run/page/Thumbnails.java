@@ -114,7 +114,9 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
                         hadoop, listing.root(), context.source().maxImageBytes(), PatientReader.Attempt.LAST);
                 DecodeAhead<ReadResult, PreparedImage> decoded = new DecodeAhead<>(
                         new ImageSteps(
-                                reader, preprocessor, image -> ThumbnailImage.shrunk(preprocessor.upright(image))),
+                                reader,
+                                preprocessor,
+                                image -> ThumbnailImage.shrunk(preprocessor.upright(image), ThumbnailImage.SIDE)),
                         new Shard(0, wanted),
                         new Cores(AHEAD),
                         AHEAD)) {
