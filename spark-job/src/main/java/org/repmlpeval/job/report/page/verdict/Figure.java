@@ -1,10 +1,8 @@
 package org.repmlpeval.job.report.page.verdict;
 
 import static org.repmlpeval.job.report.page.element.Numbers.NONE;
-import static org.repmlpeval.job.report.page.element.Numbers.count;
 import static org.repmlpeval.job.report.page.element.Numbers.percent;
 import static org.repmlpeval.job.report.page.element.Numbers.range;
-import static org.repmlpeval.job.report.page.element.Numbers.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +11,7 @@ import org.repmlpeval.job.report.faces.MetricResult;
 import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.result.FormAccuracy.Accuracy;
 import org.repmlpeval.job.report.result.PercentRange;
+import org.repmlpeval.partitioning.Count;
 
 /**
  * How right a form is, in one figure: what people read first.
@@ -30,18 +29,18 @@ public record Figure(String form, String measure, String value, String of, Strin
             report.accuracy().forEach(form -> {
                 Accuracy top = form.top1();
                 figures.add(interval(
-                        form.form(), "top-1", top.percent(), text("%s images", count(top.of())), top.wilson95()));
+                        form.form(), "top-1", top.percent(), Count.grouped(top.of(), "image"), top.wilson95()));
             });
         }
         if (report.segmentation() != null) {
-            String images = text("%s images", count(report.outcomes().scored()));
+            String images = Count.grouped(report.outcomes().scored(), "image");
             report.segmentation()
                     .forms()
                     .forEach(form ->
                             figures.add(interval(form.form(), "mIoU", form.miou(), images, form.miouMmseg95())));
         }
         if (report.verification() != null) {
-            String pairs = text("%s pairs", count(report.verification().pairs().evaluated()));
+            String pairs = Count.grouped(report.verification().pairs().evaluated(), "pair");
             report.verification().forms().forEach(form -> verification(form.form(), form.cosine(), pairs, figures));
         }
         if (report.identification() != null) {
@@ -51,7 +50,7 @@ public record Figure(String form, String measure, String value, String of, Strin
                             form.form(),
                             "rank-1",
                             form.ranks().get(0).percent(),
-                            text("%s tests", count(form.ranks().get(0).of())),
+                            Count.grouped(form.ranks().get(0).of(), "test"),
                             form.ranks().get(0).wilson95())));
         }
         return figures;
@@ -77,7 +76,7 @@ public record Figure(String form, String measure, String value, String of, Strin
                         form,
                         "TAR at FAR " + Numbers.power(rate.far()),
                         rate.percent(),
-                        text("%s pairs of one person", count(rate.of())),
+                        Count.grouped(rate.of(), "pair") + " of one person",
                         rate.wilson95())));
     }
 
