@@ -68,7 +68,8 @@ public final class NativeRuntime {
                 HARMFUL.stream().filter(name -> System.getenv(name) != null).toList();
         set.forEach(name -> libc("unsetenv").invokeInt(new Object[] {name}));
         if (!set.isEmpty()) {
-            LOG.warn(
+            // There is nothing to do for the user; the report has the kernels that OpenBLAS chooses.
+            LOG.info(
                     "ignoring {}, because OpenBLAS finds the fastest setting for this CPU by itself",
                     set.stream().map(name -> name + "=" + System.getenv(name)).collect(Collectors.joining(" and ")));
         }

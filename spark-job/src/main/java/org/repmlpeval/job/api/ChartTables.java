@@ -35,16 +35,13 @@ record ChartTables(SparkSession spark, EvaluationReport report) {
                 .count("of");
         if (report.accuracy() != null) {
             for (FormAccuracy form : report.accuracy()) {
-                accuracy(table, form.form(), form.top1());
-                if (form.topK().k() != form.top1().k()) {
-                    accuracy(table, form.form(), form.topK());
-                }
+                report.accuracies(form.form()).forEach(top -> accuracy(table, form.form(), top));
             }
         }
         if (report.segmentation() != null) {
             for (FormSegmentation form : report.segmentation().forms()) {
                 form.metricsPercent().forEach((metric, percent) -> {
-                    PercentRange range = metric.equals("miou.mmseg") ? form.miouMmseg95() : null;
+                    PercentRange range = form.interval(metric);
                     table.row(form.form(), metric, percent, low(range), high(range), null, null);
                 });
             }

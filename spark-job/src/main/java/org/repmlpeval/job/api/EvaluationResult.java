@@ -137,14 +137,14 @@ public final class EvaluationResult {
     }
 
     /**
-     * A histogram by decades: {@code form, bin, low, high, images}, in order and with the empty decades between others. Images without any
-     * difference are in the bin {@code 0}.
+     * The report's histogram, with four bars for each doubling of the value: {@code form, bin, low, high, images}, in order and with the
+     * empty bars between others. Images without any difference are in the bin {@code 0}.
      *
      * @param measure end of the columns' names in {@link #rows}: max_abs_diff, mean_abs_diff, rms_diff, relative_diff, one_minus_cosine or kl
-     * @throws EvaluationException if the rows have no such columns
+     * @throws EvaluationException if the report has no such histogram
      */
     public Dataset<Row> drift(String measure) {
-        return EvaluationException.explained(() -> DriftHistogram.of(spark, rows(), forms(), measure));
+        return EvaluationException.explained(() -> DriftBars.of(spark, report(), measure));
     }
 
     /**

@@ -80,21 +80,17 @@ public record RunLine(
         if (report.segmentation() != null) {
             report.segmentation()
                     .forms()
-                    .forEach(form -> all.add(new FormScore(
-                            form.form(), MIOU, form.metricsPercent().get("miou.mmseg"), form.miouMmseg95())));
+                    .forEach(form -> all.add(new FormScore(form.form(), MIOU, form.miou(), form.miouMmseg95())));
         }
         if (report.verification() != null) {
             report.verification()
                     .forms()
                     .forEach(form -> all.add(new FormScore(
-                            form.form(),
-                            VERIFICATION,
-                            form.metrics().get("cosine").accuracyPercent(),
-                            null)));
+                            form.form(), VERIFICATION, form.cosine().accuracyPercent(), null)));
         }
         if (report.identification() != null) {
             report.identification().forms().forEach(form -> {
-                Rank first = (form.amongDistractors() == null ? form.amongAll() : form.amongDistractors()).get(0);
+                Rank first = form.ranks().get(0);
                 all.add(new FormScore(form.form(), RANK_1, first.percent(), first.wilson95()));
             });
         }

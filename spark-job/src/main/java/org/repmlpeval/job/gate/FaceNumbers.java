@@ -33,7 +33,7 @@ final class FaceNumbers {
                 ? Stream.empty()
                 : source.report().verification().forms().stream()
                         .filter(form -> form.form().equals(source.form()))
-                        .flatMap(form -> Stream.ofNullable(form.metrics().get("cosine")));
+                        .flatMap(form -> Stream.ofNullable(form.cosine()));
     }
 
     /** Among the distractors if there are any, otherwise among the other persons of the gallery. */
@@ -43,16 +43,12 @@ final class FaceNumbers {
         }
         return source.report().identification().forms().stream()
                 .filter(form -> form.form().equals(source.form()))
-                .map(FaceNumbers::ranks)
+                .map(IdentificationSection.Form::ranks)
                 .flatMap(List::stream)
                 .filter(one -> one.rank() == rank)
                 .map(IdentificationSection.Rank::percent)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static List<IdentificationSection.Rank> ranks(IdentificationSection.Form form) {
-        return form.amongDistractors() == null ? form.amongAll() : form.amongDistractors();
     }
 }

@@ -27,10 +27,7 @@ public record Measurable(Set<Feature> features, List<String> forms, Set<Integer>
         if (report.accuracy() != null) {
             features.add(Feature.CLASSES);
             for (FormAccuracy form : report.accuracy()) {
-                topK.addAll(List.of(form.top1().k(), form.topK().k()));
-            }
-            if (report.classes() != null) {
-                report.classes().forms().forEach(form -> form.top().forEach(top -> topK.add(top.k())));
+                report.accuracies(form.form()).forEach(top -> topK.add(top.k()));
             }
         }
         if (report.segmentation() != null) {

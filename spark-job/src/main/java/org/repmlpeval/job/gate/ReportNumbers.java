@@ -1,9 +1,7 @@
 package org.repmlpeval.job.gate;
 
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.repmlpeval.job.gate.Measure.Source;
-import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.FormAccuracy.Accuracy;
 import org.repmlpeval.job.report.result.FormAgreement;
@@ -23,16 +21,7 @@ final class ReportNumbers {
     private ReportNumbers() {}
 
     static Double top(Source source, int k) {
-        EvaluationReport report = source.report();
-        Stream<Accuracy> some = report.accuracy().stream()
-                .filter(form -> form.form().equals(source.form()))
-                .flatMap(form -> Stream.of(form.top1(), form.topK()));
-        Stream<Accuracy> all = report.classes() == null
-                ? Stream.empty()
-                : report.classes().forms().stream()
-                        .filter(form -> form.form().equals(source.form()))
-                        .flatMap(form -> form.top().stream());
-        return Stream.concat(some, all)
+        return source.report().accuracies(source.form()).stream()
                 .filter(accuracy -> accuracy.k() == k)
                 .map(Accuracy::percent)
                 .filter(Objects::nonNull)
@@ -54,8 +43,7 @@ final class ReportNumbers {
     static Double miou(Source source) {
         return source.report().segmentation().forms().stream()
                 .filter(form -> form.form().equals(source.form()))
-                .map(FormSegmentation::metricsPercent)
-                .map(metrics -> metrics.get("miou.mmseg"))
+                .map(FormSegmentation::miou)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.repmlpeval.job.report.classes.ClassesSection;
+import org.repmlpeval.job.report.classes.FormClasses;
 import org.repmlpeval.job.report.faces.IdentificationSection;
 import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.report.provenance.ArchitectureSection;
@@ -190,6 +191,27 @@ public record EvaluationReport(
                 null,
                 SpeedSection.of(listed, timings),
                 manifest.environment());
+    }
+
+    /**
+     * A classifier's accuracies of one form, one for each k that was asked for; reports of older releases have the first and the largest k
+     * only. Empty if there is no such form, or the network is no classifier.
+     */
+    public List<FormAccuracy.Accuracy> accuracies(String form) {
+        if (accuracy == null) {
+            return List.of();
+        }
+        if (classes != null) {
+            for (FormClasses one : classes.forms()) {
+                if (one.form().equals(form) && !one.top().isEmpty()) {
+                    return one.top();
+                }
+            }
+        }
+        return accuracy.stream()
+                .filter(one -> one.form().equals(form))
+                .flatMap(one -> Stream.of(one.top1(), one.topK()).distinct())
+                .toList();
     }
 
     /** The same report with what a sample of images in float64 said; null if none ran. */

@@ -148,6 +148,14 @@ class RoundingOrFaultTest {
         assertThat(evaluate.out()).contains(verdict);
         String warning = "rounding does not explain the drift; the float64 sample shows a fault in form deploy";
         assertThat(evaluate.out().contains("WARNING     " + warning + "\n")).isEqualTo(!good);
+        assertThat(evaluate.out().lines().reduce((first, second) -> second))
+                .get()
+                .asString()
+                .matches("page        .*/report.html");
+        assertThat(evaluate.err().lines().filter(line -> line.startsWith("WARNING: the forms do not agree: ")))
+                .hasSize(good ? 0 : 1)
+                .allMatch(line -> line.endsWith(
+                        "The exit code is 0 all the same; with --gate 'exactness == rounding' it would be 7"));
         assertThat(report().exactness().warnings()).isEqualTo(good ? List.of() : List.of(warning));
         assertThat(report().exactness().forms().get(1).isRounding()).isEqualTo(good);
     }

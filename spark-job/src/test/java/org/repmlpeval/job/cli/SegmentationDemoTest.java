@@ -9,6 +9,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.cli.options.DemoTask;
@@ -41,6 +46,7 @@ class SegmentationDemoTest {
                 .readTree(DEMO.resolve("segmentation/expected.json").toFile());
 
         assertThat(report.outcomes().scored()).isEqualTo(40);
+        requirePictures(out);
         assertThat(report.data().read().files()).as("images and label files").isEqualTo(80);
         assertThat(report.segmentation().forms()).hasSize(2);
         for (FormSegmentation form : report.segmentation().forms()) {
@@ -70,5 +76,27 @@ class SegmentationDemoTest {
                         .isCloseTo(matrix.get(c).get(c).asLong(), within(TIES));
             }
         }
+    }
+
+    /** Six images, each with label, prediction and difference, in colours that the legend explains. */
+    private static void requirePictures(Path out) throws IOException {
+        assertThat(out.resolve("pictures")).doesNotExist();
+        Document page = Jsoup.parse(Files.readString(out.resolve("report.html")));
+        Elements images = page.select("#segmentation .overlay");
+        assertThat(images).hasSize(6);
+        for (Element image : images) {
+            assertThat(image.select("li span").eachText())
+                    .containsExactly("Image", "Label", "Prediction of train", "Difference");
+            assertThat(image.select("img").eachAttr("src")).allMatch(src -> src.startsWith("data:image/"));
+            assertThat(image.select("img").eachAttr("width")).containsOnly("112");
+            assertThat(image.select(".id").text()).contains("mean IoU of the image in train: ");
+        }
+        List<String> legend = page.select("#segmentation .legend li").eachText();
+        assertThat(legend)
+                .contains("background", "ignored, or no class", "difference: wrong in train")
+                .endsWith("difference: changed between the forms");
+        assertThat(page.select("#verdict .figures li").eachText())
+                .hasSize(2)
+                .allMatch(text -> text.contains("mIoU 63.8") && text.contains("of 40 images; 95 % interval "));
     }
 }

@@ -164,7 +164,7 @@ class GatesTest {
                 .contains("\ngates       2 of 3 gates passed\ngate passed: top-1 of train is ")
                 .contains(
                         "\nGATE FAILED: the number of images on which deploy and train predict different classes is 1,"
-                                + " 1 above the limit of 0\nreport ");
+                                + " 1 above the limit of 0\nverdict     A gate failed. ");
     }
 
     @Test

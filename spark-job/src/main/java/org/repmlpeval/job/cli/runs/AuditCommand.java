@@ -2,8 +2,11 @@ package org.repmlpeval.job.cli.runs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.report.published.PublishedReport;
@@ -28,6 +31,11 @@ import picocli.CommandLine.Spec;
                         + " The exit code is 1 if something is not as the run says.")
 public final class AuditCommand implements Callable<Integer> {
     private static final int DIFFERENCE = 1;
+    /** Differences that are printed. */
+    private static final int SHOWN = 5;
+
+    private static final int LONGEST = 200;
+    private static final Pattern HASH = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
 
     @Parameters(paramLabel = "RUN", description = "Output folder of 'evaluate' or 'demo', on any Hadoop file system.")
     private String run;
@@ -112,45 +120,62 @@ public final class AuditCommand implements Callable<Integer> {
         return settings;
     }
 
+    /** At most ten lines; {@code --json} has everything. */
     private static void print(AuditResult result, PrintWriter out) {
-        line(out, "run", "%s, of %s", result.run(), result.created());
-        line(out, "", "%s on %s", result.network(), Count.of(result.images(), "image"));
+        line(out, "run", "%s, %s on %s", result.run(), result.network(), Count.grouped(result.images(), "image"));
+        AuditResult.Sample sample = result.sample();
+        if (sample == null) {
+            line(out, "sample", "no image could be evaluated again");
+        } else {
+            line(
+                    out,
+                    "sample",
+                    "%s evaluated again, %,d of them where the forms disagree most (seed %d)",
+                    Count.grouped(sample.images(), "image"),
+                    sample.disagreeing(),
+                    result.options().seed());
+            line(
+                    out,
+                    "rows",
+                    "%,d the same, %,d within rounding (at most %.1e, tolerance %.1e), %,d different",
+                    sample.same(),
+                    sample.within(),
+                    sample.largest(),
+                    result.options().tolerance(),
+                    sample.different());
+        }
         if (result.findings().isEmpty()) {
             line(out, "report", "agrees with its rows; weights and data set are the same as in the run");
         }
-        result.findings().forEach(finding -> line(out, "DIFFERENT", "%s", finding));
-        if (result.sample() == null) {
-            line(out, "sample", "no image could be evaluated again");
-        } else {
-            print(result.sample(), result.options(), out);
-        }
-        out.println();
-        out.println(result.passed() ? "AUDIT PASSED" : "AUDIT FAILED: the lines that begin with DIFFERENT say why");
+        differences(result, out);
+        out.println(
+                result.passed()
+                        ? "AUDIT PASSED"
+                        : "AUDIT FAILED: the lines that begin with DIFFERENT say why; --json lists all differences");
     }
 
-    private static void print(AuditResult.Sample sample, AuditOptions options, PrintWriter out) {
-        line(
-                out,
-                "sample",
-                "%s evaluated again: %d where the forms disagree most, the others drawn with seed %d",
-                Count.of(sample.images(), "image"),
-                sample.disagreeing(),
-                options.seed());
-        line(out, "", "%d the same bit for bit", sample.same());
-        line(
-                out,
-                "",
-                "%d within rounding: at most %.1e of the largest |logit|, tolerance %.1e",
-                sample.within(),
-                sample.largest(),
-                options.tolerance());
-        line(out, "", "%d different", sample.different());
-        for (AuditResult.Different image : sample.first()) {
-            line(out, "DIFFERENT", "%s: %s", image.id(), String.join("; ", image.differences()));
+    /** The first of them, an image among them if one differs. */
+    private static void differences(AuditResult result, PrintWriter out) {
+        List<AuditResult.Different> images =
+                result.sample() == null ? List.of() : result.sample().first();
+        List<String> shown = new ArrayList<>();
+        result.findings().stream().limit(images.isEmpty() ? SHOWN : SHOWN - 1).forEach(shown::add);
+        images.stream()
+                .limit(SHOWN - shown.size())
+                .forEach(image ->
+                        shown.add(image.id() + ": " + image.differences().get(0)));
+        shown.forEach(one -> line(out, "DIFFERENT", "%s", shortened(one)));
+        int all = result.findings().size()
+                + (result.sample() == null ? 0 : result.sample().different());
+        if (all > shown.size()) {
+            line(out, "", "and %,d more", all - shown.size());
         }
-        if (sample.different() > sample.first().size()) {
-            line(out, "", "and %d more", sample.different() - sample.first().size());
-        }
+    }
+
+    /** With the first digits of a hash, and with an end. */
+    private static String shortened(String difference) {
+        String text = HASH.matcher(difference).replaceAll("$1");
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
     }
 
     private static void line(PrintWriter out, String name, String format, Object... values) {

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.job.report.classes.ClassRow;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.rows.ClassTables;
 import org.repmlpeval.job.report.template.Document;
 import org.repmlpeval.job.report.text.Documents;
 import org.repmlpeval.job.run.page.PageDocument;
@@ -119,22 +121,25 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private List<Document> documents(PublishedReport report) throws IOException {
-        PageExtras extras =
-                PageExtras.read(report.folder().fileSystem(), report.folder().path(), report.hadoop());
         List<Document> all = new ArrayList<>();
         for (String format : formats) {
             switch (format.strip()) {
-                case "md" -> all.add(Documents.markdown());
+                case "md" -> all.add(Documents.markdown(classes(report)));
                 case "text" -> all.add(Documents.text());
                 case "junit" -> all.add(Documents.junit());
-                case "html" -> all.add(new PageDocument(extras));
+                case "html" -> all.add(new PageDocument(PageExtras.read(
+                        report.folder().fileSystem(), report.folder().path(), report.hadoop())));
                 default -> {
-                    all.addAll(Documents.csv());
-                    all.add(Documents.classes(extras.classes()));
+                    all.addAll(Documents.csv(report.report()));
+                    all.add(Documents.classes(classes(report)));
                 }
             }
         }
         return all;
+    }
+
+    private static List<ClassRow> classes(PublishedReport report) throws IOException {
+        return ClassTables.read(report.folder().fileSystem(), report.folder().path(), report.hadoop());
     }
 
     private void requireNamesOfTheirOwn(List<PublishedReport> reports) {

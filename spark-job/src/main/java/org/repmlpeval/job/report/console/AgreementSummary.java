@@ -4,6 +4,7 @@ import static org.repmlpeval.job.report.console.Lines.small;
 import static org.repmlpeval.job.report.console.Lines.text;
 
 import java.util.stream.Collectors;
+import org.repmlpeval.job.report.page.element.Measures;
 import org.repmlpeval.job.report.provenance.WindowSection;
 import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.FormAgreement;
@@ -55,9 +56,9 @@ final class AgreementSummary {
     }
 
     private void embeddings(FormAgreement pair) {
-        out.drift("1 - cosine", pair.drift().get("oneMinusCosine"));
-        out.drift("max |difference|", pair.drift().get("maxAbs"));
-        out.drift("root mean square", pair.drift().get("rms"));
+        out.drift("oneMinusCosine", pair.drift().get("oneMinusCosine"));
+        out.drift("maxAbs", pair.drift().get("maxAbs"));
+        out.drift("rms", pair.drift().get("rms"));
         if (pair.images() == 0) {
             nothing(pair);
             return;
@@ -66,16 +67,16 @@ final class AgreementSummary {
                 "%s and %s over %s: largest 1 - cosine %s, largest |difference| %s",
                 pair.reference(),
                 pair.other(),
-                Count.of(pair.images(), "image"),
+                Count.grouped(pair.images(), "image"),
                 small(pair.drift().get("oneMinusCosine").max()),
                 small(pair.drift().get("maxAbs").max()));
     }
 
     private void pixels(FormAgreement pair) {
-        out.drift("max |score difference|", pair.drift().get("maxAbs"));
-        out.drift("  over score range", pair.drift().get("relative"));
-        out.drift("root mean square", pair.drift().get("rms"));
-        out.counts("changed pixels", pair.pixels().perImage());
+        out.drift("maxAbs", pair.drift().get("maxAbs"));
+        out.drift("relative", pair.drift().get("relative"));
+        out.drift("rms", pair.drift().get("rms"));
+        out.counts(Measures.CHANGED_PIXELS, pair.pixels().perImage());
         if (pair.images() == 0) {
             nothing(pair);
             return;
@@ -83,19 +84,19 @@ final class AgreementSummary {
         PixelChanges pixels = pair.pixels();
         if (pixels.changed().count() == 0) {
             out.line(
-                    "%s and %s agree on the class of all %d pixels of %s",
-                    pair.reference(), pair.other(), pixels.changed().of(), Count.of(pair.images(), "image"));
+                    "%s and %s agree on the class of all %,d pixels of %s",
+                    pair.reference(), pair.other(), pixels.changed().of(), Count.grouped(pair.images(), "image"));
             return;
         }
         out.line(
-                "%s and %s DIFFER on the class of %d of %d pixels (%.3g %%), in %d of %s",
+                "%s and %s DIFFER on the class of %,d of %,d pixels (%.3g %%), in %,d of %s",
                 pair.reference(),
                 pair.other(),
                 pixels.changed().count(),
                 pixels.changed().of(),
                 pixels.changed().percent(),
                 pixels.images().count(),
-                Count.of(pixels.images().of(), "image"));
+                Count.grouped(pixels.images().of(), "image"));
     }
 
     private void nothing(FormAgreement pair) {

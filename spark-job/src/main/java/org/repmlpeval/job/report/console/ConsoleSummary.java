@@ -1,16 +1,14 @@
 package org.repmlpeval.job.report.console;
 
-import static org.repmlpeval.job.report.console.Lines.small;
 import static org.repmlpeval.job.report.console.Lines.text;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.page.verdict.Verdict;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.DataSection;
 import org.repmlpeval.job.report.provenance.EngineSection;
-import org.repmlpeval.job.report.provenance.EnvironmentSection;
 import org.repmlpeval.job.report.provenance.RunSection;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
@@ -68,6 +66,8 @@ public final class ConsoleSummary {
             summary.line("");
             gates(report.gates(), summary.out);
         }
+        Verdict verdict = Verdict.of(report);
+        summary.out.wrapped("verdict", verdict.level().words() + ". " + verdict.sentence());
         summary.line("report      %s", report.run().output());
         return summary.out.toString();
     }
@@ -87,13 +87,7 @@ public final class ConsoleSummary {
     }
 
     private void subject() {
-        EnvironmentSection.BuildSection build = report.environment().build();
-        line(
-                "repmlp-eval %s (%s, %s), %s",
-                build.version(),
-                shortened(build.commit()),
-                build.workTree().name().toLowerCase(Locale.ROOT),
-                report.created());
+        line("%s, %s", report.environment().build().text(), report.created());
         line(
                 "model       %s; parameters: %s",
                 report.architecture().name(),
@@ -173,10 +167,10 @@ public final class ConsoleSummary {
     private void outcomes() {
         OutcomesSection o = report.outcomes();
         line("");
-        String labels = (o.unlabelled() == 0 ? "" : text(" + %d unlabelled", o.unlabelled()))
-                + (o.badLabel() == 0 ? "" : text(" + %d with a bad label", o.badLabel()));
+        String labels = (o.unlabelled() == 0 ? "" : text(" + %,d unlabelled", o.unlabelled()))
+                + (o.badLabel() == 0 ? "" : text(" + %,d with a bad label", o.badLabel()));
         line(
-                "outcomes    %d scored + %d unreadable + %d undecodable + %d rejected%s + %d non-finite = %d listed",
+                "outcomes    %,d scored + %,d unreadable + %,d undecodable + %,d rejected%s + %,d non-finite = %,d listed",
                 o.scored(), o.unreadable(), o.undecodable(), o.rejected(), labels, o.nonFinite(), o.listed());
         new OutcomeWarnings(o, report.data()).write(out);
         line("digest      %s", report.digest());
@@ -208,7 +202,7 @@ public final class ConsoleSummary {
 
     private static String ties(FormAccuracy form) {
         FormAccuracy.Ties ties = form.top1().ties();
-        return text("%s %d - %d", form.form(), ties.worstCaseHits(), ties.bestCaseHits());
+        return text("%s %,d - %,d", form.form(), ties.worstCaseHits(), ties.bestCaseHits());
     }
 
     private static String bounds(FormAccuracy form) {
@@ -219,7 +213,7 @@ public final class ConsoleSummary {
     private static String cells(Accuracy accuracy) {
         PercentRange interval = accuracy.wilson95();
         return text(
-                "%7s  %15s  %13d",
+                "%7s  %15s  %,13d",
                 accuracy.percent() == null ? "-" : text("%.2f", accuracy.percent()),
                 interval == null ? "-" : text("%.2f - %.2f", interval.lowPercent(), interval.highPercent()),
                 accuracy.hits());
@@ -231,15 +225,13 @@ public final class ConsoleSummary {
             out.driftHead(pair.other(), pair.reference());
             for (Map.Entry<String, DriftLine> entry : pair.drift().entrySet()) {
                 switch (entry.getKey()) {
-                    case "maxAbs" -> out.drift("max |logit difference|", entry.getValue());
-                    case "relative" -> out.drift("  over logit range", entry.getValue());
-                    case "kl" -> out.drift("KL divergence, nats", entry.getValue());
+                    case "maxAbs", "relative", "kl" -> out.drift(entry.getKey(), entry.getValue());
                     default -> {}
                 }
             }
             PairedTest test = pair.mcNemar();
             line(
-                    "right only in %s: %d, only in %s: %d (exact McNemar p = %s); changed top-%d sets: %d",
+                    "right only in %s: %,d, only in %s: %,d (exact McNemar p = %s); changed top-%d sets: %,d",
                     pair.reference(),
                     test.onlyReferenceRight(),
                     pair.other(),
@@ -298,10 +290,10 @@ public final class ConsoleSummary {
             return;
         }
         if (flips.count() == 0) {
-            line("%s and %s agree on top-1: 0 of %d predictions differ,", pair.reference(), pair.other(), flips.of());
+            line("%s and %s agree on top-1: 0 of %,d predictions differ", pair.reference(), pair.other(), flips.of());
         } else {
             line(
-                    "%s and %s DIFFER on top-1: %d of %d predictions (%.3g %%; the report lists %d of %d),",
+                    "%s and %s DIFFER on top-1: %,d of %,d predictions (%.3g %%; the report lists %,d of %,d)",
                     pair.reference(),
                     pair.other(),
                     flips.count(),
@@ -310,11 +302,6 @@ public final class ConsoleSummary {
                     pair.flipList().items().size(),
                     pair.flipList().of());
         }
-        Double relative = pair.drift().get("relative").max();
-        line(
-                "  largest |logit difference| %s%s",
-                small(pair.drift().get("maxAbs").max()),
-                relative == null ? "" : text(" (at most %s of an image's logit range)", small(relative)));
     }
 
     private void speed() {

@@ -24,7 +24,7 @@ final class FacesSummary {
         VerificationSection.Pairs pairs = section.pairs();
         out.line("");
         out.line(
-                "pairs       %d of %d evaluated, %d folds (%s), embedding of %s; %s",
+                "pairs       %,d of %,d evaluated, %d folds (%s), embedding of %s; %s",
                 pairs.evaluated(),
                 pairs.listed(),
                 pairs.folds(),
@@ -33,8 +33,8 @@ final class FacesSummary {
                 pairs.file());
         if (pairs.notEvaluated().of() > 0) {
             out.line(
-                    "WARNING     %s not evaluated because an image was not scored; the first is line %d: %s",
-                    Count.of(pairs.notEvaluated().of(), "pair")
+                    "WARNING     %s not evaluated because an image was not scored; the first is line %,d: %s",
+                    Count.grouped(pairs.notEvaluated().of(), "pair")
                             + Count.verb(pairs.notEvaluated().of(), " is", " are"),
                     pairs.notEvaluated().items().get(0).line(),
                     pairs.notEvaluated().items().get(0).image());
@@ -77,12 +77,12 @@ final class FacesSummary {
             return;
         }
         out.line(
-                "%s and %s %s on %d of %s at the thresholds of %s; right only in %s: %d, only in %s: %d",
+                "%s and %s %s on %,d of %s at the thresholds of %s; right only in %s: %,d, only in %s: %,d",
                 pair.reference(),
                 pair.other(),
                 pair.changedDecisions().count() == 0 ? "differ" : "DIFFER",
                 pair.changedDecisions().count(),
-                Count.of(pair.changedDecisions().of(), "pair"),
+                Count.grouped(pair.changedDecisions().of(), "pair"),
                 pair.reference(),
                 pair.reference(),
                 pair.onlyReferenceRight(),
@@ -96,10 +96,10 @@ final class FacesSummary {
     void write(IdentificationSection section) {
         out.line("");
         out.line(
-                "probes      %d of %s; %s, each of a probe and one mate",
-                section.embeddedProbes(), section.probes().root(), Count.of(section.tests(), "test"));
+                "probes      %,d of %s; %s, each of a probe and one mate",
+                section.embeddedProbes(), section.probes().root(), Count.grouped(section.tests(), "test"));
         out.line(
-                "gallery     %d of %s%s",
+                "gallery     %,d of %s%s",
                 section.embeddedGallery(),
                 section.gallery() == null
                         ? "the probes themselves"
@@ -108,12 +108,12 @@ final class FacesSummary {
                         ? ""
                         : text(
                                 ", and %s of %s",
-                                Count.of(section.countedDistractors(), "distractor"),
+                                Count.grouped(section.countedDistractors(), "distractor"),
                                 section.distractors().root()));
         if (section.probesWithoutMate() > 0) {
             out.line(
                     "WARNING     %s",
-                    Count.of(section.probesWithoutMate(), "probe")
+                    Count.grouped(section.probesWithoutMate(), "probe")
                             + Count.verb(
                                     section.probesWithoutMate(),
                                     " has no mate in the gallery and is not tested",
@@ -131,12 +131,12 @@ final class FacesSummary {
         }
         for (IdentificationSection.Comparison pair : section.comparison()) {
             out.line(
-                    "%s and %s %s in the rank of %d of %s; rank 1 only in %s: %d, only in %s: %d (McNemar p = %s)",
+                    "%s and %s %s in the rank of %,d of %s; rank 1 only in %s: %,d, only in %s: %,d (McNemar p = %s)",
                     pair.reference(),
                     pair.other(),
                     pair.changedRanks().count() == 0 ? "differ" : "DIFFER",
                     pair.changedRanks().count(),
-                    Count.of(pair.changedRanks().of(), "mate"),
+                    Count.grouped(pair.changedRanks().of(), "mate"),
                     pair.reference(),
                     pair.onlyReferenceRight(),
                     pair.other(),
@@ -149,7 +149,7 @@ final class FacesSummary {
         String cells = List.of(1, 5, 10).stream()
                 .map(k -> text("%11s", number("%.2f", ranks.get(k - 1).percent())))
                 .collect(Collectors.joining(" "));
-        out.line("%-10s  %-23s %s %14d", form, among, cells, ranks.get(0).hits());
+        out.line("%-10s  %-23s %s %,14d", form, among, cells, ranks.get(0).hits());
     }
 
     private static String rate(TarAtFar rate) {

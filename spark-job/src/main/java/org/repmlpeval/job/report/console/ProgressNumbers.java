@@ -1,15 +1,17 @@
 package org.repmlpeval.job.report.console;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.TaskResult;
-import org.repmlpeval.job.task.agreement.AgreementPair;
 import org.repmlpeval.job.task.agreement.AgreementResult;
 import org.repmlpeval.job.task.agreement.AgreementTask;
 import org.repmlpeval.job.task.classification.ClassificationResult;
 import org.repmlpeval.job.task.classification.HitCounts;
-import org.repmlpeval.job.task.segmentation.PairCounts;
 import org.repmlpeval.job.task.segmentation.SegmentationResult;
 
 /**
@@ -19,9 +21,11 @@ import org.repmlpeval.job.task.segmentation.SegmentationResult;
 public final class ProgressNumbers {
     private List<String> forms = List.of();
     private long[] hits = {};
+    /** Of each form after the first, against the first: flips, or changed pixels. */
+    private long[] changed = {};
+
     private long scored;
     private long without;
-    private long flips;
     private boolean classifies;
     private boolean pixels;
 
@@ -30,6 +34,7 @@ public final class ProgressNumbers {
         if (forms.isEmpty()) {
             forms = shard.task().forms();
             hits = new long[forms.size()];
+            changed = new long[forms.size() - 1];
         }
         long usable = shard.count(ImageOutcome.SCORED);
         scored += usable;
@@ -42,42 +47,51 @@ public final class ProgressNumbers {
                         .mapToLong(HitCounts::hits)
                         .sum();
             }
-            flips += classified.pairs().stream()
-                    .mapToLong(pair -> pair.flips().of())
-                    .sum();
+            add(classified.pairs(), pair -> pair.flips().of());
         } else if (shard instanceof SegmentationResult segmented) {
             pixels = true;
-            flips += segmented.pairs().stream()
-                    .map(PairCounts::pixels)
-                    .mapToLong(changes -> changes.changed())
-                    .sum();
+            add(segmented.pairs(), pair -> pair.pixels().changed());
         } else if (shard instanceof AgreementResult agreement
                 && agreement.task().kind() == AgreementTask.Kind.PIXEL_SCORES) {
             pixels = true;
-            flips += agreement.pairs().stream()
-                    .map(AgreementPair::pixels)
-                    .mapToLong(changed -> changed.changed())
-                    .sum();
+            add(agreement.pairs(), pair -> pair.pixels().changed());
         }
     }
 
-    /** For example {@code top-1 train 98.80 %, deploy 98.80 %; 0 flips}; empty if there is nothing to say yet. */
-    public String text() {
-        StringBuilder text = new StringBuilder();
-        if (classifies && scored > 0) {
-            String top1 = String.join(
-                    ", ",
-                    IntStream.range(0, hits.length)
-                            .mapToObj(f -> Lines.text("%s %.2f %%", forms.get(f), 100.0 * hits[f] / scored))
-                            .toList());
-            text.append("top-1 ").append(top1).append("; ");
+    private <T> void add(List<T> pairs, ToLongFunction<T> changes) {
+        for (int i = 0; i < changed.length; i++) {
+            changed[i] += changes.applyAsLong(pairs.get(i));
         }
-        if (classifies || pixels) {
-            text.append(Lines.text("%,d %s", flips, pixels ? "changed pixels" : flips == 1 ? "flip" : "flips"));
+    }
+
+    /**
+     * For example {@code top-1 train 98.80 %, deploy 98.80 %; 0 flips}, or of more forms {@code flips deploy 0, fused 2}; empty if there is
+     * nothing to say yet.
+     */
+    public String text() {
+        List<String> parts = new ArrayList<>();
+        if (classifies && scored > 0) {
+            parts.add("top-1 " + perForm(0, f -> Lines.text("%s %.2f %%", forms.get(f), 100.0 * hits[f] / scored)));
+        }
+        if ((classifies || pixels) && changed.length > 0) {
+            parts.add(changes());
         }
         if (without > 0) {
-            text.append(text.isEmpty() ? "" : "; ").append(Lines.text("%,d without a result", without));
+            parts.add(Lines.text("%,d without a result", without));
         }
-        return text.toString();
+        return String.join("; ", parts);
+    }
+
+    private String perForm(int first, IntFunction<String> text) {
+        return IntStream.range(first, forms.size()).mapToObj(text).collect(Collectors.joining(", "));
+    }
+
+    /** One other form needs no name. */
+    private String changes() {
+        String things = pixels ? "changed pixels" : "flips";
+        if (changed.length > 1) {
+            return things + " " + perForm(1, f -> Lines.text("%s %,d", forms.get(f), changed[f - 1]));
+        }
+        return Lines.text("%,d %s", changed[0], changed[0] != 1 ? things : pixels ? "changed pixel" : "flip");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.repmlpeval.job.report.page.element.Measures;
 import org.repmlpeval.job.report.provenance.SegmentationSetup.InferenceSection;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.segmentation.ClassScore;
@@ -171,10 +172,10 @@ final class SegmentationSummary {
     private void comparison(FormPixelComparison pair) {
         out.line("");
         out.driftHead(pair.other(), pair.reference());
-        out.drift("max |score difference|", pair.drift().get("maxAbs"));
-        out.drift("  over score range", pair.drift().get("relative"));
-        out.drift("root mean square", pair.drift().get("rms"));
-        out.counts("changed pixels", pair.changedPerImage());
+        out.drift("maxAbs", pair.drift().get("maxAbs"));
+        out.drift("relative", pair.drift().get("relative"));
+        out.drift("rms", pair.drift().get("rms"));
+        out.counts(Measures.CHANGED_PIXELS, pair.changedPerImage());
         if (pair.images() == 0) {
             out.line("%s and %s were not compared: no image was scored", pair.reference(), pair.other());
             return;

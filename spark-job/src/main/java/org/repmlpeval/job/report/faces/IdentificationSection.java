@@ -58,7 +58,12 @@ public record IdentificationSection(
      * @param amongDistractors rank 1 to 10 among the distractors alone, the protocol of MegaFace; null if there are no distractors
      * @param amongAll the same among the distractors and the gallery's faces of other persons
      */
-    public record Form(String form, List<Rank> amongDistractors, List<Rank> amongAll) {}
+    public record Form(String form, List<Rank> amongDistractors, List<Rank> amongAll) {
+        /** The ranks that are meant where only some are shown: among the distractors, or among all if there are none. */
+        public List<Rank> ranks() {
+            return amongDistractors == null ? amongAll : amongDistractors;
+        }
+    }
 
     /**
      * The share of tests whose mate is among the first faces.

@@ -71,6 +71,11 @@ public record VerificationSection(Pairs pairs, List<Form> forms, List<Comparison
         public Form {
             metrics = Ordered.copy(metrics);
         }
+
+        /** The result by cosine, which is meant where only one is shown; null if the report has none. */
+        public MetricResult cosine() {
+            return metrics.get(Metric.COSINE.key());
+        }
     }
 
     /**

@@ -16,9 +16,7 @@ import org.repmlpeval.job.report.provenance.EnvironmentSection.BuildSection;
  * @param program which program wrote the report and when
  */
 public record Head(String title, String subject, String program) {
-    private static final int HASH = 12;
-
-    static Head of(EvaluationReport report) {
+    public static Head of(EvaluationReport report) {
         List<String> forms = report.run().forms();
         String name = report.architecture().name();
         BuildSection build = report.environment().build();
@@ -35,11 +33,6 @@ public record Head(String title, String subject, String program) {
                                         "; %s with the converted weights of %s",
                                         all(report.checkpoint().converted().forms()),
                                         report.checkpoint().converted().path())),
-                text(
-                        "repmlp-eval %s (%s), %s",
-                        build.version(),
-                        build.commit()
-                                .substring(0, Math.min(HASH, build.commit().length())),
-                        report.created().replace('T', ' ').replace("Z", " UTC")));
+                build.text() + ", " + report.created().replace('T', ' ').replace("Z", " UTC"));
     }
 }

@@ -23,6 +23,7 @@ import org.repmlpeval.job.report.page.part.FacesPart;
 import org.repmlpeval.job.report.page.part.FaultsPart;
 import org.repmlpeval.job.report.page.part.FlipsPart;
 import org.repmlpeval.job.report.page.part.IdentificationPart;
+import org.repmlpeval.job.report.page.part.OverlaysPart;
 import org.repmlpeval.job.report.page.part.ProvenancePart;
 import org.repmlpeval.job.report.page.part.SegmentationPart;
 import org.repmlpeval.job.report.page.part.SpeedPart;
@@ -77,6 +78,7 @@ public final class ReportPage {
         List<DriftPart> drift = DriftPart.of(report, extras);
         model.put("accuracy", accuracy);
         model.put("segmentation", segmentation);
+        model.put("overlays", OverlaysPart.of(report, extras));
         model.put("faces", faces);
         model.put("identification", IdentificationPart.of(report));
         model.put("drift", drift);

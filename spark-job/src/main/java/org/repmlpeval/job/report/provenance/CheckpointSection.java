@@ -1,6 +1,7 @@
 package org.repmlpeval.job.report.provenance;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where the weights come from.
@@ -28,8 +29,18 @@ public record CheckpointSection(
     /** The note that says which file the weights of each form come from, if they are of two files, starts with this. */
     public static final String BY_FORM = "weights of ";
 
+    /** What most checkpoints of PyTorch have, and what evaluation never uses. */
+    private static final Pattern ROUTINE = Pattern.compile("skipped without calling them: .*"
+            + "|set aside \\d+ tensors named num_batches_tracked, .*"
+            + "|removed the prefix '.*' from all names");
+
     public CheckpointSection {
         notes = List.copyOf(notes);
+    }
+
+    /** The notes without those that hold for most checkpoints, so that a reader sees the others. */
+    public List<String> unusualNotes() {
+        return notes.stream().filter(note -> !ROUTINE.matcher(note).matches()).toList();
     }
 
     /** Without weights that another tool converted. */

@@ -29,13 +29,32 @@ public record EnvironmentSection(
     public record Machine(String java, String os, String cpuModel, int cores) implements Serializable {}
 
     /** The build that ran. @param commit full Git hash */
-    public record BuildSection(String version, String commit, WorkTree workTree) {}
+    public record BuildSection(String version, String commit, WorkTree workTree) {
+        private static final int SHOWN_HASH = 12;
+
+        /** For example {@code repmlp-eval 1.0.0 (4f8ae58393c4, dirty work tree)}: the hash shortened, and whether the commit says it all. */
+        public String text() {
+            return "repmlp-eval " + version + " (" + commit.substring(0, Math.min(SHOWN_HASH, commit.length())) + ", "
+                    + workTree.words() + ")";
+        }
+    }
 
     /** Whether the working tree differed from the commit at build time. */
     public enum WorkTree {
-        CLEAN,
-        DIRTY,
-        UNKNOWN
+        CLEAN("clean work tree"),
+        DIRTY("dirty work tree"),
+        UNKNOWN("work tree not known");
+
+        private final String words;
+
+        WorkTree(String words) {
+            this.words = words;
+        }
+
+        /** For example {@code clean work tree}. */
+        public String words() {
+            return words;
+        }
     }
 
     /**

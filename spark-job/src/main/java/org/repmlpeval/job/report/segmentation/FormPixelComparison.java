@@ -60,8 +60,8 @@ public record FormPixelComparison(
      */
     public record MiouDifference(Double points, PercentRange bootstrap95) {
         static MiouDifference of(FormSegmentation reference, FormSegmentation other, PercentRange interval) {
-            Double first = reference.metricsPercent().get("miou.mmseg");
-            Double second = other.metricsPercent().get("miou.mmseg");
+            Double first = reference.miou();
+            Double second = other.miou();
             return new MiouDifference(first == null || second == null ? null : (Double) (second - first), interval);
         }
     }

@@ -23,6 +23,19 @@ public record FormSegmentation(
         PercentRange miouMmseg95,
         Pixels pixels,
         List<ClassScore> classes) {
+    /** Key of the mean IoU that is meant where only one is shown: that of mmsegmentation. */
+    public static final String MIOU = "miou.mmseg";
+
+    /** The metric {@value #MIOU}; null if no class occurs. */
+    public Double miou() {
+        return metricsPercent.get(MIOU);
+    }
+
+    /** The 95 % interval of a metric; null if the report has none. */
+    public PercentRange interval(String metric) {
+        return metric.equals(MIOU) ? miouMmseg95 : null;
+    }
+
     /**
      * Pixels of the scored images. {@code labelled}, {@code ignored} and {@code stray} add up to all of them.
      *

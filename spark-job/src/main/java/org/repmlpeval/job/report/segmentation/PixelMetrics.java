@@ -28,7 +28,7 @@ final class PixelMetrics {
      */
     static Map<String, Double> of(ConfusionMatrix matrix, List<ClassScore> classes) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("miou.mmseg", mean(classes, ClassScore::iouPercent));
+        metrics.put(FormSegmentation.MIOU, mean(classes, ClassScore::iouPercent));
         metrics.put("miou.semseg", semseg(classes));
         metrics.put(
                 "miou.labelled",

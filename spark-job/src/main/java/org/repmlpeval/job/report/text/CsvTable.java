@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.stream.Stream;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.template.Document;
 
@@ -16,9 +15,9 @@ import org.repmlpeval.job.report.template.Document;
  * One table of a report as CSV: RFC 4180, UTF-8, with a line of names. Numbers have all their digits; what is not known is empty. A text
  * that a spreadsheet would run as a formula begins with an apostrophe.
  *
- * @param name of the table
+ * @param table of the report
  */
-record CsvTable(String name) implements Document {
+record CsvTable(Table table) implements Document {
     private static final CsvMapper MAPPER = CsvMapper.builder()
             .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
@@ -29,17 +28,17 @@ record CsvTable(String name) implements Document {
 
     @Override
     public String fileName() {
-        return name + ".csv";
+        return table.name() + ".csv";
     }
 
     @Override
     public boolean fits(EvaluationReport report) {
-        return !table(report).rows().isEmpty();
+        return !table.rows().isEmpty();
     }
 
     @Override
     public void write(EvaluationReport report, Writer out) throws IOException {
-        write(table(report), out);
+        write(table, out);
     }
 
     /** The table with a line of names. @param out stays open */
@@ -51,13 +50,6 @@ record CsvTable(String name) implements Document {
                 rows.write(row.stream().map(CsvTable::harmless).toList().toArray());
             }
         }
-    }
-
-    private Table table(EvaluationReport report) {
-        return Stream.concat(ResultTables.of(report).stream(), DetailTables.of(report).stream())
-                .filter(table -> table.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static Object harmless(Object value) {

@@ -13,27 +13,16 @@ import org.repmlpeval.job.report.template.Document;
 
 /** The documents of a report, beside {@code report.json}. */
 public final class Documents {
-    private static final List<String> TABLES = List.of(
-            "accuracy",
-            "comparison",
-            "drift",
-            "gates",
-            "exactness",
-            "flips",
-            "confusions",
-            "classes",
-            "faults",
-            "speed");
-
     private Documents() {}
 
-    /** Those that every run has. */
-    public static List<Document> published() {
-        return List.of(markdown(), text(), junit());
+    /** Those that every run has. @param classes those of {@code classes.parquet}; empty for other networks */
+    public static List<Document> published(List<ClassRow> classes) {
+        return List.of(markdown(classes), text(), junit());
     }
 
-    public static Document markdown() {
-        return new MarkdownReport();
+    /** @param classes those of {@code classes.parquet}; empty for other networks */
+    public static Document markdown(List<ClassRow> classes) {
+        return new MarkdownReport(classes);
     }
 
     public static Document text() {
@@ -44,19 +33,16 @@ public final class Documents {
         return new JUnitReport();
     }
 
-    /** One per table. */
-    public static List<Document> csv() {
-        return TABLES.stream().map(CsvTable::new).map(Document.class::cast).toList();
+    /** One per table of the report. */
+    public static List<Document> csv(EvaluationReport report) {
+        return Stream.concat(ResultTables.of(report).stream(), DetailTables.of(report).stream())
+                .<Document>map(CsvTable::new)
+                .toList();
     }
 
     /** The classes of a classifier as CSV. @param rows those of {@code classes.parquet}; empty for other networks */
     public static Document classes(List<ClassRow> rows) {
         return new ClassesCsv(rows);
-    }
-
-    /** All of them. */
-    public static List<Document> all() {
-        return Stream.concat(published().stream(), csv().stream()).toList();
     }
 
     /** A report as it is published, which is without secrets. */

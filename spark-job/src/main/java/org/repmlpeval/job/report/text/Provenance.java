@@ -16,8 +16,8 @@ public record Provenance(String key, String value) {
                 all,
                 "program",
                 environment.build().version() + ", commit "
-                        + environment.build().commit() + ", work tree "
-                        + environment.build().workTree());
+                        + environment.build().commit() + ", "
+                        + environment.build().workTree().words());
         add(all, "command", String.join(" ", report.run().command()));
         add(all, "network", report.architecture().name());
         add(all, "forms", String.join(", ", report.run().forms()));
@@ -52,7 +52,12 @@ public record Provenance(String key, String value) {
                         .map(one ->
                                 one.cpuModel() + ", " + one.cores() + " cores, " + one.os() + ", Java " + one.java())
                         .collect(Collectors.joining("; ")));
-        add(all, "libraries", environment.libraries());
+        add(
+                all,
+                "libraries",
+                environment.libraries().entrySet().stream()
+                        .map(one -> one.getKey() + " " + one.getValue())
+                        .collect(Collectors.joining(", ")));
         add(all, "digest of the results", report.digest());
         add(
                 all,

@@ -76,9 +76,9 @@ final class ResultTables {
         if (report.accuracy() == null) {
             return;
         }
-        Accuracies.of(report)
-                .forEach((form, tops) -> tops.forEach(
-                        top -> accuracy(form, "top-" + top.k(), top.percent(), top.wilson95(), top.hits(), top.of())));
+        report.accuracy().forEach(form -> report.accuracies(form.form())
+                .forEach(top ->
+                        accuracy(form.form(), "top-" + top.k(), top.percent(), top.wilson95(), top.hits(), top.of())));
         report.comparison().forEach(pair -> {
             comparison(pair.reference(), pair.other(), "top-1 class", pair.flips())
                     .right(pair.mcNemar().onlyReferenceRight(), pair.mcNemar().onlyOtherRight())
@@ -93,13 +93,8 @@ final class ResultTables {
             return;
         }
         report.segmentation().forms().forEach(form -> form.metricsPercent()
-                .forEach((metric, percent) -> accuracy(
-                        form.form(),
-                        metric,
-                        percent,
-                        metric.equals("miou.mmseg") ? form.miouMmseg95() : null,
-                        null,
-                        null)));
+                .forEach((metric, percent) ->
+                        accuracy(form.form(), metric, percent, form.interval(metric), null, null)));
         report.segmentation().comparison().forEach(pair -> {
             comparison(pair.reference(), pair.other(), "class of pixels", pair.changedPixels())
                     .right(pair.onlyReferenceRight(), pair.onlyOtherRight())
@@ -119,16 +114,14 @@ final class ResultTables {
                     .p(pair.pValue()));
         }
         if (report.identification() != null) {
-            report.identification()
-                    .forms()
-                    .forEach(form -> (form.amongDistractors() == null ? form.amongAll() : form.amongDistractors())
-                            .forEach(rank -> accuracy(
-                                    form.form(),
-                                    "rank-" + rank.rank(),
-                                    rank.percent(),
-                                    rank.wilson95(),
-                                    rank.hits(),
-                                    rank.of())));
+            report.identification().forms().forEach(form -> form.ranks()
+                    .forEach(rank -> accuracy(
+                            form.form(),
+                            "rank-" + rank.rank(),
+                            rank.percent(),
+                            rank.wilson95(),
+                            rank.hits(),
+                            rank.of())));
             report.identification().comparison().forEach(pair -> comparison(
                             pair.reference(), pair.other(), "rank of mates", pair.changedRanks())
                     .right(pair.onlyReferenceRight(), pair.onlyOtherRight())

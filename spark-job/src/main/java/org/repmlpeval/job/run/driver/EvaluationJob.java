@@ -17,6 +17,7 @@ import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.report.classes.ClassNames;
 import org.repmlpeval.job.report.classes.ClassRow;
 import org.repmlpeval.job.report.classes.ClassesSection;
+import org.repmlpeval.job.report.page.extra.Overlays;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.report.provenance.ClassOrderSection;
@@ -28,12 +29,14 @@ import org.repmlpeval.job.run.check.ConvertedWeights;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExactTask;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
+import org.repmlpeval.job.run.executor.RunContext;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.ShardTask;
 import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.labels.KnownOrders;
 import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.output.UnpublishedException;
+import org.repmlpeval.job.run.page.OverlayRun;
 import org.repmlpeval.job.run.page.RunDocuments;
 import org.repmlpeval.job.run.page.RunPage;
 import org.repmlpeval.job.run.page.Thumbnails;
@@ -53,12 +56,11 @@ import org.repmlpeval.job.run.weights.WeightsSource;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.segmentation.SegmentationResult;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.engine.Backend;
-import org.repmlpeval.model.image.decode.DecodeCanary;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Secrets;
 import org.repmlpeval.partitioning.dataset.ClassFolders;
@@ -112,7 +114,7 @@ public final class EvaluationJob {
             // Spark puts it into the context of what its tasks log.
             spark.setLocalProperty(LOG_KEY, Secrets.redacted(settings.out()));
             try {
-                requireNativesOfLocalMode();
+                RunStart.requireNativesOfLocalMode(spark, settings.backend());
                 prepared = prepare(runId, inputs, output, watch);
                 say(prepared);
                 start = System.nanoTime();
@@ -164,14 +166,6 @@ public final class EvaluationJob {
                         classified.forms().get(0).confusion().labels())));
     }
 
-    /** In local mode this JVM runs the tasks, so a library that does not load is reported once, before any task starts. */
-    private void requireNativesOfLocalMode() {
-        if (spark.isLocal()) {
-            DecodeCanary.verify();
-            Backend.of(settings.backend(), Precision.FLOAT32).description();
-        }
-    }
-
     /** The weights as sent to the executors, and what the report says about them. */
     private record SentModel(CheckpointSection origin, SentObject bundle, Optional<ConvertedWeights> given) {}
 
@@ -210,7 +204,7 @@ public final class EvaluationJob {
         Task task = faces.isPresent()
                 ? faces.get().keeping(faces.get().plan().kept().get(0))
                 : inputs.task(data);
-        loaded.origin().notes().forEach(note -> progress.say("note: " + note));
+        loaded.origin().unusualNotes().forEach(note -> progress.say("note: " + note));
         FormWeights weights = new FormWeights(
                 loaded,
                 settings.deployFile().map(file -> file.load(settings.selection(), settings.architecture(), hadoop)));
@@ -300,6 +294,14 @@ public final class EvaluationJob {
                 results.requireComplete(prepared.plan().shards().size());
             }
             results.exactness(exactness(shardTask, prepared, results, watch));
+            if (results.counts() instanceof SegmentationResult pixels) {
+                OverlayRun pictures = new OverlayRun(spark, settings, output, pixels, prepared.listing());
+                watch.check();
+                watch.end();
+                pictures.predict(shardTask, results.times(prepared.task()));
+                watch.restart();
+                results.pictures(pictures);
+            }
         } finally {
             ExecutorRuntime.end(runId);
             model.destroy();
@@ -373,15 +375,19 @@ public final class EvaluationJob {
             long files = report.outcomes().scored() * settings.forms().size();
             output.keepPredictions(results.byShard(), prepared.plan(), files);
         }
-        Thumbnails thumbnails = new Thumbnails(
-                hadoop,
-                inputs.context(prepared.data(), prepared.task()),
-                settings.page().thumbnails());
+        RunContext context = inputs.context(prepared.data(), prepared.task());
+        Thumbnails thumbnails = new Thumbnails(hadoop, context, settings.page().thumbnails());
         List<ImageListing> listings = sources(prepared, results).stream()
                 .map(ExactSample.Source::listing)
                 .toList();
-        RunPage.write(report, new PageExtras(classes, thumbnails.of(report, listings)), output, progress::say);
-        RunDocuments.write(report, output, progress::say);
+        Optional<Overlays> overlays = Optional.empty();
+        if (results.pictures().isPresent()) {
+            List<String> names = prepared.data().segmentation().orElseThrow().classNames();
+            overlays = Optional.of(results.pictures().get().overlays(hadoop, context, names));
+        }
+        RunPage.write(
+                report, new PageExtras(classes, thumbnails.of(report, listings), overlays), output, progress::say);
+        RunDocuments.write(report, classes, output, progress::say);
         output.publish(ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.executor.read.ImageTally;
+import org.repmlpeval.job.run.page.OverlayRun;
 import org.repmlpeval.job.task.ImageDigest;
 import org.repmlpeval.job.task.Task;
 import org.repmlpeval.job.task.TaskResult;
@@ -32,6 +34,7 @@ final class ShardResults {
 
     private TaskResult counts;
     private ExactnessSection exactness;
+    private OverlayRun pictures;
 
     /** Starts a sum; the results that arrive from now on are added to it. */
     synchronized void start(TaskResult none) {
@@ -75,6 +78,16 @@ final class ShardResults {
 
     ExactnessSection exactness() {
         return exactness;
+    }
+
+    /** Adds what shows a segmentation. */
+    void pictures(OverlayRun run) {
+        pictures = run;
+    }
+
+    /** Empty of other networks. */
+    Optional<OverlayRun> pictures() {
+        return Optional.ofNullable(pictures);
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.job.run.executor.ShardResult;
@@ -11,11 +9,8 @@ import org.repmlpeval.job.run.output.RunFolder;
 import org.repmlpeval.job.run.spark.CancellationWatch;
 import org.repmlpeval.job.run.spark.SentParts;
 import org.repmlpeval.job.run.spark.TaskJob;
-import org.repmlpeval.job.run.stop.FullDisk;
 import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.ByteChunks;
-import org.repmlpeval.model.EnvironmentException;
-import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.read.ShardHosts;
@@ -70,7 +65,7 @@ final class ShardTasks {
         try {
             job.run(
                     parts,
-                    shard -> runOne(task, shard),
+                    task::runPacked,
                     packed -> {
                         ShardResult result = ByteChunks.unpack(packed).open(ShardResult.class);
                         long images = result.counts().images();
@@ -85,21 +80,6 @@ final class ShardTasks {
                     failure -> missing.explain(failure, shards));
         } finally {
             folder.await();
-        }
-    }
-
-    private static byte[] runOne(ShardTask task, byte[] shard) throws IOException, InterruptedException {
-        try {
-            return ByteChunks.of(task.run(ByteChunks.unpack(shard).open(Shard.class)))
-                    .packed();
-        } catch (IOException | RuntimeException | Error e) {
-            // An error may come from a native library or from Hadoop; for some errors Spark would end the executor.
-            Optional<EnvironmentException> known =
-                    FullDisk.explain(e).or(() -> e instanceof Error ? NativeLibraries.explain(e) : Optional.empty());
-            if (known.isPresent()) {
-                throw known.get();
-            }
-            throw e;
         }
     }
 }

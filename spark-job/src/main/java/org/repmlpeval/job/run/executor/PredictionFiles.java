@@ -47,7 +47,8 @@ public final class PredictionFiles {
             return new Name(parts.group(1), Integer.parseInt(parts.group(2)), parts.group(3));
         }
 
-        private String text() {
+        /** The name of the file. */
+        public String text() {
             return attempt + "." + index + "." + form + ".png";
         }
     }

@@ -2,13 +2,18 @@ package org.repmlpeval.job.run.executor;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.run.executor.read.PatientReader;
+import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
+import org.repmlpeval.job.run.stop.FullDisk;
+import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.slf4j.MDC;
 
@@ -47,6 +52,11 @@ public record ShardTask(
         return new ShardTask(runId, model, hadoop, other, backend, attempts, outputs);
     }
 
+    /** The same task with other folders for its files. */
+    public ShardTask with(ShardRunner.Outputs others) {
+        return new ShardTask(runId, model, hadoop, context, backend, attempts, others);
+    }
+
     /** Evaluates a shard. What this thread logs meanwhile has the shard's id under the key {@value #LOG_KEY}. */
     public ShardResult run(Shard shard) throws IOException, InterruptedException {
         MDC.put(LOG_KEY, Integer.toString(shard.id()));
@@ -54,6 +64,27 @@ public record ShardTask(
             return evaluate(shard);
         } finally {
             MDC.remove(LOG_KEY);
+        }
+    }
+
+    /**
+     * As {@link #run}, of what travels.
+     *
+     * @param shard a packed {@link Shard}
+     * @return a packed {@link ShardResult}
+     */
+    public byte[] runPacked(byte[] shard) throws IOException, InterruptedException {
+        try {
+            return ByteChunks.of(run(ByteChunks.unpack(shard).open(Shard.class)))
+                    .packed();
+        } catch (IOException | RuntimeException | Error e) {
+            // An error may come from a native library or from Hadoop; for some errors Spark would end the executor.
+            Optional<EnvironmentException> known =
+                    FullDisk.explain(e).or(() -> e instanceof Error ? NativeLibraries.explain(e) : Optional.empty());
+            if (known.isPresent()) {
+                throw known.get();
+            }
+            throw e;
         }
     }
 

@@ -39,6 +39,7 @@ import org.repmlpeval.partitioning.plan.ShardPlan;
  */
 public final class RunFolder implements AutoCloseable {
     private static final String ATTEMPTS = "attempts";
+    private static final String PICTURES = "pictures";
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = PublishedReport.NAME;
 
@@ -313,6 +314,25 @@ public final class RunFolder implements AutoCloseable {
     public void keepPredictions(Map<Integer, ShardResult.Facts> results, ShardPlan plan, long files)
             throws IOException {
         predictions().keep(results, plan, files);
+    }
+
+    /** A folder for label maps that only the page needs, until {@link #removePictures}. */
+    public Location pictures() throws IOException {
+        Path pictures = new Path(output.folder(), PICTURES);
+        if (!output.fileSystem().mkdirs(pictures)) {
+            throw new IOException("cannot create " + pictures);
+        }
+        return new Location(output.fileSystem(), pictures);
+    }
+
+    public void removePictures() throws IOException {
+        output.fileSystem().delete(new Path(output.folder(), PICTURES), true);
+    }
+
+    /** The label map of a form's predictions for an image, after {@link #keepPredictions}. */
+    public Location prediction(String form, String image) {
+        Location kept = predictions().kept();
+        return new Location(kept.fileSystem(), kept.resolve(KeptPredictions.file(form, image)));
     }
 
     private KeptPredictions predictions() {

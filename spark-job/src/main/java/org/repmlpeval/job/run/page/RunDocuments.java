@@ -1,8 +1,10 @@
 package org.repmlpeval.job.run.page;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.classes.ClassRow;
 import org.repmlpeval.job.report.template.Document;
 import org.repmlpeval.job.report.text.Documents;
 import org.repmlpeval.job.run.output.RunFolder;
@@ -11,8 +13,11 @@ import org.repmlpeval.job.run.output.RunFolder;
 public final class RunDocuments {
     private RunDocuments() {}
 
-    /** @param say takes a warning for each document that is missing */
-    public static void write(EvaluationReport report, RunFolder folder, Consumer<String> say) {
+    /**
+     * @param classes counts by class of a classifier; empty for other networks
+     * @param say takes a warning for each document that is missing
+     */
+    public static void write(EvaluationReport report, List<ClassRow> classes, RunFolder folder, Consumer<String> say) {
         EvaluationReport published;
         try {
             published = Documents.published(report);
@@ -21,7 +26,7 @@ public final class RunDocuments {
                     + "; the report is published without them, and 'report' makes them again");
             return;
         }
-        for (Document document : Documents.published()) {
+        for (Document document : Documents.published(classes)) {
             try {
                 folder.write(document.fileName(), Documents.bytes(document, published));
             } catch (IOException | RuntimeException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.ReportPage;
+import org.repmlpeval.job.report.page.extra.OverlaysFile;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.page.extra.ThumbnailsFile;
 import org.repmlpeval.job.report.text.Documents;
@@ -23,6 +24,11 @@ public final class RunPage {
             byte[] page = Documents.bytes(new PageDocument(extras), report);
             if (!extras.thumbnails().isEmpty()) {
                 folder.write(ThumbnailsFile.NAME, ThumbnailsFile.content(extras.thumbnails()));
+            }
+            if (extras.overlays().isPresent()) {
+                folder.write(
+                        OverlaysFile.NAME,
+                        OverlaysFile.content(extras.overlays().get()));
             }
             folder.write(ReportPage.NAME, page);
         } catch (IOException | RuntimeException e) {

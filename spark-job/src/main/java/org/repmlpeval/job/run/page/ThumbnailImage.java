@@ -24,14 +24,14 @@ final class ThumbnailImage {
 
     private ThumbnailImage() {}
 
-    /** The whole image, not larger than {@value #SIDE} pixels a side. A smaller one stays as it is. */
-    static RgbImage shrunk(RgbImage image) {
+    /** The whole image, not larger than so many pixels a side. A smaller one stays as it is. */
+    static RgbImage shrunk(RgbImage image, int side) {
         int longest = Math.max(image.width(), image.height());
-        if (longest <= SIDE) {
+        if (longest <= side) {
             return image;
         }
-        int height = Math.max(1, Math.round((float) image.height() * SIDE / longest));
-        int width = Math.max(1, Math.round((float) image.width() * SIDE / longest));
+        int height = Math.max(1, Math.round((float) image.height() * side / longest));
+        int width = Math.max(1, Math.round((float) image.width() * side / longest));
         return PillowResize.resize(image, height, width, Filter.BILINEAR);
     }
 

@@ -122,7 +122,9 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
                         PatientReader.Attempt.LAST);
                 DecodeAhead<ReadResult, PreparedImage> decoded = new DecodeAhead<>(
                         new ImageSteps(
-                                reader, preprocessor, image -> ThumbnailImage.shrunk(preprocessor.upright(image))),
+                                reader,
+                                preprocessor,
+                                image -> ThumbnailImage.shrunk(preprocessor.upright(image), ThumbnailImage.SIDE)),
                         new Shard(0, wanted),
                         new Cores(AHEAD),
                         AHEAD)) {

@@ -110,6 +110,21 @@ public final class ConfusionMatrix implements Serializable {
         return of;
     }
 
+    /** Mean IoU of the classes that occur in labels or predictions, in percent; null if none does. */
+    public Double meanIouPercent() {
+        long[] of = classCounts();
+        double sum = 0;
+        int occur = 0;
+        for (int c = 0; c < classes; c++) {
+            long union = of[3 * c + 1] + of[3 * c + 2] - of[3 * c];
+            if (union > 0) {
+                sum += 100.0 * of[3 * c] / union;
+                occur++;
+            }
+        }
+        return occur == 0 ? null : (Double) (sum / occur);
+    }
+
     /** Pixels whose label is a class. */
     public long pixels() {
         long sum = 0;

@@ -10,6 +10,7 @@ import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Partials;
 import org.repmlpeval.job.task.TaskImage;
 import org.repmlpeval.job.task.TaskResult;
+import org.repmlpeval.job.task.classification.PairResult;
 import org.repmlpeval.job.task.statistics.PoissonBootstrap;
 import org.repmlpeval.job.task.statistics.Sample;
 import org.repmlpeval.job.task.statistics.WorstImage;
@@ -22,6 +23,7 @@ import org.repmlpeval.job.task.statistics.WorstImage;
  * @param stray images with stray labels
  * @param bootstrap replicates of the forms' counts {@code (forms, K, 3)} of I, P and L. All forms are in one bootstrap, so that a
  *     replicate holds the same images for each of them
+ * @param poorest the images with the lowest mean IoU in the first form; values are 100 minus that IoU in percent
  */
 public record SegmentationResult(
         SegmentationTask task,
@@ -30,7 +32,8 @@ public record SegmentationResult(
         List<PairCounts> pairs,
         Sample<StrayLabels> stray,
         Sample<Fault> faults,
-        PoissonBootstrap bootstrap)
+        PoissonBootstrap bootstrap,
+        Sample<WorstImage> poorest)
         implements TaskResult {
     public SegmentationResult {
         outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
@@ -60,7 +63,8 @@ public record SegmentationResult(
                 new PoissonBootstrap(
                         BOOTSTRAP_SEED,
                         PoissonBootstrap.REPLICATES,
-                        3 * task.forms().size() * task.classes()));
+                        3 * task.forms().size() * task.classes()),
+                Sample.empty(PairResult.LISTED_WORST));
     }
 
     @Override
@@ -76,7 +80,8 @@ public record SegmentationResult(
                 scored ? Partials.zip(pairs, pairCounts(one), PairCounts::plus) : pairs,
                 one.strayValues() == null ? stray : stray.plus(stray(one)),
                 faults.plus(Partials.faults(one)),
-                scored ? bootstrap.with(one.id(), classCounts(one)) : bootstrap);
+                scored ? bootstrap.with(one.id(), classCounts(one)) : bootstrap,
+                scored ? poorest.plus(poor(one)) : poorest);
     }
 
     @Override
@@ -91,12 +96,20 @@ public record SegmentationResult(
                 Partials.zip(pairs, that.pairs, PairCounts::plus),
                 stray.plus(that.stray),
                 faults.plus(that.faults),
-                bootstrap.plus(that.bootstrap));
+                bootstrap.plus(that.bootstrap),
+                poorest.plus(that.poorest));
     }
 
     @Override
     public List<Sample<WorstImage>> worstImages() {
         return pairs.stream().map(PairCounts::drifted).toList();
+    }
+
+    private static Sample<WorstImage> poor(SegmentationImage image) {
+        Double iou = image.forms().get(0).matrix().meanIouPercent();
+        return iou == null
+                ? Sample.empty(PairResult.LISTED_WORST)
+                : Sample.of(PairResult.LISTED_WORST, new WorstImage(image.id(), 100 - iou));
     }
 
     private static List<FormCounts> formCounts(SegmentationImage image) {

@@ -188,10 +188,6 @@
     figure.append(zeros);
   };
 
-  charts.forEach((chart) => { chooser(chart); draw(chart); });
-  const redraw = () => charts.forEach(draw);
-  screen.addEventListener('change', redraw);
-
   const tables = [...document.querySelectorAll('table.sortable')].map((table) => {
     const many = table.tBodies[0].rows.length > 25;
     return new DataTable(table, {
@@ -202,6 +198,15 @@
         info: '_START_ to _END_ of _TOTAL_ rows', infoEmpty: 'no rows', infoFiltered: 'filtered from _MAX_' }
     });
   });
+
+  // After the tables: those with many rows have become short.
+  charts.forEach((chart) => { chooser(chart); draw(chart); });
+  const redraw = () => charts.forEach(draw);
+  screen.addEventListener('change', redraw);
+
+  const wide = new ResizeObserver((boxes) => boxes.forEach(({ target }) =>
+    target.classList.toggle('wide', target.scrollWidth > target.clientWidth + 1)));
+  document.querySelectorAll('.scroll').forEach((box) => wide.observe(box));
 
   let opened = [];
   window.addEventListener('beforeprint', () => {

@@ -1,40 +1,65 @@
 <#ftl output_format="Markdown">
-# Evaluation of ${network}
+<#macro tables section>
+<#if section.sentence?has_content>
+
+${section.sentence}
+</#if>
+<#list section.tables as shown>
+
+${shown.table.caption}:
+
+| <#list shown.table.columns as column>${column.title} | </#list>
+|<#list shown.table.columns as column><#if column.number>--:<#else>---</#if>|</#list>
+<#list shown.rows as row>
+| <#list row as cell>${cell.text} | </#list>
+</#list>
+<#if shown.more gt 0>
+
+These are the first ${shown.rows?size}; <code>report.html</code> has ${shown.more} more.
+</#if>
+</#list>
+</#macro>
+# ${head.title}
 
 **${verdict.level.words()}.** ${verdict.sentence}
+<#if verdict.figures?has_content>
 
-<#list failed as check>
-* FAILED: ${check.name}. <code>${check.sentence}</code>
+| form | measure | value | over | how exact |
+|---|---|--:|---|---|
+<#list verdict.figures as figure>
+| ${figure.form} | ${figure.measure} | ${figure.value} | ${figure.of} | ${figure.spread!"–"} |
 </#list>
+</#if>
+
 <#list verdict.findings as finding>
-* ${finding.text}
+* <#if finding.tone.mark()?has_content>${finding.tone.mark()} </#if>${finding.text}
 </#list>
-
-${scored} of ${images} images of <code>${data}</code> have a result.
 <#if verdict.warnings?has_content>
 
+Read these warnings before you trust the numbers:
+
 <#list verdict.warnings as warning>
-* WARNING: <code>${warning}</code>
+* ${warning}
 </#list>
 </#if>
-<#list tables as table>
 
-## ${table.title}
+${head.subject} ${head.program}.
+<#list open as section>
 
-| <#list table.columns as column>${column.title} | </#list>
-|<#list table.columns as column><#if column.isNumber()>--:<#else>---</#if>|</#list>
-<#list table.rows as row>
-| <#list row as cell><#if cell.code><code>${cell.text}</code><#else>${cell.text}</#if> | </#list>
+## ${section.title}
+<@tables section/>
 </#list>
-<#if table.more gt 0>
+<#list folded as section>
 
-The first of them; ${table.more} more are in the report.
-</#if>
+<details><summary>${section.title}</summary>
+<@tables section/>
+
+</details>
 </#list>
 
 <details><summary>What this run depends on</summary>
 
-| | |
+| key | value |
 |---|---|
 <#list provenance as line>
 | ${line.key} | <code>${line.value}</code> |

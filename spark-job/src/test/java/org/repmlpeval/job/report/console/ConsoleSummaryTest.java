@@ -109,7 +109,9 @@ class ConsoleSummaryTest {
         String text = ConsoleSummary.render(Examples.report(Examples.images()).with(failed));
         assertThat(text.lines())
                 .contains("WARNING     the float64 sample was not measured: out of memory (Java heap space)");
-        assertThat(text).doesNotContain("rounding", "exact conversion");
+        assertThat(text)
+                .doesNotContain("  train     rounding", "exact conversion")
+                .contains("verdict     No verdict. ");
         assertThat(failed.notMeasured()).isEqualTo("out of memory (Java heap space)");
     }
 

@@ -34,6 +34,24 @@ class ProgressNumbersTest {
     }
 
     @Test
+    void flipsAreToldOfEachFormAgainstTheReference() {
+        LogitRow first = LogitRow.of(1, 0, 0);
+        LogitRow second = LogitRow.of(0, 1, 0);
+        ClassificationTask three = new ClassificationTask(List.of("train", "deploy", "fused"), 3);
+        ProgressNumbers numbers = new ProgressNumbers();
+        numbers.add(ClassificationResult.empty(three)
+                .plus(three.score(Subject.of("a", 0), List.of(first, first, second)))
+                .plus(three.score(Subject.of("b", 0), List.of(first, second, second))));
+        assertThat(numbers.text())
+                .isEqualTo("top-1 train 100.00 %, deploy 50.00 %, fused 0.00 %; flips deploy 1, fused 2");
+
+        ClassificationTask alone = new ClassificationTask(List.of("deploy"), 3);
+        ProgressNumbers one = new ProgressNumbers();
+        one.add(ClassificationResult.empty(alone).plus(alone.score(Subject.of("a", 0), List.of(first))));
+        assertThat(one.text()).isEqualTo("top-1 deploy 100.00 %");
+    }
+
+    @Test
     void networksWithoutClassesHaveOnlyWhatTheyHave() {
         AgreementTask pixels = AgreementTask.pixelScores(FORMS, 2, 1, 3);
         LogitRow scores = LogitRow.of(1, 0, 1, 0, 1, 0);

@@ -35,6 +35,13 @@ class ReportPageTest {
         assertThat(page.select("#verdict .findings").text())
                 .contains("deploy predicts another class than train for 10 of 495 images")
                 .contains("5 of 500");
+        assertThat(page.select("#verdict .figures li").eachText())
+                .hasSize(2)
+                .allMatch(
+                        text -> text.matches("(train|deploy), top-1 \\d+\\.\\d\\d % of 495 images; 95 % interval .*"));
+        assertThat(page.select("#verdict .figures").first().siblingIndex())
+                .isLessThan(page.select("#verdict .findings").first().siblingIndex());
+        assertThat(page.select(".subject .quiet").text()).contains("clean work tree");
         assertThat(page.select("#accuracy-forms tbody tr")).hasSize(4);
         assertThat(page.select("#classes-table tbody tr")).hasSize(10);
         assertThat(page.select("#flips-deploy tbody tr")).hasSize(10);

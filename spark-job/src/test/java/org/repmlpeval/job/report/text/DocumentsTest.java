@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.gate.Gates;
@@ -32,16 +33,19 @@ class DocumentsTest {
 
     @Test
     void markdownSaysWhatFailedAndShowsTheTables() throws IOException {
-        String text = render(Documents.markdown(), report);
+        String text = render(Documents.markdown(List.of()), report);
 
         assertThat(text)
-                .startsWith("# Evaluation of repmlpnet-t224\n\n**")
-                .contains("* FAILED: top1 &#62;&#61; 99 (train). <code>top-1 of train is ")
+                .startsWith("# repmlpnet-t224&#58; train and deploy compared\n\n**")
                 .contains(
-                        "\n## Gates\n\n| result | gate | form | measured | limit | unit | in words | \n|---|---|---|--:|--:|---|---|\n")
-                .contains("| FAILED | <code>top1 &#62;&#61; 99</code> | train |")
-                .contains("| train | top-1 | ")
-                .contains("<code>class7/image07.jpg</code>")
+                        "\n| form | measure | value | over | how exact |\n|---|---|--:|---|---|\n| train | top-1 | 56.76 % | 37 images | ")
+                .contains("\n* ✗ Gate failed&#58; top-1 of deploy is ", "\n* ✓ Gate passed&#58; ")
+                .contains("clean work tree")
+                .contains("| class7/image07.jpg | ")
+                .contains(
+                        "<details><summary>Drift of deploy against train</summary>",
+                        "| largest &#124;difference&#124; | ")
+                .doesNotContain("maxAbs", "FAILED", "{spark", "&#123;spark")
                 .contains("<details><summary>What this run depends on</summary>")
                 .doesNotContain("${", "<#", "null");
         assertTablesAreWhole(text);
@@ -53,9 +57,9 @@ class DocumentsTest {
         images.add(Examples.TASK.fault(Subject.of(HOSTILE, 1), ImageOutcome.UNREADABLE, HOSTILE));
         EvaluationReport hostile = Examples.report(images);
 
-        String markdown = render(Documents.markdown(), hostile);
+        String markdown = render(Documents.markdown(List.of()), hostile);
         assertThat(markdown)
-                .contains("<code>a&#124;&#96;b&#96;&#60;/td&#62;&#92;u000a&#35; x &#60;img src&#61;x")
+                .contains("| a&#124;&#96;b&#96;&#60;/td&#62;&#92;u000a&#35; x &#60;img src&#61;x")
                 .doesNotContain("<img", "](http", "@team", "\n# x", "\u0001");
         assertTablesAreWhole(markdown);
 
@@ -63,7 +67,7 @@ class DocumentsTest {
                 xml(render(Documents.junit(), gated(hostile, "missing <= 0"))).getElementsByTagName("testcase");
         assertThat(cases.getLength()).isEqualTo(5);
 
-        assertThat(render(csv("faults"), hostile))
+        assertThat(render(csv("faults", hostile), hostile))
                 .isEqualTo("id,outcome,reason\r\n" + quoted(HOSTILE) + ",unreadable," + quoted(HOSTILE) + "\r\n");
     }
 
@@ -72,23 +76,23 @@ class DocumentsTest {
         List<ImageResult> images = List.of(
                 Examples.TASK.fault(Subject.of("=1+1", 1), ImageOutcome.UNREADABLE, "-2"),
                 Examples.TASK.fault(Subject.of("@a", 1), ImageOutcome.UNREADABLE, "+b, c"));
-        assertThat(render(csv("faults"), Examples.report(images)))
+        assertThat(render(csv("faults", Examples.report(images)), Examples.report(images)))
                 .isEqualTo("id,outcome,reason\r\n'=1+1,unreadable,'-2\r\n'@a,unreadable,\"'+b, c\"\r\n");
     }
 
     @Test
     void tablesHaveAllDigitsAndEmptyCellsForWhatIsNotKnown() throws IOException {
-        List<String> lines = render(csv("accuracy"), report).lines().toList();
+        List<String> lines = render(csv("accuracy", report), report).lines().toList();
         double percent = report.accuracy().get(0).top1().percent();
         assertThat(lines.get(0)).isEqualTo("form,metric,percent,low95_percent,high95_percent,hits,of");
         assertThat(lines.get(1)).startsWith("train,top-1," + percent + ",").endsWith(",37");
         assertThat(lines).hasSize(5);
-        assertThat(render(csv("comparison"), report)).contains("train,deploy,top-1 class,1,37,");
-        assertThat(csv("classes").fits(report)).isFalse();
+        assertThat(render(csv("comparison", report), report)).contains("train,deploy,top-1 class,1,37,");
+        assertThat(csv("classes", report).fits(report)).isFalse();
         EvaluationReport nothing = Examples.report(
                 List.of(Examples.TASK.fault(Subject.of("a", 1), ImageOutcome.UNREADABLE, "file is gone")));
-        assertThat(render(csv("accuracy"), nothing)).contains("train,top-1,,,,0,0\r\n");
-        for (Document document : Documents.all()) {
+        assertThat(render(csv("accuracy", nothing), nothing)).contains("train,top-1,,,,0,0\r\n");
+        for (Document document : all(nothing)) {
             assertThat(render(document, nothing)).as(document.fileName()).isNotEmpty();
         }
     }
@@ -100,7 +104,7 @@ class DocumentsTest {
 
     @Test
     void fileNamesAreOfTheirOwn() {
-        assertThat(Documents.all())
+        assertThat(all(report))
                 .extracting(Document::fileName)
                 .doesNotHaveDuplicates()
                 .hasSize(13);
@@ -126,8 +130,13 @@ class DocumentsTest {
         return report.with(all.judge(report, Measurable.of(report)));
     }
 
-    private static Document csv(String name) {
-        return Documents.csv().stream()
+    private static List<Document> all(EvaluationReport report) {
+        return Stream.concat(Documents.published(List.of()).stream(), Documents.csv(report).stream())
+                .toList();
+    }
+
+    private static Document csv(String name, EvaluationReport report) {
+        return Documents.csv(report).stream()
                 .filter(document -> document.fileName().equals(name + ".csv"))
                 .findFirst()
                 .orElseThrow();

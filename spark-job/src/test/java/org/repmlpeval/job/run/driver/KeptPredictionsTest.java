@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,7 @@ class KeptPredictionsTest {
                 .containsExactly(
                         "faults.jsonl",
                         "junit.xml",
+                        "overlays.json",
                         "predictions",
                         "report.html",
                         "report.json",
@@ -131,6 +134,10 @@ class KeptPredictionsTest {
             }
         }
         assertThat(expected).hasSize(2 * SCORED);
+        Document page = Jsoup.parse(Files.readString(out.resolve("report.html")));
+        assertThat(page.select("#segmentation .overlay"))
+                .as("by the maps that are kept")
+                .isNotEmpty();
         assertThat(files(out.resolve("predictions")).keySet()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -149,6 +156,7 @@ class KeptPredictionsTest {
                     .containsExactly(
                             "faults.jsonl",
                             "junit.xml",
+                            "overlays.json",
                             "predictions",
                             "report.html",
                             "report.json",
@@ -181,6 +189,7 @@ class KeptPredictionsTest {
                 .containsExactly(
                         "faults.jsonl",
                         "junit.xml",
+                        "overlays.json",
                         "predictions",
                         "report.html",
                         "report.json",

@@ -1,10 +1,7 @@
 package org.repmlpeval.job.report.page.extra;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,17 +11,14 @@ import org.apache.hadoop.fs.Path;
 public final class ThumbnailsFile {
     public static final String NAME = "thumbnails.json";
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFile<Map<String, Thumbnail>> FILE =
+            new JsonFile<>(NAME, "thumbnails", new TypeReference<>() {});
 
     private ThumbnailsFile() {}
 
     /** The content of the file. */
     public static byte[] content(Map<String, Thumbnail> thumbnails) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(thumbnails));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("thumbnails cannot be written as JSON", e);
-        }
+        return FILE.content(new TreeMap<>(thumbnails));
     }
 
     /**
@@ -33,17 +27,6 @@ public final class ThumbnailsFile {
      * @throws IOException if the file cannot be read, or holds something else
      */
     public static Map<String, Thumbnail> read(FileSystem fileSystem, Path folder) throws IOException {
-        Path file = new Path(folder, NAME);
-        if (!fileSystem.exists(file)) {
-            return Map.of();
-        }
-        try (InputStream in = fileSystem.open(file)) {
-            return MAPPER.readValue(in, new TypeReference<Map<String, Thumbnail>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IOException(
-                    file + " does not hold thumbnails of 'evaluate': " + e.getOriginalMessage()
-                            + "; copy it again, or remove it to have a page without them",
-                    e);
-        }
+        return FILE.read(fileSystem, folder).orElse(Map.of());
     }
 }

@@ -45,7 +45,7 @@ public record AccuracyPart(Chart intervals, PageTable loss, PageTable difference
                 .numbers("right", null)
                 .numbers("scored", "Images with a result in every form. Only they count.");
         for (FormAccuracy form : report.accuracy()) {
-            for (Accuracy accuracy : tops(report, form)) {
+            for (Accuracy accuracy : report.accuracies(form.form())) {
                 table.row(
                         Cell.of(form.form()),
                         Cell.of("top-" + accuracy.k()),
@@ -78,18 +78,6 @@ public record AccuracyPart(Chart intervals, PageTable loss, PageTable difference
                                 .map(form -> form.top1().wilson95().highPercent())
                                 .toList()),
                 table.build());
-    }
-
-    /** All k that were asked for. Older reports have the first and the largest only. */
-    private static List<Accuracy> tops(EvaluationReport report, FormAccuracy form) {
-        if (report.classes() != null) {
-            for (FormClasses classes : report.classes().forms()) {
-                if (classes.form().equals(form.form()) && !classes.top().isEmpty()) {
-                    return classes.top();
-                }
-            }
-        }
-        return form.topK().k() == 1 ? List.of(form.top1()) : List.of(form.top1(), form.topK());
     }
 
     /** Null without classes. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.element.Chart;
+import org.repmlpeval.job.report.page.element.Measures;
 import org.repmlpeval.job.report.page.element.PageTable;
 import org.repmlpeval.job.report.page.element.PageTable.Cell;
 import org.repmlpeval.job.report.page.extra.PageExtras;
@@ -21,13 +22,15 @@ import org.repmlpeval.job.task.statistics.WorstImage;
 /**
  * How far the outputs of a form lie from the reference's.
  *
- * @param values what is compared: logits, scores or embeddings
- * @param percentiles null without images
+ * @param measures what the rows of {@code percentiles} say
  * @param histogram null if the report has none
  * @param worst the images with the largest values
  */
 public record DriftPart(
-        String reference, String other, String values, PageTable percentiles, Chart histogram, Worst worst) {
+        String reference, String other, PageTable percentiles, List<Meaning> measures, Chart histogram, Worst worst) {
+    /** What a measure says about an image. */
+    public record Meaning(String measure, String text) {}
+
     /** The images with the largest values. @param measure what the value is */
     public record Worst(String measure, List<Card> cards, PageTable table) {
         /** Whether each row of the table has its card. */
@@ -58,7 +61,7 @@ public record DriftPart(
         if (report.segmentation() != null) {
             report.segmentation().comparison().forEach(pair -> {
                 Map<String, DriftLine> lines = new LinkedHashMap<>(pair.drift());
-                lines.put("changedPixels", pair.changedPerImage());
+                lines.put(Measures.CHANGED_PIXELS, pair.changedPerImage());
                 parts.add(of(pair.reference(), pair.other(), PIXELS, lines, pair.worstImages(), extras));
             });
         }
@@ -66,7 +69,7 @@ public record DriftPart(
             report.agreement().comparison().forEach(pair -> {
                 Map<String, DriftLine> lines = new LinkedHashMap<>(pair.drift());
                 if (pair.pixels() != null) {
-                    lines.put("changedPixels", pair.pixels().perImage());
+                    lines.put(Measures.CHANGED_PIXELS, pair.pixels().perImage());
                 }
                 Kind kind = pair.pixels() == null ? VALUES : SCORES;
                 parts.add(of(pair.reference(), pair.other(), kind, lines, pair.worstImages(), extras));
@@ -85,41 +88,13 @@ public record DriftPart(
         return new DriftPart(
                 reference,
                 other,
-                kind.values(),
-                percentiles(other, kind, lines),
-                histogram(reference, other, kind, lines),
+                percentiles(other, lines),
+                meanings(kind, lines),
+                histogram(reference, other, lines),
                 worst(other, kind, worst, extras));
     }
 
-    /** A measure's name and its meaning. */
-    private static String[] words(String measure, Kind kind) {
-        return switch (measure) {
-            case "maxAbs" -> new String[] {
-                "largest |difference|", "The largest difference of a " + kind.value() + " of the image."
-            };
-            case "meanAbs" -> new String[] {
-                "mean |difference|", "The mean difference of the image's " + kind.values() + ", without signs."
-            };
-            case "rms" -> new String[] {
-                "root mean square", "The root of the mean squared difference of the image's " + kind.values() + "."
-            };
-            case "relative" -> new String[] {
-                "relative to the range",
-                "The largest difference divided by the range of the image's " + kind.values()
-                        + ", so that networks can be compared."
-            };
-            case "oneMinusCosine" -> new String[] {
-                "1 − cosine", "How far the directions of the two outputs are apart. 0 means the same direction."
-            };
-            case "kl" -> new String[] {
-                "KL divergence", "How far the class probabilities are apart, in nats. 0 means equal probabilities."
-            };
-            case "changedPixels" -> new String[] {"changed pixels", "Pixels of the image whose class differs."};
-            default -> new String[] {measure, null};
-        };
-    }
-
-    private static PageTable percentiles(String other, Kind kind, Map<String, DriftLine> lines) {
+    private static PageTable percentiles(String other, Map<String, DriftLine> lines) {
         PageTable.Builder table = PageTable.of("drift-" + other, "Drift by percentile")
                 .words("measure", "Each measure is taken of every image; the columns say how it is spread.")
                 .numbers("median", "Half of the images have at most this value.")
@@ -130,7 +105,7 @@ public record DriftPart(
                 .numbers("mean", null)
                 .words("image with the largest value", null);
         lines.forEach((measure, line) -> table.row(
-                Cell.of(words(measure, kind)[0]),
+                Cell.of(Measures.name(measure)),
                 Cell.small(line.p50()),
                 Cell.small(line.p90()),
                 Cell.small(line.p99()),
@@ -141,7 +116,15 @@ public record DriftPart(
         return table.build();
     }
 
-    private static Chart histogram(String reference, String other, Kind kind, Map<String, DriftLine> lines) {
+    private static List<Meaning> meanings(Kind kind, Map<String, DriftLine> lines) {
+        return lines.keySet().stream()
+                .filter(measure -> Measures.meaning(measure, kind.value(), kind.values()) != null)
+                .map(measure ->
+                        new Meaning(Measures.name(measure), Measures.meaning(measure, kind.value(), kind.values())))
+                .toList();
+    }
+
+    private static Chart histogram(String reference, String other, Map<String, DriftLine> lines) {
         List<Map<String, Object>> measures = new ArrayList<>();
         PageTable.Builder table = PageTable.of("histogram-table-" + other, "How many images have which drift")
                 .words("measure", null)
@@ -153,19 +136,19 @@ public record DriftPart(
             if (bars == null) {
                 return;
             }
-            String[] words = words(measure, kind);
+            String name = Measures.name(measure);
             measures.add(Map.of(
-                    "name", words[0],
+                    "name", name,
                     "zeros", bars.zeros(),
                     "from", bars.from(),
                     "to", bars.to(),
                     "images", bars.images()));
             if (bars.zeros() > 0) {
-                table.row(Cell.of(words[0]), Cell.of("0"), Cell.of("0"), Cell.count(bars.zeros()));
+                table.row(Cell.of(name), Cell.of("0"), Cell.of("0"), Cell.count(bars.zeros()));
             }
             for (int i = 0; i < bars.images().size(); i++) {
                 table.row(
-                        Cell.of(words[0]),
+                        Cell.of(name),
                         Cell.small(bars.from().get(i)),
                         Cell.small(bars.to().get(i)),
                         Cell.count(bars.images().get(i)));

@@ -101,7 +101,7 @@ public record FacesPart(
                 .numbers("threshold", "Pairs with a larger cosine are taken for one person.")
                 .numbers("false accepts", null);
         for (VerificationSection.Form form : section.forms()) {
-            MetricResult cosine = form.metrics().get("cosine");
+            MetricResult cosine = form.cosine();
             if (cosine == null) {
                 continue;
             }
@@ -127,7 +127,7 @@ public record FacesPart(
                 .numbers("false accepts", "Of all evaluated pairs of two persons.")
                 .numbers("true accepts", "Of all evaluated pairs of one person.");
         for (VerificationSection.Form form : section.forms()) {
-            MetricResult cosine = form.metrics().get("cosine");
+            MetricResult cosine = form.cosine();
             if (cosine == null || cosine.roc().isEmpty()) {
                 continue;
             }

@@ -3,6 +3,7 @@ package org.repmlpeval.job.report.page.part;
 import static org.repmlpeval.job.report.page.element.Numbers.count;
 import static org.repmlpeval.job.report.page.element.Numbers.range;
 import static org.repmlpeval.job.report.page.element.Numbers.text;
+import static org.repmlpeval.job.report.segmentation.FormSegmentation.MIOU;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public record SegmentationPart(
 
     private static String meaning(String metric) {
         return switch (metric) {
-            case "miou.mmseg" -> "Mean IoU of the classes that occur in labels or predictions, as mmsegmentation"
+            case MIOU -> "Mean IoU of the classes that occur in labels or predictions, as mmsegmentation"
                     + " computes it.";
             case "miou.semseg" -> "Mean IoU of all classes, as hszhao/semseg computes it: an absent class counts as 0.";
             case "miou.labelled" -> "Mean IoU of the classes that occur in the labels.";
@@ -70,15 +71,15 @@ public record SegmentationPart(
         List<String> names = List.copyOf(section.forms().get(0).metricsPercent().keySet());
         for (String name : names) {
             table.numbers(name, meaning(name));
-            if (name.equals("miou.mmseg")) {
-                table.numbers("95 % interval", "Bootstrap interval of miou.mmseg over images.");
+            if (name.equals(MIOU)) {
+                table.numbers("95 % interval", "Bootstrap interval of " + MIOU + " over images.");
             }
         }
         for (FormSegmentation form : section.forms()) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(form.form())));
             for (String name : names) {
                 cells.add(Cell.percent(form.metricsPercent().get(name)));
-                if (name.equals("miou.mmseg")) {
+                if (name.equals(MIOU)) {
                     cells.add(Cell.of(range(form.miouMmseg95())));
                 }
             }
@@ -143,7 +144,7 @@ public record SegmentationPart(
         String reference = section.comparison().get(0).reference();
         PageTable.Builder table = PageTable.of("segmentation-differences", "Each form against " + reference)
                 .words("form", null)
-                .numbers("mIoU difference, points", "miou.mmseg of the form minus that of " + reference + ".")
+                .numbers("mIoU difference, points", MIOU + " of the form minus that of " + reference + ".")
                 .numbers(
                         "95 % interval",
                         "Bootstrap interval over images. If it contains 0, the data do not show a difference.")

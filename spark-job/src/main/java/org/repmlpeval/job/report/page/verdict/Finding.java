@@ -4,14 +4,21 @@ package org.repmlpeval.job.report.page.verdict;
 public record Finding(Tone tone, String text) {
     /** What a sentence means for the verdict. */
     public enum Tone {
-        GOOD("as it should be"),
-        BAD("not as it should be"),
-        NOTE("to know");
+        GOOD("✓", "as it should be"),
+        BAD("✗", "not as it should be"),
+        NOTE("", "to know");
 
+        private final String mark;
         private final String words;
 
-        Tone(String words) {
+        Tone(String mark, String words) {
+            this.mark = mark;
             this.words = words;
+        }
+
+        /** One character; empty for a note. */
+        public String mark() {
+            return mark;
         }
 
         /** The tone in words, for those who do not see its mark. */

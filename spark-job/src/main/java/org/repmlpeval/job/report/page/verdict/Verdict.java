@@ -13,6 +13,7 @@ import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.ExactnessSection.BlockExactness;
 import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
 import org.repmlpeval.job.report.result.GatesSection;
+import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.OutcomesSection.MissingSection;
 
@@ -20,10 +21,12 @@ import org.repmlpeval.job.report.result.OutcomesSection.MissingSection;
  * Whether the forms agree, as the report says it.
  *
  * @param sentence the verdict
+ * @param figures how right each form is
  * @param findings what it rests on, what is not as it should be first
  * @param warnings what makes the numbers doubtful
  */
-public record Verdict(Level level, String sentence, List<Finding> findings, List<String> warnings) {
+public record Verdict(
+        Level level, String sentence, List<Figure> figures, List<Finding> findings, List<String> warnings) {
     /** The verdict in a few words. */
     public enum Level {
         AGREE("The forms agree"),
@@ -45,12 +48,14 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
             return words;
         }
 
-        private boolean isFault() {
+        /** Whether a form computes something else, which rounding does not explain. */
+        public boolean isFault() {
             return this == CONVERSION || this == DIFFER;
         }
     }
 
     public Verdict {
+        figures = List.copyOf(figures);
         findings = List.copyOf(findings);
         warnings = List.copyOf(warnings);
     }
@@ -62,12 +67,14 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
         if (decides != forms && forms.level() != Level.UNDECIDED) {
             findings.add(Finding.good(forms.sentence()));
         }
-        exactness(report, findings);
         findings.addAll(PairFindings.of(report));
-        missing(report, findings);
-        gates(report, findings);
+        exactness(report, findings);
+        if (decides.level() != Level.MISSING) {
+            missing(report, findings);
+        }
+        gates(report, decides.level() == Level.FAILED, findings);
         findings.sort(Comparator.comparing(finding -> finding.tone() != Finding.Tone.BAD));
-        return new Verdict(decides.level(), decides.sentence(), findings, Warnings.of(report));
+        return new Verdict(decides.level(), decides.sentence(), Figure.of(report), findings, Warnings.of(report));
     }
 
     /** The worst of what there is to say: a fault of a form, then too many missing images, then a failed gate. */
@@ -82,10 +89,12 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
             return new Judgement(
                     Level.MISSING,
                     text(
-                            "%s of %s images have no result and %s may be missing, so the other %s do not stand for the"
-                                    + " data set.",
+                            "%s of %s images have no result (%.2f %%) and --max-missing %s allows %s, so the other %s do"
+                                    + " not stand for the data set.",
                             count(missing.images()),
                             count(outcomes.listed()),
+                            missing.percent(),
+                            missing.limit(),
                             count(missing.allowed()),
                             count(outcomes.scored())));
         }
@@ -107,20 +116,22 @@ public record Verdict(Level level, String sentence, List<Finding> findings, List
         return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
     }
 
-    private static void gates(EvaluationReport report, List<Finding> findings) {
-        if (report.gates() != null) {
-            if (report.gates().judgedLater() != null) {
-                findings.add(Finding.note(text(
-                        "The gates were judged on %s, after the run. The report.json of the run says how it was judged"
-                                + " itself.",
-                        report.gates().judgedLater().replace('T', ' ').replace("Z", " UTC"))));
-            }
-            report.gates()
-                    .results()
-                    .forEach(gate -> findings.add(Finding.of(
-                            gate.passed(),
-                            text("Gate %s: %s.", gate.passed() ? "passed" : "failed", gate.sentence()))));
+    /** @param said whether the verdict names the first gate that failed */
+    private static void gates(EvaluationReport report, boolean said, List<Finding> findings) {
+        if (report.gates() == null) {
+            return;
         }
+        if (report.gates().judgedLater() != null) {
+            findings.add(Finding.note(text(
+                    "The gates were judged on %s, after the run. The report.json of the run says how it was judged"
+                            + " itself.",
+                    report.gates().judgedLater().replace('T', ' ').replace("Z", " UTC"))));
+        }
+        GateResult first = said ? report.gates().failed().get(0) : null;
+        report.gates().results().stream()
+                .filter(gate -> gate != first)
+                .forEach(gate -> findings.add(Finding.of(
+                        gate.passed(), text("Gate %s: %s.", gate.passed() ? "passed" : "failed", gate.sentence()))));
     }
 
     private static void exactness(EvaluationReport report, List<Finding> findings) {

@@ -33,12 +33,28 @@ class VerdictTest {
                         "The form deploy computes what train computes: the outputs differ by rounding only, which changes"
                                 + " none of 36 predictions.");
         assertThat(verdict.findings()).extracting(Finding::tone).doesNotContain(Tone.BAD);
-        assertThat(verdict.findings().get(0).text())
-                .isEqualTo(
+        assertThat(verdict.findings())
+                .extracting(Finding::text)
+                .contains(
                         "deploy: exact conversion, the rest is rounding. In float64 its outputs differ from those of train"
                                 + " by at most 1.0\u00a0×\u00a010⁻¹⁴; rounding explains up to 1.0\u00a0×\u00a010⁻¹³. Computing in float32 changes them by"
                                 + " at most 1.0\u00a0×\u00a010⁻⁶; rounding explains up to 1.0\u00a0×\u00a010⁻⁴.");
+        assertThat(verdict.findings().get(0).text()).doesNotContain("float64", "10⁻");
         assertThat(verdict.warnings()).isEmpty();
+    }
+
+    @Test
+    void theAccuracyOfEachFormIsSaidInPlainFigures() {
+        List<Figure> figures = Verdict.of(Examples.report(Examples.agreeing())).figures();
+
+        assertThat(figures)
+                .containsExactly(
+                        new Figure("train", "top-1", "58.33 %", "36 images", "95 % interval 42.20 to 72.86"),
+                        new Figure("deploy", "top-1", "58.33 %", "36 images", "95 % interval 42.20 to 72.86"));
+        List<ImageResult> lost =
+                List.of(Examples.TASK.fault(Subject.of("a", 1), ImageOutcome.UNREADABLE, "file is gone"));
+        assertThat(Verdict.of(Examples.report(lost)).figures().get(0))
+                .isEqualTo(new Figure("train", "top-1", "–", "0 images", null));
     }
 
     @Test
@@ -118,11 +134,17 @@ class VerdictTest {
         Verdict one = Verdict.of(report.with(GatesSection.of(null, List.of(passed, failed))));
         assertThat(one.level()).isEqualTo(Level.FAILED);
         assertThat(one.sentence()).isEqualTo("Top-1 of deploy is 98.80 %, 0.20 points below the limit of 99.00 %.");
-        assertThat(one.findings().get(0).text()).isEqualTo("Gate failed: " + failed.sentence() + ".");
-        assertThat(one.findings().get(1).text()).startsWith("The form deploy computes what train computes");
+        assertThat(one.findings().get(0).text()).startsWith("The form deploy computes what train computes");
+        assertThat(one.findings())
+                .extracting(Finding::text)
+                .as("the verdict says why the gate failed")
+                .contains("Gate passed: no prediction differs.")
+                .doesNotContain("Gate failed: " + failed.sentence() + ".");
 
-        Verdict two = Verdict.of(report.with(GatesSection.of(null, List.of(failed, passed, failed))));
+        GateResult other = gate(false, "another gate failed");
+        Verdict two = Verdict.of(report.with(GatesSection.of(null, List.of(failed, passed, other))));
         assertThat(two.sentence()).isEqualTo("2 of 3 gates failed, the first because " + failed.sentence() + ".");
+        assertThat(two.findings().get(0)).isEqualTo(Finding.bad("Gate failed: another gate failed."));
 
         Verdict passing = Verdict.of(report.with(GatesSection.of(null, List.of(passed))));
         assertThat(passing.level()).isEqualTo(Level.AGREE);
@@ -138,8 +160,8 @@ class VerdictTest {
         assertThat(verdict.level()).isEqualTo(Level.MISSING);
         assertThat(verdict.sentence())
                 .isEqualTo(
-                        "3 of 40 images have no result and 0 may be missing, so the other 37 do not stand for the data"
-                                + " set.");
+                        "3 of 40 images have no result (7.50 %) and --max-missing 1% allows 0, so the other 37 do not stand"
+                                + " for the data set.");
         assertThat(verdict.findings()).extracting(Finding::text).contains("Gate failed: top-1 is too low.");
 
         Verdict fault = Verdict.of(
