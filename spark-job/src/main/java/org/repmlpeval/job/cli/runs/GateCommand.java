@@ -99,7 +99,7 @@ public final class GateCommand implements Callable<Integer> {
         EvaluationReport judged = published.report().with(section);
         PageExtras extras = PageExtras.read(
                 published.folder().fileSystem(), published.folder().path(), published.hadoop());
-        List<Document> documents = new ArrayList<>(Documents.published());
+        List<Document> documents = new ArrayList<>(Documents.published(extras.classes()));
         documents.add(0, new PageDocument(extras));
         for (Document document : documents) {
             output.write(document.fileName(), Documents.bytes(document, judged));

@@ -151,7 +151,8 @@ public record OverlayImages(Configuration hadoop, RunContext context, IntFunctio
     }
 
     private PatientReader reader(URI root) throws IOException {
-        return new PatientReader(hadoop, root, context.source().maxImageBytes(), PatientReader.Attempt.LAST);
+        return new PatientReader(
+                hadoop, root, context.source().maxImageBytes(), context.source().listed(), PatientReader.Attempt.LAST);
     }
 
     /** The classes that the pictures show, and what the other colours mean. */

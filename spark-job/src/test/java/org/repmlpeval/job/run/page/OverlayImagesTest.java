@@ -19,6 +19,7 @@ import org.repmlpeval.model.image.label.LabelRule;
 import org.repmlpeval.model.image.recipe.Recipes;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
+import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.Target;
 
 /** Pictures of a scene of the demo, with predictions that are made here. */
@@ -75,8 +76,9 @@ class OverlayImagesTest {
         assertThat(images("labels/none.png"))
                 .extracting(Overlays::reason)
                 .asString()
-                .startsWith("There are no pictures of predictions, because an image or its label could not be read again: "
-                        + "label file labels/none.png: ");
+                .startsWith(
+                        "There are no pictures of predictions, because an image or its label could not be read again: "
+                                + "label file labels/none.png: ");
     }
 
     /** Writes a map of one class, with one pixel of another unless that is negative. */
@@ -98,14 +100,16 @@ class OverlayImagesTest {
                 new Target.LabelFile(label, Files.size(DATA.resolve("labels/00.png"))),
                 Files.size(DATA.resolve("images/00.png")));
         RunContext context = new RunContext(
-                new RunContext.Source(DATA.toUri(), 1 << 20, 1 << 20),
+                new RunContext.Source(DATA.toUri(), 1 << 20, 1 << 20, ListingMoment.now()),
                 new SegmentationTask(List.of("train", "deploy"), CLASSES),
                 List.of(Form.TRAIN, Form.DEPLOY),
                 Recipes.named("original"),
                 null,
                 1,
                 new RunContext.Pixels(
-                        DATA.toUri(), LabelRule.of(CLASSES).ignoring(Set.of(255)).build(), null));
+                        DATA.toUri(),
+                        LabelRule.of(CLASSES).ignoring(Set.of(255)).build(),
+                        null));
         return new OverlayImages(hadoop, context, c -> "class " + c)
                 .of(
                         List.of(new ChosenImage(entry, List.of("a fact"))),
