@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -84,13 +85,19 @@ def started(options, name, weights, folder, scratch):
         done = None
         with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=env) as process:
             lines = []
-            for line in process.stderr:
-                lines.append(line)
-                if done is None and DONE.match(line):
-                    done = time.time()
-            code = process.wait(options.timeout)
+            alarm = threading.Timer(options.timeout, process.kill)
+            alarm.start()
+            try:
+                for line in process.stderr:
+                    lines.append(line)
+                    if done is None and DONE.match(line):
+                        done = time.time()
+                code = process.wait()
+            finally:
+                alarm.cancel()
+            late = f" after more than {options.timeout} s" if time.time() - begun >= options.timeout else ""
         if code != 0 or done is None:
-            raise MeasurementError(f"{' '.join(map(str, command))} ended with exit code {code}:\n{''.join(lines)[-2000:]}")
+            raise MeasurementError(f"{' '.join(map(str, command))} ended with exit code {code}{late}:\n{''.join(lines)[-2000:]}")
         return parts(begun, done, loaded(log))
 
 

@@ -47,11 +47,13 @@ def measured(options, name, env, scratch):
         print(f"{name}: ready after {time.perf_counter() - begun:.1f} s", file=sys.stderr, flush=True)
         answers, trials, failures = measure.in_rounds(planned, options.rounds)
     found = report.Found(networks.arch["family"], networks.flops, differences, subject.absent, failures)
-    del networks, ort, subject
+    measured_cases = report.measured_cases(planned, answers, trials, options.rounds)
+    # The cases hold the subject, and this one the networks.
+    del networks, ort, subject, planned
     torch.compiler.reset()
     gc.collect()
     peak = peak_bytes(options, name, env, scratch, failures) if "memory" in options.cases else None
-    judged = report.network(found, report.measured_cases(planned, answers, trials, options.rounds), peak, "e2e" in data.groups)
+    judged = report.network(found, measured_cases, peak, "e2e" in data.groups)
     origin = {"date": report.now(), "commit": report.commit(options.program)}
     return judged | origin | {"seconds": round(time.perf_counter() - begun, 1)}
 

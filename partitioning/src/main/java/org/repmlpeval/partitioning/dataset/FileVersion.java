@@ -8,13 +8,13 @@ import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.Digests;
 
 /**
- * What a file system tells about a file that is different after the file was written again: the time of its last modification or, on a
- * store of objects, its ETag. Object stores round times and give other times to copies, while the ETag of an object that was uploaded in
- * one piece follows from its content.
+ * A number that changes when a file is written again: the time of its last modification or, on a store of objects, a hash of its ETag.
+ * Object stores round times and give other times to copies, while the ETag of an object that was uploaded in one piece follows from its
+ * content.
  *
  * <p>All versions are equal, so that images and places are equal if they differ by nothing else; {@link #differsFrom} compares versions.
  *
- * @param value positive: milliseconds since 1970 in UTC; negative: a hash of an ETag; 0: not known
+ * @param value positive: milliseconds since 1970 in UTC; negative: a hash of an ETag or checksum; 0: not known
  */
 public record FileVersion(long value) implements Serializable {
     /** The version of a file whose file system tells none, or was not asked. */
@@ -34,7 +34,8 @@ public record FileVersion(long value) implements Serializable {
         return millis <= 0 ? UNKNOWN : new FileVersion(millis);
     }
 
-    static FileVersion tagged(String tag) {
+    /** @param tag a text that follows from the content, such as an ETag or a checksum */
+    public static FileVersion tagged(String tag) {
         String sha256 = Digests.sha256(tag.getBytes(StandardCharsets.UTF_8));
         return new FileVersion(-1 - (Integer.parseUnsignedInt(sha256.substring(0, HASH_DIGITS), 16) & HASH_MASK));
     }

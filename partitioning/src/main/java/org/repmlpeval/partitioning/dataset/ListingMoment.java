@@ -2,24 +2,22 @@ package org.repmlpeval.partitioning.dataset;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.repmlpeval.partitioning.Location;
+import org.repmlpeval.partitioning.Machine;
 
 /**
  * Where a listing was made and when it began, by which a reader judges whether a file has been written since.
  *
- * @param host name of the machine
+ * @param host the machine, see {@link Machine#host}
  * @param millis since 1970 in UTC
  */
 public record ListingMoment(String host, long millis) implements Serializable {
-    private static final String HOST = localHost();
 
     /** On this machine, now. */
     public static ListingMoment now() {
-        return new ListingMoment(HOST, System.currentTimeMillis());
+        return new ListingMoment(Machine.host(), System.currentTimeMillis());
     }
 
     /** Whether versions of a file can be compared on its file system: a local one, HDFS, or a store of objects that tells ETags. */
@@ -46,15 +44,7 @@ public record ListingMoment(String host, long millis) implements Serializable {
      * @param now version when the file is read
      */
     public boolean isWrittenSince(Location file, FileVersion listed, FileVersion now) throws IOException {
-        boolean mayBeCopy = file.fileSystem() instanceof RawLocalFileSystem && !host.equals(HOST);
+        boolean mayBeCopy = file.fileSystem() instanceof RawLocalFileSystem && !host.equals(Machine.host());
         return now.differsFrom(listed) && comparable(file) && (!mayBeCopy || now.isTimeFrom(millis));
-    }
-
-    private static String localHost() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 }

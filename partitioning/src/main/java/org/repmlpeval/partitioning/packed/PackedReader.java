@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.FileVersion;
+import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ListingMoment;
 import org.repmlpeval.partitioning.dataset.Place;
 import org.repmlpeval.partitioning.dataset.Place.PackedFile;
@@ -30,7 +30,9 @@ public final class PackedReader implements Closeable {
 
     private final Location root;
     private final ListingMoment listed;
-    private final Set<PackedFile> unchanged = ConcurrentHashMap.newKeySet();
+    /** Versions of files whose length is the listed one. */
+    private final Map<PackedFile, FileVersion> versions = new ConcurrentHashMap<>();
+
     private final Map<PackedFile, Forward> open = new HashMap<>();
     private boolean closed;
 
@@ -62,16 +64,18 @@ public final class PackedReader implements Closeable {
     }
 
     /**
-     * The bytes of an image.
+     * The bytes of an image. One that has a checksum may lie in a file with another version: its checksum tells whether it has changed.
      *
-     * @param bytes how many the image had when it was listed
-     * @return as many, or fewer or none if its record has become shorter
+     * @param entry of an image in a packed file
+     * @return as many bytes as the image had when it was listed, or fewer or none if its record has become shorter
      * @throws ChangedException if the file has another length or version than when it was listed, fewer records, or a longer image
      * @throws DamagedException if the image's record cannot be decoded
      * @throws IOException if it cannot be read
      */
-    public byte[] read(Place.Packed place, int bytes) throws IOException {
-        Location file = unchanged(place.file());
+    public byte[] read(ImageEntry entry) throws IOException {
+        Place.Packed place = (Place.Packed) entry.place();
+        int bytes = (int) entry.bytes();
+        Location file = unchanged(place.file(), entry.checksum() == null);
         return place instanceof Place.Range range
                 ? range(file, range.offset(), bytes)
                 : forward(file, place.file()).read(((Place.Position) place).index(), bytes);
@@ -96,19 +100,20 @@ public final class PackedReader implements Closeable {
         }
     }
 
-    private Location unchanged(PackedFile packed) throws IOException {
+    private Location unchanged(PackedFile packed, boolean byVersion) throws IOException {
         Location file = new Location(root.fileSystem(), root.resolve(packed.path()));
-        if (!unchanged.contains(packed)) {
+        FileVersion now = versions.get(packed);
+        if (now == null) {
             FileStatus status = file.fileSystem().getFileStatus(file.path());
             long length = status.getLen();
             if (length != packed.bytes()) {
                 throw new ChangedException(file + " has " + length + " bytes, but was listed with " + packed.bytes());
             }
-            FileVersion now = FileVersion.of(status);
-            if (listed.isWrittenSince(file, packed.version(), now)) {
-                throw new ChangedException(file + " " + now.since(packed.version()));
-            }
-            unchanged.add(packed);
+            now = FileVersion.of(status);
+            versions.put(packed, now);
+        }
+        if (byVersion && listed.isWrittenSince(file, packed.version(), now)) {
+            throw new ChangedException(file + " " + now.since(packed.version()));
         }
         return file;
     }

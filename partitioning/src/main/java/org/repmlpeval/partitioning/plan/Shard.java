@@ -27,11 +27,14 @@ public record Shard(int id, List<ImageEntry> entries) implements Serializable {
         }
     }
 
-    /** The versions of the images' files, and those of label files after them, as listed. */
+    /**
+     * What tells whether the images have changed, and after them the versions of label files, as listed. Of an image with a checksum it
+     * is the checksum, otherwise the version of its file.
+     */
     public LongColumn versions() {
         LongColumn.Writer versions = new LongColumn.Writer();
         for (ImageEntry entry : entries) {
-            versions.add(entry.fileVersion().value());
+            versions.add(version(entry).value());
         }
         for (ImageEntry entry : entries) {
             if (entry.target() instanceof Target.LabelFile label) {
@@ -42,30 +45,47 @@ public record Shard(int id, List<ImageEntry> entries) implements Serializable {
     }
 
     /**
-     * The first file that has been written between two listings of the same images.
+     * The first image or label file that has changed between two listings of the same images.
      *
      * @param earlier {@link #versions} of the same shard in the earlier listing
-     * @return the file and both versions in words; empty if there is none
+     * @return the file and what has changed, to be followed by the time of the earlier listing in words; empty if there is none
      */
     public Optional<String> writtenSince(LongColumn earlier) {
         int label = entries.size();
         for (int i = 0; i < entries.size(); i++) {
             ImageEntry entry = entries.get(i);
-            String file =
-                    entry.place() instanceof Place.Packed packed ? packed.file().path() : entry.id();
-            Optional<String> written = written(file, entry.fileVersion(), earlier, i);
-            if (written.isEmpty() && entry.target() instanceof Target.LabelFile one) {
-                written = written(one.id(), one.version(), earlier, label++);
+            Optional<String> changed = changed(entry, version(earlier, i));
+            if (changed.isEmpty() && entry.target() instanceof Target.LabelFile one) {
+                changed = written(one.id(), one.version(), version(earlier, label++));
             }
-            if (written.isPresent()) {
-                return written;
+            if (changed.isPresent()) {
+                return changed;
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> written(String file, FileVersion now, LongColumn earlier, int index) {
-        FileVersion before = index < earlier.size() ? new FileVersion(earlier.get(index)) : FileVersion.UNKNOWN;
+    private static FileVersion version(ImageEntry entry) {
+        return entry.checksum() == null ? entry.fileVersion() : FileVersion.tagged(entry.checksum());
+    }
+
+    private static FileVersion version(LongColumn earlier, int index) {
+        return index < earlier.size() ? new FileVersion(earlier.get(index)) : FileVersion.UNKNOWN;
+    }
+
+    private static Optional<String> changed(ImageEntry entry, FileVersion before) {
+        FileVersion now = version(entry);
+        if (entry.checksum() == null) {
+            String file =
+                    entry.place() instanceof Place.Packed packed ? packed.file().path() : entry.id();
+            return written(file, now, before);
+        }
+        return now.differsFrom(before)
+                ? Optional.of("'" + entry.id() + "' has another checksum than it had")
+                : Optional.empty();
+    }
+
+    private static Optional<String> written(String file, FileVersion now, FileVersion before) {
         return now.differsFrom(before) ? Optional.of("'" + file + "' " + now.since(before)) : Optional.empty();
     }
 

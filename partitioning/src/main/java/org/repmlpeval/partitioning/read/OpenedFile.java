@@ -6,13 +6,17 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.InvalidPathHandleException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsPathHandle;
+import org.apache.hadoop.ipc.RemoteException;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.FileVersion;
 import org.repmlpeval.partitioning.dataset.ListingMoment;
@@ -24,6 +28,12 @@ final class OpenedFile implements Closeable {
     private interface Version {
         FileVersion get() throws IOException;
     }
+
+    /** What a name node before Hadoop 3.1 answers. */
+    private static final String NO_SUCH_METHOD = "RpcNoSuchMethodException";
+
+    /** File systems whose name nodes cannot compare times in the request that opens a file. */
+    private static final Set<URI> OLD = ConcurrentHashMap.newKeySet();
 
     private final InputStream in;
     private final Version version;
@@ -48,19 +58,32 @@ final class OpenedFile implements Closeable {
         if (listed.isKnown() && ListingMoment.hasTags(file)) {
             return object(file);
         }
-        return new OpenedFile(fileSystem.open(file.path()), () -> FileVersion.UNKNOWN);
+        return plain(file);
     }
 
-    /** The name node compares the times in the request that opens the file. */
+    private static OpenedFile plain(Location file) throws IOException {
+        return new OpenedFile(file.fileSystem().open(file.path()), () -> FileVersion.UNKNOWN);
+    }
+
+    /** The name node compares the times in the request that opens the file, if it can. */
     private static OpenedFile onHdfs(Location file, FileVersion listed) throws IOException {
+        FileSystem fileSystem = file.fileSystem();
+        if (OLD.contains(fileSystem.getUri())) {
+            return plain(file);
+        }
         HdfsPathHandle unchanged =
                 new HdfsPathHandle(file.path().toUri().getPath(), Optional.empty(), Optional.of(listed.value()));
-        FileSystem fileSystem = file.fileSystem();
         try {
             return new OpenedFile(fileSystem.open(unchanged), () -> listed);
         } catch (UnsupportedOperationException e) {
             // Another file system of that name.
-            return new OpenedFile(fileSystem.open(file.path()), () -> FileVersion.UNKNOWN);
+            return plain(file);
+        } catch (RemoteException e) {
+            if (!e.getClassName().endsWith(NO_SUCH_METHOD)) {
+                throw e;
+            }
+            OLD.add(fileSystem.getUri());
+            return plain(file);
         } catch (InvalidPathHandleException e) {
             return new OpenedFile(
                     fileSystem.open(file.path()), () -> FileVersion.of(fileSystem.getFileStatus(file.path())));

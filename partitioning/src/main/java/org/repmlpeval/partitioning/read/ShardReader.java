@@ -122,8 +122,8 @@ public final class ShardReader implements Closeable {
         }
         stopIfInterrupted(file);
         try {
-            if (entry.place() instanceof Place.Packed place) {
-                return unpacked(entry, place, file);
+            if (entry.place() instanceof Place.Packed) {
+                return unpacked(entry, file);
             }
             try (OpenedFile opened = opened(entry, file)) {
                 ReadResult result = read(entry, file, opened.in());
@@ -177,16 +177,15 @@ public final class ShardReader implements Closeable {
         return entry.place() instanceof Place.Packed ? "'" + entry.id() + "' in " + file : file.toString();
     }
 
-    private ReadResult unpacked(ImageEntry entry, Place.Packed place, Location file) throws IOException {
-        int length = (int) entry.bytes();
-        byte[] bytes = packed.read(place, length);
-        if (bytes.length == length) {
+    private ReadResult unpacked(ImageEntry entry, Location file) throws IOException {
+        byte[] bytes = packed.read(entry);
+        if (bytes.length == entry.bytes()) {
             return new EncodedImage(entry, bytes);
         }
         return fault(
                 entry,
                 Reason.CHANGED,
-                name(entry, file) + " has " + bytes.length + " bytes, but was listed with " + length
+                name(entry, file) + " has " + bytes.length + " bytes, but was listed with " + entry.bytes()
                         + "; it has changed since the listing, so run again");
     }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +17,16 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.partitioning.Checksums;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 import org.repmlpeval.partitioning.dataset.ListingOptions;
 import org.repmlpeval.partitioning.read.EncodedImage;
 import org.repmlpeval.partitioning.read.ReadFault;
+import org.repmlpeval.partitioning.read.ReadResult;
 import org.repmlpeval.partitioning.read.ShardReader;
 
-/** A file that cannot be closed does not keep others open. */
+/** A packed file that was written again is noticed, and one that cannot be closed does not keep others open. */
 class PackedReaderTest {
     private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
     private static volatile boolean failing;
@@ -75,6 +78,39 @@ class PackedReaderTest {
         try (ShardReader reader = ShardReader.open(new Configuration(), listing.root(), 100)) {
             assertThat(reader.read(listing.entries().get(0))).isInstanceOf(EncodedImage.class);
         }
+    }
+
+    @Test
+    void anImageWithAChecksumIsJudgedByItAlone() throws Exception {
+        for (String name : List.of("val.tar", "val.tgz")) {
+            Path file = folder.resolve(name);
+            Map<String, byte[]> images = Map.of("c/1.jpg", new byte[5]);
+            if (name.endsWith(".tar")) {
+                Pack.tar(file, images);
+            } else {
+                Pack.tarGz(file, images);
+            }
+            ImageListing listing = DataSource.of(new Configuration(), file.toString(), ListingOptions.defaults())
+                    .withoutLabels();
+            Files.setLastModifiedTime(
+                    file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1000));
+            ImageEntry plain = listing.entries().get(0);
+            ImageEntry checked = new ImageEntry(
+                    plain.id(), plain.target(), plain.bytes(), plain.place(), Checksums.crc32c(new byte[5]));
+            ImageEntry other = new ImageEntry(
+                    plain.id(), plain.target(), plain.bytes(), plain.place(), Checksums.crc32c(new byte[6]));
+            try (ShardReader reader = ShardReader.open(new Configuration(), listing.root(), 100)) {
+                assertThat(reader.read(checked)).as(name).isInstanceOf(EncodedImage.class);
+                assertThat(reason(reader.read(other))).isEqualTo(ReadFault.Reason.CHECKSUM);
+                assertThat(reason(reader.read(plain)))
+                        .as("an image without a checksum in the same file")
+                        .isEqualTo(ReadFault.Reason.CHANGED);
+            }
+        }
+    }
+
+    private static ReadFault.Reason reason(ReadResult result) {
+        return ((ReadFault) result).reason();
     }
 
     @Test

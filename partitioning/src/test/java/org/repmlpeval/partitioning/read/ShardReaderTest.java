@@ -156,6 +156,19 @@ class ShardReaderTest {
     }
 
     @Test
+    void aNameNodeThatCannotCompareTimesIsAskedOnce() throws Exception {
+        Configuration conf = OldNameNode.configuration();
+        tree().file("a/1.jpg", 10).file("a/2.jpg", 10);
+        ShardReader reader = ShardReader.open(
+                conf, Location.of(conf, OldNameNode.ROOT + folder).uri(), 10);
+        for (String id : List.of("a/1.jpg", "a/2.jpg")) {
+            ImageEntry entry = new ImageEntry(id, Target.NONE, 10, FileVersion.at(1));
+            assertThat(reader.read(entry)).isEqualTo(fromDisk(entry));
+        }
+        assertThat(OldNameNode.ASKED).hasValue(1);
+    }
+
+    @Test
     void aLinkToNothingIsAMissingImage() throws IOException, InterruptedException {
         ImageListing listing =
                 tree().folder("a").link("a/gone.jpg", folder.resolve("none")).list();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,12 +40,13 @@ final class DriftBars {
 
     private static DriftHistogram histogram(String form, Map<String, DriftLine> drift, String measure) {
         List<String> names = Arrays.stream(DriftMeasure.values())
-                .filter(one -> drift.containsKey(one.key()))
+                .filter(one -> drift.get(one.key()) != null)
                 .map(one -> name(form, one))
                 .toList();
         DriftLine line = Arrays.stream(DriftMeasure.values())
                 .filter(one -> name(form, one).equals(measure))
                 .map(one -> drift.get(one.key()))
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
         if (line == null) {

@@ -52,8 +52,13 @@ public record FormPair(
             this.form = form;
         }
 
-        /** @param sameLabel whether the image counts for accuracy */
-        void add(String id, Integer label, boolean sameLabel, ImageRow.FormRow first, ImageRow.FormRow second) {
+        /**
+         * @param one row of the image in the first run
+         * @param sameLabel whether the image counts for accuracy
+         * @param first the form in that row
+         * @param second the form in the row of the second run
+         */
+        void add(String id, ImageRow one, boolean sameLabel, ImageRow.FormRow first, ImageRow.FormRow second) {
             compared++;
             if (sameLabel) {
                 right[(first.right() ? 2 : 0) + (second.right() ? 1 : 0)]++;
@@ -62,7 +67,15 @@ public record FormPair(
             drift = drift.plus(Spread.of(id, Double.isNaN(largest) ? null : (Double) largest));
             if (first.best() != second.best()) {
                 flips = flips.plus(Sample.of(
-                        LISTED, new RunFlip(id, label, first.best(), first.margin(), second.best(), second.margin())));
+                        LISTED,
+                        new RunFlip(
+                                id,
+                                one.label(),
+                                first.best(),
+                                first.margin(),
+                                second.best(),
+                                second.margin(),
+                                one.crc32c())));
             }
         }
 

@@ -30,6 +30,7 @@ final class PairOfRows {
     private long firstRows;
     private long secondRows;
     private long scored;
+    private long scoredOnce;
     private long otherLabel;
     private long otherBytes;
     private long unknownBytes;
@@ -92,6 +93,7 @@ final class PairOfRows {
     private void meet(String id, ImageRow one, ImageRow other) {
         common++;
         if (!one.scored() || !other.scored()) {
+            scoredOnce += one.scored() || other.scored() ? 1 : 0;
             return;
         }
         scored++;
@@ -104,18 +106,21 @@ final class PairOfRows {
         }
         for (int f = 0; f < forms.size(); f++) {
             counters.get(f)
-                    .add(
-                            id,
-                            one.label(),
-                            sameLabel,
-                            one.forms().get(f),
-                            other.forms().get(f));
+                    .add(id, one, sameLabel, one.forms().get(f), other.forms().get(f));
         }
     }
 
     MatchedImages images(boolean sameData) {
         return new MatchedImages(
-                sameData, common, firstRows - common, onlySecond, scored, otherLabel, otherBytes, unknownBytes);
+                sameData,
+                common,
+                firstRows - common,
+                onlySecond,
+                scored,
+                scoredOnce,
+                otherLabel,
+                otherBytes,
+                unknownBytes);
     }
 
     List<FormPair> result() {

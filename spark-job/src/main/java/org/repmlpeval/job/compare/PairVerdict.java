@@ -61,9 +61,15 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
             return "";
         }
         MatchedImages images = pair.images();
-        return images.onlyFirst() + images.onlySecond() == 0
-                ? ", on " + Count.grouped(images.common(), "image")
-                : ", on the " + Count.grouped(images.common(), "image") + " that both have";
+        String both = Count.grouped(images.scored(), "image");
+        String only = images.scoredOnce() == 0
+                ? ""
+                : "; " + Count.grouped(images.scoredOnce(), "image") + Count.verb(images.scoredOnce(), " has", " have")
+                        + " a result in only one of the runs";
+        if (images.scored() < images.common()) {
+            return ", on the " + both + " with a result in both" + only;
+        }
+        return images.onlyFirst() + images.onlySecond() == 0 ? ", on " + both : ", on the " + both + " that both have";
     }
 
     /** Of runs whose images cannot be paired. */

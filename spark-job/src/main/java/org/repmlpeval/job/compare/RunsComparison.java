@@ -2,10 +2,9 @@ package org.repmlpeval.job.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.Measured;
 import org.repmlpeval.job.report.SchemaSection;
@@ -83,22 +82,26 @@ public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunP
         return new ComparisonPage(this, new ComparisonSheet(this, classes), thumbnails, note).html();
     }
 
-    /** Ids of images with other predictions in other runs: the first of each form in each run, then the second, and so on. */
-    public Set<String> flipped(int most) {
+    /**
+     * Images with other predictions in other runs: the first of each form in each run, then the second, and so on.
+     *
+     * @return the CRC32C of the bytes that the first run read, by the id of the image; null if its row does not have it
+     */
+    public Map<String, Long> flipped(int most) {
         List<List<RunFlip>> lists = pairs.stream()
                 .flatMap(pair -> pair.forms().stream())
                 .map(form -> form.flipList().items())
                 .toList();
         int longest = lists.stream().mapToInt(List::size).max().orElse(0);
-        Set<String> ids = new LinkedHashSet<>();
+        Map<String, Long> images = new LinkedHashMap<>();
         for (int i = 0; i < longest; i++) {
             for (List<RunFlip> flips : lists) {
-                if (i < flips.size() && ids.size() < most) {
-                    ids.add(flips.get(i).id());
+                if (i < flips.size() && images.size() < most) {
+                    images.put(flips.get(i).id(), flips.get(i).firstCrc32c());
                 }
             }
         }
-        return ids;
+        return images;
     }
 
     private static boolean sameData(PublishedReport first, PublishedReport second) {
@@ -134,11 +137,16 @@ public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunP
         }
     }
 
-    private static Standing standing(EvaluationReport first, EvaluationReport second, List<FormPair> forms) {
-        boolean same = first.run().forms().equals(second.run().forms())
+    private static Standing standing(
+            EvaluationReport first, EvaluationReport second, MatchedImages images, List<FormPair> forms) {
+        if (!forms.isEmpty()) {
+            return Standing.of(images, forms);
+        }
+        boolean same = measured(first, second).isEmpty()
+                && first.run().forms().equals(second.run().forms())
                 && first.data().fingerprint().equals(second.data().fingerprint())
                 && first.digest().equals(second.digest());
-        return !forms.isEmpty() ? Standing.of(forms) : same ? Standing.SAME : Standing.UNKNOWN;
+        return same ? Standing.SAME : Standing.UNKNOWN;
     }
 
     /** What is not the same beside the listed images and their bytes, of which classifiers' rows say more. */
@@ -174,7 +182,7 @@ public record RunsComparison(SchemaSection schema, List<RunLine> runs, List<RunP
         return new RunPair(
                 first.folder().toString(),
                 second.folder().toString(),
-                standing(one, other, results),
+                standing(one, other, images, results),
                 images,
                 results,
                 measured(one, other),

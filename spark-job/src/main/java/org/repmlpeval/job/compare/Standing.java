@@ -34,12 +34,18 @@ public enum Standing {
         return form.points() > 0 ? BETTER : WORSE;
     }
 
-    /** The worst of the forms: a release is not better if one of its forms is worse. @param forms those that both runs have */
-    static Standing of(List<FormPair> forms) {
+    /**
+     * Worse if one form is worse; else unknown if one form cannot be tested; else better if one form is better. Runs of which only one has a
+     * result of an image are not the same.
+     *
+     * @param forms those that both runs have
+     */
+    static Standing of(MatchedImages images, List<FormPair> forms) {
         List<Standing> all = forms.stream().map(Standing::of).toList();
-        return List.of(WORSE, UNKNOWN, BETTER, NO_SIGNIFICANT_DIFFERENCE, SAME).stream()
+        Standing standing = List.of(WORSE, UNKNOWN, BETTER, NO_SIGNIFICANT_DIFFERENCE, SAME).stream()
                 .filter(all::contains)
                 .findFirst()
                 .orElse(UNKNOWN);
+        return standing == SAME && images.scoredOnce() > 0 ? UNKNOWN : standing;
     }
 }

@@ -142,6 +142,25 @@ class AuditTest {
         assertThat(history.out()).doesNotContain("the same result");
     }
 
+    /** More than are printed. */
+    @Test
+    void jsonHasAllDifferences() throws IOException {
+        Path many = TestImages.folder(directory.resolve("many"), 30, 16, 16);
+        Path network = Files.createDirectories(directory.resolve("network"));
+        Path out = directory.resolve("many-run");
+        List<Object> args = new ArrayList<>(List.of("evaluate", "--arch", Tiny.file("tiny.yaml", network)));
+        args.addAll(List.of("--weights", Tiny.checkpoint(Tiny.square(), network), "--data", many));
+        args.addAll(List.of("--recipe", "none-16", "--master", "local[2]", "--exact-sample", 0, "--out", out));
+        Cli evaluated = Cli.run(args.toArray());
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+
+        JsonNode sample = Cli.run("audit", out, "--weights", "procedural", "--json")
+                .json()
+                .at("/sample");
+        assertThat(sample.at("/different").asInt()).isEqualTo(30);
+        assertThat(sample.at("/differing")).hasSize(30);
+    }
+
     @Test
     void changedAndMissingImagesAreFound() throws IOException {
         Path changed = directory.resolve("data");

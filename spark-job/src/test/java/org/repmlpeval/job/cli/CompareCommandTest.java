@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.job.Folders;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.ReportSchema;
@@ -128,6 +130,44 @@ class CompareCommandTest {
         assertThat(page(first, second, "--thumbnails", "0")).doesNotContain("thumbnail", "<img", "id=\"flips\"");
         assertThat(page(first, second, "--thumbnails", "1").split("<img", -1).length - 1)
                 .isBetween(1, 2);
+    }
+
+    /** A data set that was replaced holds images of the same names. */
+    @Test
+    void onlyTheImagesThatWereEvaluatedAreShown() throws IOException {
+        Path replaced = TestImages.folder(shared.resolve("replaced"), 24, 16, 16);
+        Path one = evaluate("replaced-1", "procedural:other", "--data", replaced);
+        Path other = evaluate("replaced-2", weights, "--data", replaced);
+        String whole = page(one, other);
+        String missing = "No thumbnail: it is not the image that was evaluated";
+        assertThat(whole).contains("<img").doesNotContain(missing);
+
+        List<String> ids = Folders.below(replaced).stream()
+                .filter(Files::isRegularFile)
+                .map(image -> replaced.relativize(image).toString())
+                .toList();
+        int shown = 0;
+        while (!whole.contains("Thumbnail of " + ids.get(shown))) {
+            shown++;
+        }
+        replaceByNext(replaced, ids, shown);
+        assertThat(page(one, other)).contains("<img", missing).doesNotContain("Thumbnail of " + ids.get(shown));
+
+        for (int i = 0; i < ids.size(); i++) {
+            replaceByNext(replaced, ids, i);
+        }
+        assertThat(page(one, other))
+                .contains("There are no thumbnails, because the images in the data set of file:" + one
+                        + " are not those that were evaluated.")
+                .doesNotContain("<img", missing);
+    }
+
+    /** The images of {@code data} are the same as those of the folder were. */
+    private static void replaceByNext(Path folder, List<String> ids, int index) throws IOException {
+        Files.copy(
+                data.resolve(ids.get((index + 1) % ids.size())),
+                folder.resolve(ids.get(index)),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String page(Object... args) throws IOException {

@@ -114,6 +114,28 @@ class GateCommandTest {
                 .contains("the folder of the run, whose documents say how the run was judged when it ended");
     }
 
+    /** The folder of a baseline may have a secret in its name, which sentences of gates repeat. */
+    @Test
+    void documentsOfOtherGatesHoldNoSecret() throws IOException {
+        String report = Files.readString(run.resolve("report.json"));
+        String recipe = new ObjectMapper().readTree(report).at("/recipe/sha256").asText();
+        Path baseline = Files.createDirectories(shared.resolve("base&token=hunter2"));
+        Files.writeString(baseline.resolve("report.json"), report.replace(recipe, "0".repeat(64)));
+        Path out = shared.resolve("judged-without-secret");
+
+        Cli cli = Cli.run("gate", run, "--gate", "top1-drop-from-baseline <= 0", "--baseline", baseline, "--out", out);
+
+        assertThat(cli.exitCode()).as(cli.err()).isEqualTo(7);
+        assertThat(cli.out()).contains("base&token=*********(redacted)").doesNotContain("hunter2");
+        assertThat(cli.err()).contains("did not measure the same").doesNotContain("hunter2");
+        for (String name : List.of("report.html", "report.md", "report.txt", "junit.xml", "gates.json")) {
+            assertThat(Files.readString(out.resolve(name)))
+                    .as(name)
+                    .contains("did not measure the same")
+                    .doesNotContain("hunter2");
+        }
+    }
+
     @Test
     void whatTheRunCannotMeasureStopsItBeforeItStarts() throws IOException {
         Path out = shared.resolve("never");

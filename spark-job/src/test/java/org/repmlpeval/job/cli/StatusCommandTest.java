@@ -3,12 +3,12 @@ package org.repmlpeval.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.repmlpeval.partitioning.Machine;
 
 class StatusCommandTest {
     private static final String RUN = "{\"version\": 1, \"key\": {\"parts\": {\"batch\": \"8\"}}, \"slots\": 2,"
@@ -54,7 +54,7 @@ class StatusCommandTest {
     void aProcessOfThisMachineThatHasEndedIsSaid() throws IOException {
         Path run = Files.createDirectory(directory.resolve(".b224.unfinished-1"));
         Files.writeString(run.resolve("run.json"), RUN);
-        String host = InetAddress.getLocalHost().getHostName();
+        String host = Machine.host();
         Files.writeString(run.resolve("alive.json"), sign(host, Instant.now().minusSeconds(3 * 3600 + 5)));
         assertThat(Cli.run("status", run).out())
                 .contains("Its driver, process 4711 on " + host)

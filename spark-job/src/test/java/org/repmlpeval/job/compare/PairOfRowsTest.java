@@ -65,7 +65,7 @@ class PairOfRowsTest {
         rows.compare(perPass);
 
         // Images 0 to 5 and 7 or 6: 7 is only in the first, 8 and 9 only in the second, 6 has no result in the second.
-        assertThat(rows.images(false)).isEqualTo(new MatchedImages(false, 7, 1, 2, 6, 1, 5, 1));
+        assertThat(rows.images(false)).isEqualTo(new MatchedImages(false, 7, 1, 2, 6, 1, 1, 5, 1));
         FormPair train = rows.result().get(0);
         assertThat(train.form()).isEqualTo("train");
         assertThat(List.of(
@@ -78,7 +78,7 @@ class PairOfRowsTest {
         assertThat(train.flips().count()).isEqualTo(2);
         assertThat(train.flips().of()).isEqualTo(6);
         assertThat(train.flipList().items()).extracting(RunFlip::id).containsExactly("image1", "image2");
-        assertThat(train.flipList().items().get(0)).isEqualTo(new RunFlip("image1", 9, 9, 1.0, 0, 1.0));
+        assertThat(train.flipList().items().get(0)).isEqualTo(new RunFlip("image1", 9, 9, 1.0, 0, 1.0, 7L));
         // The best five of LOW are classes 9 to 5, those of HIGH 0 to 4, so that they have none in common.
         assertThat(train.drift().images()).isEqualTo(4);
         assertThat(train.drift().max()).isZero();

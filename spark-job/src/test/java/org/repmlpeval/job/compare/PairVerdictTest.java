@@ -9,7 +9,7 @@ import org.repmlpeval.job.compare.RunLine.FormScore;
 import org.repmlpeval.job.report.Measured;
 
 class PairVerdictTest {
-    private static final MatchedImages ALL = new MatchedImages(true, 100, 0, 0, 100, 0, 0, 0);
+    private static final MatchedImages ALL = new MatchedImages(true, 100, 0, 0, 100, 0, 0, 0, 0);
 
     @Test
     void aDifferenceIsSaidWithItsTest() {
@@ -38,11 +38,24 @@ class PairVerdictTest {
                 true,
                 new ImageRow.FormRow(true, 1, new int[] {1}, new float[] {2}),
                 new ImageRow.FormRow(true, 1, new int[] {1}, new float[] {2.25f}));
-        assertThat(sentence(new MatchedImages(false, 1, 4, 0, 1, 0, 0, 0), counter.result()))
+        assertThat(sentence(new MatchedImages(false, 1, 4, 0, 1, 0, 0, 0, 0), counter.result()))
                 .isEqualTo("new is the SAME as old: train predicts the same classes, with best logits that differ by at"
                         + " most 2.5e-01, on the 1 image that both have.");
-        assertThat(sentence(new MatchedImages(false, 1, 0, 4, 1, 0, 0, 0), counter.result()))
+        assertThat(sentence(new MatchedImages(false, 1, 0, 4, 1, 0, 0, 0, 0), counter.result()))
                 .endsWith(", on the 1 image that both have.");
+    }
+
+    /** They are not the same, however equal the images are that both have a result of. */
+    @Test
+    void imagesWithoutAResultInOneRunAreSaid() {
+        FormPair same = StandingTest.form(0, 0, true);
+        assertThat(sentence(new MatchedImages(true, 150, 0, 0, 100, 40, 0, 0, 0), same))
+                .isEqualTo("new and old are NOT THE SAME, and no test says which is better: deploy predicts the same"
+                        + " classes, with the same best logits, on the 100 images with a result in both; 40 images have"
+                        + " a result in only one of the runs.");
+        assertThat(sentence(new MatchedImages(true, 150, 0, 0, 100, 0, 0, 0, 0), same))
+                .startsWith("new is the SAME as old: ")
+                .endsWith(", on the 100 images with a result in both.");
     }
 
     @Test
@@ -82,7 +95,8 @@ class PairVerdictTest {
 
     private static String sentence(MatchedImages images, FormPair... forms) {
         List<FormPair> all = List.of(forms);
-        RunPair pair = new RunPair("/r/old", "/r/new", Standing.of(all), images, all, List.of(), List.of(), List.of());
+        RunPair pair =
+                new RunPair("/r/old", "/r/new", Standing.of(images, all), images, all, List.of(), List.of(), List.of());
         return new PairVerdict(pair, line(List.of()), line(List.of()), "old", "new").sentence();
     }
 

@@ -37,12 +37,16 @@ class StandingTest {
         FormPair worse = form(9, 0, true);
         FormPair near = form(1, 0, true);
         FormPair unknown = form(1, 0, false);
-        assertThat(Standing.of(List.of(same, same))).isEqualTo(Standing.SAME);
-        assertThat(Standing.of(List.of(same, near))).isEqualTo(Standing.NO_SIGNIFICANT_DIFFERENCE);
-        assertThat(Standing.of(List.of(near, better, same))).isEqualTo(Standing.BETTER);
-        assertThat(Standing.of(List.of(better, unknown))).isEqualTo(Standing.UNKNOWN);
-        assertThat(Standing.of(List.of(better, unknown, worse))).isEqualTo(Standing.WORSE);
-        assertThat(Standing.of(List.of())).isEqualTo(Standing.UNKNOWN);
+        assertThat(of(List.of(same, same))).isEqualTo(Standing.SAME);
+        assertThat(of(List.of(same, near))).isEqualTo(Standing.NO_SIGNIFICANT_DIFFERENCE);
+        assertThat(of(List.of(near, better, same))).isEqualTo(Standing.BETTER);
+        assertThat(of(List.of(better, unknown))).isEqualTo(Standing.UNKNOWN);
+        assertThat(of(List.of(better, unknown, worse))).isEqualTo(Standing.WORSE);
+        assertThat(of(List.of())).isEqualTo(Standing.UNKNOWN);
+    }
+
+    private static Standing of(List<FormPair> forms) {
+        return Standing.of(new MatchedImages(true, 100, 0, 0, 100, 0, 0, 0, 0), forms);
     }
 
     /** The first run alone is right on as many of 100 images as the first number says, the second alone on as many as the other. */

@@ -184,6 +184,7 @@ public final class Examples {
                                 90.5,
                                 Map.of("worker-1 (executor 0)", 90.5),
                                 "Nehalem",
+                                null,
                                 warnings.isEmpty(),
                                 300_000_000,
                                 400_000_000,

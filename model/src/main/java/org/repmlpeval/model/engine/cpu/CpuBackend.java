@@ -49,7 +49,7 @@ public final class CpuBackend implements Backend {
         description.putAll(start().description());
         description.put(BATCH_INDEPENDENT, Boolean.toString(batchIndependent));
         description.put(KERNELS, kernels());
-        OneDnn.description().ifPresent(used -> description.put("oneDNN", used));
+        OneDnn.description().ifPresent(used -> description.put(ONEDNN, used));
         return description;
     }
 

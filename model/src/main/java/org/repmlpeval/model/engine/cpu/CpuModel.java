@@ -30,7 +30,7 @@ final class CpuModel extends AbstractModel {
                     plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights)));
                     preflight(images -> bufferBytes(images, options.threadsPerRun()));
                 },
-                weights::close);
+                this::free);
         weights.seal();
     }
 
@@ -79,6 +79,7 @@ final class CpuModel extends AbstractModel {
 
     @Override
     protected void free() {
+        programs.values().forEach(Program::close);
         buffers.close();
         weights.close();
     }

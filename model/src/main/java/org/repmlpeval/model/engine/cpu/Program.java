@@ -31,7 +31,7 @@ import org.repmlpeval.model.plan.PartitionView;
 import org.repmlpeval.model.plan.Plan;
 
 /** A plan bound to its weights. Keeps the schedule and storage for every number of images that has been run. */
-final class Program {
+final class Program implements AutoCloseable {
     private final Plan plan;
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<Size, Prepared> prepared = new ConcurrentHashMap<>();
@@ -59,6 +59,11 @@ final class Program {
             Schedule schedule = new Schedule(kernels, images, threads);
             return new Prepared(schedule, new Storage(plan, kernels, schedule, images));
         });
+    }
+
+    @Override
+    public void close() {
+        kernels.forEach(Kernel::close);
     }
 
     private static Kernel bind(Plan plan, Instruction instruction, WeightStore weights) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 public final class AuditCommand implements Callable<Integer> {
     private static final int DIFFERENCE = 1;
     /** Differences that are printed. */
-    private static final int SHOWN = 5;
+    private static final int SHOWN = 4;
 
     private static final int LONGEST = 200;
     private static final Pattern HASH = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
@@ -157,7 +157,7 @@ public final class AuditCommand implements Callable<Integer> {
     /** The first of them, an image among them if one differs. */
     private static void differences(AuditResult result, PrintWriter out) {
         List<AuditResult.Different> images =
-                result.sample() == null ? List.of() : result.sample().first();
+                result.sample() == null ? List.of() : result.sample().differing();
         List<String> shown = new ArrayList<>();
         result.findings().stream().limit(images.isEmpty() ? SHOWN : SHOWN - 1).forEach(shown::add);
         images.stream()

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.compare.RunsComparison;
 import org.repmlpeval.job.report.ReportJson;
@@ -98,8 +97,9 @@ public final class CompareCommand implements Callable<Integer> {
      * @param note why there are none; empty if there are some, or none are needed
      */
     private record Images(Map<String, Thumbnail> thumbnails, String note) {
-        static Images of(Set<String> ids, PublishedReport run, CommandSpec spec) {
-            if (ids.isEmpty()) {
+        /** @param flipped CRC32C of the bytes that the run read, by the id of the image */
+        static Images of(Map<String, Long> flipped, PublishedReport run, CommandSpec spec) {
+            if (flipped.isEmpty()) {
                 return new Images(Map.of(), "");
             }
             try {
@@ -110,13 +110,20 @@ public final class CompareCommand implements Callable<Integer> {
                             Map.of(),
                             "There are no thumbnails, because " + run.folder() + " was made with --thumbnails 0.");
                 }
-                Map<String, Thumbnail> made = RunImages.of(settings, run.hadoop(), ids);
-                return new Images(
-                        made,
-                        made.isEmpty()
-                                ? "There are no thumbnails, because none of these images is in the data set of "
-                                        + run.folder() + " any more."
-                                : "");
+                Map<String, Thumbnail> made = RunImages.of(settings, run.hadoop(), flipped);
+                if (made.isEmpty()) {
+                    return new Images(
+                            Map.of(),
+                            "There are no thumbnails, because none of these images is in the data set of "
+                                    + run.folder() + " any more.");
+                }
+                if (made.values().stream().allMatch(RunImages.ANOTHER::equals)) {
+                    return new Images(
+                            Map.of(),
+                            "There are no thumbnails, because the images in the data set of " + run.folder()
+                                    + " are not those that were evaluated.");
+                }
+                return new Images(made, "");
             } catch (InvalidInputException | DataSetException | IOException e) {
                 return new Images(
                         Map.of(),

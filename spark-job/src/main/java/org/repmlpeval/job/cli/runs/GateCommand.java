@@ -80,7 +80,8 @@ public final class GateCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getErr()
-                .println("ERROR: " + failed(section) + ", so the exit code is " + FAILED + "; " + first(section));
+                .println("ERROR: " + failed(section) + ", so the exit code is " + FAILED + "; "
+                        + Secrets.redacted(first(section)));
         return FAILED;
     }
 
@@ -96,7 +97,7 @@ public final class GateCommand implements Callable<Integer> {
     }
 
     private static void write(PublishedReport published, GatesSection section, Output output) throws IOException {
-        EvaluationReport judged = published.report().with(section);
+        EvaluationReport judged = Documents.published(published.report().with(section));
         PageExtras extras = PageExtras.read(
                 published.folder().fileSystem(), published.folder().path(), published.hadoop());
         List<Document> documents = new ArrayList<>(Documents.published(extras.classes()));

@@ -5,8 +5,14 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.repmlpeval.job.run.output.OutputFolder;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Secrets;
@@ -21,41 +27,107 @@ record Output(Location folder, PrintWriter console) {
         write(name, Secrets.redacted(text).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The file has its name only when it is complete; until then the earlier one stays. */
+    /**
+     * Writes or replaces a file. It has its name only when it is complete, and an earlier one stays until then. On local disks and HDFS the
+     * earlier file is replaced in one step, and so is an object of S3. Other file systems are without the file for a moment; if they fail
+     * just then, the content is kept under another name, which the error tells.
+     */
     void write(String name, byte[] content) throws IOException {
         FileSystem fileSystem = folder.fileSystem();
         fileSystem.mkdirs(folder.path());
         Path file = folder.resolve(name);
-        Path aside = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
-        try {
-            try (OutputStream out = fileSystem.create(aside, false)) {
-                out.write(content);
-            }
-            rename(fileSystem, aside, file);
-        } catch (IOException | RuntimeException e) {
-            remove(fileSystem, aside, e);
-            throw e;
+        boolean replaces = fileSystem.exists(file);
+        if (replaces && fileSystem.getFileStatus(file).isDirectory()) {
+            throw new IOException(file + " is a folder, so no document can be written there; remove or rename it");
         }
-        console.println(file);
+        if (OutputFolder.renamesAtOnce(fileSystem, file)) {
+            Path aside = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+            writeAside(fileSystem, aside, content);
+            rename(fileSystem, aside, file, replaces);
+        } else {
+            writeObject(fileSystem, file, content);
+        }
+        console.println(Secrets.redacted(file.toString()));
         console.flush();
     }
 
-    /** A local file is replaced at once. Other file systems do not rename to a name that exists. */
-    private static void rename(FileSystem fileSystem, Path aside, Path file) throws IOException {
-        if (fileSystem.exists(file)) {
-            if (fileSystem.getFileStatus(file).isDirectory()) {
-                throw new IOException(file + " is a folder, so no document can be written there; remove or rename it");
-            }
-            if (!"file".equals(fileSystem.getUri().getScheme())) {
-                fileSystem.delete(file, false);
-            }
+    private static void writeAside(FileSystem fileSystem, Path aside, byte[] content) throws IOException {
+        try (OutputStream out = fileSystem.create(aside, false)) {
+            out.write(content);
+        } catch (IOException | RuntimeException | FSError e) {
+            remove(fileSystem, aside, e);
+            throw e;
         }
+    }
+
+    /** An object is there when its stream is closed, so a stream that failed is not closed. */
+    private static void writeObject(FileSystem fileSystem, Path file, byte[] content) throws IOException {
+        FSDataOutputStream out = fileSystem.create(file, true);
+        try {
+            out.write(content);
+        } catch (IOException | RuntimeException | FSError e) {
+            abort(out, e);
+            throw e;
+        }
+        out.close();
+    }
+
+    private static void abort(FSDataOutputStream out, Throwable failure) {
+        try {
+            out.abort();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void rename(FileSystem fileSystem, Path aside, Path file, boolean replaces) throws IOException {
+        try {
+            if (replaces && !"file".equals(fileSystem.getUri().getScheme())) {
+                replace(fileSystem, aside, file);
+            } else {
+                requireRenamed(fileSystem, aside, file);
+            }
+        } catch (IOException | RuntimeException | FSError e) {
+            if (replaces && isGone(fileSystem, file)) {
+                throw new IOException(
+                        "the earlier " + file + " is deleted, but the new one could not take its name: "
+                                + e.getMessage() + "; its content is in " + aside,
+                        e);
+            }
+            remove(fileSystem, aside, e);
+            throw e;
+        }
+    }
+
+    /** Most file systems do not rename to a name that exists, unless by the interface that not all of them have. */
+    private static void replace(FileSystem fileSystem, Path aside, Path file) throws IOException {
+        FileContext context;
+        try {
+            context = FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf());
+        } catch (UnsupportedFileSystemException e) {
+            fileSystem.delete(file, false);
+            requireRenamed(fileSystem, aside, file);
+            return;
+        }
+        context.rename(aside, file, Options.Rename.OVERWRITE);
+    }
+
+    private static void requireRenamed(FileSystem fileSystem, Path aside, Path file) throws IOException {
         if (!fileSystem.rename(aside, file)) {
             throw new IOException(aside + " cannot be renamed to " + file);
         }
     }
 
-    private static void remove(FileSystem fileSystem, Path aside, Exception failure) {
+    /** Also if it cannot be found out. */
+    private static boolean isGone(FileSystem fileSystem, Path file) {
+        try {
+            return !fileSystem.exists(file);
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
+    }
+
+    private static void remove(FileSystem fileSystem, Path aside, Throwable failure) {
         try {
             fileSystem.delete(aside, false);
         } catch (IOException | RuntimeException e) {

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param sgemmGigaflopsByExecutor the same by host and id of the executor; null if an older release wrote the report
  * @param kernels for which CPU the kernels of matrix products are made, as OpenBLAS names it; several names if executors differ; null if
  *     the backend does not choose kernels
+ * @param oneDnn version and instruction set of oneDNN, which computes convolutions; several if executors differ; null if the networks have
+ *     no convolutions of maps, or an older release wrote the report
  * @param batchIndependent whether an image's outputs have the same bits in any batch and on any number of threads; null if the backend
  *     has not been checked
  * @param weightBytes native memory of the weights of all forms
@@ -29,6 +31,7 @@ public record EngineSection(
         Double sgemmGigaflopsPerThread,
         Map<String, Double> sgemmGigaflopsByExecutor,
         String kernels,
+        String oneDnn,
         Boolean batchIndependent,
         long weightBytes,
         long peakBytes,

@@ -34,7 +34,7 @@ public record MarkdownSection(String title, String sentence, List<Shown> tables)
         List<MarkdownSection> sections = new ArrayList<>();
         for (FlipsPart flips : FlipsPart.of(report, extras)) {
             if (flips.table() != null) {
-                sections.add(of("Changed predictions of " + flips.other(), "", flips.table()));
+                sections.add(of("Changed predictions of " + flips.other(), flips.sentence(), flips.table()));
             }
         }
         FacesPart faces = FacesPart.of(report, extras);
@@ -43,7 +43,7 @@ public record MarkdownSection(String title, String sentence, List<Shown> tables)
         }
         FaultsPart faults = FaultsPart.of(report);
         if (faults.faults() != null) {
-            sections.add(of("Images without a result", faults.sentence(), faults.faults()));
+            sections.add(of("Images without a result", faults.sentence() + " " + faults.listed(), faults.faults()));
         }
         return sections;
     }
@@ -93,7 +93,7 @@ public record MarkdownSection(String title, String sentence, List<Shown> tables)
     private static MarkdownSection of(String title, String sentence, PageTable... tables) {
         return new MarkdownSection(
                 title,
-                sentence,
+                sentence.strip(),
                 Arrays.stream(tables)
                         .filter(Objects::nonNull)
                         .map(MarkdownSection::shown)

@@ -43,7 +43,10 @@ public record Provenance(String key, String value) {
                 all,
                 "engine",
                 environment.engine().backend() + ", kernels "
-                        + environment.engine().kernels());
+                        + environment.engine().kernels()
+                        + (environment.engine().oneDnn() == null
+                                ? ""
+                                : ", oneDNN " + environment.engine().oneDnn()));
         add(all, "master", report.run().spark().master());
         add(
                 all,

@@ -20,30 +20,46 @@ import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.procedural.Procedural;
 
 /**
- * A tiny bundled network whose logits are known. Each machine runs it before anything else, so that an engine that computes something else is
- * noticed.
+ * Tiny bundled networks whose logits are known. Each machine runs them before its first shard, so that an engine that computes something else
+ * is noticed.
  */
-public final class EngineCanary {
-    private static final String RESOURCE = "canary.yaml";
-
-    /**
-     * Logits of {@value #RESOURCE} with procedural weights for the first procedural image, computed in float64:
-     * {@code check --arch canary.yaml --weights procedural --input procedural:1 --dtype float64 --forms train --logits-out FILE}.
-     */
-    private static final double[] EXPECTED = {
-        -0.053553723674401185,
-        0.04749279066717533,
-        -0.007716313597945168,
-        0.13292794063789348,
-        4.315986586916898E-5,
-        0.0660746513030057,
-        0.20287587141386715
-    };
+public enum EngineCanary {
+    /** What every engine runs: matrix products, share-sets and depthwise convolutions. */
+    SHARE_SETS(
+            "canary.yaml",
+            -0.053553723674401185,
+            0.04749279066717533,
+            -0.007716313597945168,
+            0.13292794063789348,
+            4.315986586916898E-5,
+            0.0660746513030057,
+            0.20287587141386715),
+    /** Convolutions of maps, which the engine {@code cpu} leaves to oneDNN. */
+    CONVOLUTIONS(
+            "canary-convolutions.yaml",
+            0.16625304385609946,
+            -0.0466594103119676,
+            0.06828498788925828,
+            -0.09668947414230067,
+            0.005617256441900795,
+            -0.021799224800415642,
+            -0.16572428570736525);
 
     /** Of the largest logit. Rounding to float32 makes about 1e-6 of it; a wrong kernel, or one of 16 bits, makes more than this. */
     private static final double TOLERANCE = 1e-3;
 
-    private EngineCanary() {}
+    private final String resource;
+    private final double[] expected;
+
+    /**
+     * @param resource the network
+     * @param expected its logits with procedural weights for the first procedural image, computed in float64: {@code check --arch FILE
+     *     --weights procedural --input procedural:1 --dtype float64 --forms train --logits-out FILE}
+     */
+    EngineCanary(String resource, double... expected) {
+        this.resource = resource;
+        this.expected = expected;
+    }
 
     /**
      * Runs the network.
@@ -51,11 +67,11 @@ public final class EngineCanary {
      * @return the largest difference from the expected logits, divided by the largest logit
      * @throws EnvironmentException if it is too large; the message holds both values
      */
-    public static double verify(Backend backend, Cores cores, MemoryBudget memory) {
-        return verify(backend, cores, memory, EXPECTED);
+    public double verify(Backend backend, Cores cores, MemoryBudget memory) {
+        return verify(backend, cores, memory, expected);
     }
 
-    static double verify(Backend backend, Cores cores, MemoryBudget memory, double[] expected) {
+    double verify(Backend backend, Cores cores, MemoryBudget memory, double[] expected) {
         Architecture network = network();
         StateDict weights = Procedural.weights(network.tensors(Form.TRAIN), "");
         float[] logits;
@@ -71,12 +87,13 @@ public final class EngineCanary {
                 throw new EnvironmentException(String.format(
                         Locale.ROOT,
                         "the %s engine of this machine computes wrong logits: %.9g instead of %.9g for class %d of the"
-                                + " bundled network (%s); use another machine, another --backend, or the native libraries that"
+                                + " bundled network %s (%s); use another machine, another --backend, or the native libraries that"
                                 + " are part of the job",
                         backend.name(),
                         logits[c],
                         expected[c],
                         c,
+                        network.name(),
                         backend.description()));
             }
             worst = Math.max(worst, difference);
@@ -84,11 +101,11 @@ public final class EngineCanary {
         return worst;
     }
 
-    private static Architecture network() {
-        try (InputStream in = EngineCanary.class.getResourceAsStream(RESOURCE)) {
-            return Architectures.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), RESOURCE);
+    private Architecture network() {
+        try (InputStream in = EngineCanary.class.getResourceAsStream(resource)) {
+            return Architectures.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), resource);
         } catch (IOException e) {
-            throw new EnvironmentException("cannot read the bundled " + RESOURCE, e);
+            throw new EnvironmentException("cannot read the bundled " + resource, e);
         }
     }
 }

@@ -32,8 +32,6 @@ import org.repmlpeval.partitioning.dataset.ImageListing;
  * images is read, decoded and run again in all forms, and compared row by row.
  */
 public final class Audit {
-    private static final int MOST_SHOWN = 20;
-
     private final PublishedReport published;
     private final EvaluationSettingsBuilder settings;
     private final AuditOptions options;
@@ -173,9 +171,8 @@ public final class Audit {
     private AuditResult.Sample compare(Map<String, Group> rows, Map<String, Group> computed, int disagreeing) {
         int same = 0;
         int within = 0;
-        int different = 0;
         double largest = 0;
-        List<AuditResult.Different> first = new ArrayList<>();
+        List<AuditResult.Different> different = new ArrayList<>();
         for (Map.Entry<String, Group> row : computed.entrySet()) {
             RowComparison.Result result = RowComparison.of(
                     rows.get(row.getKey()),
@@ -188,14 +185,9 @@ public final class Audit {
                     within++;
                     largest = Math.max(largest, result.largest());
                 }
-                case DIFFERENT -> {
-                    different++;
-                    if (first.size() < MOST_SHOWN) {
-                        first.add(new AuditResult.Different(result.id(), result.differences()));
-                    }
-                }
+                case DIFFERENT -> different.add(new AuditResult.Different(result.id(), result.differences()));
             }
         }
-        return new AuditResult.Sample(computed.size(), disagreeing, same, within, largest, different, first);
+        return new AuditResult.Sample(computed.size(), disagreeing, same, within, largest, different.size(), different);
     }
 }

@@ -35,12 +35,18 @@ public record AuditResult(
      * @param within rows that differ by no more than the tolerance
      * @param largest largest difference within the tolerance, as a fraction of the image's largest |logit|
      * @param different rows that differ by more
-     * @param first the first of those, by id
+     * @param differing the images of these rows, by id
      */
     public record Sample(
-            int images, int disagreeing, int same, int within, double largest, int different, List<Different> first) {
+            int images,
+            int disagreeing,
+            int same,
+            int within,
+            double largest,
+            int different,
+            List<Different> differing) {
         public Sample {
-            first = List.copyOf(first);
+            differing = List.copyOf(differing);
         }
     }
 

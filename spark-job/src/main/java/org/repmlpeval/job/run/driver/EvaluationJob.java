@@ -25,6 +25,7 @@ import org.repmlpeval.job.report.provenance.Manifest;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.Timings;
 import org.repmlpeval.job.report.rows.ClassTables;
+import org.repmlpeval.job.run.admission.LocalMode;
 import org.repmlpeval.job.run.check.ConvertedWeights;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.ExactTask;
@@ -114,7 +115,7 @@ public final class EvaluationJob {
             // Spark puts it into the context of what its tasks log.
             spark.setLocalProperty(LOG_KEY, Secrets.redacted(settings.out()));
             try {
-                RunStart.requireNativesOfLocalMode(spark, settings.backend());
+                LocalMode.requireNatives(spark, settings.backend());
                 prepared = prepare(runId, inputs, output, watch);
                 say(prepared);
                 start = System.nanoTime();
@@ -124,7 +125,7 @@ public final class EvaluationJob {
                 LocalBundles.remove(runId);
             }
             watch.check();
-            double seconds = output.earlierSeconds() + (System.nanoTime() - start) / 1e9;
+            double seconds = output.earlierSeconds() + results.secondsSince(start);
             List<ImageListing> others =
                     prepared.faces().map(faces -> faces.plan().others()).orElse(List.of());
             Manifest manifest = new ManifestWriter(spark, settings, events.section(), output.section())
@@ -294,6 +295,7 @@ public final class EvaluationJob {
                 results.requireComplete(prepared.plan().shards().size());
             }
             results.exactness(exactness(shardTask, prepared, results, watch));
+            results.end();
             if (results.counts() instanceof SegmentationResult pixels) {
                 OverlayRun pictures = new OverlayRun(spark, settings, output, pixels, prepared.listing());
                 watch.check();
@@ -383,7 +385,7 @@ public final class EvaluationJob {
         Optional<Overlays> overlays = Optional.empty();
         if (results.pictures().isPresent()) {
             List<String> names = prepared.data().segmentation().orElseThrow().classNames();
-            overlays = Optional.of(results.pictures().get().overlays(hadoop, context, names));
+            overlays = Optional.of(results.pictures().get().overlays(hadoop, context, names, progress::say));
         }
         RunPage.write(
                 report, new PageExtras(classes, thumbnails.of(report, listings), overlays), output, progress::say);

@@ -255,10 +255,8 @@ final class ManifestWriter {
                         .min(Double::compare)
                         .orElse(null),
                 speeds(results),
-                described(results, Backend.KERNELS)
-                        .sorted()
-                        .reduce((first, second) -> first + ", " + second)
-                        .orElse(null),
+                joined(results, Backend.KERNELS),
+                joined(results, Backend.ONEDNN),
                 described(results, Backend.BATCH_INDEPENDENT)
                         .map(Boolean::valueOf)
                         .reduce(Boolean::logicalAnd)
@@ -288,6 +286,13 @@ final class ManifestWriter {
                 .map(result -> result.executor().backend().get(key))
                 .filter(Objects::nonNull)
                 .distinct();
+    }
+
+    private static String joined(Collection<ShardResult.Facts> results, String key) {
+        return described(results, key)
+                .sorted()
+                .reduce((first, second) -> first + ", " + second)
+                .orElse(null);
     }
 
     private static long most(Collection<ShardResult.Facts> results, ToLongFunction<MemoryUse> bytes) {

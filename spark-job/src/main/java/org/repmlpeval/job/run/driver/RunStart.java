@@ -15,9 +15,6 @@ import org.repmlpeval.job.run.output.UnfinishedRun;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.engine.Backend;
-import org.repmlpeval.model.image.decode.DecodeCanary;
 import org.repmlpeval.partitioning.dataset.ImageListing;
 
 /** Decides whether an evaluation starts anew or goes on with an unfinished run. */
@@ -119,13 +116,5 @@ final class RunStart {
             }
         }
         return Optional.empty();
-    }
-
-    /** In local mode this JVM runs the tasks, so a library that does not load is reported once, before any task starts. */
-    static void requireNativesOfLocalMode(JavaSparkContext spark, String backend) {
-        if (spark.isLocal()) {
-            DecodeCanary.verify();
-            Backend.of(backend, Precision.FLOAT32).description();
-        }
     }
 }

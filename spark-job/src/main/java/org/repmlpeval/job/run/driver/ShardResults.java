@@ -35,6 +35,7 @@ final class ShardResults {
     private TaskResult counts;
     private ExactnessSection exactness;
     private OverlayRun pictures;
+    private long ended;
 
     /** Starts a sum; the results that arrive from now on are added to it. */
     synchronized void start(TaskResult none) {
@@ -78,6 +79,16 @@ final class ShardResults {
 
     ExactnessSection exactness() {
         return exactness;
+    }
+
+    /** Ends the evaluation. What runs later, for the page alone, does not count as its time. */
+    void end() {
+        ended = System.nanoTime();
+    }
+
+    /** Seconds until {@link #end}. @param start by {@link System#nanoTime} */
+    double secondsSince(long start) {
+        return (ended - start) / 1e9;
     }
 
     /** Adds what shows a segmentation. */

@@ -55,10 +55,22 @@ public final class ExecutorRuntime {
                 batch,
                 ExecutorResources.memory());
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
-        EngineCanary.verify(backend, cores, options.memory());
+        EngineCanary.SHARE_SETS.verify(backend, cores, options.memory());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
+        if (backend.description().containsKey(Backend.ONEDNN)) {
+            verifyConvolutions(backend, options);
+        }
         facts = new ShardResult.Executor(
                 MachineProbe.facts(), canaries, described(backend), cores.size(), model.threadsPerRun());
+    }
+
+    private void verifyConvolutions(Backend backend, EngineOptions options) {
+        try {
+            EngineCanary.CONVOLUTIONS.verify(backend, cores, options.memory());
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     /** What the engine says of itself, and which executor it is. */

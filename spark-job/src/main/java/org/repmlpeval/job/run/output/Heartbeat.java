@@ -6,8 +6,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.partitioning.Machine;
 import org.repmlpeval.partitioning.NewFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +84,7 @@ final class Heartbeat implements AutoCloseable {
         }
         beats++;
         SignOfLife sign = new SignOfLife(
-                host(),
+                Machine.host(),
                 ProcessHandle.current().pid(),
                 SignOfLife.start(ProcessHandle.current()),
                 application,
@@ -110,15 +109,6 @@ final class Heartbeat implements AutoCloseable {
 
     private double seconds() {
         return (System.nanoTime() - started) / 1e9;
-    }
-
-    /** Name of this machine; without one, all machines of a cluster count as different. */
-    static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 
     /** The part of the last driver that ended in an orderly way; unknown if there is none. */

@@ -189,7 +189,7 @@ public final class OutputFolder implements AutoCloseable {
      */
     void publish(String name, byte[] document) throws IOException {
         requireFreeTarget();
-        boolean atOnce = renamesAtOnce();
+        boolean atOnce = renamesAtOnce(fileSystem, aside);
         if (atOnce) {
             write(name, document);
         }
@@ -204,8 +204,9 @@ public final class OutputFolder implements AutoCloseable {
         published = true;
     }
 
-    private boolean renamesAtOnce() throws IOException {
-        return !fileSystem.hasPathCapability(aside, HAS_TAGS) || fileSystem.hasPathCapability(aside, KEEPS_TAGS);
+    /** Whether a rename is one step there. On a store of objects it is a copy of each object. */
+    public static boolean renamesAtOnce(FileSystem fileSystem, Path path) throws IOException {
+        return !fileSystem.hasPathCapability(path, HAS_TAGS) || fileSystem.hasPathCapability(path, KEEPS_TAGS);
     }
 
     /** Some file systems move a folder into a folder that has the target's name. */

@@ -39,7 +39,8 @@ import org.repmlpeval.partitioning.plan.ShardPlan;
  */
 public final class RunFolder implements AutoCloseable {
     private static final String ATTEMPTS = "attempts";
-    private static final String PICTURES = "pictures";
+    /** Name of the folder of {@link #pictures}. */
+    public static final String PICTURES = "pictures";
     /** Name of the report, whose presence says that a folder is complete. */
     static final String REPORT = PublishedReport.NAME;
 

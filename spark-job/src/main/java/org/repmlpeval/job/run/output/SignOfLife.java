@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.repmlpeval.partitioning.Machine;
 
 /**
  * The last that a driver wrote about itself into the folder of its run.
  *
+ * @param host the driver's machine, see {@link Machine#host}
  * @param processStarted when the process started, so that another process with its number is not mistaken for it
  * @param application id of the Spark application
  * @param beat number of the sign, from 1
@@ -104,7 +106,7 @@ public record SignOfLife(
 
     /** Whether the process runs on this machine; empty if the sign is from another machine. */
     Optional<Boolean> runsHere() {
-        if (!host.equals(Heartbeat.host()) || host.equals("unknown")) {
+        if (!host.equals(Machine.host())) {
             return Optional.empty();
         }
         return Optional.of(ProcessHandle.of(process)

@@ -46,7 +46,7 @@ final class ClassColours {
         for (int i = 0; i < SWATCH * SWATCH; i++) {
             set(rgb, i, colour);
         }
-        return ThumbnailImage.of(new RgbImage(SWATCH, SWATCH, rgb));
+        return ThumbnailImage.png(new RgbImage(SWATCH, SWATCH, rgb));
     }
 
     /** @param rgb {@code (H, W, 3)} uint8 @param pixel its number in row order */

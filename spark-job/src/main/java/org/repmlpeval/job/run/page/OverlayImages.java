@@ -99,12 +99,12 @@ public record OverlayImages(Configuration hadoop, RunContext context, IntFunctio
         ClassMaps maps = new ClassMaps(small.width(), small.height(), task.classes());
         List<Picture> pictures = new ArrayList<>();
         pictures.add(new Picture("image", ThumbnailImage.of(small)));
-        pictures.add(new Picture("label", ThumbnailImage.of(maps.classes(label, seen))));
-        pictures.add(new Picture("prediction of " + form, ThumbnailImage.of(maps.classes(reference, seen))));
+        pictures.add(new Picture("label", ThumbnailImage.png(maps.classes(label, seen))));
+        pictures.add(new Picture("prediction of " + form, ThumbnailImage.png(maps.classes(reference, seen))));
         if (changed != null) {
-            pictures.add(new Picture("prediction of " + changed, ThumbnailImage.of(maps.classes(other, seen))));
+            pictures.add(new Picture("prediction of " + changed, ThumbnailImage.png(maps.classes(other, seen))));
         }
-        pictures.add(new Picture("difference", ThumbnailImage.of(maps.difference(small, label, reference, other))));
+        pictures.add(new Picture("difference", ThumbnailImage.png(maps.difference(small, label, reference, other))));
         return new Overlay(image.entry().id(), image.facts(), pictures);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -144,14 +145,25 @@ public final class OverlayRun {
      * Makes the pictures, after the predictions that the run keeps have their final names, and removes those that it does not keep.
      *
      * @param classNames by class
+     * @param say takes a sentence for the user if something could not be removed
      */
-    public Overlays overlays(Configuration hadoop, RunContext context, List<String> classNames) throws IOException {
+    public Overlays overlays(Configuration hadoop, RunContext context, List<String> classNames, Consumer<String> say) {
         try {
             return missing != null
                     ? Overlays.none(missing)
                     : new OverlayImages(hadoop, context, classNames::get).of(chosen, this::file);
         } finally {
+            removePictures(say);
+        }
+    }
+
+    private void removePictures(Consumer<String> say) {
+        try {
             folder.removePictures();
+        } catch (IOException | RuntimeException e) {
+            // The report is complete with or without them.
+            say.accept("note: the folder " + RunFolder.PICTURES + " of the report could not be removed: "
+                    + e.getMessage() + "; the report does not need it");
         }
     }
 

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.extra.PairImages;
@@ -18,6 +20,7 @@ import org.repmlpeval.job.run.executor.read.DecodeAhead;
 import org.repmlpeval.job.run.executor.read.ImageSteps;
 import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.executor.read.PreparedImage;
+import org.repmlpeval.job.run.executor.read.ReadFacts;
 import org.repmlpeval.job.task.classification.Flip;
 import org.repmlpeval.job.task.statistics.Sample;
 import org.repmlpeval.job.task.statistics.WorstImage;
@@ -50,11 +53,12 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
      * @param listings of the data set
      */
     public Map<String, Thumbnail> of(EvaluationReport report, List<ImageListing> listings) {
-        return of(ids(report), listings);
+        return of(ids(report), listings, read -> Optional.empty());
     }
 
-    /** Of these images, in this order. */
-    Map<String, Thumbnail> of(Set<String> ids, List<ImageListing> listings) {
+    /** Of these images, in this order. @param instead gives what is shown in place of an image that was read; empty for the image itself */
+    Map<String, Thumbnail> of(
+            Set<String> ids, List<ImageListing> listings, Function<ReadFacts, Optional<Thumbnail>> instead) {
         Map<String, Thumbnail> made = new LinkedHashMap<>();
         for (ImageListing listing : listings) {
             Map<String, ImageEntry> entries = new HashMap<>();
@@ -68,7 +72,7 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
                     .map(entries::get)
                     .toList();
             if (!wanted.isEmpty()) {
-                read(listing, wanted, made);
+                read(listing, wanted, made, instead);
             }
         }
         return made;
@@ -111,7 +115,11 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
         return ids;
     }
 
-    private void read(ImageListing listing, List<ImageEntry> wanted, Map<String, Thumbnail> made) {
+    private void read(
+            ImageListing listing,
+            List<ImageEntry> wanted,
+            Map<String, Thumbnail> made,
+            Function<ReadFacts, Optional<Thumbnail>> instead) {
         Preprocessor preprocessor =
                 new Preprocessor(context.recipe(), context.source().maxImagePixels());
         try (PatientReader reader = new PatientReader(
@@ -130,7 +138,10 @@ public record Thumbnails(Configuration hadoop, RunContext context, int flips) {
                         AHEAD)) {
             for (PreparedImage image = decoded.next(); image != null; image = decoded.next()) {
                 Thumbnail thumbnail =
-                        image.usable() ? ThumbnailImage.of(image.cropped()) : Thumbnail.missing(image.reason());
+                        image.usable() ? instead.apply(image.read()).orElse(null) : Thumbnail.missing(image.reason());
+                if (thumbnail == null) {
+                    thumbnail = ThumbnailImage.of(image.cropped());
+                }
                 made.put(image.entry().id(), fits(thumbnail, made) ? thumbnail : tooMany());
             }
         } catch (InterruptedException e) {

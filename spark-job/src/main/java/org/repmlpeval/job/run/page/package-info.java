@@ -1,2 +1,5 @@
-/** The page of a run that ends: its small images from the data set, and the page in the folder of the run. */
+/**
+ * The page of a run that ends: small images from the data set, pictures of predictions, for which a few images may run again in the
+ * executors, and the page and the other documents in the folder of the run.
+ */
 package org.repmlpeval.job.run.page;

@@ -36,11 +36,15 @@ public final class FullDisk {
      */
     record Folder(File path, String use) {
         private boolean isFull() {
-            return path.getUsableSpace() < LITTLE;
+            // The space of a folder that does not exist is 0.
+            return path.exists() && path.getUsableSpace() < LITTLE;
         }
 
         private String text() {
-            return String.format(Locale.ROOT, "%s (%s; %,d MiB free)", path, use, path.getUsableSpace() >> 20);
+            String space = path.exists()
+                    ? String.format(Locale.ROOT, "%,d MiB free", path.getUsableSpace() >> 20)
+                    : "does not exist";
+            return path + " (" + use + "; " + space + ")";
         }
     }
 
@@ -72,7 +76,7 @@ public final class FullDisk {
         List<Folder> full = folders.stream().filter(Folder::isFull).toList();
         return full.isEmpty()
                 ? "no space left (" + said + "); this executor writes to --out, " + list(folders) + ADVICE
-                : "no space left in " + list(full) + ADVICE;
+                : "no space left in " + list(full) + ": " + said + ADVICE;
     }
 
     private static String list(List<Folder> folders) {

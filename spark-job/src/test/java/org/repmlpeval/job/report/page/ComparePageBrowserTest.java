@@ -59,7 +59,7 @@ class ComparePageBrowserTest {
         for (int i = 0; i < Pages.HOSTILE.size(); i++) {
             String name = Pages.HOSTILE.get(i);
             classes.put(i, name);
-            flips.add(new RunFlip(name, i, i, 0.25, (i + 1) % Pages.HOSTILE.size(), 0.5));
+            flips.add(new RunFlip(name, i, i, 0.25, (i + 1) % Pages.HOSTILE.size(), 0.5, null));
             thumbnails.put(
                     name, i == 0 ? Thumbnail.missing(Pages.HOSTILE.get(1)) : new Thumbnail(Pages.PIXEL, 1, 1, null));
         }
@@ -87,7 +87,7 @@ class ComparePageBrowserTest {
                 one,
                 other,
                 Standing.WORSE,
-                new MatchedImages(false, 50_000, 1, 2, 50_000, 3, 4, 5),
+                new MatchedImages(false, 50_000, 1, 2, 50_000, 0, 3, 4, 5),
                 List.of(form),
                 List.of(new Measured.Difference("recipe", Pages.HOSTILE.get(2), Pages.HOSTILE.get(3))),
                 differences,

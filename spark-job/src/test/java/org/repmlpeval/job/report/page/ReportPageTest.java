@@ -15,9 +15,12 @@ import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
+import org.repmlpeval.job.report.EvaluationReport;
+import org.repmlpeval.job.report.ExampleKinds;
 import org.repmlpeval.job.report.Examples;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.page.extra.Thumbnail;
+import org.repmlpeval.job.report.page.part.OverlaysPart;
 
 /** The page as a parser of HTML sees it. */
 class ReportPageTest {
@@ -129,6 +132,15 @@ class ReportPageTest {
         assertThat(page.select("#classes")).isEmpty();
         assertThat(page.select("#flips-deploy tbody tr")).hasSize(1);
         assertThat(page.select("#flips-deploy tbody").text()).contains("class 7", "class 5");
+    }
+
+    @Test
+    void aSegmentationWithoutItsFileOfPicturesSaysSo() {
+        EvaluationReport report = ExampleKinds.report(ExampleKinds.segmentation());
+
+        assertThat(OverlaysPart.of(report, PageExtras.NONE).reason())
+                .isEqualTo("There are no pictures of predictions, because the report has no file overlays.json. An"
+                        + " older release wrote the report, or the file was removed or could not be written.");
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.repmlpeval.job.run.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.run.executor.ExecutorResources;
 import org.repmlpeval.model.EnvironmentException;
@@ -13,14 +15,23 @@ import org.repmlpeval.model.engine.Cores;
 
 class EngineCanaryTest {
     @ParameterizedTest
-    @ValueSource(strings = {"cpu", "nd4j"})
-    void theEnginesOfThisMachineGiveTheLogits(String name) {
+    @CsvSource({"cpu, SHARE_SETS", "nd4j, SHARE_SETS", "cpu, CONVOLUTIONS", "nd4j, CONVOLUTIONS"})
+    void theEnginesOfThisMachineGiveTheLogits(String name, EngineCanary canary) {
         Backend backend = Backend.of(name, Precision.FLOAT32);
         try (Cores cores = new Cores(1)) {
-            assertThat(EngineCanary.verify(backend, cores, ExecutorResources.memory()))
+            assertThat(canary.verify(backend, cores, ExecutorResources.memory()))
                     .as("largest difference, relative to the largest logit")
                     .isBetween(1e-9, 1e-5);
         }
+    }
+
+    @Test
+    void theEngineOfTheCpuComputesConvolutionsByOneDnn() {
+        Backend backend = Backend.of("cpu", Precision.FLOAT32);
+        try (Cores cores = new Cores(1)) {
+            EngineCanary.CONVOLUTIONS.verify(backend, cores, ExecutorResources.memory());
+        }
+        assertThat(backend.description()).containsKey(Backend.ONEDNN);
     }
 
     @ParameterizedTest
@@ -29,10 +40,10 @@ class EngineCanaryTest {
         Backend backend = Backend.of(name, Precision.FLOAT32);
         double[] other = {-0.05355372, 0.04749279, -0.00771631, 0.13292794, 4.315986e-5, 0.06647, 0.20287587};
         try (Cores cores = new Cores(1)) {
-            assertThatThrownBy(() -> EngineCanary.verify(backend, cores, ExecutorResources.memory(), other))
+            assertThatThrownBy(() -> EngineCanary.SHARE_SETS.verify(backend, cores, ExecutorResources.memory(), other))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageStartingWith("the " + name + " engine of this machine computes wrong logits: 0.06607")
-                    .hasMessageContaining(" instead of 0.0664700000 for class 5 of the bundled network (");
+                    .hasMessageContaining(" instead of 0.0664700000 for class 5 of the bundled network canary (");
         }
     }
 }

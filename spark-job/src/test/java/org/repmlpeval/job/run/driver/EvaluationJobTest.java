@@ -150,6 +150,9 @@ public class EvaluationJobTest {
         assertThat(read.environment().engine().kernels())
                 .isEqualTo(engine.get(Backend.KERNELS))
                 .isNotBlank();
+        assertThat(read.environment().engine().oneDnn())
+                .as("the network has no convolutions of maps")
+                .isNull();
         assertThat(read.environment().engine().batchIndependent())
                 .isEqualTo(Boolean.valueOf(engine.get(Backend.BATCH_INDEPENDENT)));
         assertThat(read.recipe().affected().byMode()).containsOnly(Map.entry("RGB", (long) IMAGES));

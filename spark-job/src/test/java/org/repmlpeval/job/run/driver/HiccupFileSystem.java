@@ -31,6 +31,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     private static volatile boolean unpublishable;
     private static volatile boolean store;
     private static volatile String unwritable;
+    private static volatile String unremovable;
     private static volatile CountDownLatch waiting = new CountDownLatch(0);
     private static volatile CountDownLatch late = new CountDownLatch(0);
 
@@ -50,6 +51,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         unpublishable = false;
         store = false;
         unwritable = null;
+        unremovable = null;
         waiting = new CountDownLatch(0);
         late = new CountDownLatch(0);
     }
@@ -78,6 +80,11 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     /** The writing of files whose names begin so fails midway. */
     static void failWriting(String start) {
         unwritable = start;
+    }
+
+    /** Files and folders of this name cannot be removed. */
+    static void failRemoving(String name) {
+        unremovable = name;
     }
 
     /** From now on this seems to be a store of objects, where a folder is not renamed at once. */
@@ -155,6 +162,14 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             throw new IOException("hiccup while publishing");
         }
         return super.rename(from, to);
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+        if (path.getName().equals(unremovable)) {
+            throw new IOException("hiccup while removing " + path.getName());
+        }
+        return super.delete(path, recursive);
     }
 
     @Override

@@ -141,6 +141,28 @@ class KeptPredictionsTest {
         assertThat(files(out.resolve("predictions")).keySet()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
+    /** The folder is only needed for the page of a run that does not keep its predictions. */
+    @Test
+    void picturesThatCannotBeRemovedDoNotHoldTheReportUp() throws IOException {
+        HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
+        HiccupFileSystem.failRemoving("pictures");
+        Path out = directory.resolve("counted");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        new EvaluationJob(
+                        spark,
+                        runs.with(settings -> settings.predictions(Predictions.COUNTED))
+                                .settings("hiccup:" + out),
+                        new Progress(new PrintStream(said, true, StandardCharsets.UTF_8)))
+                .run();
+        HiccupFileSystem.reset(0);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("note: the folder pictures of the report could not be removed: hiccup while removing"
+                        + " pictures; the report does not need it");
+        assertThat(Rows.names(out)).contains("overlays.json", "pictures", "report.html", "report.json");
+        Document page = Jsoup.parse(Files.readString(out.resolve("report.html")));
+        assertThat(page.select("#segmentation .overlay")).isNotEmpty();
+    }
+
     /** Of the three failing files, some are rows and some are label maps, so that attempts leave files of both kinds. */
     @Test
     void retriedTasksLeaveNoOtherFiles() throws IOException {

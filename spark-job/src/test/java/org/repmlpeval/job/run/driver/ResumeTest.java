@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +38,7 @@ import org.repmlpeval.job.run.output.UnpublishedException;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.InvalidInputException;
+import org.repmlpeval.partitioning.Machine;
 
 /** Runs that end early, and others that go on with them. */
 class ResumeTest {
@@ -290,7 +290,7 @@ class ResumeTest {
                 String.format(
                         "{\"host\": \"%s\", \"process\": %d, \"processStarted\": \"%s\", \"application\": \"other\","
                                 + " \"beat\": 7, \"seconds\": 2.5, \"shards\": 4, \"images\": 8, \"at\": \"now\"}",
-                        InetAddress.getLocalHost().getHostName(), process, started));
+                        Machine.host(), process, started));
     }
 
     @ParameterizedTest

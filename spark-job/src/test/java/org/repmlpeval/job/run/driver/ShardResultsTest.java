@@ -122,6 +122,19 @@ class ShardResultsTest {
                 .hasMessageContaining("only 1 of 4 planned shards have results; missing: [0, 2, 3]");
     }
 
+    /** Pictures for the page are made after the evaluation. */
+    @Test
+    void timeAfterTheEndDoesNotCount() throws InterruptedException {
+        ShardResults results = new ShardResults();
+        long start = System.nanoTime();
+        Thread.sleep(2);
+        results.end();
+        double seconds = results.secondsSince(start);
+        assertThat(seconds).isBetween(0.001, (System.nanoTime() - start) / 1e9);
+        Thread.sleep(2);
+        assertThat(results.secondsSince(start)).isEqualTo(seconds);
+    }
+
     /** Each listing is summed on its own, with shards that are numbered through. */
     @Test
     void newSumLeavesOutEarlierShards() {

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.repmlpeval.job.report.ReportJson;
+import org.repmlpeval.partitioning.Machine;
 
 /** Whether a driver, here or elsewhere, works on a run. */
 class SignOfLifeTest {
-    private static final String HERE = Heartbeat.host();
+    private static final String HERE = Machine.host();
     private static final long OWN = ProcessHandle.current().pid();
 
     @TempDir

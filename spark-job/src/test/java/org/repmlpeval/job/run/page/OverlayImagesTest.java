@@ -50,6 +50,8 @@ class OverlayImagesTest {
         assertThat(one.pictures()).allSatisfy(picture -> assertThat(
                         picture.image().width() + "x" + picture.image().height())
                 .isEqualTo("112x112"));
+        assertThat(one.pictures().subList(1, 5))
+                .allSatisfy(picture -> assertThat(picture.image().data()).startsWith("data:image/png;base64,"));
         assertThat(overlays.legend())
                 .extracting(Overlays.Colour::name)
                 .contains("class 0", "class 3", "class 7", "ignored, or no class")

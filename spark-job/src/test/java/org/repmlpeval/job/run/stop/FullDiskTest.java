@@ -23,7 +23,7 @@ class FullDiskTest {
         assertThat(FullDisk.explain(new UncheckedIOException(failure()), List.of(HERE, WITHOUT_ROOM)))
                 .get()
                 .asString()
-                .contains("no space left in /proc (for the test; 0 MiB free); make room there")
+                .contains("no space left in /proc (for the test; 0 MiB free): java.io.", "; make room there")
                 .doesNotContain(HERE.path().getName());
     }
 
@@ -38,6 +38,21 @@ class FullDiskTest {
                         "no space left (",
                         "No space left on device",
                         "); this executor writes to --out, " + HERE.path());
+    }
+
+    @Test
+    void aFolderThatDoesNotExistIsNotFull() {
+        assumeTrue(FULL.exists());
+        FullDisk.Folder missing = new FullDisk.Folder(new File("/no such folder"), "for the test");
+        assertThat(FullDisk.explain(new UncheckedIOException(failure()), List.of(missing, WITHOUT_ROOM)))
+                .get()
+                .asString()
+                .contains("no space left in /proc (")
+                .doesNotContain(missing.path().getName());
+        assertThat(FullDisk.explain(failure(), List.of(missing)))
+                .get()
+                .asString()
+                .contains("this executor writes to --out, /no such folder (for the test; does not exist)");
     }
 
     @Test

@@ -42,6 +42,12 @@ public final class BoundaryKernels {
         Map<Integer, Rearrangement> byStride = new ConcurrentHashMap<>();
         return new Alone(rearrange, 1) {
             @Override
+            public void close() {
+                byStride.values().forEach(Rearrangement::close);
+                byStride.clear();
+            }
+
+            @Override
             public void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo) {
                 int stride = lane.stride(toLast ? rearrange.input() : rearrange.output());
                 Rearrangement rearrangement =

@@ -31,9 +31,8 @@ public final class ConvolutionKernel extends ImageKernel {
                 in.shape(),
                 out.shape(),
                 new Convolution.Finish(conv.bias() != null, adds, conv.function() == Function.RELU));
-        String order =
-                "of oneDNN, " + conv.geometry() + ", " + in.shape() + " to " + out.shape() + (adds ? ", added" : "");
-        weight = weights.packed(conv.weight(), order, convolution.weightElements(), convolution::pack);
+        weight = weights.packed(
+                conv.weight(), convolution.weightOrder(), convolution.weightElements(), convolution::pack);
         bias = conv.bias() == null ? null : new FloatPointer(Arrange.floats(conv.bias()));
     }
 
@@ -69,6 +68,14 @@ public final class ConvolutionKernel extends ImageKernel {
                 Rows.apply(conv.function(), x, width(), 0);
                 lane.store(at, x, width());
             }
+        }
+    }
+
+    @Override
+    public void close() {
+        convolution.close();
+        if (bias != null) {
+            bias.close();
         }
     }
 

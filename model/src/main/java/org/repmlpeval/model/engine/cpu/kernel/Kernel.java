@@ -7,7 +7,7 @@ import org.repmlpeval.model.plan.Instruction;
  * One instruction bound to its weights. It can be computed in parts: any rectangle of rows and columns of {@link #extent}, in any
  * order, on any thread.
  */
-public abstract class Kernel {
+public abstract class Kernel implements AutoCloseable {
     private final Instruction instruction;
 
     protected Kernel(Instruction instruction) {
@@ -50,6 +50,10 @@ public abstract class Kernel {
     public int productDepth() {
         return 0;
     }
+
+    /** Frees what it holds in native memory beside its weights; nothing may run meanwhile or later. */
+    @Override
+    public void close() {}
 
     /** Computes rows [rowFrom, rowTo) × columns [columnFrom, columnTo). */
     public abstract void run(Lane lane, int rowFrom, int rowTo, int columnFrom, int columnTo);

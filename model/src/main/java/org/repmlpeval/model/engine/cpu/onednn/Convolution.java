@@ -1,9 +1,11 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.fpmath_mode;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
@@ -11,6 +13,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.arch.network.Geometry;
@@ -20,7 +23,7 @@ import org.repmlpeval.model.arch.network.Shape;
  * A convolution of one image, channels last: out = f(weight ∗ in + bias), or out = f(out + weight ∗ in + bias). It computes one image at a
  * time, so that the bits of an image do not depend on how many images share its batch. Thread-safe.
  */
-public final class Convolution {
+public final class Convolution implements AutoCloseable {
     private final Geometry geometry;
     private final Shape in;
     private final Shape out;
@@ -50,6 +53,8 @@ public final class Convolution {
             operations.append_eltwise(algorithm.eltwise_relu, 0f, 0f);
         }
         attributes = new primitive_attr();
+        // An environment variable of oneDNN may ask for products of 16 bits where nothing is said.
+        attributes.set_fpmath_mode(fpmath_mode.strict);
         attributes.set_post_ops(operations);
         attributes.set_scratchpad_mode(scratchpad_mode.user);
         Slab whole = Slab.of(geometry, in.height(), 0, out.height());
@@ -67,6 +72,15 @@ public final class Convolution {
     /** Elements of the weights as oneDNN wants them. */
     public long weightElements() {
         return weights.get_size() / Float.BYTES;
+    }
+
+    /** A name of the order in which oneDNN wants the weights: equal for equal orders, and only for those. */
+    public String weightOrder() {
+        try (BytePointer blob = weights.get_blob()) {
+            byte[] bytes = new byte[Math.toIntExact(blob.limit() - blob.position())];
+            blob.get(bytes);
+            return "of oneDNN, " + HexFormat.of().formatHex(bytes);
+        }
     }
 
     /** Brings weights {@code (O, C/groups, kH, kW)} into the order that oneDNN wants. */
@@ -93,6 +107,15 @@ public final class Convolution {
         primitives
                 .computeIfAbsent(slab.anywhere(), part -> new ConvolutionPrimitive(describe(part, weights), scratch))
                 .run(operands);
+    }
+
+    /** Frees oneDNN's objects; nothing may run meanwhile or later. */
+    @Override
+    public void close() {
+        primitives.values().forEach(ConvolutionPrimitive::close);
+        primitives.clear();
+        weights.close();
+        attributes.close();
     }
 
     private convolution_forward.primitive_desc describe(Slab slab, memory.desc weightFormat) {

@@ -1,7 +1,9 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -11,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** The code that oneDNN generates for a convolution of one size. Thread-safe: each call takes operands of its own. */
-final class ConvolutionPrimitive {
+final class ConvolutionPrimitive implements AutoCloseable {
     private final convolution_forward.primitive_desc description;
     private final convolution_forward primitive;
     private final long ownScratch;
@@ -39,8 +41,16 @@ final class ConvolutionPrimitive {
         idle.add(call);
     }
 
+    @Override
+    public void close() {
+        idle.forEach(Call::close);
+        idle.clear();
+        primitive.close();
+        description.close();
+    }
+
     /** The operands of one call at a time. oneDNN's objects for them are used again, because making them takes as long as a small call. */
-    private final class Call {
+    private final class Call implements AutoCloseable {
         private final memory input = OneDnn.memory(description.src_desc());
         private final memory weights = OneDnn.memory(description.weights_desc());
         private final memory output = OneDnn.memory(description.dst_desc());
@@ -72,6 +82,15 @@ final class ConvolutionPrimitive {
             }
             primitive.execute(stream, arguments);
             stream._wait();
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+            arguments.close();
+            Stream.of(input, weights, output, scratch, bias, own)
+                    .filter(Objects::nonNull)
+                    .forEach(Pointer::close);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.repmlpeval.model.NativeRuntime;
 /** oneDNN in this JVM. */
 public final class OneDnn {
     private static engine engine;
-    /** OpenMP counts threads for each thread that calls it. Callers already share out the cores. */
+    /** OpenMP's number of threads is a setting of each calling thread. Callers already share out the cores. */
     private static final ThreadLocal<Boolean> ON_ONE_THREAD =
             ThreadLocal.withInitial(() -> NativeRuntime.call(Loader.load(dnnl.class), "omp_set_num_threads", 1));
 

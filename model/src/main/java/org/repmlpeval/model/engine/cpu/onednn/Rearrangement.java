@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.plan.Layout;
 
 /** Brings the maps of one image from channels last into the order of another layout, or back. Thread-safe. */
-public final class Rearrangement {
+public final class Rearrangement implements AutoCloseable {
     private final memory.desc source;
     private final memory.desc target;
     private final reorder primitive;
@@ -69,7 +69,17 @@ public final class Rearrangement {
         idle.add(call);
     }
 
-    private final class Call {
+    /** Frees oneDNN's objects; nothing may run meanwhile or later. */
+    @Override
+    public void close() {
+        idle.forEach(Call::close);
+        idle.clear();
+        primitive.close();
+        source.close();
+        target.close();
+    }
+
+    private final class Call implements AutoCloseable {
         private final memory from = OneDnn.memory(source);
         private final memory to = OneDnn.memory(target);
         private final stream stream = new stream(OneDnn.engine());
@@ -79,6 +89,13 @@ public final class Rearrangement {
             to.set_data_handle(result);
             primitive.execute(stream, from, to);
             stream._wait();
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+            from.close();
+            to.close();
         }
     }
 }

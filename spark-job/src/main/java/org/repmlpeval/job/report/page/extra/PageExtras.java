@@ -17,7 +17,7 @@ import org.repmlpeval.job.report.rows.ClassTables;
  *
  * @param classes counts by class of a classifier, of all forms; empty if they are not known
  * @param thumbnails small images by the id of the image; empty if there are none
- * @param overlays pictures of segmentations; empty of other networks and of older reports
+ * @param overlays pictures of segmentations; empty of other networks, of older reports, and if their file is not there
  */
 public record PageExtras(List<ClassRow> classes, Map<String, Thumbnail> thumbnails, Optional<Overlays> overlays) {
     /** Nothing. */

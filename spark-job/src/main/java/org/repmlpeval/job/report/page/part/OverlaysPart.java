@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.extra.Overlays;
+import org.repmlpeval.job.report.page.extra.OverlaysFile;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.page.extra.Thumbnail;
 
@@ -30,8 +31,9 @@ public record OverlaysPart(List<Image> images, List<Legend> legend, String reaso
             return null;
         }
         Overlays overlays = extras.overlays()
-                .orElse(Overlays.none("There are no pictures of predictions: the run made none. It makes them unless"
-                        + " --thumbnails is 0."));
+                .orElse(Overlays.none("There are no pictures of predictions, because the report has no file "
+                        + OverlaysFile.NAME
+                        + ". An older release wrote the report, or the file was removed or could not be written."));
         List<Image> images = new ArrayList<>();
         for (Overlays.Overlay overlay : overlays.images()) {
             images.add(new Image(
