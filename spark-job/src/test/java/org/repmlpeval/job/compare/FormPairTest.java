@@ -22,7 +22,7 @@ class FormPairTest {
             int label = golden.get("labels").get(i).asInt();
             counter.add(
                     "image" + i,
-                    label,
+                    StandingTest.image(label),
                     true,
                     row(golden.get("first").get(i), label),
                     row(golden.get("second").get(i), label));

@@ -34,7 +34,7 @@ class PairVerdictTest {
         FormPair.Counter counter = new FormPair.Counter("train");
         counter.add(
                 "a",
-                1,
+                StandingTest.image(1),
                 true,
                 new ImageRow.FormRow(true, 1, new int[] {1}, new float[] {2}),
                 new ImageRow.FormRow(true, 1, new int[] {1}, new float[] {2.25f}));

@@ -55,9 +55,14 @@ class StandingTest {
         for (int i = 0; i < 100; i++) {
             boolean first = i >= onlySecond;
             boolean second = i < onlySecond || i >= onlySecond + onlyFirst;
-            counter.add("image" + i, labelled ? 1 : null, labelled, row(first), row(second));
+            counter.add("image" + i, image(labelled ? 1 : null), labelled, row(first), row(second));
         }
         return counter.result();
+    }
+
+    /** A row of the first run. */
+    static ImageRow image(Integer label) {
+        return new ImageRow(true, label, null, List.of());
     }
 
     private static ImageRow.FormRow row(boolean right) {
