@@ -32,7 +32,7 @@ public interface Backend {
     /** Key in {@link #description}: which kernels compute the matrix products, for backends that choose them by the kind of CPU. */
     String KERNELS = "kernels";
 
-    /** Key in {@link #description}: version and instruction set of oneDNN, once a model has used it. */
+    /** Key in {@link LoadedModel#description}: version and instruction set of oneDNN, for models that use it. */
     String ONEDNN = "oneDNN";
 
     /** Key in {@link #description}: a problem of this machine's set-up, if there is one. */

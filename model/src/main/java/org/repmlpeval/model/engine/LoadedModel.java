@@ -69,6 +69,11 @@ public interface LoadedModel extends AutoCloseable {
      */
     Map<String, Long> profile(Form form, Tensor images);
 
+    /** Describes for reports what this model uses beyond {@link Backend#description}, such as a library that not every network needs. */
+    default Map<String, String> description() {
+        return Map.of();
+    }
+
     /** The native memory that the model uses now, and its limit. */
     MemoryUse memory();
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.model.arch.network.Form;
@@ -25,6 +26,7 @@ public final class BenchRun {
     private final double seconds;
     private final List<Result> results = new ArrayList<>();
     private final List<EndToEnd> endToEnd = new ArrayList<>();
+    private final Map<String, String> used = new TreeMap<>();
 
     /**
      * The measurements of one combination.
@@ -80,6 +82,7 @@ public final class BenchRun {
     public void measure(String name, ModelBench model) throws InterruptedException {
         Map<String, List<Measurement>> measurements = new LinkedHashMap<>();
         List<Double> sgemm = new ArrayList<>();
+        used.putAll(model.description());
         for (int round = 0; round < rounds; round++) {
             sgemm.add(ModelBench.sgemm(threads, Math.min(seconds, 1)));
             for (Form form : forms) {
@@ -201,7 +204,9 @@ public final class BenchRun {
     public Map<String, Object> document(Map<String, String> backend) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", BuildInfo.version());
-        document.put("backend", backend);
+        Map<String, String> engine = new TreeMap<>(backend);
+        engine.putAll(used);
+        document.put("backend", engine);
         document.put("rounds", rounds);
         document.put("secondsPerMeasurement", seconds);
         document.put("results", results);

@@ -56,6 +56,11 @@ public final class ModelBench implements AutoCloseable {
         return architecture;
     }
 
+    /** What the network's engine uses beyond what its backend describes, see {@link LoadedModel#description}. */
+    public Map<String, String> description() {
+        return model.description();
+    }
+
     public MemoryUse memory() {
         return model.memory();
     }

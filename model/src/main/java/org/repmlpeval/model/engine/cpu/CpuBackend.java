@@ -13,7 +13,6 @@ import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.engine.cpu.memory.SteadyGemm;
-import org.repmlpeval.model.engine.cpu.onednn.OneDnn;
 import org.repmlpeval.model.plan.Plan;
 
 /** Runs plans on the CPU in float32, with OpenBLAS, oneDNN and Java loops. */
@@ -49,7 +48,6 @@ public final class CpuBackend implements Backend {
         description.putAll(start().description());
         description.put(BATCH_INDEPENDENT, Boolean.toString(batchIndependent));
         description.put(KERNELS, kernels());
-        OneDnn.description().ifPresent(used -> description.put(ONEDNN, used));
         return description;
     }
 

@@ -5,12 +5,14 @@ import java.util.Map;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
+import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.cpu.memory.Buffers;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import org.repmlpeval.model.engine.cpu.memory.Transfer;
 import org.repmlpeval.model.engine.cpu.memory.WeightStore;
+import org.repmlpeval.model.engine.cpu.onednn.OneDnn;
 import org.repmlpeval.model.plan.Plan;
 
 /** The forms of one network on the CPU. Weights are in native memory once, and each run has its own buffers. */
@@ -65,6 +67,13 @@ final class CpuModel extends AbstractModel {
         if (profile != null) {
             profile.nanos().forEach((kind, spent) -> effort.nanos().merge(kind, spent, Long::sum));
         }
+    }
+
+    @Override
+    public Map<String, String> description() {
+        return programs.values().stream().anyMatch(Program::usesOneDnn)
+                ? Map.of(Backend.ONEDNN, OneDnn.description())
+                : Map.of();
     }
 
     @Override

@@ -50,6 +50,10 @@ final class Program implements AutoCloseable {
         return plan;
     }
 
+    boolean usesOneDnn() {
+        return kernels.stream().anyMatch(ConvolutionKernel.class::isInstance);
+    }
+
     List<Kernel> kernels() {
         return kernels;
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
@@ -75,9 +76,11 @@ public enum EngineCanary {
         Architecture network = network();
         StateDict weights = Procedural.weights(network.tensors(Form.TRAIN), "");
         float[] logits;
+        Map<String, String> description = new TreeMap<>(backend.description());
         EngineOptions options = new EngineOptions(Precision.FLOAT32, cores, 1, 1, memory);
         try (LoadedModel model = backend.load(network, Map.of(Form.TRAIN, weights), options)) {
             logits = model.run(Form.TRAIN, Procedural.images(1, model.input())).floats();
+            description.putAll(model.description());
         }
         double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         double worst = 0;
@@ -94,7 +97,7 @@ public enum EngineCanary {
                         expected[c],
                         c,
                         network.name(),
-                        backend.description()));
+                        description));
             }
             worst = Math.max(worst, difference);
         }

@@ -57,11 +57,11 @@ public final class ExecutorRuntime {
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         EngineCanary.SHARE_SETS.verify(backend, cores, options.memory());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
-        if (backend.description().containsKey(Backend.ONEDNN)) {
+        if (model.description().containsKey(Backend.ONEDNN)) {
             verifyConvolutions(backend, options);
         }
         facts = new ShardResult.Executor(
-                MachineProbe.facts(), canaries, described(backend), cores.size(), model.threadsPerRun());
+                MachineProbe.facts(), canaries, described(backend, model), cores.size(), model.threadsPerRun());
     }
 
     private void verifyConvolutions(Backend backend, EngineOptions options) {
@@ -74,8 +74,9 @@ public final class ExecutorRuntime {
     }
 
     /** What the engine says of itself, and which executor it is. */
-    private static Map<String, String> described(Backend backend) {
+    private static Map<String, String> described(Backend backend, LoadedModel model) {
         Map<String, String> description = new TreeMap<>(backend.description());
+        description.putAll(model.description());
         BlockManagerId executor = SparkEnv.get().blockManager().blockManagerId();
         description.put(EXECUTOR, executor.host() + " (executor " + executor.executorId() + ")");
         return description;

@@ -23,6 +23,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     /** End of the path of the one image whose reading can be made to fail. */
     static final String FRAGILE = "/fragile.png";
 
+    private static final EarlierTasks EARLIER_TASKS = new EarlierTasks();
     private static final AtomicInteger FAILURES = new AtomicInteger();
     private static final AtomicInteger SUCCESSES = new AtomicInteger();
     private static final AtomicInteger CREATED = new AtomicInteger();
@@ -47,6 +48,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         SUCCESSES.set(0);
         CREATED.set(0);
         READ_FAILURES.set(0);
+        EARLIER_TASKS.forget();
         outage = false;
         unpublishable = false;
         store = false;
@@ -189,6 +191,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             return creation.create();
         }
         CREATED.incrementAndGet();
+        EARLIER_TASKS.creates();
         if (file.getName().startsWith("attempt-0-") && waiting.getCount() > 0) {
             hold();
             try {
@@ -201,6 +204,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             return creation.create();
         }
         if (FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            EARLIER_TASKS.awaitReports();
             throw new IOException("hiccup while creating " + file.getName());
         }
         return creation.create();

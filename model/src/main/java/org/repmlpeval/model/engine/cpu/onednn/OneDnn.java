@@ -1,7 +1,6 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -21,12 +20,12 @@ public final class OneDnn {
     private OneDnn() {}
 
     /**
-     * Version and instruction set, for a report; empty as long as no model has used it.
+     * Version and instruction set, for a report.
+     *
+     * @throws org.repmlpeval.model.EnvironmentException if it does not load
      */
-    public static synchronized Optional<String> description() {
-        if (engine == null) {
-            return Optional.empty();
-        }
+    public static String description() {
+        engine();
         dnnl_version_t version = dnnl.dnnl_version();
         int instructions = dnnl.dnnl_get_effective_cpu_isa();
         String name = Arrays.stream(dnnl.cpu_isa.values())
@@ -34,7 +33,7 @@ public final class OneDnn {
                 .map(Enum::name)
                 .findFirst()
                 .orElse("0x" + Integer.toHexString(instructions));
-        return Optional.of(version.major() + "." + version.minor() + "." + version.patch() + " " + name);
+        return version.major() + "." + version.minor() + "." + version.patch() + " " + name;
     }
 
     /** Calls from this thread compute in this thread, whatever OMP_NUM_THREADS says. */
