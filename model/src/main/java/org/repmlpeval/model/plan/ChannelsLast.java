@@ -6,8 +6,8 @@ import java.util.Map;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
- * Stores the maps of convolutions channels last, and rearranges them where an instruction needs them channel by channel. A plan with
- * share-sets stays as it is, because its products are fastest channel by channel.
+ * Stores the maps of convolutions channels last, and rearranges them where an instruction needs them channel by channel. Convolutions
+ * finish what follows them. A plan with share-sets stays as it is, because its products are fastest channel by channel.
  */
 final class ChannelsLast {
     /** Maps of fewer pixels are columns of one product over all images, which reads the weights only once. */
@@ -43,6 +43,7 @@ final class ChannelsLast {
         for (Instruction instruction : plan.instructions()) {
             add(instruction, isEligible(plan, instruction));
         }
+        Folding.endings(draft, last::get);
         return LayoutAssignment.assign(draft, last);
     }
 

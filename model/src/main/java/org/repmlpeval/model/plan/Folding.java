@@ -2,9 +2,12 @@ package org.repmlpeval.model.plan;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.repmlpeval.model.plan.Instruction.Activate;
 import org.repmlpeval.model.plan.Instruction.Add;
+import org.repmlpeval.model.plan.Instruction.ChannelAffine;
 import org.repmlpeval.model.plan.Instruction.Convolve;
+import org.repmlpeval.model.plan.Instruction.Convolve.Ending;
 import org.repmlpeval.model.plan.Instruction.Gate;
 import org.repmlpeval.model.plan.Instruction.PartitionAffine;
 import org.repmlpeval.model.plan.PartitionInstruction.GroupedLinear;
@@ -28,6 +31,29 @@ final class Folding {
         draft.instructions().forEach(folding::residual);
         draft.instructions().forEach(folding::activation);
         draft.instructions().forEach(i -> draft.producer(i.output()).ifPresent(folding::geluFactors));
+    }
+
+    /**
+     * Lets convolutions finish what follows them: a norm, a sum, a function. No weight changes, and the order of operations stays.
+     *
+     * @param normed whether the convolution that writes a value can take a norm
+     */
+    static void endings(Draft draft, IntPredicate normed) {
+        Folding folding = new Folding(draft);
+        draft.instructions().forEach(instruction -> folding.norm(instruction, normed));
+        draft.instructions().forEach(folding::residual);
+        draft.instructions().forEach(folding::activation);
+    }
+
+    private void norm(Instruction instruction, IntPredicate normed) {
+        if (instruction instanceof ChannelAffine norm
+                && normed.test(norm.input())
+                && soleSource(norm.input()) instanceof Convolve conv
+                && conv.base() == Instruction.NONE
+                && conv.ending().equals(Ending.of(Function.NONE))) {
+            draft.replace(conv);
+            draft.replace(norm, conv.moved(conv.input(), norm.output()).then(new Ending(norm, Function.NONE)));
+        }
     }
 
     /** Turns x + gate · affine(y) into one pass, and x + convolution(y) into a convolution that accumulates. */
@@ -66,7 +92,10 @@ final class Folding {
                 && soleSource(activate.input()) instanceof Convolve conv
                 && conv.function() == Function.NONE) {
             draft.replace(conv);
-            draft.replace(activate, conv.moved(conv.input(), activate.output()).then(activate.function()));
+            draft.replace(
+                    activate,
+                    conv.moved(conv.input(), activate.output())
+                            .then(new Ending(conv.ending().norm(), activate.function())));
         } else if (instruction instanceof Activate activate
                 && soleSource(activate.input()) instanceof GroupedLinear linear
                 && linear.function() == Function.NONE) {
@@ -88,7 +117,7 @@ final class Folding {
                                     first.weight()
                                             .scaleRows(constant(first.weight().rows())),
                                     scaled(first.bias()))
-                            .then(Function.ERF_GATE));
+                            .then(Ending.of(Function.ERF_GATE)));
             draft.replace(
                     second,
                     second.weighted(

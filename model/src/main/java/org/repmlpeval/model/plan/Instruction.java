@@ -73,12 +73,12 @@ public sealed interface Instruction
     }
 
     /**
-     * Convolution, including 1×1 convolutions and fully-connected layers: out = f(weight ∗ in + bias + base).
+     * Convolution, including 1×1 convolutions and fully-connected layers: out = f(norm(weight ∗ in + bias) + base).
      *
      * @param base value added to the result, of the result's shape, or {@link #NONE}
      * @param weights {@code (O, C/groups · kH · kW)} and (O)
      */
-    record Convolve(String name, int input, int base, int output, Window window, Weights weights, Function function)
+    record Convolve(String name, int input, int base, int output, Window window, Weights weights, Ending ending)
             implements Instruction, Weighted {
         /**
          * Where it looks.
@@ -89,6 +89,17 @@ public sealed interface Instruction
             /** On the whole map. */
             public static Window of(Geometry geometry) {
                 return new Window(geometry, null);
+            }
+        }
+
+        /**
+         * What is done with the sums.
+         *
+         * @param norm a norm of O channels, or null; only convolutions with channels last have one
+         */
+        public record Ending(ChannelAffine norm, Function function) {
+            public static Ending of(Function function) {
+                return new Ending(null, function);
             }
         }
 
@@ -103,22 +114,26 @@ public sealed interface Instruction
 
         /** The same with another input and output. */
         Convolve moved(int newInput, int newOutput) {
-            return new Convolve(name, newInput, base, newOutput, window, weights, function);
+            return new Convolve(name, newInput, base, newOutput, window, weights, ending);
         }
 
         /** The same added to a value. */
         Convolve onto(int newBase) {
-            return new Convolve(name, input, newBase, output, window, weights, function);
+            return new Convolve(name, input, newBase, output, window, weights, ending);
         }
 
         /** The same with another weight and bias. */
         Convolve weighted(Matrix newWeight, double[] newBias) {
-            return new Convolve(name, input, base, output, window, new Weights(newWeight, newBias), function);
+            return new Convolve(name, input, base, output, window, new Weights(newWeight, newBias), ending);
         }
 
-        /** The same followed by another function. */
-        Convolve then(Function newFunction) {
-            return new Convolve(name, input, base, output, window, weights, newFunction);
+        /** The same with another ending. */
+        Convolve then(Ending newEnding) {
+            return new Convolve(name, input, base, output, window, weights, newEnding);
+        }
+
+        public Function function() {
+            return ending.function();
         }
 
         @Override
@@ -128,7 +143,7 @@ public sealed interface Instruction
 
         @Override
         public Convolve withoutWeights() {
-            return new Convolve(name, input, base, output, window, weights.outline(), function);
+            return new Convolve(name, input, base, output, window, weights.outline(), ending);
         }
 
         /** Whether it is a single matrix product. */
@@ -138,7 +153,7 @@ public sealed interface Instruction
 
         @Override
         public Convolve reading(IntUnaryOperator values) {
-            return new Convolve(name, values.applyAsInt(input), at(values, base), output, window, weights, function);
+            return new Convolve(name, values.applyAsInt(input), at(values, base), output, window, weights, ending);
         }
 
         @Override

@@ -21,6 +21,7 @@ import org.repmlpeval.model.arch.network.Operation.Unpartition;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Instruction.Convolve.Ending;
 import org.repmlpeval.model.plan.Instruction.Convolve.Window;
 import org.repmlpeval.model.plan.Instruction.Weights;
 import org.repmlpeval.model.reparam.Affine;
@@ -145,7 +146,7 @@ final class Lowering {
                     y,
                     Window.of(Geometry.POINTWISE),
                     new Weights(weight, bias),
-                    Function.NONE);
+                    Ending.of(Function.NONE));
         } else if (operation instanceof BatchNorm norm) {
             Affine affine = Affine.of(weights, norm.name());
             return new Instruction.ChannelAffine(
@@ -190,7 +191,7 @@ final class Lowering {
                 y,
                 new Window(geometry, rows),
                 new Weights(weight, bias),
-                Function.NONE);
+                Ending.of(Function.NONE));
     }
 
     private Instruction depthwise(Convolution conv, Seen x, int y, PartitionView view) {

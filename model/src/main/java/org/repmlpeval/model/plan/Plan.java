@@ -54,7 +54,10 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
         return plans;
     }
 
-    /** The same with the maps of convolutions stored channels last, for backends whose convolutions want that. */
+    /**
+     * The same with the maps of convolutions stored channels last, and with norms, sums and functions after convolutions computed by
+     * these, in the same order; for backends whose convolutions can do that.
+     */
     public Plan channelsLast() {
         return ChannelsLast.of(this);
     }

@@ -65,7 +65,10 @@ public final class PlainPlan {
         if (instruction instanceof PartitionInstruction onPartitions) {
             return element(onPartitions, c, y, x);
         } else if (instruction instanceof Instruction.Convolve conv) {
-            return of(conv.function(), sum(conv, c, y, x) + bias(conv.bias(), c) + at(conv.base(), c, y, x));
+            Instruction.ChannelAffine norm = conv.ending().norm();
+            double sum = sum(conv, c, y, x) + bias(conv.bias(), c);
+            double normed = norm == null ? sum : norm.scale()[c] * sum + norm.shift()[c];
+            return of(conv.function(), normed + at(conv.base(), c, y, x));
         } else if (instruction instanceof Instruction.ShareSetLinear linear) {
             return sum(linear, c, y, x);
         } else if (instruction instanceof Instruction.Depthwise depthwise) {

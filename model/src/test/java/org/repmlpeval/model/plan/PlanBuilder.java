@@ -7,6 +7,7 @@ import java.util.Random;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Instruction.Convolve.Ending;
 import org.repmlpeval.model.plan.Instruction.Convolve.Window;
 import org.repmlpeval.model.plan.Instruction.PartitionAffine.Coefficients;
 
@@ -29,7 +30,7 @@ public final class PlanBuilder {
         int y = draft.value(convolved(shape(x), geometry, outputs));
         int depth = shape(x).channels() / geometry.groups() * geometry.area();
         return add(new Instruction.Convolve(
-                "conv" + y, x, base, y, Window.of(geometry), weights(outputs, depth), function));
+                "conv" + y, x, base, y, Window.of(geometry), weights(outputs, depth), Ending.of(function)));
     }
 
     public int shareSets(int x, PartitionView view) {

@@ -2,12 +2,14 @@ package org.repmlpeval.model.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.repmlpeval.model.plan.Instruction.NONE;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,7 @@ import org.repmlpeval.model.Golden;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.HandMade;
 import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Operation;
 import org.repmlpeval.model.arch.network.Shape;
@@ -27,6 +30,8 @@ import org.repmlpeval.model.engine.Models;
 import org.repmlpeval.model.procedural.Procedural;
 
 class PlanTest {
+    private static final long SEED = Long.getLong("test.seed");
+
     private static Map<Form, StateDict> weights(Architecture architecture) {
         StateDict train = Procedural.weights(architecture.tensors(Form.TRAIN), "");
         return Models.forms(architecture, train, Precision.FLOAT32);
@@ -51,6 +56,27 @@ class PlanTest {
                             .toList())
                     .containsExactlyElementsOf(expected);
         }
+    }
+
+    @Test
+    void convolutionsWithChannelsLastFinishWhatFollowsThem() {
+        PlanBuilder builder = new PlanBuilder(Shape.map(4, 9, 7), new Random(SEED));
+        int shortcut = builder.norm(builder.convolve(0, NONE, 8, Geometry.POINTWISE, Function.NONE));
+        int x = builder.activate(
+                builder.norm(builder.convolve(0, NONE, 8, Geometry.same(3), Function.NONE)), Function.RELU);
+        x = builder.norm(builder.convolve(x, NONE, 8, Geometry.same(3), Function.NONE));
+        x = builder.activate(builder.add(shortcut, x), Function.RELU);
+        int twice = builder.convolve(x, NONE, 8, Geometry.same(3), Function.NONE);
+        Plan plan = builder.plan(builder.add(builder.norm(twice), twice)).channelsLast();
+
+        assertThat(plan.instructions().stream()
+                        .map(i -> i instanceof Instruction.Convolve conv
+                                ? (conv.ending().norm() == null ? "plain" : "normed")
+                                        + (conv.base() == NONE ? "" : " added")
+                                        + (conv.function() == Function.NONE ? "" : " " + conv.function())
+                                : i.kind())
+                        .toList())
+                .containsExactly("normed", "normed RELU", "normed added RELU", "plain", "norm", "add");
     }
 
     private static String kind(Operation operation) {

@@ -29,7 +29,8 @@ final class CpuModel extends AbstractModel {
         buffers = new Buffers(options.memory());
         load(
                 () -> {
-                    plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights)));
+                    plans.forEach(
+                            (form, plan) -> programs.put(form, new Program(plan, weights, options.threadsPerRun())));
                     preflight(images -> bufferBytes(images, options.threadsPerRun()));
                 },
                 this::free);

@@ -41,9 +41,10 @@ final class Program implements AutoCloseable {
     /** Work and memory for one number of images and threads. */
     record Prepared(Schedule schedule, Storage storage) {}
 
-    Program(Plan plan, WeightStore weights) {
+    /** @param threads that may share an image */
+    Program(Plan plan, WeightStore weights, int threads) {
         this.plan = plan.withoutWeights();
-        plan.instructions().forEach(instruction -> kernels.add(bind(plan, instruction, weights)));
+        plan.instructions().forEach(instruction -> kernels.add(bind(plan, instruction, weights, threads)));
     }
 
     Plan plan() {
@@ -70,11 +71,11 @@ final class Program implements AutoCloseable {
         kernels.forEach(Kernel::close);
     }
 
-    private static Kernel bind(Plan plan, Instruction instruction, WeightStore weights) {
+    private static Kernel bind(Plan plan, Instruction instruction, WeightStore weights, int threads) {
         Layout in = plan.layout(instruction.inputs().get(0));
         Layout out = plan.layout(instruction.output());
         if (in.channelsLast() || out.channelsLast()) {
-            return imagewise(plan, instruction, weights);
+            return imagewise(plan, instruction, weights, threads);
         } else if (instruction instanceof Instruction.Convolve conv) {
             return convolution(conv, in, out, weights);
         } else if (instruction instanceof Instruction.ShareSetLinear linear) {
@@ -118,11 +119,11 @@ final class Program implements AutoCloseable {
         return CopyKernels.reshape((MapInstruction.Reshape) instruction, in, out);
     }
 
-    private static Kernel imagewise(Plan plan, Instruction instruction, WeightStore weights) {
+    private static Kernel imagewise(Plan plan, Instruction instruction, WeightStore weights, int threads) {
         Layout in = plan.layout(instruction.inputs().get(0));
         Layout out = plan.layout(instruction.output());
         if (instruction instanceof Instruction.Convolve conv) {
-            return new ConvolutionKernel(conv, in, out, weights);
+            return new ConvolutionKernel(conv, in, out, weights, threads);
         } else if (instruction instanceof Instruction.ChannelAffine norm) {
             return RowKernels.affine(norm, in);
         } else if (instruction instanceof Instruction.Activate activate) {

@@ -135,7 +135,7 @@ final class Schedule {
 
     private static int parts(Kernel kernel, int images, int threads) {
         Extent extent = kernel.extent(images);
-        if (kernel.isColumnwise() && (long) extent.rows() * extent.columns() < FEW_ELEMENTS) {
+        if (kernel.isColumnwise() && kernel.elements(images) < FEW_ELEMENTS) {
             return 1;
         }
         return Math.min(threads, extent.split() == Axis.ROWS ? extent.rows() : extent.columns());

@@ -13,7 +13,7 @@ final class Programs implements AutoCloseable {
     Programs(Plan plan) {
         NativeRuntime.prepare();
         weights = new WeightStore(new MemoryBudget(1L << 30));
-        program = new Program(plan, weights);
+        program = new Program(plan, weights, 3);
     }
 
     Program program() {

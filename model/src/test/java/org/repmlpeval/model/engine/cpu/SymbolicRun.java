@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.repmlpeval.model.engine.cpu.Schedule.Part;
 import org.repmlpeval.model.engine.cpu.Schedule.Stage;
+import org.repmlpeval.model.engine.cpu.imagewise.ConvolutionKernel;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.plan.Instruction;
@@ -87,7 +88,7 @@ final class SymbolicRun {
     private boolean step(Stage stage, int part, int step, int number) {
         Lane lane = lanes[number];
         Kernel kernel = program.kernels().get(stage.first() + Math.max(0, step));
-        Part does = stage.part(part, kernel.extent(images));
+        Part does = ofMap(kernel, stage.part(part, kernel.extent(images)));
         long claimed =
                 Math.max((long) kernel.gatherRows() * (does.columnTo() - does.columnFrom()), kernel.scratch(images));
         int scratch = step <= 0 ? Math.toIntExact(claimed) : 0;
@@ -111,6 +112,17 @@ final class SymbolicRun {
         }
         write(lane, instruction.output(), written(instruction, does));
         return stage.first() + step + 1 == stage.last();
+    }
+
+    /** With rows of the map where a row of the extent stands for several. */
+    private static Part ofMap(Kernel kernel, Part part) {
+        return kernel instanceof ConvolutionKernel convolution
+                ? new Part(
+                        convolution.mapRow(part.rowFrom()),
+                        convolution.mapRow(part.rowTo()),
+                        part.columnFrom(),
+                        part.columnTo())
+                : part;
     }
 
     /** Rows [from, to) and the columns that a predicate names. */

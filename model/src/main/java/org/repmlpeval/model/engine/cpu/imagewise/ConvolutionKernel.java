@@ -1,39 +1,51 @@
 package org.repmlpeval.model.engine.cpu.imagewise;
 
-import org.bytedeco.javacpp.FloatPointer;
 import org.repmlpeval.model.engine.cpu.kernel.Arrange;
 import org.repmlpeval.model.engine.cpu.kernel.Rows;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
-import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import org.repmlpeval.model.engine.cpu.onednn.Convolution;
-import org.repmlpeval.model.engine.cpu.onednn.Slab;
 import org.repmlpeval.model.plan.Function;
 import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.Instruction.ChannelAffine;
 import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Layout;
 
-/** Any convolution of whole maps, by oneDNN. */
+/** Any convolution of whole maps, by oneDNN. Its rows are parts of the convolution, which are some rows of the resulting map each. */
 public final class ConvolutionKernel extends ImageKernel {
     private final Convolve conv;
-    private final Layout in;
     private final Convolution convolution;
-    private final NativeFloats weight;
-    private final FloatPointer bias;
 
-    public ConvolutionKernel(Convolve conv, Layout in, Layout out, WeightStore weights) {
+    /** @param threads that may share an image */
+    public ConvolutionKernel(Convolve conv, Layout in, Layout out, WeightStore weights, int threads) {
         super(conv, out);
         this.conv = conv.withoutWeights();
-        this.in = in;
-        boolean adds = conv.base() != Instruction.NONE;
         convolution = new Convolution(
-                conv.geometry(),
-                in.shape(),
-                out.shape(),
-                new Convolution.Finish(conv.bias() != null, adds, conv.function() == Function.RELU));
-        weight = weights.packed(
-                conv.weight(), convolution.weightOrder(), convolution.weightElements(), convolution::pack);
-        bias = conv.bias() == null ? null : new FloatPointer(Arrange.floats(conv.bias()));
+                new Convolution.Size(conv.geometry(), in.shape(), out.shape()),
+                finish(conv),
+                conv.weight(),
+                weights,
+                threads);
+    }
+
+    private static Convolution.Finish finish(Convolve conv) {
+        ChannelAffine norm = conv.ending().norm();
+        return new Convolution.Finish(
+                conv.bias() == null ? null : Arrange.floats(conv.bias()),
+                norm == null ? null : Arrange.floats(norm.scale()),
+                norm == null ? null : Arrange.floats(norm.shift()),
+                conv.base() != Instruction.NONE,
+                conv.function() == Function.RELU);
+    }
+
+    @Override
+    public Extent extent(int images) {
+        return new Extent(convolution.parts(), images, Axis.ROWS);
+    }
+
+    /** First row of the resulting map that belongs to a row of the extent; the height of the map for the number of these rows. */
+    public int mapRow(int row) {
+        return convolution.row(row);
     }
 
     @Override
@@ -48,21 +60,21 @@ public final class ConvolutionKernel extends ImageKernel {
 
     @Override
     void run(Lane lane, int image, int from, int to) {
-        Slab slab = Slab.of(conv.geometry(), in.shape().height(), from, to);
+        int first = mapRow(from);
+        int last = mapRow(to);
         if (conv.base() != Instruction.NONE && !lane.same(conv.base(), conv.output())) {
-            copyBase(lane, image, from, to);
+            copyBase(lane, image, first, last);
         }
         convolution.run(
-                slab,
+                from,
+                to,
                 new Convolution.Operands(
-                        lane.pointer(lane.address(conv.input(), image, slab.from() * width(in))),
-                        weight.address(0),
-                        bias,
-                        lane.pointer(lane.address(conv.output(), image, from * width())),
+                        lane.pointer(lane.address(conv.input(), image, 0)),
+                        lane.pointer(lane.address(conv.output(), image, 0)),
                         lane.pointer(lane.gatherOrigin())));
         if (conv.function() != Function.NONE && conv.function() != Function.RELU) {
             float[] x = lane.row(0, width());
-            for (int row = from; row < to; row++) {
+            for (int row = first; row < last; row++) {
                 long at = lane.address(conv.output(), image, row * width());
                 lane.load(at, x, width());
                 Rows.apply(conv.function(), x, width(), 0);
@@ -74,9 +86,6 @@ public final class ConvolutionKernel extends ImageKernel {
     @Override
     public void close() {
         convolution.close();
-        if (bias != null) {
-            bias.close();
-        }
     }
 
     private void copyBase(Lane lane, int image, int from, int to) {

@@ -28,6 +28,11 @@ abstract class ImageKernel extends Kernel {
     }
 
     @Override
+    public final long elements(int images) {
+        return (long) images * out.shape().size();
+    }
+
+    @Override
     public Extent extent(int images) {
         return new Extent(out.shape().height(), images, Axis.ROWS);
     }

@@ -21,6 +21,12 @@ public abstract class Kernel implements AutoCloseable {
     /** The rectangle of the whole instruction for that many images. */
     public abstract Extent extent(int images);
 
+    /** Number of elements of its result. */
+    public long elements(int images) {
+        Extent extent = extent(images);
+        return (long) extent.rows() * extent.columns();
+    }
+
     /** Whether its columns are those of the output, and column j of the output needs only column j of every value it reads in place. */
     public boolean isColumnwise() {
         return true;

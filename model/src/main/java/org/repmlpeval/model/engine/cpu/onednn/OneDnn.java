@@ -4,9 +4,7 @@ import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
 
@@ -53,10 +51,5 @@ public final class OneDnn {
         }
         onOneThread();
         return engine;
-    }
-
-    /** Memory of that description, which each call gives an address. */
-    static memory memory(memory.desc description) {
-        return new memory(description, engine(), (Pointer) null);
     }
 }

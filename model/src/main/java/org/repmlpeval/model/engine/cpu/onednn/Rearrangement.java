@@ -1,10 +1,8 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
-import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.plan.Layout;
 
@@ -13,7 +11,7 @@ public final class Rearrangement implements AutoCloseable {
     private final memory.desc source;
     private final memory.desc target;
     private final reorder primitive;
-    private final Queue<Call> idle = new ConcurrentLinkedQueue<>();
+    private final Calls<Call> calls = new Calls<>(Call::new);
 
     /**
      * @param byChannel the layout that is not channels last
@@ -60,42 +58,26 @@ public final class Rearrangement implements AutoCloseable {
 
     /** Rearranges one image. @param from its first element @param to the first element of the result */
     public void run(Pointer from, Pointer to) {
-        OneDnn.onOneThread();
-        Call call = idle.poll();
-        if (call == null) {
-            call = new Call();
-        }
-        call.run(from, to);
-        idle.add(call);
+        calls.use(call -> call.run(from, to));
     }
 
     /** Frees oneDNN's objects; nothing may run meanwhile or later. */
     @Override
     public void close() {
-        idle.forEach(Call::close);
-        idle.clear();
+        calls.close();
         primitive.close();
         source.close();
         target.close();
     }
 
-    private final class Call implements AutoCloseable {
-        private final memory from = OneDnn.memory(source);
-        private final memory to = OneDnn.memory(target);
-        private final stream stream = new stream(OneDnn.engine());
+    private final class Call extends Calls.Call {
+        private final memory from = operand(dnnl.DNNL_ARG_FROM, source, null);
+        private final memory to = operand(dnnl.DNNL_ARG_TO, target, null);
 
         void run(Pointer first, Pointer result) {
             from.set_data_handle(first);
             to.set_data_handle(result);
-            primitive.execute(stream, from, to);
-            stream._wait();
-        }
-
-        @Override
-        public void close() {
-            stream.close();
-            from.close();
-            to.close();
+            execute(primitive);
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.network.Geometry;
 
 /**
@@ -9,27 +11,31 @@ import org.repmlpeval.model.arch.network.Geometry;
  * @param rows number of rows of the input
  * @param top rows of padding above them
  * @param bottom rows of padding below them
+ * @param first first row of the result
  * @param outputs number of rows of the result
  */
-public record Slab(int from, int rows, int top, int bottom, int outputs) {
+record Slab(int from, int rows, int top, int bottom, int first, int outputs) {
     /**
-     * The slab of rows [from, to) of the result.
+     * The slab of rows [first, last) of the result.
      *
      * @param height of the input
      */
-    public static Slab of(Geometry geometry, int height, int from, int to) {
-        int first = from * geometry.stride() - geometry.padding();
-        int behind = (to - 1) * geometry.stride()
+    static Slab of(Geometry geometry, int height, int first, int last) {
+        int start = first * geometry.stride() - geometry.padding();
+        int behind = (last - 1) * geometry.stride()
                 - geometry.padding()
                 + (geometry.kernelHeight() - 1) * geometry.dilation()
                 + 1;
-        int start = Math.max(0, first);
+        int from = Math.max(0, start);
         return new Slab(
-                start, Math.min(height, behind) - start, start - first, Math.max(0, behind - height), to - from);
+                from, Math.min(height, behind) - from, from - start, Math.max(0, behind - height), first, last - first);
     }
 
-    /** The same slab anywhere in a map. */
-    Slab anywhere() {
-        return new Slab(0, rows, top, bottom, outputs);
+    /** As many slabs of nearly equal height as wanted, or none if one of them would see nothing but padding. */
+    static List<Slab> split(Geometry geometry, int height, int outputs, int count) {
+        List<Slab> slabs = IntStream.range(0, count)
+                .mapToObj(i -> of(geometry, height, outputs * i / count, outputs * (i + 1) / count))
+                .toList();
+        return slabs.stream().allMatch(slab -> slab.outputs > 0 && slab.rows > 0) ? slabs : List.of();
     }
 }
