@@ -215,9 +215,7 @@ class RowComparisonTest {
 
     /** Of scores with a range of 10. */
     private static Group drift(double relative) {
-        Group row = new SimpleGroup(CLASSES);
-        row.add("id", "a/1.png");
-        row.add("outcome", "scored");
+        Group row = nothing(CLASSES);
         row.add("deploy_relative_diff", relative);
         row.add("deploy_max_abs_diff", 10 * relative);
         return row;
@@ -315,9 +313,7 @@ class RowComparisonTest {
                         "deploy_relative_diff is 1.0E-7, computed again empty",
                         "deploy_max_abs_diff is 1.0E-6, computed again empty");
         assertThat(compare(without, all).differences()).contains("train_margin is empty, computed again 5.0");
-        Group placeless = new SimpleGroup(CLASSES);
-        placeless.add("id", "a/1.png");
-        placeless.add("outcome", "scored");
+        Group placeless = nothing(CLASSES);
         for (String form : FORMS) {
             placeless.addGroup(form + "_top3_class").addGroup(0).add(0, 4);
             placeless.addGroup(form + "_top3_logit").addGroup(0).add(0, 10f);
@@ -326,15 +322,20 @@ class RowComparisonTest {
         assertThat(compare(placed, placeless).differences()).contains("train_label_place is 0, computed again empty");
         assertThat(compare(placeless, placed).differences()).contains("deploy_label_place is empty, computed again 0");
         Group counted = pixels(100, "a");
-        Group uncounted = new SimpleGroup(PIXELS);
-        uncounted.add("id", "a/1.png");
-        uncounted.add("outcome", "scored");
+        Group uncounted = nothing(PIXELS);
         assertThat(compare(counted, uncounted).differences())
                 .contains(
                         "deploy_correct_pixels is 100, computed again empty",
                         "deploy_changed_pixels_percent is 0.005, computed again empty");
         assertThat(compare(uncounted, counted).differences())
                 .contains("deploy_correct_pixels is empty, computed again 100");
+    }
+
+    private static Group nothing(MessageType type) {
+        Group row = new SimpleGroup(type);
+        row.add("id", "a/1.png");
+        row.add("outcome", "scored");
+        return row;
     }
 
     @Test
@@ -389,9 +390,7 @@ class RowComparisonTest {
     }
 
     private static Group pixels(int width, int height, long correct, double changed) {
-        Group row = new SimpleGroup(PIXELS);
-        row.add("id", "a/1.png");
-        row.add("outcome", "scored");
+        Group row = nothing(PIXELS);
         row.add("width", width);
         row.add("height", height);
         row.add("deploy_correct_pixels", correct);
