@@ -5,12 +5,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.repmlpeval.job.report.page.Head;
 import org.repmlpeval.job.report.page.Inlined;
 import org.repmlpeval.job.report.page.ReportPage;
+import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.page.extra.Thumbnail;
 import org.repmlpeval.job.report.page.part.FlipsPart.FlipCard;
@@ -19,6 +20,7 @@ import org.repmlpeval.job.report.page.part.ImageView;
 import org.repmlpeval.job.report.template.Templates;
 import org.repmlpeval.job.report.template.Visible;
 import org.repmlpeval.job.report.text.Sheet;
+import org.repmlpeval.partitioning.Count;
 
 /**
  * The page of a comparison: the verdict, a gallery of flips, the tables. Its style is that of a report's page.
@@ -30,7 +32,7 @@ record ComparisonPage(
         RunsComparison comparison, ComparisonSheet words, Map<String, Thumbnail> thumbnails, String note) {
     private static final Templates TEMPLATES = new Templates(ReportPage.class);
 
-    /** The flips of a form between two runs that have a thumbnail. */
+    /** The flips between two runs that have a thumbnail, of a form or of several with the same flips. */
     public record Gallery(String title, List<FlipCard> cards) {}
 
     String html() {
@@ -63,25 +65,45 @@ record ComparisonPage(
         PageExtras extras = new PageExtras(List.of(), thumbnails);
         List<Gallery> all = new ArrayList<>();
         for (RunPair pair : comparison.pairs()) {
+            // Forms of one network mostly flip the same images.
+            Map<List<Object>, List<FormPair>> alike = new LinkedHashMap<>();
             for (FormPair form : pair.forms()) {
-                List<FlipCard> cards = form.flipList().items().stream()
+                List<Flip> flips =
+                        form.flipList().items().stream().map(Flip::of).toList();
+                alike.computeIfAbsent(List.of(form.flips().count(), flips), key -> new ArrayList<>())
+                        .add(form);
+            }
+            for (List<FormPair> forms : alike.values()) {
+                List<FlipCard> cards = forms.get(0).flipList().items().stream()
                         .filter(flip -> thumbnails.containsKey(flip.id()))
                         .map(flip -> card(pair, flip, extras))
                         .toList();
                 if (!cards.isEmpty()) {
-                    all.add(new Gallery(
-                            text(
-                                    "%s: %s against %s, %,d of %,d",
-                                    form.form(),
-                                    words.run(pair.second()),
-                                    words.run(pair.first()),
-                                    cards.size(),
-                                    form.flips().count()),
-                            cards));
+                    all.add(new Gallery(title(pair, forms, cards.size()), cards));
                 }
             }
         }
         return all;
+    }
+
+    /** What makes two forms show the same images. */
+    private record Flip(String id, int firstClass, int secondClass) {
+        static Flip of(RunFlip flip) {
+            return new Flip(flip.id(), flip.firstClass(), flip.secondClass());
+        }
+    }
+
+    private String title(RunPair pair, List<FormPair> forms, int shown) {
+        FormPair form = forms.get(0);
+        long flips = form.flips().count();
+        return text(
+                "%s: %s against %s, %s%s%s",
+                Numbers.all(forms.stream().map(FormPair::form).toList()),
+                words.run(pair.second()),
+                words.run(pair.first()),
+                Count.grouped(flips, "flip"),
+                shown == flips ? "" : ", of which " + shown + Count.verb(shown, " is", " are") + " shown",
+                forms.size() == 1 ? "" : ", with the margins of " + form.form());
     }
 
     private FlipCard card(RunPair pair, RunFlip flip, PageExtras extras) {
@@ -106,11 +128,11 @@ record ComparisonPage(
     }
 
     private static String text(String format, Object... values) {
-        return Visible.text(String.format(Locale.ROOT, format, values));
+        return Visible.text(Numbers.text(format, values));
     }
 
     private static String margin(double margin) {
-        return String.format(Locale.ROOT, "%.4f", margin);
+        return Numbers.text("%.4f", margin);
     }
 
     private static String right(RunFlip flip, String first, String second) {

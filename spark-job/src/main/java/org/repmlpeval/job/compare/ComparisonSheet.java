@@ -1,5 +1,6 @@
 package org.repmlpeval.job.compare;
 
+import static org.repmlpeval.job.report.page.element.Numbers.text;
 import static org.repmlpeval.job.report.text.Column.Kind.COUNT;
 import static org.repmlpeval.job.report.text.Column.Kind.DIGITS;
 import static org.repmlpeval.job.report.text.Column.Kind.PERCENT;
@@ -10,12 +11,12 @@ import static org.repmlpeval.job.report.text.Column.Kind.SMALL;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.compare.RunLine.FormScore;
 import org.repmlpeval.job.report.Measured;
+import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.text.Sheet;
 import org.repmlpeval.job.report.text.Table;
@@ -100,14 +101,14 @@ final class ComparisonSheet {
                                     form.form(), second)
                             : text(
                                     "Top-1 of %s in %s is %+.3f points against %s, 95 %% interval %+.3f to %+.3f"
-                                            + " (exact McNemar p = %.3g), over %s.",
+                                            + " (exact McNemar %s), over %s.",
                                     form.form(),
                                     second,
                                     form.points(),
                                     first,
                                     form.tango95().lowPercent(),
                                     form.tango95().highPercent(),
-                                    form.pValue(),
+                                    Numbers.pValue(form.pValue()),
                                     Count.grouped(form.images(), "common image")));
         }
         MatchedImages images = pair.images();
@@ -251,9 +252,5 @@ final class ComparisonSheet {
                 .rows(comparison.pairs().stream()
                         .flatMap(pair -> pair.differences().stream().map(one -> new DifferenceRow(pair, one)))
                         .toList());
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

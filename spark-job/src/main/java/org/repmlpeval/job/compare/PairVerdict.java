@@ -1,10 +1,12 @@
 package org.repmlpeval.job.compare;
 
+import static org.repmlpeval.job.report.page.element.Numbers.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.repmlpeval.job.compare.RunLine.FormScore;
+import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.partitioning.Count;
 
 /**
@@ -48,12 +50,18 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
                                     "with best logits that differ by at most %.1e",
                                     form.drift().max()));
             case BETTER, WORSE -> text(
-                    "top-1 of %s is %+.3f points, which is significant (p = %.2g)",
-                    form.form(), form.points(), form.pValue());
+                    "top-1 of %s is %s, which is significant (%s)",
+                    form.form(), points(form), Numbers.pValue(form.pValue()));
             case NO_SIGNIFICANT_DIFFERENCE -> text(
-                    "top-1 of %s is %+.3f points (p = %.2g) with %s", form.form(), form.points(), form.pValue(), flips);
+                    "top-1 of %s is %s (%s) with %s", form.form(), points(form), Numbers.pValue(form.pValue()), flips);
             case UNKNOWN -> text("%s cannot be tested (%s)", form.form(), flips);
         };
+    }
+
+    private static String points(FormPair form) {
+        return form.points() == 0
+                ? "the same"
+                : text("%.3f points %s", Math.abs(form.points()), form.points() < 0 ? "lower" : "higher");
     }
 
     private String where() {
@@ -89,9 +97,5 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
                             score.metric(), score.form(), score.percent(), own.percent())));
         }
         return scores.isEmpty() ? "they have no figures of accuracy in common" : String.join("; ", scores);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

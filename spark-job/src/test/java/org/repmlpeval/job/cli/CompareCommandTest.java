@@ -17,6 +17,7 @@ import org.repmlpeval.job.Folders;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
 import org.repmlpeval.job.report.ReportSchema;
+import org.repmlpeval.partitioning.Count;
 
 /** Two networks on one data set, and one of them on a part of it; their documents made again. */
 class CompareCommandTest {
@@ -73,7 +74,9 @@ class CompareCommandTest {
         assertThat(Files.readString(out.resolve("compare.md"))).startsWith("# Comparison of 2 runs\n");
         assertThat(Files.readString(out.resolve("compare.html")))
                 .contains("<h1>Comparison of 2 runs</h1>", "<p class=\"sentence\">second is ")
-                .contains("<h3>train: second against first, " + flips(train) + " of " + flips(train) + "</h3>")
+                .contains("<h3>train and deploy: second against first, "
+                        + flips(train)
+                        + ", with the margins of train</h3>")
                 .contains("<img src=\"data:image/png;base64,")
                 .doesNotContain("No thumbnail", "no thumbnails");
     }
@@ -180,7 +183,7 @@ class CompareCommandTest {
     }
 
     private static String flips(JsonNode form) {
-        return form.at("/flips/count").asText();
+        return Count.grouped(form.at("/flips/count").asLong(), "flip");
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
+import org.repmlpeval.job.report.result.Share;
 
 /** The numbers of NumPy and SciPy, see make_comparison.py. */
 class FormPairTest {
@@ -39,6 +40,11 @@ class FormPairTest {
         assertThat(pair.flips().count())
                 .isEqualTo(expected.get("flips").asLong())
                 .isEqualTo(pair.flipList().items().size());
+        assertThat(pair.flips().of()).isEqualTo(60);
+        assertThat(pair.neitherRight())
+                .isEqualTo(60 - pair.bothRight() - pair.onlyFirstRight() - pair.onlySecondRight());
+        assertThat(pair.firstPercent()).isCloseTo((pair.bothRight() + pair.onlyFirstRight()) / 0.6, within(1e-10));
+        assertThat(pair.secondPercent() - pair.firstPercent()).isCloseTo(pair.points(), within(1e-10));
         assertThat(pair.pValue()).isCloseTo(expected.get("pValue").asDouble(), within(1e-12));
         assertThat(pair.points()).isCloseTo(expected.get("points").asDouble(), within(1e-10));
         assertThat(pair.tango95().lowPercent()).isCloseTo(expected.get("low").asDouble(), within(1e-8));
@@ -46,6 +52,26 @@ class FormPairTest {
         assertThat(pair.drift().images()).isEqualTo(expected.get("driftImages").asLong());
         assertThat(pair.drift().max()).isEqualTo(expected.get("driftMax").asDouble());
         assertThat(pair.drift().mean()).isCloseTo(expected.get("driftMean").asDouble(), within(1e-12));
+    }
+
+    /** Without labels nothing is known of accuracy, but flips are. */
+    @Test
+    void numbersThatNeedLabelsAreNullWithoutThem() {
+        FormPair.Counter counter = new FormPair.Counter("deploy");
+        ImageRow.FormRow one = new ImageRow.FormRow(false, 1, new int[] {1, 2}, new float[] {3, 2});
+        ImageRow.FormRow other = new ImageRow.FormRow(false, 1, new int[] {2, 1}, new float[] {4, 2.5f});
+        counter.add("a", StandingTest.image(null), false, one, other);
+        counter.add("b", StandingTest.image(null), false, one, one);
+        FormPair pair = counter.result();
+        assertThat(pair.images()).isZero();
+        assertThat(pair.firstPercent()).isNull();
+        assertThat(pair.secondPercent()).isNull();
+        assertThat(pair.pValue()).isNull();
+        assertThat(pair.points()).isNull();
+        assertThat(pair.tango95()).isNull();
+        assertThat(pair.flips()).isEqualTo(Share.of(1, 2));
+        assertThat(pair.drift().max()).isEqualTo(2);
+        assertThat(pair.drift().worstImage()).isEqualTo("a");
     }
 
     private static ImageRow.FormRow row(JsonNode best, int label) {

@@ -15,13 +15,16 @@ class PairVerdictTest {
     void aDifferenceIsSaidWithItsTest() {
         assertThat(sentence(ALL, StandingTest.form(0, 9, true)))
                 .isEqualTo(
-                        "new is BETTER than old: top-1 of deploy is +9.000 points, which is significant (p = 0.0039),"
+                        "new is BETTER than old: top-1 of deploy is 9.000 points higher, which is significant (p = 0.0039),"
                                 + " on 100 images.");
         assertThat(sentence(ALL, StandingTest.form(9, 0, true)))
-                .startsWith("new is WORSE than old: top-1 of deploy is -9.000 points, which is significant");
+                .startsWith("new is WORSE than old: top-1 of deploy is 9.000 points lower, which is significant");
+        assertThat(sentence(ALL, StandingTest.form(100, 0, true)))
+                .as("no p-value is 0")
+                .contains("which is significant (p < 1e-12), on 100 images");
         assertThat(sentence(ALL, StandingTest.form(3, 1, true)))
                 .isEqualTo(
-                        "new is NOT SIGNIFICANTLY DIFFERENT from old: top-1 of deploy is -2.000 points (p = 0.63) with"
+                        "new is NOT SIGNIFICANTLY DIFFERENT from old: top-1 of deploy is 2.000 points lower (p = 0.63) with"
                                 + " 4 other predictions, on 100 images.");
     }
 

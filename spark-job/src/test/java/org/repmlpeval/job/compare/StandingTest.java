@@ -45,6 +45,14 @@ class StandingTest {
         assertThat(of(List.of())).isEqualTo(Standing.UNKNOWN);
     }
 
+    /** An image that only one run has a result of is not the same in both. */
+    @Test
+    void runsWithResultsOfOtherImagesAreNotTheSame() {
+        MatchedImages once = new MatchedImages(true, 101, 0, 0, 100, 1, 0, 0, 0);
+        assertThat(Standing.of(once, List.of(form(0, 0, true)))).isEqualTo(Standing.UNKNOWN);
+        assertThat(Standing.of(once, List.of(form(0, 9, true)))).isEqualTo(Standing.BETTER);
+    }
+
     private static Standing of(List<FormPair> forms) {
         return Standing.of(new MatchedImages(true, 100, 0, 0, 100, 0, 0, 0, 0), forms);
     }

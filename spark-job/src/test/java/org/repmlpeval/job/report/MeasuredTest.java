@@ -60,6 +60,48 @@ class MeasuredTest {
                 .isEmpty();
     }
 
+    @Test
+    void aspectsOfAllKindsAreThere() {
+        Measured classes = measured(document("classification"));
+        assertThat(names(classes))
+                .contains("kind of report", "classes that may be predicted", "processors")
+                .doesNotContain("protocol", "output", "pairs", "probes");
+        assertThat(names(measured(document("segmentation"))))
+                .contains("protocol")
+                .doesNotContain("pairs");
+        assertThat(names(measured(document("agreement")))).contains("output").doesNotContain("pairs", "probes");
+        assertThat(names(classes.only(EnumSet.of(Part.SPEED)))).containsExactly("forms", "tasks at once", "processors");
+        assertThat(classes.differences(measured(document("agreement")), EnumSet.of(Part.ALL)))
+                .contains(new Difference(
+                        "kind of report",
+                        ExampleKinds.classification().at("/schema/name").asText(),
+                        "repmlp-eval/agreement"));
+    }
+
+    /** Runs of faces without pairs or probes say so, and so do reports without a protocol. */
+    @Test
+    void sectionsThatAreNotThereAreNone() {
+        ObjectNode document = ExampleKinds.faces();
+        Measured without = measured(ExampleKinds.changed(
+                ExampleKinds.changed(document, "/verification", "null"), "/identification", "null"));
+        assertThat(measured(document).differences(without, Part.RESULTS))
+                .contains(
+                        new Difference("pairs", "10 of one person, 10 of two, 10 folds of the file", "none"),
+                        new Difference("probes", "0", "none"));
+        assertThat(without.aspects())
+                .filteredOn(aspect -> List.of("gallery", "distractors").contains(aspect.name()))
+                .hasSize(2)
+                .allMatch(aspect -> aspect.value().equals("none"));
+        assertThat(names(without)).doesNotContain("embedding of a probe", "list of pairs");
+        Measured plain =
+                measured(ExampleKinds.changed(ExampleKinds.segmentation(), "/segmentation/setup/inference", "null"));
+        assertThat(names(plain)).contains("meaning of label values").doesNotContain("protocol", "scales");
+    }
+
+    private static List<String> names(Measured measured) {
+        return measured.aspects().stream().map(Measured.Aspect::name).toList();
+    }
+
     private static ObjectNode document(String kind) {
         return switch (kind) {
             case "classification" -> ExampleKinds.classification();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -42,6 +43,12 @@ final class RowComparison {
 
     /** Share of pixels whose best two scores may be so close that rounding decides between them. */
     private static final double PIXELS = 1e-4;
+
+    /** Significant digits of logits in a sentence. */
+    private static final int FEWEST_DIGITS = 5;
+
+    /** Enough to tell any two floats apart. */
+    private static final int MOST_DIGITS = 9;
 
     private final Group published;
     private final Group computed;
@@ -133,7 +140,9 @@ final class RowComparison {
         }
         same &= ours.equals(theirs) && ourLogits.equals(theirLogits);
         if (!close) {
-            differ(form + " predicts " + text(ours, ourLogits) + ", computed again " + text(theirs, theirLogits));
+            int digits = digits(ourLogits, theirLogits, scale);
+            differ(form + " predicts " + text(ours, ourLogits, digits) + ", computed again "
+                    + text(theirs, theirLogits, digits));
         }
         place(form, ours, theirs);
     }
@@ -246,13 +255,28 @@ final class RowComparison {
         return logits.stream().mapToDouble(Math::abs).max().orElse(0);
     }
 
-    private static String text(List<Integer> classes, List<Float> logits) {
-        StringBuilder text = new StringBuilder("class ");
-        for (int i = 0; i < classes.size(); i++) {
-            text.append(i == 0 ? "" : ", ")
-                    .append(String.format(Locale.ROOT, "%d (%.5g)", classes.get(i), logits.get(i)));
+    /** As many significant digits as tell logits apart that are not near. */
+    private int digits(List<Float> ours, List<Float> theirs, double scale) {
+        int digits = FEWEST_DIGITS;
+        for (int i = 0; i < ours.size(); i++) {
+            while (digits < MOST_DIGITS
+                    && !near(ours.get(i), theirs.get(i), scale)
+                    && text(ours.get(i), digits).equals(text(theirs.get(i), digits))) {
+                digits++;
+            }
         }
-        return text.toString();
+        return digits;
+    }
+
+    private static String text(List<Integer> classes, List<Float> logits, int digits) {
+        return "class "
+                + IntStream.range(0, classes.size())
+                        .mapToObj(i -> classes.get(i) + " (" + text(logits.get(i), digits) + ")")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String text(float logit, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "g", logit);
     }
 
     private static String text(Group row, String column) {

@@ -27,6 +27,7 @@ import org.repmlpeval.model.image.label.LabelMap;
 import org.repmlpeval.model.image.label.LabelMapDecoder;
 import org.repmlpeval.model.image.label.LabelRule;
 import org.repmlpeval.model.image.recipe.Preprocessor;
+import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.dataset.ImageEntry;
 
@@ -49,7 +50,10 @@ public record OverlayImages(Configuration hadoop, RunContext context, IntFunctio
         Location file(String form, ImageEntry image) throws IOException;
     }
 
-    /** If an image or a label map cannot be read again, the reason stands for all pictures. */
+    /**
+     * Images whose pictures do not fit are left out, and counted in a sentence. If an image or a label map cannot be read again, the reason
+     * stands for all pictures.
+     */
     public Overlays of(List<ChosenImage> chosen, Predictions predictions) {
         SegmentationTask task = (SegmentationTask) context.task();
         Set<Integer> seen = new TreeSet<>();
@@ -57,11 +61,14 @@ public record OverlayImages(Configuration hadoop, RunContext context, IntFunctio
         long length = 0;
         try {
             for (ChosenImage image : chosen) {
-                Overlay overlay = overlay(image, task, predictions, seen);
-                length += overlay.pictures().stream()
+                Set<Integer> shown = new TreeSet<>(seen);
+                Overlay overlay = overlay(image, task, predictions, shown);
+                long own = overlay.pictures().stream()
                         .mapToLong(picture -> picture.image().data().length())
                         .sum();
-                if (length <= BUDGET) {
+                if (length + own <= BUDGET) {
+                    length += own;
+                    seen = shown;
                     overlays.add(overlay);
                 }
             }
@@ -72,7 +79,15 @@ public record OverlayImages(Configuration hadoop, RunContext context, IntFunctio
             // A page without pictures is better than no page.
             return missing(e);
         }
-        return new Overlays(overlays, legend(task, seen), null);
+        return new Overlays(overlays, legend(task, seen), leftOut(chosen.size() - overlays.size(), chosen.size()));
+    }
+
+    /** Null if no image is left out. */
+    private static String leftOut(int images, int of) {
+        return images == 0
+                ? null
+                : images + " of " + Count.of(of, "image") + Count.verb(images, " is", " are")
+                        + " left out, because all pictures together may have " + BUDGET / 1000 + " kB.";
     }
 
     private static Overlays missing(Exception reason) {

@@ -149,6 +149,6 @@ class ComparePageBrowserTest {
                 .contains("No thumbnail: " + Pages.HOSTILE.get(1), Pages.HOSTILE.get(0), "Right: ");
         assertThat(browser.driver().findElement(By.cssSelector(".sentence")).getText())
                 .startsWith(Pages.HOSTILE.get(4) + " is WORSE than " + Pages.HOSTILE.get(0)
-                        + ": top-1 of deploy is -1.000");
+                        + ": top-1 of deploy is 1.000 points lower");
     }
 }

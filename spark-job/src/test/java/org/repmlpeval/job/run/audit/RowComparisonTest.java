@@ -28,9 +28,11 @@ class RowComparisonTest {
               optional group deploy_top3_class (LIST) { repeated group list { required int32 element; } }
               optional group deploy_top3_logit (LIST) { repeated group list { required float element; } }
               optional int32 deploy_label_place;
+              optional double deploy_margin;
               optional double deploy_relative_diff;
               optional double deploy_max_abs_diff;
               optional int64 crc32c;
+              optional group labels (LIST) { repeated group list { required int32 element; } }
             }
             """);
 
@@ -213,9 +215,7 @@ class RowComparisonTest {
 
     /** Of scores with a range of 10. */
     private static Group drift(double relative) {
-        Group row = new SimpleGroup(CLASSES);
-        row.add("id", "a/1.png");
-        row.add("outcome", "scored");
+        Group row = nothing(CLASSES);
         row.add("deploy_relative_diff", relative);
         row.add("deploy_max_abs_diff", 10 * relative);
         return row;
@@ -241,6 +241,160 @@ class RowComparisonTest {
         row.add("deploy_correct_pixels", correct);
         row.add("deploy_prediction_sha256", sha256);
         row.add("deploy_changed_pixels_percent", 0.005);
+        return row;
+    }
+
+    /** Without a tolerance logits differ by their last bits, which a reader must see. */
+    @Test
+    void logitsThatDifferAreWrittenWithAsManyDigitsAsItTakes() {
+        float next = Math.nextUp(5f);
+        Group first = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        Group second = row(new int[] {4, 2, 7}, new float[] {10, next, 3}, 0);
+        assertThat(RowComparison.of(first, second, FORMS, 0).differences())
+                .contains("train predicts class 4 (10.000000), 2 (5.0000000), 7 (3.0000000), computed again"
+                        + " class 4 (10.000000), 2 (5.0000005), 7 (3.0000000)");
+        Group last = row(new int[] {4, 2, 7}, new float[] {1, 0.5f, 1e-3f}, 0);
+        Group near = row(new int[] {4, 2, 7}, new float[] {1, 0.5f, Math.nextUp(1e-3f)}, 0);
+        assertThat(RowComparison.of(last, near, FORMS, 0).differences())
+                .anyMatch(
+                        text -> text.contains("7 (0.0010000000), computed again") && text.endsWith("7 (0.0010000002)"));
+    }
+
+    @Test
+    void aDifferenceOfExactlyTheToleranceIsWithin() {
+        Group first = row(new int[] {4, 2, 7}, new float[] {8, 5, 3}, 0);
+        Group second = row(new int[] {4, 2, 7}, new float[] {8, 6, 3}, 0);
+        assertThat(RowComparison.of(first, second, FORMS, 0.125).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(RowComparison.of(first, second, FORMS, 0.124).closeness())
+                .isEqualTo(RowComparison.Closeness.DIFFERENT);
+    }
+
+    /** It lies just below the last of them, so that two logits may each be off. */
+    @Test
+    void aClassThatLeavesTheBestIsComparedWithTheLastOfThem() {
+        Group first = row(new int[] {4, 2, 7}, new float[] {10, 3.00015f, 3.00005f}, 0);
+        Group second = row(new int[] {4, 7, 8}, new float[] {10, 3.00006f, 3}, 0);
+        assertThat(compare(first, second).differences()).noneMatch(text -> text.contains("predicts"));
+        Group third = row(new int[] {4, 2}, new float[] {10, 9.99985f}, 0);
+        Group fourth = row(new int[] {2, 4}, new float[] {10, 9.99991f}, 1);
+        assertThat(compare(third, fourth).differences())
+                .as("a class that stays among them is off by one logit only")
+                .anyMatch(text -> text.startsWith("train predicts class 4 "));
+    }
+
+    @Test
+    void listsOfAnotherLengthDiffer() {
+        Group first = row(new int[] {4, 2}, new float[] {10, 5}, 0);
+        Group second = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        assertThat(compare(first, second).differences())
+                .containsExactly(
+                        "train has 2 best classes, computed again 3", "deploy has 2 best classes, computed again 3");
+    }
+
+    @Test
+    void theLabelMayMoveBeyondTheBestOnly() {
+        int[] classes = {4, 2, 7};
+        float[] logits = {10, 5, 3};
+        assertThat(compare(row(classes, logits, 9), row(classes, logits, 3)).closeness())
+                .isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(row(classes, logits, 9), row(classes, logits, 2)).closeness())
+                .isEqualTo(RowComparison.Closeness.DIFFERENT);
+    }
+
+    /** An empty value is no number that could be near. */
+    @Test
+    void whatOnlyOneRowHasDiffers() {
+        float[] logits = {10, 5, 3};
+        Group all = row(new int[] {4, 2, 7}, logits, 0);
+        Group without = unmeasured(new int[] {4, 2, 7}, logits, logits, 0);
+        assertThat(compare(all, without).differences())
+                .containsExactly(
+                        "train_margin is 5.0, computed again empty",
+                        "deploy_relative_diff is 1.0E-7, computed again empty",
+                        "deploy_max_abs_diff is 1.0E-6, computed again empty");
+        assertThat(compare(without, all).differences()).contains("train_margin is empty, computed again 5.0");
+        Group placeless = nothing(CLASSES);
+        for (String form : FORMS) {
+            placeless.addGroup(form + "_top3_class").addGroup(0).add(0, 4);
+            placeless.addGroup(form + "_top3_logit").addGroup(0).add(0, 10f);
+        }
+        Group placed = unmeasured(new int[] {4}, new float[] {10}, new float[] {10}, 0);
+        assertThat(compare(placed, placeless).differences()).contains("train_label_place is 0, computed again empty");
+        assertThat(compare(placeless, placed).differences()).contains("deploy_label_place is empty, computed again 0");
+        Group counted = pixels(100, "a");
+        Group uncounted = nothing(PIXELS);
+        assertThat(compare(counted, uncounted).differences())
+                .contains(
+                        "deploy_correct_pixels is 100, computed again empty",
+                        "deploy_changed_pixels_percent is 0.005, computed again empty");
+        assertThat(compare(uncounted, counted).differences())
+                .contains("deploy_correct_pixels is empty, computed again 100");
+    }
+
+    private static Group nothing(MessageType type) {
+        Group row = new SimpleGroup(type);
+        row.add("id", "a/1.png");
+        row.add("outcome", "scored");
+        return row;
+    }
+
+    @Test
+    void severalLabelsAreExact() {
+        Group first = labels(4, 5);
+        assertThat(compare(first, labels(4, 5)).closeness()).isEqualTo(RowComparison.Closeness.SAME);
+        assertThat(compare(first, labels(4, 6)).differences()).containsExactly("labels is 4, 5, computed again 4, 6");
+    }
+
+    private static Group labels(int... labels) {
+        Group row = row(new int[] {4, 2, 7}, new float[] {10, 5, 3}, 0);
+        Group list = row.addGroup("labels");
+        for (int label : labels) {
+            list.addGroup(0).add(0, label);
+        }
+        return row;
+    }
+
+    @Test
+    void theDriftIsAsExactAsTheLargerLogits() {
+        int[] classes = {4, 2, 7};
+        float[] large = {1000, 500, 300};
+        float[] small = {1, 0.5f, 0.3f};
+        Group first = row(classes, small, large, 0, 999);
+        assertThat(compare(first, row(classes, small, large, 0, 999.015)).closeness())
+                .isEqualTo(RowComparison.Closeness.WITHIN);
+        Group margin = unmeasured(classes, large, small, 0);
+        margin.add("deploy_margin", 0.5);
+        Group other = unmeasured(classes, large, small, 0);
+        other.add("deploy_margin", 0.501);
+        assertThat(compare(margin, other).differences()).containsExactly("deploy_margin is 0.5, computed again 0.501");
+    }
+
+    /** Embeddings have the length 1, and their drift may be 0 in one of the rows. */
+    @Test
+    void withoutDriftTheScaleIsOne() {
+        assertThat(compare(drift(0), drift(1e-6)).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(drift(0), drift(3e-6)).differences())
+                .containsExactly("deploy_max_abs_diff is 0.0, computed again " + 10 * 3e-6);
+    }
+
+    /** Of 300 x 200 pixels 6 may change, and 0.01 % of them. */
+    @Test
+    void theNumberOfPixelsThatMayChangeGrowsWithTheImage() {
+        Group first = pixels(300, 200, 100, 50);
+        assertThat(compare(first, pixels(300, 200, 106, 50)).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(first, pixels(300, 200, 107, 50)).differences())
+                .containsExactly("deploy_correct_pixels is 100, computed again 107");
+        assertThat(compare(first, pixels(300, 200, 100, 50.009)).closeness()).isEqualTo(RowComparison.Closeness.WITHIN);
+        assertThat(compare(first, pixels(300, 200, 100, 50.011)).differences())
+                .containsExactly("deploy_changed_pixels_percent is 50.0, computed again 50.011");
+    }
+
+    private static Group pixels(int width, int height, long correct, double changed) {
+        Group row = nothing(PIXELS);
+        row.add("width", width);
+        row.add("height", height);
+        row.add("deploy_correct_pixels", correct);
+        row.add("deploy_changed_pixels_percent", changed);
         return row;
     }
 }

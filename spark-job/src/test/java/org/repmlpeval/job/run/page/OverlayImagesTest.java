@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -83,6 +84,33 @@ class OverlayImagesTest {
                                 + "label file labels/none.png: ");
     }
 
+    /** A page that shows fewer images than were chosen says so. */
+    @Test
+    void imagesWhosePicturesAreTooLargeAreCounted() throws IOException {
+        predict("train", 3, -1);
+        predict("deploy", 3, 7);
+        long one = length(images("labels/00.png", 1));
+        int fit = (int) (OverlayImages.BUDGET / one);
+        assertThat(fit).isPositive();
+
+        assertThat(images("labels/00.png", fit).images()).hasSize(fit);
+        assertThat(images("labels/00.png", fit).reason()).isNull();
+        Overlays all = images("labels/00.png", fit + 2);
+        assertThat(all.images()).hasSize(fit);
+        assertThat(all.legend()).isEqualTo(images("labels/00.png", 1).legend());
+        assertThat(all.reason())
+                .isEqualTo(
+                        "2 of " + (fit + 2) + " images are left out, because all pictures together may have 500 kB.");
+        assertThat(images("labels/00.png", fit + 1).reason()).startsWith("1 of " + (fit + 1) + " images is left out,");
+    }
+
+    private static long length(Overlays overlays) {
+        return overlays.images().stream()
+                .flatMap(image -> image.pictures().stream())
+                .mapToLong(picture -> picture.image().data().length())
+                .sum();
+    }
+
     /** Writes a map of one class, with one pixel of another unless that is negative. */
     private void predict(String form, int all, int pixel) throws IOException {
         LabelMapEncoder encoder = new LabelMapEncoder(SIDE, SIDE, CLASSES);
@@ -97,6 +125,11 @@ class OverlayImagesTest {
     }
 
     private Overlays images(String label) throws IOException {
+        return images(label, 1);
+    }
+
+    /** @param times how often the image is chosen */
+    private Overlays images(String label, int times) throws IOException {
         ImageEntry entry = new ImageEntry(
                 "images/00.png",
                 new Target.LabelFile(label, Files.size(DATA.resolve("labels/00.png"))),
@@ -114,7 +147,7 @@ class OverlayImagesTest {
                         null));
         return new OverlayImages(hadoop, context, c -> "class " + c)
                 .of(
-                        List.of(new ChosenImage(entry, List.of("a fact"))),
+                        Collections.nCopies(times, new ChosenImage(entry, List.of("a fact"))),
                         (form, image) -> Location.of(
                                 hadoop, directory.resolve(form + ".png").toUri().toString()));
     }

@@ -16,6 +16,9 @@ public final class Numbers {
 
     private static final double LARGE = 1e6;
 
+    /** Smaller p-values are not told apart. */
+    private static final double TINY = 1e-12;
+
     private Numbers() {}
 
     public static String text(String format, Object... values) {
@@ -85,6 +88,11 @@ public final class Numbers {
     /** A p-value, for example {@code 0.032}. */
     public static String probability(Double value) {
         return value == null ? NONE : value < PLAIN ? small(value) : text("%.3g", value);
+    }
+
+    /** A p-value in a sentence of plain text, for example {@code p = 0.032}. Its doubles end near 1e-308, and no reader needs more. */
+    public static String pValue(double value) {
+        return value < TINY ? "p < 1e-12" : text("p = %.2g", value);
     }
 
     /** With a fixed number of decimals. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param images empty if there are none
  * @param legend what the colours of all pictures mean
- * @param reason why there are no pictures, as a sentence; null if there are some
+ * @param reason why there are no pictures, or not of all images that were chosen, as a sentence; null if nothing is missing
  */
 public record Overlays(List<Overlay> images, List<Colour> legend, String reason) {
     public Overlays {

@@ -13,7 +13,7 @@ import org.repmlpeval.job.report.page.extra.Thumbnail;
  * Pictures of segmentations.
  *
  * @param legend what the colours mean
- * @param reason why there are no pictures, as a sentence; null if there are some
+ * @param reason why there are no pictures, or not of all images that were chosen, as a sentence; null if nothing is missing
  */
 public record OverlaysPart(List<Image> images, List<Legend> legend, String reason) {
     /** An image with its pictures. @param facts sentences about it */

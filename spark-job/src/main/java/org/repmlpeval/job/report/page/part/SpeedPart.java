@@ -42,8 +42,8 @@ public record SpeedPart(List<String> sentences, PageTable forms) {
                     decimal(1, speed.wallSeconds()));
         }
         return text(
-                "The run took %s s for %s images, from the first task to the last result: %s images per second with"
-                        + " everything.",
+                "The run took %s s for %s images, from the first task to the last result: %s images per second"
+                        + " in all.",
                 decimal(1, speed.wallSeconds()),
                 count(report.data().listedImages()),
                 decimal(1, speed.endToEndImagesPerSecond()));
