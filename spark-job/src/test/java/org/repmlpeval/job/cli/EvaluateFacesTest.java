@@ -225,7 +225,7 @@ class EvaluateFacesTest {
         Map<String, Object> flags = Map.of("--data", data, "--distractors", distractors, "--shards", 4);
         try {
             assertThat(evaluate("undisturbed", flags).exitCode()).isZero();
-            HiccupFileSystem.failAfter(6, 1);
+            HiccupFileSystem.failAfterResults(6);
             Map<String, Object> disturbed = new LinkedHashMap<>(flags);
             disturbed.put("--out", "hiccup:" + directory.resolve("out"));
             disturbed.put("--master", "local[1]");

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -27,6 +28,8 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     private static final AtomicInteger SUCCESSES = new AtomicInteger();
     private static final AtomicInteger CREATED = new AtomicInteger();
     private static final AtomicInteger READ_FAILURES = new AtomicInteger();
+    private static final AtomicInteger RESULTS = new AtomicInteger();
+    private static volatile int awaited;
     private static volatile boolean outage;
     private static volatile boolean unpublishable;
     private static volatile boolean store;
@@ -47,6 +50,8 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
         SUCCESSES.set(0);
         CREATED.set(0);
         READ_FAILURES.set(0);
+        RESULTS.set(0);
+        awaited = 0;
         outage = false;
         unpublishable = false;
         store = false;
@@ -65,6 +70,16 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
     public static void failAfter(int successes, int failures) {
         SUCCESSES.set(successes);
         FAILURES.set(failures);
+    }
+
+    /**
+     * Of a run with one task at a time: after that many tasks have succeeded, the next one fails. It does so only when the driver keeps
+     * the results of the others, because Spark may tell it of the failure first.
+     */
+    public static void failAfterResults(int results) {
+        RESULTS.set(0);
+        awaited = results;
+        failAfter(results, 1);
     }
 
     /** No image can be read any more. */
@@ -186,7 +201,11 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             return new FSDataOutputStream(new HalfWritten(creation.create()), null);
         }
         if (!file.getName().startsWith("attempt-")) {
-            return creation.create();
+            FSDataOutputStream created = creation.create();
+            if (file.getName().matches("shard-\\d+\\.result")) {
+                RESULTS.incrementAndGet();
+            }
+            return created;
         }
         CREATED.incrementAndGet();
         if (file.getName().startsWith("attempt-0-") && waiting.getCount() > 0) {
@@ -201,9 +220,20 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             return creation.create();
         }
         if (FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            awaitResults();
             throw new IOException("hiccup while creating " + file.getName());
         }
         return creation.create();
+    }
+
+    private static void awaitResults() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (RESULTS.get() < awaited) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the driver keeps " + RESULTS.get() + " results, expected " + awaited);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     private static final class HalfWritten extends FilterOutputStream {
