@@ -1,12 +1,10 @@
 """The sections of results.md about the Spark job and about its start."""
 
-from tables import number, rows
+from tables import made_from, number, rows
 
 
 def source(section):
-    commit = section["commit"]
-    state = "of no commit" if commit is None else f"commit {commit['head'][:12]}{' with changes' if commit['dirty'] else ''}"
-    return f"{section['date']}, {state}."
+    return f"{section['date']}, {made_from(section['commit'])}."
 
 
 def job(section):

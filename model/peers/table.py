@@ -9,7 +9,7 @@ from pathlib import Path
 
 import job_table
 from bars import ACCURACY, FUSED, LATENCY, MEMORY, SGEMM, TRAIN, best
-from tables import number, rows
+from tables import made_from, number, rows
 
 UNITS = {"imagesPerSecond": "images/s", "latencyMillis": "ms", "gigaflops": "GF/s"}
 SHORT = {"ours": "this engine", "torch": "PyTorch", "ort": "ONNX Runtime"}
@@ -97,12 +97,11 @@ def missed(name, network):
 
 
 def header(document):
-    machine, settings, commit = document["machine"], document["settings"], document["commit"]
-    state = "of no commit" if commit is None else f"commit {commit['head'][:12]}{' with changes' if commit['dirty'] else ''}"
+    machine, settings = document["machine"], document["settings"]
     sets = ", ".join(name for name in ("avx2", "avx512f") if machine[name])
     memory = machine["memoryBytes"] / 2**30
     cpu = f"{machine['cpu']} (family {machine['family']}, model {machine['model']}; {sets})"
-    yield f"{document['date']}, {state}. {machine['cores']} cores of {cpu}, {memory:.0f} GiB."
+    yield f"{document['date']}, {made_from(document['commit'])}. {machine['cores']} cores of {cpu}, {memory:.0f} GiB."
     yield ", ".join(f"{name} {value}" for name, value in document["versions"].items()) + "."
     yield ", ".join(f"{name} {told(value)}" for name, value in settings.items()) + "."
     noise = document["noise"]

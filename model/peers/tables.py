@@ -11,3 +11,10 @@ def number(value):
 
 def rows(*cells):
     return "| " + " | ".join(cells) + " |"
+
+
+def made_from(commit):
+    """The program's commit as the pages tell it; None is a program outside git."""
+    if commit is None:
+        return "of no commit"
+    return f"commit {commit['head'][:12]}{' with changes' if commit['dirty'] else ''}"

@@ -1,5 +1,12 @@
 package org.repmlpeval.partitioning;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -7,7 +14,54 @@ import java.util.zip.CRC32C;
 
 /** SHA-256, which identifies files, listings and labels in reports, and CRC32C, which finds accidents. */
 public final class Digests {
+    private static final int SHOWN = 12;
+
     private Digests() {}
+
+    /** What a digest is made of. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all of it; integers are written big-endian. */
+        void writeTo(DataOutputStream out) throws IOException;
+    }
+
+    /** SHA-256 of what is written, 64 lower-case hexadecimal digits. */
+    public static String sha256(Content content) {
+        MessageDigest digest = newSha256();
+        try (DataOutputStream out =
+                new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** SHA-256 of this text in UTF-8, 64 lower-case hexadecimal digits. */
+    public static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** SHA-256 of a file, 64 lower-case hexadecimal digits. @throws IOException if it cannot be read to its end */
+    public static String sha256(Location file) throws IOException {
+        MessageDigest digest = newSha256();
+        try (InputStream in = file.fileSystem().open(file.path())) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Writes a text so that where it ends is part of the digest: the int32 number of its UTF-8 bytes, followed by these bytes. */
+    public static void text(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /** The first 12 digits of a hash, or all if it has fewer: enough for people to tell hashes apart. */
+    public static String shortened(String hash) {
+        return hash.substring(0, Math.min(SHOWN, hash.length()));
+    }
 
     /** SHA-256 of these bytes, 64 lower-case hexadecimal digits. */
     public static String sha256(byte[] bytes) {

@@ -1,7 +1,6 @@
 package org.repmlpeval.partitioning.dataset;
 
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
@@ -36,7 +35,7 @@ public record FileVersion(long value) implements Serializable {
 
     /** @param tag a text that follows from the content, such as an ETag or a checksum */
     public static FileVersion tagged(String tag) {
-        String sha256 = Digests.sha256(tag.getBytes(StandardCharsets.UTF_8));
+        String sha256 = Digests.sha256(tag);
         return new FileVersion(-1 - (Integer.parseUnsignedInt(sha256.substring(0, HASH_DIGITS), 16) & HASH_MASK));
     }
 

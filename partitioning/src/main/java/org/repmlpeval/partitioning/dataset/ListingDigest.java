@@ -2,12 +2,6 @@ package org.repmlpeval.partitioning.dataset;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.function.Predicate;
 import org.repmlpeval.partitioning.Digests;
 
@@ -34,19 +28,17 @@ final class ListingDigest {
     private ListingDigest() {}
 
     static String of(ImageListing listing) {
-        MessageDigest digest = Digests.newSha256();
-        try (DataOutputStream out =
-                new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+        return Digests.sha256(out -> {
             boolean simple = oneLabelEach(listing) || noneLabelled(listing);
-            text(out, simple ? ONE_LABEL : ANY_TARGET);
+            Digests.text(out, simple ? ONE_LABEL : ANY_TARGET);
             out.writeInt(listing.classes().size());
             for (String name : listing.classes()) {
-                text(out, name);
+                Digests.text(out, name);
             }
             out.writeInt(listing.entries().size());
             ImageEntries.Cursor entry = listing.columns().cursor();
             while (entry.next()) {
-                text(out, entry.id());
+                Digests.text(out, entry.id());
                 if (simple) {
                     out.writeInt(
                             entry.target() instanceof Target.Classes one
@@ -57,10 +49,7 @@ final class ListingDigest {
                 }
                 out.writeLong(entry.bytes());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        });
     }
 
     private static boolean oneLabelEach(ImageListing listing) {
@@ -92,16 +81,10 @@ final class ListingDigest {
             }
         } else if (target instanceof Target.LabelFile file) {
             out.writeInt(LABEL_FILE);
-            text(out, file.id());
+            Digests.text(out, file.id());
             out.writeLong(file.bytes());
         } else {
             out.writeInt(NO_LABEL);
         }
-    }
-
-    private static void text(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
     }
 }

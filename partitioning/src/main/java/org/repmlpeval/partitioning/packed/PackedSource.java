@@ -1,7 +1,6 @@
 package org.repmlpeval.partitioning.packed;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -140,7 +139,7 @@ final class PackedSource implements DataSource {
                         .append('\n');
             }
         }
-        String sha256 = Digests.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+        String sha256 = Digests.sha256(text.toString());
         return new LabelTable(path, sha256, LabelFormat.STORED, rows, List.of());
     }
 

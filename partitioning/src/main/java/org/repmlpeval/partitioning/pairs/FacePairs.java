@@ -1,13 +1,5 @@
 package org.repmlpeval.partitioning.pairs;
 
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import org.repmlpeval.partitioning.Digests;
 import org.repmlpeval.partitioning.dataset.ImageListing;
@@ -40,21 +32,13 @@ public record FacePairs(String source, List<FacePair> pairs, int folds, Folds or
      * fold as int32. All integers are big-endian.
      */
     public String digest() {
-        MessageDigest digest = Digests.newSha256();
-        try (DataOutputStream out =
-                new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+        return Digests.sha256(out -> {
             for (FacePair pair : pairs) {
-                for (String id : List.of(pair.a(), pair.b())) {
-                    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-                    out.writeInt(bytes.length);
-                    out.write(bytes);
-                }
+                Digests.text(out, pair.a());
+                Digests.text(out, pair.b());
                 out.writeBoolean(pair.same());
                 out.writeInt(pair.fold());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        });
     }
 }

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.repmlpeval.partitioning.Digests;
 
 /**
  * The digest of a run: two runs with the same digest gave every image the same outcome and, in every form, the same prediction. It is the
@@ -38,7 +38,7 @@ public final class ImageDigest {
 
     /** As {@link #of(TaskImage, Collection)}. @param predictions as {@link TaskImage#predictions} */
     public static byte[] of(String id, ImageOutcome outcome, Collection<String> forms, List<byte[]> predictions) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Digests.newSha256();
         add(sha, utf8(id));
         add(sha, utf8(outcome.name().toLowerCase(Locale.ROOT)));
         Iterator<String> names = forms.iterator();
@@ -51,7 +51,7 @@ public final class ImageDigest {
 
     /** The run's digest in 64 lower-case hexadecimal digits. @param images digests of all images in their order, in pieces */
     public static String ofRun(Iterable<byte[]> images) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Digests.newSha256();
         images.forEach(sha::update);
         return HexFormat.of().formatHex(sha.digest());
     }
@@ -66,7 +66,7 @@ public final class ImageDigest {
         private static final VarHandle BIG_ENDIAN =
                 MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-        private final MessageDigest sha = ImageDigest.sha256();
+        private final MessageDigest sha = Digests.newSha256();
         private byte[] bytes = {};
 
         public Integers add(int[] values) {
@@ -95,13 +95,5 @@ public final class ImageDigest {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package org.repmlpeval.job.cli.runs;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -42,22 +41,13 @@ record Output(Location folder, PrintWriter console) {
         }
         if (OutputFolder.renamesAtOnce(fileSystem, file)) {
             Path aside = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
-            writeAside(fileSystem, aside, content);
+            OutputFolder.write(fileSystem, aside, content);
             rename(fileSystem, aside, file, replaces);
         } else {
             writeObject(fileSystem, file, content);
         }
         console.println(Secrets.redacted(file.toString()));
         console.flush();
-    }
-
-    private static void writeAside(FileSystem fileSystem, Path aside, byte[] content) throws IOException {
-        try (OutputStream out = fileSystem.create(aside, false)) {
-            out.write(content);
-        } catch (IOException | RuntimeException | FSError e) {
-            remove(fileSystem, aside, e);
-            throw e;
-        }
     }
 
     /** An object is there when its stream is closed, so a stream that failed is not closed. */
@@ -94,7 +84,7 @@ record Output(Location folder, PrintWriter console) {
                                 + e.getMessage() + "; its content is in " + aside,
                         e);
             }
-            remove(fileSystem, aside, e);
+            OutputFolder.remove(fileSystem, aside, e);
             throw e;
         }
     }
@@ -113,9 +103,7 @@ record Output(Location folder, PrintWriter console) {
     }
 
     private static void requireRenamed(FileSystem fileSystem, Path aside, Path file) throws IOException {
-        if (!fileSystem.rename(aside, file)) {
-            throw new IOException(aside + " cannot be renamed to " + file);
-        }
+        OutputFolder.rename(fileSystem, aside, file, aside + " cannot be renamed to " + file);
     }
 
     /** Also if it cannot be found out. */
@@ -124,14 +112,6 @@ record Output(Location folder, PrintWriter console) {
             return !fileSystem.exists(file);
         } catch (IOException | RuntimeException e) {
             return true;
-        }
-    }
-
-    private static void remove(FileSystem fileSystem, Path aside, Throwable failure) {
-        try {
-            fileSystem.delete(aside, false);
-        } catch (IOException | RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 }

@@ -26,11 +26,10 @@ import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
 import org.repmlpeval.partitioning.Count;
+import org.repmlpeval.partitioning.Digests;
 
 /** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or name is longer. */
 public final class ConsoleSummary {
-    private static final int SHOWN_HASH = 12;
-
     private final EvaluationReport report;
     private final Lines out = new Lines();
 
@@ -105,7 +104,7 @@ public final class ConsoleSummary {
                 checkpoint.path(),
                 checkpoint.format(),
                 checkpoint.entry() == null ? "" : ", entry " + checkpoint.entry(),
-                checkpoint.sha256() == null ? "" : ", sha256 " + shortened(checkpoint.sha256()));
+                checkpoint.sha256() == null ? "" : ", sha256 " + Digests.shortened(checkpoint.sha256()));
         checkpoint.notes().stream()
                 .filter(note -> note.startsWith(CheckpointSection.BY_FORM))
                 .forEach(note -> line("            %s", note));
@@ -121,7 +120,7 @@ public final class ConsoleSummary {
                 data.classOrder() == null && report.segmentation() == null
                         ? "without labels"
                         : Count.grouped(data.classes(), "class"),
-                shortened(data.fingerprint()));
+                Digests.shortened(data.fingerprint()));
         if (data.classOrder() != null && !data.classOrder().needsNoWords()) {
             line("classes     %s", data.classOrder().text());
         }
@@ -131,7 +130,7 @@ public final class ConsoleSummary {
         data.warnings().forEach(warning -> line("WARNING     %s", warning));
         line(
                 "recipe      %s (sha256 %s)",
-                report.recipe().name(), shortened(report.recipe().sha256()));
+                report.recipe().name(), Digests.shortened(report.recipe().sha256()));
         RunSection run = report.run();
         EngineSection engine = report.environment().engine();
         line(
@@ -339,10 +338,6 @@ public final class ConsoleSummary {
 
     private static String rate(Double perSecond) {
         return perSecond == null ? "-" : text("%.1f", perSecond);
-    }
-
-    private static String shortened(String hash) {
-        return hash.substring(0, Math.min(SHOWN_HASH, hash.length()));
     }
 
     private void line(String format, Object... values) {

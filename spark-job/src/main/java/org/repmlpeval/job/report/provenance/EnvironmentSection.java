@@ -3,6 +3,7 @@ package org.repmlpeval.job.report.provenance;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import org.repmlpeval.partitioning.Digests;
 
 /**
  * The environment, on which the numbers may depend in addition to their inputs.
@@ -30,12 +31,9 @@ public record EnvironmentSection(
 
     /** The build that ran. @param commit full Git hash */
     public record BuildSection(String version, String commit, WorkTree workTree) {
-        private static final int SHOWN_HASH = 12;
-
         /** For example {@code repmlp-eval 1.0.0 (4f8ae58393c4, dirty work tree)}: the hash shortened, and whether the commit says it all. */
         public String text() {
-            return "repmlp-eval " + version + " (" + commit.substring(0, Math.min(SHOWN_HASH, commit.length())) + ", "
-                    + workTree.words() + ")";
+            return "repmlp-eval " + version + " (" + Digests.shortened(commit) + ", " + workTree.words() + ")";
         }
     }
 

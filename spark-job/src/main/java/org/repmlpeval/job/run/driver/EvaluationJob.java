@@ -120,6 +120,9 @@ public final class EvaluationJob {
                 say(prepared);
                 start = System.nanoTime();
                 results = submit(runId, inputs, prepared, output, watch);
+            } catch (Exception e) {
+                events.requireExecutors(e);
+                throw e;
             } finally {
                 spark.setLocalProperty(LOG_KEY, null);
                 LocalBundles.remove(runId);

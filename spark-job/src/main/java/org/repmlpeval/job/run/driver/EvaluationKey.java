@@ -1,8 +1,6 @@
 package org.repmlpeval.job.run.driver;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ final class EvaluationKey {
         parts.put(
                 "network",
                 settings.architecture().name() + " "
-                        + sha256(ReportJson.text(Architectures.settings(settings.architecture()))));
+                        + Digests.sha256(ReportJson.text(Architectures.settings(settings.architecture()))));
         parts.put("forms", String.join(",", settings.formNames()));
         parts.put("weights", text(weights.source()));
         parts.put("deploy weights", weights.converted().map(EvaluationKey::text).orElse("none"));
@@ -101,14 +99,10 @@ final class EvaluationKey {
     }
 
     private static String ids(List<ImageEntry> order) {
-        MessageDigest digest = Digests.newSha256();
-        for (ImageEntry entry : order) {
-            digest.update((entry.id() + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static String sha256(String text) {
-        return Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
+        return Digests.sha256(out -> {
+            for (ImageEntry entry : order) {
+                out.write((entry.id() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
     }
 }

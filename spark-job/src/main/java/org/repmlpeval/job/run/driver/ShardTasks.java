@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,6 +15,7 @@ import org.repmlpeval.job.run.stop.MissingWatch;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.FileVersions;
 import org.repmlpeval.partitioning.read.ShardHosts;
 
 /** Gets the result of each shard once: from an earlier driver of the run, or from a Spark task of its own. */
@@ -42,7 +45,14 @@ final class ShardTasks {
 
     /** @param results gets one result per shard, from the first attempt that succeeds */
     void run(ShardTask task, List<Shard> shards, Consumer<ShardResult> results) {
-        List<Shard> open = folder.finished(shards, finished -> {
+        FileVersions files;
+        try {
+            files = new FileVersions(
+                    spark.hadoopConfiguration(), task.context().source().root());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<Shard> open = folder.finished(shards, files, finished -> {
             missing.add(finished.counts());
             results.accept(finished);
             progress.addEarlier(finished.counts());

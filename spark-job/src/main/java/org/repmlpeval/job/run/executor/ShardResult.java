@@ -2,22 +2,30 @@ package org.repmlpeval.job.run.executor;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.Machine;
 import org.repmlpeval.job.report.rows.RowsFile;
 import org.repmlpeval.job.run.executor.read.ImageTally;
+import org.repmlpeval.job.run.executor.read.UnreadableImages;
 import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.job.task.TaskTimes;
 import org.repmlpeval.model.engine.MemoryUse;
 import org.repmlpeval.partitioning.columns.LongColumn;
+import org.repmlpeval.partitioning.dataset.FileVersion;
+import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.FileVersions;
 
 /**
  * The result of one shard. It is the only thing that a task sends back, so a retried task replaces its result.
  *
  * @param shard id of the shard in the plan
  * @param versions of the files that its task read, as they were listed; see {@link org.repmlpeval.partitioning.plan.Shard#versions}
+ * @param unreadable the versions of the files of images that could not be read, by id; see {@link #repaired}
  * @param counts what its images add up to. They may be large, so the driver adds them up at once and keeps the sum only
  */
-public record ShardResult(int shard, LongColumn versions, TaskResult counts, Facts facts) implements Serializable {
+public record ShardResult(
+        int shard, LongColumn versions, Map<String, FileVersion> unreadable, TaskResult counts, Facts facts)
+        implements Serializable {
     /**
      * What the driver keeps of each shard.
      *
@@ -47,7 +55,18 @@ public record ShardResult(int shard, LongColumn versions, TaskResult counts, Fac
 
     /** The same result with other counts. */
     public ShardResult with(TaskResult other) {
-        return new ShardResult(shard, versions, other, facts);
+        return new ShardResult(shard, versions, unreadable, other, facts);
+    }
+
+    /**
+     * An image that could not be read and whose file has been written since. Its checksum does not tell, because the data set lists the one
+     * that the image should have.
+     *
+     * @param now the shard as listed now
+     * @return its id; empty if there is none
+     */
+    public Optional<String> repaired(Shard now, FileVersions files) {
+        return UnreadableImages.written(now, unreadable, files);
     }
 
     /**

@@ -8,13 +8,16 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.repmlpeval.job.run.executor.read.PatientReader;
-import org.repmlpeval.job.run.stop.FullDisk;
+import org.repmlpeval.job.run.executor.read.UnreadableImages;
+import org.repmlpeval.job.run.spark.FullDisk;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
+import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.FileVersions;
 import org.slf4j.MDC;
 
 /**
@@ -110,7 +113,10 @@ public record ShardTask(
                     (System.nanoTime() - start) / 1e9,
                     runtime.facts(),
                     runtime.model().memory());
-            return new ShardResult(shard.id(), shard.versions(), tally.counts(), facts);
+            TaskResult counts = tally.counts();
+            FileVersions files = new FileVersions(conf, context.source().root());
+            return new ShardResult(
+                    shard.id(), shard.versions(), UnreadableImages.of(shard, counts, files), counts, facts);
         } finally {
             runtime.release();
         }

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.labels;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,7 +26,7 @@ record PublishedTruth(boolean devkit, int base, String sha256) {
             return Optional.empty();
         }
         String lines = table.classes().map(number -> number + "\n").collect(Collectors.joining());
-        String hash = Digests.sha256(lines.getBytes(StandardCharsets.UTF_8));
+        String hash = Digests.sha256(lines);
         return ALL.stream().filter(truth -> truth.sha256().equals(hash)).findFirst();
     }
 }

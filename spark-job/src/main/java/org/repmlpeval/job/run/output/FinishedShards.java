@@ -19,6 +19,7 @@ import org.repmlpeval.job.run.executor.ShardResult;
 import org.repmlpeval.job.run.weights.ByteChunks;
 import org.repmlpeval.partitioning.NewFile;
 import org.repmlpeval.partitioning.plan.Shard;
+import org.repmlpeval.partitioning.read.FileVersions;
 
 /**
  * The results of finished shards, one file each: the SHA-256 of the run's key, followed by a {@link ShardResult} as {@link
@@ -76,9 +77,10 @@ final class FinishedShards {
     /**
      * Reads the result of a shard.
      *
+     * @param files of the shard's images
      * @throws UnusableException if the file is not whole, its content does not belong to this shard, or images have been written since
      */
-    ShardResult read(Shard shard) throws IOException {
+    ShardResult read(Shard shard, FileVersions files) throws IOException {
         byte[] content;
         try (InputStream in = fileSystem.open(file(shard.id()))) {
             content = in.readAllBytes();
@@ -95,6 +97,11 @@ final class FinishedShards {
         Optional<String> written = shard.writtenSince(result.versions());
         if (written.isPresent()) {
             throw new UnusableException(written.get() + " when the shard was run");
+        }
+        Optional<String> repaired = result.repaired(shard, files);
+        if (repaired.isPresent()) {
+            throw new UnusableException(
+                    "'" + repaired.get() + "' could not be read then, and its file has been written since");
         }
         return result;
     }

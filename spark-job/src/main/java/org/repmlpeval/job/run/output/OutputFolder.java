@@ -130,7 +130,7 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /** @throws IOException with this message if the source is not there or cannot be renamed, which file systems say in two ways */
-    static void rename(FileSystem fileSystem, Path source, Path name, String failure) throws IOException {
+    public static void rename(FileSystem fileSystem, Path source, Path name, String failure) throws IOException {
         IOException cause = null;
         try {
             if (fileSystem.rename(source, name)) {
@@ -143,21 +143,22 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     void write(String name, byte[] content) throws IOException {
-        write(new Path(aside, name), content);
+        write(fileSystem, new Path(aside, name), content);
     }
 
-    private void write(Path file, byte[] content) throws IOException {
+    /** Writes a new file. If that fails, nothing of it stays. */
+    public static void write(FileSystem fileSystem, Path file, byte[] content) throws IOException {
         OutputStream out = fileSystem.create(file, false);
         try (out) {
             out.write(content);
         } catch (IOException | RuntimeException | FSError e) {
-            remove(file, e);
+            remove(fileSystem, file, e);
             throw e;
         }
     }
 
-    /** Removes a file that was not written to its end. */
-    private void remove(Path file, Throwable failure) {
+    /** Removes a file that is of no use after a failure. @param failure is told if that fails too */
+    public static void remove(FileSystem fileSystem, Path file, Throwable failure) {
         try {
             fileSystem.delete(file, false);
         } catch (IOException | RuntimeException e) {
@@ -199,7 +200,7 @@ public final class OutputFolder implements AutoCloseable {
         requireNotInside();
         moved = true;
         if (!atOnce) {
-            write(new Path(target, name), document);
+            write(fileSystem, new Path(target, name), document);
         }
         published = true;
     }

@@ -32,6 +32,7 @@ import org.repmlpeval.partitioning.Location;
 import org.repmlpeval.partitioning.Together;
 import org.repmlpeval.partitioning.plan.Shard;
 import org.repmlpeval.partitioning.plan.ShardPlan;
+import org.repmlpeval.partitioning.read.FileVersions;
 
 /**
  * The folder of an evaluation while it runs: what tasks write of each image, the result of each finished shard, and what the run is. It
@@ -145,17 +146,18 @@ public final class RunFolder implements AutoCloseable {
     /**
      * Takes the results that an earlier driver left, several at a time. What cannot be used is not taken, and the user is told.
      *
+     * @param files of the shards' images
      * @param taken gets them one after the other, in any order
      * @return the shards without a result, in their order
      */
-    public List<Shard> finished(List<Shard> all, Consumer<ShardResult> taken) {
+    public List<Shard> finished(List<Shard> all, FileVersions files, Consumer<ShardResult> taken) {
         List<Shard> earlier =
                 all.stream().filter(shard -> found.contains(shard.id())).toList();
         if (earlier.isEmpty()) {
             return all;
         }
         List<Callable<Boolean>> calls = new ArrayList<>();
-        earlier.forEach(shard -> calls.add(() -> take(shard, taken)));
+        earlier.forEach(shard -> calls.add(() -> take(shard, files, taken)));
         Set<Integer> used = new HashSet<>();
         try {
             List<Boolean> done = Together.call(calls, READERS);
@@ -175,9 +177,9 @@ public final class RunFolder implements AutoCloseable {
         return all.stream().filter(shard -> !used.contains(shard.id())).toList();
     }
 
-    private boolean take(Shard shard, Consumer<ShardResult> taken) throws IOException {
+    private boolean take(Shard shard, FileVersions files, Consumer<ShardResult> taken) throws IOException {
         try {
-            ShardResult result = shards.read(shard);
+            ShardResult result = shards.read(shard, files);
             requireRows(result);
             if (earlierPredictions != null) {
                 earlierPredictions.require(shard, result);

@@ -1,6 +1,5 @@
 package org.repmlpeval.job.run.output;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ public record RunKey(Map<String, String> parts) {
                 .append(' ')
                 .append(value)
                 .append('\n'));
-        return Digests.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Digests.sha256(text.toString());
     }
 
     /** Each part that differs, as {@code weights: 'a' there, 'b' here}; empty if the keys are equal. */

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -18,6 +17,7 @@ import org.repmlpeval.job.report.ReportJson;
 import org.repmlpeval.job.run.driver.BuildInfo;
 import org.repmlpeval.job.run.driver.Progress;
 import org.repmlpeval.job.run.output.OutputFolder;
+import org.repmlpeval.job.run.spark.ClusterEvents;
 import org.repmlpeval.job.run.spark.SentParts;
 import org.repmlpeval.job.run.spark.TaskJob;
 import org.repmlpeval.job.run.weights.ByteChunks;
@@ -162,17 +162,24 @@ public final class PackJob {
         progress.say("Packing " + Count.grouped(listing.entries().size(), "image") + " of " + settings.data() + " into "
                 + Count.of(parts.size(), "file"));
         progress.start(listing.entries().size());
-        new TaskJob(spark, "pack, " + Count.of(parts.size(), "file"))
-                .run(
-                        sent,
-                        part -> ByteChunks.of(task.run(ByteChunks.unpack(part).open(PackTask.Part.class)))
-                                .packed(),
-                        result -> {
-                            PackTask.Written file = ByteChunks.unpack(result).open(PackTask.Written.class);
-                            written.put(file.shard(), file);
-                            progress.add(file.images());
-                        },
-                        UnaryOperator.identity());
+        try (ClusterEvents events = ClusterEvents.of(spark, progress::say)) {
+            new TaskJob(spark, "pack, " + Count.of(parts.size(), "file"))
+                    .run(
+                            sent,
+                            part -> ByteChunks.of(
+                                            task.run(ByteChunks.unpack(part).open(PackTask.Part.class)))
+                                    .packed(),
+                            result -> {
+                                PackTask.Written file =
+                                        ByteChunks.unpack(result).open(PackTask.Written.class);
+                                written.put(file.shard(), file);
+                                progress.add(file.images());
+                            },
+                            failure -> {
+                                events.requireExecutors(failure);
+                                return failure;
+                            });
+        }
         return List.copyOf(written.values());
     }
 }

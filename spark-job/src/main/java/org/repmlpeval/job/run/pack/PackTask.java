@@ -1,13 +1,8 @@
 package org.repmlpeval.job.run.pack;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.URI;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -89,15 +84,7 @@ record PackTask(
                 shard.entries().size(),
                 bytes,
                 written.fileSystem().getFileStatus(written.path()).getLen(),
-                sha256(written));
-    }
-
-    /** Of the file as it can be read, so that a bad copy is noticed. */
-    private static String sha256(Location file) throws IOException {
-        MessageDigest digest = Digests.newSha256();
-        try (InputStream in = new DigestInputStream(file.fileSystem().open(file.path()), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
+                // Of the file as it can be read, so that a bad copy is noticed.
+                Digests.sha256(written));
     }
 }

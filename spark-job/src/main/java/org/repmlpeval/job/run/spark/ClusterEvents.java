@@ -13,34 +13,52 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.SparkConf;
 import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.repmlpeval.job.report.provenance.RunSection.TasksSection;
+import org.repmlpeval.model.EnvironmentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 
 /**
- * Watches the tasks and executors of a run: counts attempts and losses for the report, and tells the user when no task has finished for a
- * while, with what is known of the reason. Tasks are those of the jobs that the watching thread starts, without the one that waits for a
+ * Watches the tasks and executors of a run: counts attempts and losses for the report, tells the user when no task has finished for a
+ * while, with what is known of the reason, and ends the run if no executor can start. Tasks are those of the jobs that the watching thread starts, without the one that waits for a
  * cancellation; other users of the same Spark context are not counted.
  */
 public final class ClusterEvents extends SparkListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
     private static final Duration QUIET = Duration.ofSeconds(60);
     private static final long EVENTS_MILLIS = 2_000;
+    /** Spark's own setting, which it heeds on YARN and Kubernetes only. */
+    private static final String FAILURES = "spark.executor.maxNumFailures";
+
+    private static final int LEAST_FAILURES = 10;
+    private static final String ADVICE =
+            ". Mend these machines or leave them out; --resume goes on with what is finished";
+    private static final String LOGS =
+            ". The executors' logs say more (stderr, on a standalone worker in SPARK_WORKER_DIR/";
     private static final String JOB_TAGS = "spark.job.tags";
 
     private final JavaSparkContext spark;
     private final Consumer<String> say;
     private final Duration quiet;
+    private final ExecutorStarts starts;
     private final ScheduledExecutorService clock;
     /** Is put on the jobs of the run. */
     private final String tag = "repmlp-eval-run-" + UUID.randomUUID();
+
+    /** Those of the run that are active. */
+    private final Set<Integer> jobs = new HashSet<>();
 
     private final Set<Integer> stages = new HashSet<>();
     private final TreeSet<String> hosts = new TreeSet<>();
@@ -54,6 +72,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         this.spark = spark;
         this.say = say;
         this.quiet = quiet;
+        this.starts = new ExecutorStarts(failures(spark), quiet, System::nanoTime);
         this.clock = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "cluster-events");
             thread.setDaemon(true);
@@ -76,15 +95,27 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         return events;
     }
 
+    /** As Spark counts them on YARN, but not as few as three. */
+    private static int failures(JavaSparkContext spark) {
+        return spark.getConf()
+                .getInt(FAILURES, Math.max(LEAST_FAILURES, 2 * SparkContexts.askedExecutors(spark.getConf())));
+    }
+
     @Override
     public synchronized void onJobStart(SparkListenerJobStart start) {
         if (isOfRun(start.properties())) {
+            jobs.add(start.jobId());
             finished = System.nanoTime();
             Iterator<Object> ids = start.stageIds().iterator();
             while (ids.hasNext()) {
                 stages.add((Integer) ids.next());
             }
         }
+    }
+
+    @Override
+    public synchronized void onJobEnd(SparkListenerJobEnd end) {
+        jobs.remove(end.jobId());
     }
 
     private boolean isOfRun(Properties properties) {
@@ -96,6 +127,9 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
 
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+        if (end.reason() == Success$.MODULE$ || end.reason() instanceof ExceptionFailure) {
+            starts.works(end.taskInfo().executorId());
+        }
         if (!stages.contains(end.stageId())) {
             return;
         }
@@ -108,6 +142,19 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     }
 
     @Override
+    public void onExecutorAdded(SparkListenerExecutorAdded added) {
+        starts.registered(added.executorId(), added.executorInfo().executorHost());
+    }
+
+    /** A heartbeat. Executors send it while they start too; one that runs tasks tells of them. */
+    @Override
+    public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate beat) {
+        if (!beat.accumUpdates().isEmpty()) {
+            starts.works(beat.execId());
+        }
+    }
+
+    @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
         if (removed.reason().contains("killed by driver")) {
             return; // no longer needed, with dynamic allocation
@@ -116,18 +163,45 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
             return; // told twice, for example by the master and by the broken connection
         }
         reason = removed.reason().lines().findFirst().orElse("");
+        starts.ended(removed.executorId(), reason).ifPresent(say);
+        if (starts.failure().isPresent()) {
+            spark.sc().cancelJobsWithTag(tag);
+        }
+    }
+
+    /**
+     * Says why the run failed, if the reason is that no executor can start.
+     *
+     * @param failure of the run
+     * @throws EnvironmentException if so
+     */
+    public void requireExecutors(Exception failure) {
+        starts.failure().ifPresent(text -> {
+            throw new EnvironmentException(
+                    text + (FullDisk.isSaidBy(text) ? ". An executor " + FullDisk.writes() : ADVICE) + LOGS
+                            + application() + "). " + FAILURES + " says how many may end so",
+                    failure);
+        });
+    }
+
+    private String application() {
+        return spark.sc().applicationId();
     }
 
     private void tellIfQuiet() {
         try {
             long seconds = (System.nanoTime() - lastEnd()) / 1_000_000_000;
-            if (seconds >= quiet.toSeconds() && spark.statusTracker().getActiveJobIds().length > 0) {
+            if (seconds >= quiet.toSeconds() && isBusy()) {
                 say.accept(String.format(Locale.ROOT, "no task has finished for %d s; ", seconds)
                         + (spark.isLocal() ? "tasks are still running" : executors(running())));
             }
         } catch (RuntimeException e) {
             LOG.debug("the state of the cluster is not known", e);
         }
+    }
+
+    private synchronized boolean isBusy() {
+        return !jobs.isEmpty();
     }
 
     private synchronized long lastEnd() {
@@ -139,9 +213,17 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         if (!lost.isEmpty()) {
             return text + String.format(Locale.ROOT, ", %d lost so far; the last one: %s", lost.size(), reason);
         }
-        return running > 0
-                ? text
-                : text + "; the cluster has given none yet, so see whether it has free cores and memory";
+        return running > 0 ? text : text + "; " + awaited();
+    }
+
+    /** Spark tells the driver neither of a machine without room for an executor nor of an executor that ended before it registered. */
+    private String awaited() {
+        SparkConf conf = spark.getConf();
+        return "none has registered yet. Application " + application() + " waits on " + spark.master()
+                + " for executors of " + SparkContexts.executorSize(conf)
+                + ". See whether the cluster has so much free, or whether executors end before they reach the driver at "
+                + conf.get("spark.driver.host", "its address") + ":" + conf.get("spark.driver.port", "port")
+                + LOGS + application() + ")";
     }
 
     private int running() {

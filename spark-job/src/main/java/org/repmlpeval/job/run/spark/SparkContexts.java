@@ -115,9 +115,22 @@ public final class SparkContexts {
     public static int expectedSlots(JavaSparkContext spark) {
         SparkConf conf = spark.getConf();
         int perExecutor = conf.getInt("spark.executor.cores", 1);
-        int asked = Math.max(
+        return Math.max(
+                spark.defaultParallelism(),
+                Math.max(conf.getInt("spark.cores.max", 0), askedExecutors(conf) * perExecutor));
+    }
+
+    /** The largest number of executors that the settings ask for; 0 if they do not say. */
+    static int askedExecutors(SparkConf conf) {
+        return Math.max(
                 conf.getInt("spark.executor.instances", 0), conf.getInt("spark.dynamicAllocation.maxExecutors", 0));
-        return Math.max(spark.defaultParallelism(), Math.max(conf.getInt("spark.cores.max", 0), asked * perExecutor));
+    }
+
+    /** What the settings ask for each executor, in words. */
+    static String executorSize(SparkConf conf) {
+        String cores = conf.get("spark.executor.cores", "");
+        return "spark.executor.memory=" + conf.get("spark.executor.memory", "1g")
+                + (cores.isEmpty() ? "" : " and spark.executor.cores=" + cores);
     }
 
     /** Number of tasks that can run at once on the executors that have started. */

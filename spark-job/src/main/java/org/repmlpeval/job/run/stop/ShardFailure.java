@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
+import org.repmlpeval.job.run.spark.FullDisk;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.plan.Shard;

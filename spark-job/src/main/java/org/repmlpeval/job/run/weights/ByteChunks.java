@@ -8,12 +8,11 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.repmlpeval.partitioning.Digests;
 
 /**
  * A serialised object in chunks that stay below Java's 2 GiB limit on arrays, with a SHA-256. Everything between driver and executors
@@ -118,15 +117,11 @@ public final class ByteChunks {
     }
 
     private static String digest(byte[][] chunks) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        return Digests.sha256(out -> {
             for (byte[] chunk : chunks) {
-                digest.update(chunk);
+                out.write(chunk);
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     private static final class Collector extends OutputStream {

@@ -3,26 +3,13 @@ package org.repmlpeval.job.run.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.repmlpeval.job.Folders;
 import org.repmlpeval.job.TestImages;
 import org.repmlpeval.job.Tiny;
@@ -35,49 +22,11 @@ import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.run.output.DriverState;
 import org.repmlpeval.job.run.output.RunStatus;
 import org.repmlpeval.job.run.output.UnpublishedException;
-import org.repmlpeval.job.run.settings.EvaluationSettings;
-import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.partitioning.Machine;
 
 /** Runs that end early, and others that go on with them. */
-class ResumeTest {
-    private static final int IMAGES = 12;
-    private static final int SHARDS = 6;
-    private static final int FINISHED = 4;
-
-    private static JavaSparkContext spark;
-    private static Runs runs;
-    private static EvaluationReport undisturbed;
-    private static Rows rows;
-
-    @TempDir
-    static Path shared;
-
-    @TempDir
-    Path directory;
-
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-
-    @BeforeAll
-    static void start() throws IOException {
-        Path images = TestImages.folder(shared.resolve("images"), IMAGES, 16, 16);
-        runs = Runs.of(Tiny.square(), "procedural", images, "none-16").shards(SHARDS);
-        spark = SparkContexts.create("test", "local[1]");
-        undisturbed = runs.run(spark, shared.resolve("undisturbed"));
-        rows = Rows.read(shared.resolve("undisturbed"), Runs.FORMS, SHARDS);
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.close();
-    }
-
-    @BeforeEach
-    void healthy() {
-        HiccupFileSystem.install(spark.hadoopConfiguration(), 0);
-    }
-
+class ResumeTest extends ResumedRuns {
     @Test
     void finishedShardsAreNotRunAgain() throws IOException {
         Path unfinished = failed();
@@ -293,83 +242,6 @@ class ResumeTest {
                         Machine.host(), process, started));
     }
 
-    @ParameterizedTest
-    @EnumSource(Damage.class)
-    void damagedResultsAreComputedAgain(Damage damage) throws IOException {
-        Path unfinished = failed();
-        Path result = unfinished.resolve("shards/shard-000001.result");
-        Files.write(result, damage.of(Files.readAllBytes(result)));
-        EvaluationReport report = resumed(unfinished.toString());
-        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
-        assertThat(said()).contains("the result of shard 1 (2 images, '").contains("the shard is run again");
-    }
-
-    @ParameterizedTest
-    @EnumSource(Damage.class)
-    void damagedRowsAreComputedAgain(Damage damage) throws IOException {
-        Path unfinished = failed();
-        Path attempt;
-        try (Stream<Path> files = Files.list(unfinished.resolve("rows"))) {
-            attempt = files.filter(file -> file.getFileName().toString().startsWith("attempt-2-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        Files.write(attempt, damage.of(Files.readAllBytes(attempt)));
-        EvaluationReport report = resumed(unfinished.toString());
-        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
-        assertThat(said()).contains("the result of shard 2 (2 images, '").contains("are not those that the task wrote");
-    }
-
-    @Test
-    void shardsWhoseImagesWereWrittenAgainAreComputedAgain() throws IOException {
-        Path unfinished = failed();
-        Path image = Path.of(runs.data())
-                .resolve(rows.byId().keySet().stream().sorted().toList().get(3));
-        FileTime listed = Files.getLastModifiedTime(image);
-        Files.setLastModifiedTime(image, FileTime.fromMillis(listed.toMillis() + 1000));
-        EvaluationReport report = resumed(unfinished.toString());
-        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
-        assertThat(said())
-                .contains("the result of shard 1 (2 images, '")
-                .contains("' was written at "
-                        + listed.toInstant().plusSeconds(1).truncatedTo(ChronoUnit.MILLIS)
-                        + ", but was listed as written at " + listed.toInstant().truncatedTo(ChronoUnit.MILLIS)
-                        + " when the shard was run; the shard is run again");
-    }
-
-    @Test
-    void manyResultsThatCannotBeUsedAreCounted() throws IOException {
-        HiccupFileSystem.failWriting("report.json");
-        assertThatThrownBy(() -> run(runs, Optional.empty())).isInstanceOf(UnpublishedException.class);
-        HiccupFileSystem.reset(0);
-        Path shards = unfinished().resolve("shards");
-        for (int shard = 0; shard < SHARDS; shard++) {
-            Files.write(shards.resolve("shard-00000" + shard + ".result"), new byte[3]);
-        }
-        assertThat(resumed("auto").run().resume().shardsTaken()).isZero();
-        assertThat(said().split("the result of shard \\d", -1)).hasSize(6);
-        assertThat(said())
-                .contains("the results of 1 more shard cannot be used either; these shards are run again too");
-    }
-
-    @Test
-    void resultsInTheWrongPlaceAndMissingRowsAreComputedAgain() throws IOException {
-        Path unfinished = failed();
-        Path shards = unfinished.resolve("shards");
-        Files.copy(
-                shards.resolve("shard-000000.result"),
-                shards.resolve("shard-000001.result"),
-                StandardCopyOption.REPLACE_EXISTING);
-        for (Path file : Folders.below(unfinished.resolve("rows"))) {
-            if (file.getFileName().toString().startsWith("attempt-3-")) {
-                Files.delete(file);
-            }
-        }
-        EvaluationReport report = resumed(unfinished.toString());
-        assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 2);
-        assertThat(said()).contains("it holds shard 0 with 2 images");
-    }
-
     @Test
     void statusSaysHowFarARunIs() throws IOException {
         Path unfinished = failed();
@@ -399,46 +271,5 @@ class ResumeTest {
         assertThatThrownBy(() -> run(other, Optional.of(resume)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message);
-    }
-
-    /** Runs until four shards are finished. @return the folder that is left */
-    private Path failed() throws IOException {
-        HiccupFileSystem.failAfter(FINISHED, 1);
-        assertThatThrownBy(() -> run(runs, Optional.empty())).hasMessageContaining("hiccup while creating attempt-");
-        return unfinished();
-    }
-
-    private Path unfinished() throws IOException {
-        List<String> left = Rows.names(directory);
-        assertThat(left).hasSize(1);
-        return directory.resolve(left.get(0));
-    }
-
-    private EvaluationReport resumed(String folder) throws IOException {
-        EvaluationReport report = run(runs, Optional.of(folder.startsWith("/") ? "hiccup:" + folder : folder));
-        assertThat(EvaluationJobTest.counts(report)).isEqualTo(EvaluationJobTest.counts(undisturbed));
-        assertThat(report.digest()).isEqualTo(undisturbed.digest());
-        assertThat(Rows.read(out(), Runs.FORMS, SHARDS)).isEqualTo(rows);
-        assertThat(Rows.names(out())).isEqualTo(Rows.names(shared.resolve("undisturbed")));
-        assertThat(Rows.names(directory)).contains("out").noneMatch(name -> name.contains("unfinished"));
-        return report;
-    }
-
-    private EvaluationReport run(Runs runs, Optional<String> resume) throws IOException {
-        return run(runs, resume, out());
-    }
-
-    private EvaluationReport run(Runs runs, Optional<String> resume, Path out) throws IOException {
-        EvaluationSettings settings = runs.with(run -> run.resume(resume)).settings("hiccup:" + out);
-        PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-        return new EvaluationJob(spark, settings, new Progress(stream)).run();
-    }
-
-    private Path out() {
-        return directory.resolve("out");
-    }
-
-    private String said() {
-        return said.toString(StandardCharsets.UTF_8);
     }
 }

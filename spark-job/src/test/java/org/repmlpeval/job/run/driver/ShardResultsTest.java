@@ -40,6 +40,7 @@ class ShardResultsTest {
         return new ShardResult(
                 id,
                 new LongColumn.Writer().done(),
+                Map.of(),
                 counts,
                 new ShardResult.Facts(
                         "attempt-" + id + "-0", null, digests, times, ImageTally.empty(), id, null, null));
@@ -104,7 +105,11 @@ class ShardResultsTest {
             ShardResult.Executor executor = new ShardResult.Executor(
                     new Machine("17", "Linux", "cpu", 2), Map.of("canary", "hash"), Map.of("executor", "host"), 2, 1);
             results.add(new ShardResult(
-                    id, result.versions(), result.counts(), result.facts().with(executor)));
+                    id,
+                    result.versions(),
+                    Map.of(),
+                    result.counts(),
+                    result.facts().with(executor)));
         }
         Set<ShardResult.Executor> held = Collections.newSetFromMap(new IdentityHashMap<>());
         results.facts().forEach(facts -> held.add(facts.executor()));

@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.stop;
+package org.repmlpeval.job.run.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

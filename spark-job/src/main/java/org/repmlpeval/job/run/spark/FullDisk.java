@@ -1,4 +1,4 @@
-package org.repmlpeval.job.run.stop;
+package org.repmlpeval.job.run.spark;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class FullDisk {
     }
 
     /** Whether a message says so. */
-    static boolean isSaidBy(String message) {
+    public static boolean isSaidBy(String message) {
         return FULL.matcher(message).find();
     }
 
@@ -103,10 +103,13 @@ public final class FullDisk {
      * @param executor its host and number
      * @param said what Spark says of the failure
      */
-    static EnvironmentException elsewhere(String executor, String said, Exception failure) {
+    public static EnvironmentException elsewhere(String executor, String said, Exception failure) {
         return new EnvironmentException(
-                executor + ": no space left on a file system (" + said + "). The executor writes to " + WORK
-                        + ", and to " + TEMPORARY + ADVICE,
-                failure);
+                executor + ": no space left on a file system (" + said + "). The executor " + writes(), failure);
+    }
+
+    /** To which folders of its machine an executor writes, and what to do if one is full. */
+    static String writes() {
+        return "writes to " + WORK + ", and to " + TEMPORARY + ADVICE;
     }
 }

@@ -1,0 +1,97 @@
+package org.repmlpeval.job.run.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ExecutorStartsTest {
+    private static final int LIMIT = 3;
+
+    private long seconds;
+    private int next;
+    private final ExecutorStarts starts =
+            new ExecutorStarts(LIMIT, Duration.ofSeconds(60), () -> seconds * 1_000_000_000);
+
+    @Test
+    void manyFailedStartsInARowAreNamed() {
+        fails("b", 0);
+        fails("a", 30);
+        fails("b", 59);
+        assertThat(starts.failure()).as("others may still register").isEmpty();
+        fails("b", 60);
+        assertThat(starts.failure())
+                .contains(
+                        "no executor can start: 4 ended one after the other within 60 s before they had run a task, on"
+                                + " a (1), b (3). Spark says of the last one: full at 60");
+    }
+
+    @Test
+    void fewFailedStartsAreNot() {
+        fails("a", 0);
+        fails("a", 1000);
+        assertThat(starts.failure()).isEmpty();
+    }
+
+    /** Its first tasks may take long. */
+    @Test
+    void anExecutorThatWorksIsHope() {
+        starts.registered("works", "c");
+        for (int second = 0; second < 100; second += 10) {
+            fails("a", second);
+        }
+        assertThat(starts.failure()).as("it has given no sign yet").isPresent();
+        starts.works("works");
+        for (int second = 100; second < 1000; second += 10) {
+            fails("a", second);
+            assertThat(starts.failure()).isEmpty();
+        }
+        assertThat(starts.ended("works", "killed")).isEmpty();
+        assertThat(starts.failure()).as("no other one can start").isPresent();
+    }
+
+    @Test
+    void aSignOfLifeStartsTheCountAgain() {
+        fails("a", 0);
+        fails("a", 10);
+        starts.registered("works", "c");
+        starts.works("works");
+        starts.ended("works", "killed");
+        fails("a", 100);
+        fails("a", 200);
+        assertThat(starts.failure()).isEmpty();
+        fails("a", 300);
+        assertThat(starts.failure()).get().asString().contains("3 ended one after the other within 200 s");
+    }
+
+    /** Spark may tell of a heartbeat or a task after the executor's end. */
+    @Test
+    void aLateSignOfAnExecutorThatEndedCountsForNothing() {
+        for (int second = 0; second < 100; second += 10) {
+            fails("a", second);
+            starts.works("executor " + next);
+        }
+        assertThat(starts.failure()).isPresent();
+    }
+
+    @Test
+    void eachMachineIsWarnedOfOnce() {
+        assertThat(fails("a", 0)).isFalse();
+        assertThat(fails("b", 0)).isFalse();
+        assertThat(fails("a", 0)).isFalse();
+        assertThat(fails("a", 0)).isTrue();
+        assertThat(fails("a", 0)).isFalse();
+        assertThat(fails("b", 0)).isFalse();
+        starts.registered("last", "b");
+        assertThat(starts.ended("last", "no space"))
+                .contains("WARNING: 3 executors on b ended before they had run a task; the last one: no space");
+    }
+
+    /** @return whether the user is told */
+    private boolean fails(String host, long second) {
+        seconds = second;
+        String id = "executor " + ++next;
+        starts.registered(id, host);
+        return starts.ended(id, "full at " + second).isPresent();
+    }
+}
