@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,6 +67,8 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     private long failed;
     private final Set<String> lost = new HashSet<>();
     private String reason = "";
+    /** Why the run was ended. */
+    private Optional<String> hopeless = Optional.empty();
     private long finished = System.nanoTime();
 
     private ClusterEvents(JavaSparkContext spark, Consumer<String> say, Duration quiet) {
@@ -164,7 +167,9 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         }
         reason = removed.reason().lines().findFirst().orElse("");
         starts.ended(removed.executorId(), reason).ifPresent(say);
-        if (starts.failure().isPresent()) {
+        Optional<String> failure = starts.failure();
+        if (failure.isPresent()) {
+            hopeless = failure;
             spark.sc().cancelJobsWithTag(tag);
         }
     }
@@ -175,8 +180,8 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
      * @param failure of the run
      * @throws EnvironmentException if so
      */
-    public void requireExecutors(Exception failure) {
-        starts.failure().ifPresent(text -> {
+    public synchronized void requireExecutors(Exception failure) {
+        hopeless.ifPresent(text -> {
             throw new EnvironmentException(
                     text + (FullDisk.isSaidBy(text) ? ". An executor " + FullDisk.writes() : ADVICE) + LOGS
                             + application() + "). " + FAILURES + " says how many may end so",

@@ -18,6 +18,9 @@ import org.repmlpeval.partitioning.Count;
  * life: it says that it runs a task, or a task has run to its end. One that ends before that is a start that failed. Thread-safe.
  */
 final class ExecutorStarts {
+    /** What a standalone master says of any executor; it may come before what the executor itself said. */
+    private static final String EXITED = "Command exited with code";
+
     private final int limit;
     private final long leastNanos;
     private final LongSupplier nanoTime;
@@ -77,10 +80,12 @@ final class ExecutorStarts {
             first = nanoTime.getAsLong();
         }
         failed.merge(host, 1, Integer::sum);
-        reason = said;
+        if (reason.isEmpty() || !said.startsWith(EXITED)) {
+            reason = said;
+        }
         return ever.merge(host, 1, Integer::sum) == limit
                 ? Optional.of("WARNING: " + Count.of(limit, "executor") + " on " + host
-                        + " ended before they had run a task; the last one: " + said)
+                        + " ended before they had run a task; Spark says: " + reason)
                 : Optional.empty();
     }
 
@@ -97,7 +102,7 @@ final class ExecutorStarts {
         return Optional.of(String.format(
                 Locale.ROOT,
                 "no executor can start: %d ended one after the other within %d s before they had run a task, on %s."
-                        + " Spark says of the last one: %s",
+                        + " Spark says: %s",
                 starts,
                 nanos / 1_000_000_000,
                 hosts,

@@ -23,7 +23,7 @@ class ExecutorStartsTest {
         assertThat(starts.failure())
                 .contains(
                         "no executor can start: 4 ended one after the other within 60 s before they had run a task, on"
-                                + " a (1), b (3). Spark says of the last one: full at 60");
+                                + " a (1), b (3). Spark says: full at 60");
     }
 
     @Test
@@ -84,7 +84,17 @@ class ExecutorStartsTest {
         assertThat(fails("b", 0)).isFalse();
         starts.registered("last", "b");
         assertThat(starts.ended("last", "no space"))
-                .contains("WARNING: 3 executors on b ended before they had run a task; the last one: no space");
+                .contains("WARNING: 3 executors on b ended before they had run a task; Spark says: no space");
+    }
+
+    @Test
+    void whatAnExecutorSaysIsMoreThanThatItEnded() {
+        fails("a", 0);
+        fails("a", 50);
+        starts.registered("last", "a");
+        seconds = 60;
+        starts.ended("last", "Command exited with code 1");
+        assertThat(starts.failure()).get().asString().endsWith("on a (3). Spark says: full at 50");
     }
 
     /** @return whether the user is told */
