@@ -69,6 +69,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     private String reason = "";
     /** Why the run was ended. */
     private Optional<String> hopeless = Optional.empty();
+
     private long finished = System.nanoTime();
 
     private ClusterEvents(JavaSparkContext spark, Consumer<String> say, Duration quiet) {
