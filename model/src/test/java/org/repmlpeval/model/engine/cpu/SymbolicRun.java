@@ -88,7 +88,8 @@ final class SymbolicRun {
     private boolean step(Stage stage, int part, int step, int number) {
         Lane lane = lanes[number];
         Kernel kernel = program.kernels().get(stage.first() + Math.max(0, step));
-        Part does = ofMap(kernel, stage.part(part, kernel.extent(images)));
+        int height = plan.layout(kernel.instruction().output()).shape().height();
+        Part does = ofMap(kernel, stage.part(part, kernel.extent(images)), height);
         long claimed =
                 Math.max((long) kernel.gatherRows() * (does.columnTo() - does.columnFrom()), kernel.scratch(images));
         int scratch = step <= 0 ? Math.toIntExact(claimed) : 0;
@@ -114,15 +115,14 @@ final class SymbolicRun {
         return stage.first() + step + 1 == stage.last();
     }
 
-    /** With rows of the map where a row of the extent stands for several. */
-    private static Part ofMap(Kernel kernel, Part part) {
-        return kernel instanceof ConvolutionKernel convolution
-                ? new Part(
-                        convolution.mapRow(part.rowFrom()),
-                        convolution.mapRow(part.rowTo()),
-                        part.columnFrom(),
-                        part.columnTo())
-                : part;
+    /** With rows of the map instead of parts of a convolution; parts by channels touch as many elements. */
+    private static Part ofMap(Kernel kernel, Part part, int height) {
+        if (!(kernel instanceof ConvolutionKernel)) {
+            return part;
+        }
+        int parts = kernel.extent(1).rows();
+        return new Part(
+                height * part.rowFrom() / parts, height * part.rowTo() / parts, part.columnFrom(), part.columnTo());
     }
 
     /** Rows [from, to) and the columns that a predicate names. */

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.engine.cpu.imagewise;
 
+import org.bytedeco.javacpp.FloatPointer;
 import org.repmlpeval.model.engine.cpu.kernel.Arrange;
 import org.repmlpeval.model.engine.cpu.kernel.Rows;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
@@ -11,7 +12,7 @@ import org.repmlpeval.model.plan.Instruction.ChannelAffine;
 import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Layout;
 
-/** Any convolution of whole maps, by oneDNN. Its rows are parts of the convolution, which are some rows of the resulting map each. */
+/** Any convolution of whole maps, by oneDNN. Its rows are the parts of the convolution. */
 public final class ConvolutionKernel extends ImageKernel {
     private final Convolve conv;
     private final Convolution convolution;
@@ -35,17 +36,16 @@ public final class ConvolutionKernel extends ImageKernel {
                 norm == null ? null : Arrange.floats(norm.scale()),
                 norm == null ? null : Arrange.floats(norm.shift()),
                 conv.base() != Instruction.NONE,
-                conv.function() == Function.RELU);
+                switch (conv.function()) {
+                    case NONE -> Convolution.Function.NONE;
+                    case RELU -> Convolution.Function.RELU;
+                    default -> Convolution.Function.LATER;
+                });
     }
 
     @Override
     public Extent extent(int images) {
         return new Extent(convolution.parts(), images, Axis.ROWS);
-    }
-
-    /** First row of the resulting map that belongs to a row of the extent; the height of the map for the number of these rows. */
-    public int mapRow(int row) {
-        return convolution.row(row);
     }
 
     @Override
@@ -60,39 +60,37 @@ public final class ConvolutionKernel extends ImageKernel {
 
     @Override
     void run(Lane lane, int image, int from, int to) {
-        int first = mapRow(from);
-        int last = mapRow(to);
-        if (conv.base() != Instruction.NONE && !lane.same(conv.base(), conv.output())) {
-            copyBase(lane, image, first, last);
-        }
+        FloatPointer output = lane.pointer(lane.address(conv.output(), image, 0));
+        boolean inPlace = conv.base() != Instruction.NONE && lane.same(conv.base(), conv.output());
+        FloatPointer base =
+                conv.base() == Instruction.NONE || inPlace ? output : lane.pointer(lane.address(conv.base(), image, 0));
         convolution.run(
                 from,
                 to,
                 new Convolution.Operands(
                         lane.pointer(lane.address(conv.input(), image, 0)),
-                        lane.pointer(lane.address(conv.output(), image, 0)),
+                        base,
+                        output,
                         lane.pointer(lane.gatherOrigin())));
         if (conv.function() != Function.NONE && conv.function() != Function.RELU) {
-            float[] x = lane.row(0, width());
-            for (int row = first; row < last; row++) {
-                long at = lane.address(conv.output(), image, row * width());
-                lane.load(at, x, width());
-                Rows.apply(conv.function(), x, width(), 0);
-                lane.store(at, x, width());
-            }
+            int height = out().shape().height();
+            finish(lane, image, height * from / convolution.parts(), height * to / convolution.parts());
+        }
+    }
+
+    /** Applies a function that oneDNN does not compute. */
+    private void finish(Lane lane, int image, int from, int to) {
+        float[] x = lane.row(0, width());
+        for (int row = from; row < to; row++) {
+            long at = lane.address(conv.output(), image, row * width());
+            lane.load(at, x, width());
+            Rows.apply(conv.function(), x, width(), 0);
+            lane.store(at, x, width());
         }
     }
 
     @Override
     public void close() {
         convolution.close();
-    }
-
-    private void copyBase(Lane lane, int image, int from, int to) {
-        float[] x = lane.row(0, width());
-        for (int row = from; row < to; row++) {
-            lane.load(lane.address(conv.base(), image, row * width()), x, width());
-            lane.store(lane.address(conv.output(), image, row * width()), x, width());
-        }
     }
 }

@@ -14,15 +14,25 @@ import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import org.repmlpeval.model.plan.Matrix;
 
 /**
- * A convolution of one image, channels last: out = f(scale · (weight ∗ in + bias) + shift), or the same with out added before f. It
+ * A convolution of one image, channels last: out = f(scale · (weight ∗ in + bias) + shift + base). It
  * computes one image at a time, so that the bits of an image do not depend on how many images share its batch. Thread-safe.
  */
 public final class Convolution implements AutoCloseable {
-    private final List<Part> parts = new ArrayList<>();
-    private final Part whole;
-    private final Shape in;
-    private final Shape out;
+    private static final int LINE = 16;
+
+    private final Size size;
+    private final Finish finish;
     private final Constants constants;
+    private final Part whole;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** f, or who computes it. */
+    public enum Function {
+        NONE,
+        RELU,
+        /** The caller computes it afterwards, row by row. */
+        LATER
+    }
 
     /**
      * What is done with the sums of products. Vectors have a number per channel of the result, or are null.
@@ -30,10 +40,9 @@ public final class Convolution implements AutoCloseable {
      * @param bias is added
      * @param scale the sum is multiplied by it
      * @param shift is added to the product; null if scale is
-     * @param addToOutput whether the result is added to what the output holds
-     * @param relu whether f is ReLU
+     * @param adds whether a base of the result's shape is added
      */
-    public record Finish(float[] bias, float[] scale, float[] shift, boolean addToOutput, boolean relu) {}
+    public record Finish(float[] bias, float[] scale, float[] shift, boolean adds, Function function) {}
 
     /**
      * Size of a convolution.
@@ -59,7 +68,7 @@ public final class Convolution implements AutoCloseable {
         }
     }
 
-    /** Rows of the result, with the weights in the order that oneDNN wants for them. */
+    /** Part of the result, with its weights in the order that oneDNN wants for it. */
     private record Part(Slab slab, ConvolutionPrimitive primitive, NativeFloats weights) {}
 
     /**
@@ -67,14 +76,13 @@ public final class Convolution implements AutoCloseable {
      * @param threads that may share an image
      */
     public Convolution(Size size, Finish finish, Matrix weights, WeightStore store, int threads) {
-        in = size.in();
-        out = size.out();
+        this.size = size;
+        this.finish = finish;
         constants = Constants.of(finish);
-        whole = part(size, finish, Slab.of(size.geometry(), in.height(), 0, out.height()), weights, store);
+        whole = part(Slab.whole(size), weights, store);
         if (threads > 1) {
-            for (Slab slab : Slab.split(size.geometry(), in.height(), out.height(), threads)) {
-                parts.add(part(size, finish, slab, weights, store));
-            }
+            boolean byChannels = finish.function() != Function.LATER && Slab.isBetterByChannels(size);
+            Slab.split(size, byChannels, threads).forEach(slab -> parts.add(part(slab, weights, store)));
             if (!parts.isEmpty() && !hasBitsOfWhole()) {
                 parts.forEach(part -> part.primitive().close());
                 parts.clear();
@@ -82,41 +90,51 @@ public final class Convolution implements AutoCloseable {
         }
     }
 
-    private Part part(Size size, Finish finish, Slab slab, Matrix weights, WeightStore store) {
+    private Part part(Slab slab, Matrix weights, WeightStore store) {
         ConvolutionPrimitive primitive = new ConvolutionPrimitive(size, finish, slab, constants);
         NativeFloats packed =
                 store.packed(weights, primitive.weightOrder(), primitive.weightElements(), primitive::pack);
         return new Part(slab, primitive, packed);
     }
 
-    /** Number of parts into which an image can be shared out, each of some rows of the result. */
+    /** Number of parts into which an image can be shared out. */
     public int parts() {
         return Math.max(1, parts.size());
     }
 
-    /** First row of the result that a part computes; the height of the result for the number of parts. */
-    public int row(int part) {
-        return part == parts()
-                ? out.height()
-                : parts.isEmpty() ? 0 : parts.get(part).slab().first();
+    private Stream<Part> all() {
+        return Stream.concat(Stream.of(whole), parts.stream());
     }
 
     /** Elements of scratch memory that a call needs at most. */
     public long scratch() {
-        return Stream.concat(Stream.of(whole), parts.stream())
-                .mapToLong(part -> part.primitive().scratch())
-                .max()
-                .orElseThrow();
+        return primitiveScratch() + all().mapToLong(this::slice).max().orElseThrow();
+    }
+
+    private long primitiveScratch() {
+        long most = all().mapToLong(part -> part.primitive().scratch()).max().orElseThrow();
+        return (most + LINE - 1) / LINE * LINE;
+    }
+
+    /** Elements of the result of a part that has not all channels; oneDNN writes only maps without gaps. */
+    private long slice(Part part) {
+        int channels = part.slab().channels().size();
+        return channels == size.out().channels() ? 0 : (long) pixels() * channels;
+    }
+
+    private int pixels() {
+        return size.out().height() * size.out().width();
     }
 
     /**
      * Where the operands of a call begin.
      *
      * @param input first element of the image
-     * @param output first element of its result
+     * @param base first element of what is added; null if nothing is
+     * @param output first element of the result, which may be the base
      * @param scratch {@link #scratch} elements
      */
-    public record Operands(FloatPointer input, FloatPointer output, Pointer scratch) {}
+    public record Operands(FloatPointer input, FloatPointer base, FloatPointer output, FloatPointer scratch) {}
 
     /** Computes parts [from, to). */
     public void run(int from, int to, Operands operands) {
@@ -129,42 +147,72 @@ public final class Convolution implements AutoCloseable {
 
     private void run(Part part, Operands operands) {
         Slab slab = part.slab();
+        int all = size.out().channels();
+        int channels = slab.channels().size();
+        int inputRow = size.in().width() * size.in().channels();
+        FloatPointer input = operands.input().getPointer((long) slab.input().from() * inputRow);
+        long at = (long) slab.rows().from() * size.out().width() * all
+                + slab.channels().from();
+        FloatPointer output = operands.output().getPointer(at);
+        boolean dense = channels == all;
+        FloatPointer target = dense ? output : operands.scratch().getPointer(primitiveScratch());
+        if (finish.adds()) {
+            copy(operands.base().getPointer(at), all, target, dense ? all : channels, slab);
+        }
         part.primitive()
-                .run(new ConvolutionPrimitive.Operands(
-                        operands.input().getPointer((long) slab.from() * in.width() * in.channels()),
-                        part.weights().address(0),
-                        operands.output().getPointer((long) slab.first() * out.width() * out.channels()),
-                        operands.scratch()));
+                .run(new ConvolutionPrimitive.Operands(input, part.weights().address(0), target, operands.scratch()));
+        if (!dense) {
+            copy(target, channels, output, all, slab);
+        }
+    }
+
+    /** Copies the channels of a slab. @param fromStride distance of pixels */
+    private void copy(FloatPointer from, int fromStride, FloatPointer to, int toStride, Slab slab) {
+        if (from.address() == to.address()) {
+            return;
+        }
+        int count = slab.rows().size() * size.out().width();
+        int channels = slab.channels().size();
+        if (fromStride == channels && toStride == channels) {
+            Pointer.memcpy(to, from, (long) count * channels * Float.BYTES);
+            return;
+        }
+        for (long pixel = 0; pixel < count; pixel++) {
+            Pointer.memcpy(
+                    to.getPointer(pixel * toStride),
+                    from.getPointer(pixel * fromStride),
+                    (long) channels * Float.BYTES);
+        }
     }
 
     /** Frees oneDNN's objects; nothing may run meanwhile or later. */
     @Override
     public void close() {
-        Stream.concat(Stream.of(whole), parts.stream())
-                .forEach(part -> part.primitive().close());
+        all().forEach(part -> part.primitive().close());
         constants.close();
     }
 
-    /** oneDNN chooses the code by the size, and nothing promises that it sums up in the same order for fewer rows. */
+    /** oneDNN chooses the code by the size, and nothing promises that it sums up in the same order for a part. */
     private boolean hasBitsOfWhole() {
-        try (FloatPointer input = new FloatPointer(in.size());
-                FloatPointer together = new FloatPointer(out.size());
-                FloatPointer apart = new FloatPointer(out.size());
+        int inputs = size.in().size();
+        int outputs = size.out().size();
+        try (FloatPointer input = new FloatPointer(inputs);
+                FloatPointer base = new FloatPointer(outputs);
+                FloatPointer together = new FloatPointer(outputs);
+                FloatPointer apart = new FloatPointer(outputs);
                 FloatPointer scratch = new FloatPointer(scratch() + 1)) {
-            float[] values = new float[Math.max(in.size(), out.size())];
-            for (int i = 0; i < in.size(); i++) {
-                values[i] = (i * 7919 % 2003 - 1001) / 1024f;
+            float[] values = new float[Math.max(inputs, outputs)];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (i * 7919L % 2003 - 1001) / 1024f;
             }
-            input.put(values, 0, in.size());
-            Arrays.fill(values, 0);
-            together.put(values, 0, out.size());
-            apart.put(values, 0, out.size());
-            run(whole, new Operands(input, together, scratch));
-            parts.forEach(part -> run(part, new Operands(input, apart, scratch)));
-            float[] expected = new float[out.size()];
+            input.put(values, 0, inputs);
+            base.put(values, 0, outputs);
+            run(whole, new Operands(input, base, together, scratch));
+            parts.forEach(part -> run(part, new Operands(input, base, apart, scratch)));
+            float[] expected = new float[outputs];
             together.get(expected);
-            apart.get(values, 0, out.size());
-            return Arrays.equals(expected, 0, out.size(), values, 0, out.size());
+            apart.get(values, 0, outputs);
+            return Arrays.equals(expected, 0, outputs, values, 0, outputs);
         }
     }
 }

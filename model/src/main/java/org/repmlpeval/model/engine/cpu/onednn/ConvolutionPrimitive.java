@@ -16,13 +16,11 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.arch.network.Geometry;
-import org.repmlpeval.model.arch.network.Shape;
 
-/** The code that oneDNN generates for rows of a convolution's result. Thread-safe: each call takes operands of its own. */
+/** The code that oneDNN generates for a part of a convolution's result. Thread-safe: each call takes operands of its own. */
 final class ConvolutionPrimitive implements AutoCloseable {
-    private final Geometry geometry;
-    private final Shape in;
-    private final Shape out;
+    private final Convolution.Size size;
+    private final Slab slab;
     private final Convolution.Constants constants;
     private final convolution_forward.primitive_desc description;
     private final convolution_forward primitive;
@@ -31,11 +29,10 @@ final class ConvolutionPrimitive implements AutoCloseable {
 
     /** @param constants the finish's vectors; they live longer than this */
     ConvolutionPrimitive(Convolution.Size size, Convolution.Finish finish, Slab slab, Convolution.Constants constants) {
-        geometry = size.geometry();
-        in = size.in();
-        out = size.out();
+        this.size = size;
+        this.slab = slab;
         this.constants = constants;
-        description = describe(slab, attributes(finish));
+        description = describe(attributes(finish));
         primitive = new convolution_forward(description);
         weights = description.weights_desc();
     }
@@ -50,18 +47,22 @@ final class ConvolutionPrimitive implements AutoCloseable {
         return weights.get_size() / Float.BYTES;
     }
 
-    /** A name of the order in which oneDNN wants the weights: equal for equal orders, and only for those. */
+    /** A name of the channels and of the order in which oneDNN wants their weights: equal for equal ones, and only for those. */
     String weightOrder() {
         try (BytePointer blob = weights.get_blob()) {
             byte[] bytes = new byte[Math.toIntExact(blob.limit() - blob.position())];
             blob.get(bytes);
-            return "of oneDNN, " + HexFormat.of().formatHex(bytes);
+            return "of oneDNN, from channel " + slab.channels().from() + ", "
+                    + HexFormat.of().formatHex(bytes);
         }
     }
 
     /** Brings weights {@code (O, C/groups, kH, kW)} into the order that oneDNN wants. */
     void pack(FloatPointer natural, Pointer packed) {
-        memory from = new memory(natural(), OneDnn.engine(), natural);
+        Geometry geometry = size.geometry();
+        long depth = (long) size.in().channels() / geometry.groups() * geometry.area();
+        FloatPointer first = natural.getPointer(slab.channels().from() * depth);
+        memory from = new memory(natural(), OneDnn.engine(), first);
         memory to = new memory(weights, OneDnn.engine(), packed);
         stream stream = new stream(OneDnn.engine());
         new reorder(from, to).execute(stream, from, to);
@@ -71,8 +72,8 @@ final class ConvolutionPrimitive implements AutoCloseable {
     /**
      * Where the operands of a call begin.
      *
-     * @param input first row that the result's rows see
-     * @param output first row of the result
+     * @param input first row that the part sees
+     * @param output the part's result, without gaps
      */
     record Operands(Pointer input, Pointer weights, Pointer output, Pointer scratch) {}
 
@@ -88,17 +89,16 @@ final class ConvolutionPrimitive implements AutoCloseable {
         description.close();
     }
 
-    private static primitive_attr attributes(Convolution.Finish finish) {
+    private primitive_attr attributes(Convolution.Finish finish) {
         post_ops operations = new post_ops();
         if (finish.scale() != null) {
-            memory.desc vector = vector(finish.scale().length);
-            operations.append_binary(algorithm.binary_mul, vector);
-            operations.append_binary(algorithm.binary_add, vector);
+            operations.append_binary(algorithm.binary_mul, vector());
+            operations.append_binary(algorithm.binary_add, vector());
         }
-        if (finish.addToOutput()) {
+        if (finish.adds()) {
             operations.append_sum();
         }
-        if (finish.relu()) {
+        if (finish.function() == Convolution.Function.RELU) {
             operations.append_eltwise(algorithm.eltwise_relu, 0f, 0f);
         }
         primitive_attr attributes = new primitive_attr();
@@ -109,14 +109,17 @@ final class ConvolutionPrimitive implements AutoCloseable {
         return attributes;
     }
 
-    private convolution_forward.primitive_desc describe(Slab slab, primitive_attr attributes) {
+    private convolution_forward.primitive_desc describe(primitive_attr attributes) {
+        Geometry geometry = size.geometry();
+        int width = size.in().width();
+        int outWidth = size.out().width();
         long[] strides = {geometry.stride(), geometry.stride()};
         long[] dilations = {geometry.dilation() - 1L, geometry.dilation() - 1L};
-        int reach = (out.width() - 1) * geometry.stride() + (geometry.kernelWidth() - 1) * geometry.dilation() + 1;
-        long[] before = {slab.top(), geometry.padding()};
-        long[] behind = {slab.bottom(), Math.max(0, reach - geometry.padding() - in.width())};
-        memory.desc from = map(in.channels(), slab.rows(), in.width());
-        memory.desc to = map(out.channels(), slab.outputs(), out.width());
+        int reach = (outWidth - 1) * geometry.stride() + (geometry.kernelWidth() - 1) * geometry.dilation() + 1;
+        long[] before = {slab.padding().above(), geometry.padding()};
+        long[] behind = {slab.padding().below(), Math.max(0, reach - geometry.padding() - width)};
+        memory.desc from = map(size.in().channels(), slab.input().size(), width);
+        memory.desc to = map(channels(), slab.rows().size(), outWidth);
         memory.desc any = weights(memory.format_tag.any);
         if (constants.bias() == null) {
             return new convolution_forward.primitive_desc(
@@ -133,7 +136,7 @@ final class ConvolutionPrimitive implements AutoCloseable {
                     attributes,
                     false);
         }
-        memory.desc bias = new memory.desc(new long[] {out.channels()}, memory.data_type.f32, memory.format_tag.a);
+        memory.desc bias = new memory.desc(new long[] {channels()}, memory.data_type.f32, memory.format_tag.a);
         return new convolution_forward.primitive_desc(
                 OneDnn.engine(),
                 prop_kind.forward_inference,
@@ -154,23 +157,28 @@ final class ConvolutionPrimitive implements AutoCloseable {
         return new memory.desc(new long[] {1, channels, height, width}, memory.data_type.f32, memory.format_tag.nhwc);
     }
 
-    /** A number per channel of a map. */
-    private static memory.desc vector(int channels) {
-        return map(channels, 1, 1);
+    private int channels() {
+        return slab.channels().size();
+    }
+
+    /** A number per channel of the part. */
+    private memory.desc vector() {
+        return map(channels(), 1, 1);
     }
 
     private memory.desc natural() {
-        return weights(geometry.groups() == 1 ? memory.format_tag.oihw : memory.format_tag.goihw);
+        return weights(size.geometry().groups() == 1 ? memory.format_tag.oihw : memory.format_tag.goihw);
     }
 
     private memory.desc weights(memory.format_tag tag) {
+        Geometry geometry = size.geometry();
         int groups = geometry.groups();
-        long rows = out.channels() / groups;
-        long columns = in.channels() / groups;
-        long[] size = groups == 1
+        long rows = channels() / groups;
+        long columns = size.in().channels() / groups;
+        long[] sizes = groups == 1
                 ? new long[] {rows, columns, geometry.kernelHeight(), geometry.kernelWidth()}
                 : new long[] {groups, rows, columns, geometry.kernelHeight(), geometry.kernelWidth()};
-        return new memory.desc(size, memory.data_type.f32, tag);
+        return new memory.desc(sizes, memory.data_type.f32, tag);
     }
 
     /** The operands of one call at a time. */
@@ -182,12 +190,16 @@ final class ConvolutionPrimitive implements AutoCloseable {
 
         Call() {
             if (constants.bias() != null) {
-                operand(dnnl.DNNL_ARG_BIAS, description.bias_desc(), constants.bias());
+                operand(dnnl.DNNL_ARG_BIAS, description.bias_desc(), ofPart(constants.bias()));
             }
             if (constants.scale() != null) {
-                operand(ofPostOperation(0), vector(out.channels()), constants.scale());
-                operand(ofPostOperation(1), vector(out.channels()), constants.shift());
+                operand(ofPostOperation(0), vector(), ofPart(constants.scale()));
+                operand(ofPostOperation(1), vector(), ofPart(constants.shift()));
             }
+        }
+
+        private FloatPointer ofPart(FloatPointer vector) {
+            return vector.getPointer(slab.channels().from());
         }
 
         private static int ofPostOperation(int index) {

@@ -1,41 +1,83 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.network.Geometry;
 
 /**
- * Rows of a convolution's result and the rows of its input that they see.
+ * Part of a convolution's result, and the rows of its input that this part sees.
  *
- * @param from first row of the input
- * @param rows number of rows of the input
- * @param top rows of padding above them
- * @param bottom rows of padding below them
- * @param first first row of the result
- * @param outputs number of rows of the result
+ * @param input rows of the input
+ * @param padding rows of padding above and below them
+ * @param rows of the result
+ * @param channels of the result
  */
-record Slab(int from, int rows, int top, int bottom, int first, int outputs) {
-    /**
-     * The slab of rows [first, last) of the result.
-     *
-     * @param height of the input
-     */
-    static Slab of(Geometry geometry, int height, int first, int last) {
-        int start = first * geometry.stride() - geometry.padding();
-        int behind = (last - 1) * geometry.stride()
+record Slab(Range input, Padding padding, Range rows, Range channels) {
+    /** Channels that oneDNN computes together. */
+    private static final int BLOCK = 16;
+
+    /** Numbers [from, to). */
+    record Range(int from, int to) {
+        int size() {
+            return to - from;
+        }
+    }
+
+    record Padding(int above, int below) {}
+
+    static Slab whole(Convolution.Size size) {
+        return of(size, new Range(0, size.out().height()), allChannels(size));
+    }
+
+    private static Range allChannels(Convolution.Size size) {
+        return new Range(0, size.out().channels());
+    }
+
+    private static Slab of(Convolution.Size size, Range rows, Range channels) {
+        Geometry geometry = size.geometry();
+        int height = size.in().height();
+        int first = rows.from() * geometry.stride() - geometry.padding();
+        int behind = (rows.to() - 1) * geometry.stride()
                 - geometry.padding()
                 + (geometry.kernelHeight() - 1) * geometry.dilation()
                 + 1;
-        int from = Math.max(0, start);
-        return new Slab(
-                from, Math.min(height, behind) - from, from - start, Math.max(0, behind - height), first, last - first);
+        int from = Math.max(0, first);
+        Range input = new Range(from, Math.min(height, behind));
+        return new Slab(input, new Padding(from - first, Math.max(0, behind - height)), rows, channels);
     }
 
-    /** As many slabs of nearly equal height as wanted, or none if one of them would see nothing but padding. */
-    static List<Slab> split(Geometry geometry, int height, int outputs, int count) {
-        List<Slab> slabs = IntStream.range(0, count)
-                .mapToObj(i -> of(geometry, height, outputs * i / count, outputs * (i + 1) / count))
+    /**
+     * Divides a result into parts of nearly the same size.
+     *
+     * @return none if that is not possible
+     */
+    static List<Slab> split(Convolution.Size size, boolean byChannels, int count) {
+        List<Slab> slabs = byChannels
+                ? ranges(count, i -> size.out().channels() / BLOCK * i / count * BLOCK).stream()
+                        .map(channels -> of(size, new Range(0, size.out().height()), channels))
+                        .toList()
+                : ranges(count, i -> size.out().height() * i / count).stream()
+                        .map(rows -> of(size, rows, allChannels(size)))
+                        .toList();
+        boolean possible = slabs.stream()
+                .allMatch(slab -> slab.rows.size() > 0 && slab.input.size() > 0 && slab.channels.size() > 0);
+        return possible ? slabs : List.of();
+    }
+
+    private static List<Range> ranges(int count, IntUnaryOperator bound) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Range(bound.applyAsInt(i), bound.applyAsInt(i + 1)))
                 .toList();
-        return slabs.stream().allMatch(slab -> slab.outputs > 0 && slab.rows > 0) ? slabs : List.of();
+    }
+
+    /** Weights are read once by each thread that computes rows, so channels are divided where weights are larger than maps. */
+    static boolean isBetterByChannels(Convolution.Size size) {
+        long weights = (long) size.in().channels()
+                * size.out().channels()
+                * size.geometry().area();
+        return size.geometry().groups() == 1
+                && size.out().channels() % BLOCK == 0
+                && weights > (long) size.in().size() + size.out().size();
     }
 }
