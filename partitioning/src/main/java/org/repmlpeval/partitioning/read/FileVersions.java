@@ -38,7 +38,7 @@ public final class FileVersions {
             return FileVersion.of(file.fileSystem().getFileStatus(file.path()));
         } catch (FileNotFoundException e) {
             return ABSENT;
-        } catch (IOException | DataSetException e) {
+        } catch (IOException | DataSetException | IllegalArgumentException e) { // HDFS takes no name with a colon
             return FileVersion.UNKNOWN;
         }
     }

@@ -82,17 +82,18 @@ class MeasuredTest {
     @Test
     void sectionsThatAreNotThereAreNone() {
         ObjectNode document = ExampleKinds.faces();
-        Measured without = measured(ExampleKinds.changed(
-                ExampleKinds.changed(document, "/verification", "null"), "/identification", "null"));
-        assertThat(measured(document).differences(without, Part.RESULTS))
-                .contains(
-                        new Difference("pairs", "10 of one person, 10 of two, 10 folds of the file", "none"),
-                        new Difference("probes", "0", "none"));
-        assertThat(without.aspects())
+        Measured unverified = measured(ExampleKinds.changed(document, "/verification", "null"));
+        Measured unidentified = measured(ExampleKinds.changed(document, "/identification", "null"));
+        assertThat(measured(document).differences(unverified, Part.RESULTS))
+                .contains(new Difference("pairs", "10 of one person, 10 of two, 10 folds of the file", "none"));
+        assertThat(measured(document).differences(unidentified, Part.RESULTS))
+                .contains(new Difference("probes", "0", "none"));
+        assertThat(unidentified.aspects())
                 .filteredOn(aspect -> List.of("gallery", "distractors").contains(aspect.name()))
                 .hasSize(2)
                 .allMatch(aspect -> aspect.value().equals("none"));
-        assertThat(names(without)).doesNotContain("embedding of a probe", "list of pairs");
+        assertThat(names(unidentified)).doesNotContain("embedding of a probe");
+        assertThat(names(unverified)).doesNotContain("list of pairs");
         Measured plain =
                 measured(ExampleKinds.changed(ExampleKinds.segmentation(), "/segmentation/setup/inference", "null"));
         assertThat(names(plain)).contains("meaning of label values").doesNotContain("protocol", "scales");

@@ -33,8 +33,8 @@ import scala.collection.Iterator;
 
 /**
  * Watches the tasks and executors of a run: counts attempts and losses for the report, tells the user when no task has finished for a
- * while, with what is known of the reason, and ends the run if no executor can start. Tasks are those of the jobs that the watching thread starts, without the one that waits for a
- * cancellation; other users of the same Spark context are not counted.
+ * while, with what is known of the reason, and ends the run if no executor can start. Tasks are those of the jobs that the watching
+ * thread starts, without the one that waits for a cancellation; other users of the same Spark context are not counted.
  */
 public final class ClusterEvents extends SparkListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
@@ -45,7 +45,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
 
     private static final int LEAST_FAILURES = 10;
     private static final String ADVICE =
-            ". Mend these machines or leave them out; --resume goes on with what is finished";
+            ". Mend these machines or leave them out and start again; evaluate --resume goes on with what is finished";
     private static final String LOGS =
             ". The executors' logs say more (stderr, on a standalone worker in SPARK_WORKER_DIR/";
     private static final String JOB_TAGS = "spark.job.tags";
@@ -161,7 +161,8 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
         if (removed.reason().contains("killed by driver")) {
-            return; // no longer needed, with dynamic allocation
+            starts.released(removed.executorId()); // no longer needed, with dynamic allocation
+            return;
         }
         if (!lost.add(removed.executorId())) {
             return; // told twice, for example by the master and by the broken connection
@@ -169,7 +170,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         reason = removed.reason().lines().findFirst().orElse("");
         starts.ended(removed.executorId(), reason).ifPresent(say);
         Optional<String> failure = starts.failure();
-        if (failure.isPresent()) {
+        if (failure.isPresent() && !jobs.isEmpty()) {
             hopeless = failure;
             spark.sc().cancelJobsWithTag(tag);
         }

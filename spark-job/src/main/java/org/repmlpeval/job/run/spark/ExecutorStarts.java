@@ -28,7 +28,10 @@ final class ExecutorStarts {
     /** Hosts of executors that have registered and have given no sign yet, by id. */
     private final Map<String, String> silent = new HashMap<>();
 
+    /** Those that have given a sign, also if they registered before this was told of executors. */
     private final Set<String> working = new HashSet<>();
+
+    private final Set<String> gone = new HashSet<>();
     /** Failed starts by host since the last sign of any executor. */
     private final Map<String, Integer> failed = new TreeMap<>();
     /** The same in the whole run. */
@@ -56,12 +59,18 @@ final class ExecutorStarts {
 
     /** Takes a sign of life. */
     synchronized void works(String executor) {
-        if (silent.remove(executor) != null) {
+        if (!gone.contains(executor)) {
+            silent.remove(executor);
             working.add(executor);
-        }
-        if (working.contains(executor)) {
             failed.clear();
         }
+    }
+
+    /** Takes the end of an executor that is no longer needed. */
+    synchronized void released(String executor) {
+        gone.add(executor);
+        working.remove(executor);
+        silent.remove(executor);
     }
 
     /**
@@ -71,13 +80,14 @@ final class ExecutorStarts {
      * @return a sentence for the user if so many starts have failed on this machine for the first time
      */
     synchronized Optional<String> ended(String executor, String said) {
-        working.remove(executor);
-        String host = silent.remove(executor);
+        String host = silent.get(executor);
+        released(executor);
         if (host == null) {
             return Optional.empty();
         }
         if (failed.isEmpty()) {
             first = nanoTime.getAsLong();
+            reason = "";
         }
         failed.merge(host, 1, Integer::sum);
         if (reason.isEmpty() || !said.startsWith(EXITED)) {

@@ -1,5 +1,7 @@
 package org.repmlpeval.job.run.driver;
 
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +18,8 @@ final class EarlierTasks {
     private static final int MOST_TASKS = 1000;
     private static final long LIMIT_SECONDS = 60;
 
-    private final Set<Long> creating = ConcurrentHashMap.newKeySet();
+    /** Their stages, by task. */
+    private final Map<Long, Integer> creating = new ConcurrentHashMap<>();
 
     void forget() {
         creating.clear();
@@ -26,7 +29,7 @@ final class EarlierTasks {
     void creates() {
         TaskContext task = TaskContext.get();
         if (task != null) {
-            creating.add(task.taskAttemptId());
+            creating.put(task.taskAttemptId(), task.stageId());
         }
     }
 
@@ -40,7 +43,7 @@ final class EarlierTasks {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (isAnyRunning(task)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("tasks " + creating + " did not end");
+                throw new AssertionError("not all ended of these tasks and stages: " + creating);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
@@ -51,16 +54,22 @@ final class EarlierTasks {
         }
     }
 
+    /** A task that the store does not list yet has only begun. */
     private boolean isAnyRunning(TaskContext task) {
         Seq<TaskData> tasks = SparkContext.getOrCreate()
                 .statusStore()
                 .taskList(task.stageId(), task.stageAttemptNumber(), MOST_TASKS);
+        Set<Long> open = new HashSet<>();
+        creating.forEach((other, stage) -> {
+            if (stage == task.stageId()) {
+                open.add(other);
+            }
+        });
         for (int i = 0; i < tasks.size(); i++) {
-            if (creating.contains(tasks.apply(i).taskId())
-                    && tasks.apply(i).status().equals("RUNNING")) {
-                return true;
+            if (!tasks.apply(i).status().equals("RUNNING")) {
+                open.remove(tasks.apply(i).taskId());
             }
         }
-        return false;
+        return !open.isEmpty();
     }
 }

@@ -155,7 +155,8 @@ class FailureTest {
         HiccupFileSystem.install(spark.hadoopConfiguration(), Integer.MAX_VALUE);
         HiccupFileSystem.holdFirstShard();
         assertThatThrownBy(() -> runs.run(spark, "hiccup:" + directory.resolve("out")))
-                .isInstanceOf(SparkException.class);
+                .isInstanceOf(SparkException.class)
+                .hasMessageContaining("hiccup while creating");
         HiccupFileSystem.release();
         assertThat(Rows.names(directory)).isEmpty();
     }

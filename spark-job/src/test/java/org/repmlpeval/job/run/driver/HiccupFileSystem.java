@@ -191,7 +191,6 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             return creation.create();
         }
         CREATED.incrementAndGet();
-        EARLIER_TASKS.creates();
         if (file.getName().startsWith("attempt-0-") && waiting.getCount() > 0) {
             hold();
             try {
@@ -200,6 +199,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
                 late.countDown();
             }
         }
+        EARLIER_TASKS.creates();
         if (SUCCESSES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return creation.create();
         }

@@ -74,6 +74,27 @@ class ExecutorStartsTest {
         assertThat(starts.failure()).isPresent();
     }
 
+    /** As in a notebook, whose executors are there before the run. */
+    @Test
+    void executorsThatWereThereBeforeAreHope() {
+        for (int second = 0; second < 100; second += 10) {
+            fails("a", second);
+            starts.works("earlier");
+            assertThat(starts.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void anExecutorThatWasReleasedIsNoHope() {
+        starts.registered("idle", "c");
+        starts.works("idle");
+        starts.released("idle");
+        for (int second = 0; second < 100; second += 10) {
+            fails("a", second);
+        }
+        assertThat(starts.failure()).isPresent();
+    }
+
     @Test
     void eachMachineIsWarnedOfOnce() {
         assertThat(fails("a", 0)).isFalse();
