@@ -6,10 +6,12 @@ Exit code: 0 measured, whether or not bars are missed; 1 a case failed or logits
 """
 
 import argparse
+import multiprocessing
 import os
 import sys
 import tempfile
 import traceback
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -110,27 +112,37 @@ def settings(options):
     return told | ({"data": Path(options.data).resolve().name} if options.data else {})
 
 
-def measured(options, env, scratch):
-    """The results by network. What stops one network is told as its failure, and the next one is measured."""
+def network(options, name, env, scratch):
+    """Measures one network, in a process of its own: what PyTorch and ONNX Runtime keep in memory ends with it."""
+    import torch
+
     import network_run
+
+    torch.set_num_threads(options.threads)
+    return network_run.measured(options, name, env, scratch)
+
+
+def measured(options, env, scratch):
+    """Yields the results by network after each of them. What stops one is told as its failure, and the next one is measured."""
     from errors import InputError
 
     networks = {}
+    fresh = multiprocessing.get_context("spawn")
     for name in options.models:
         try:
-            networks[name] = network_run.measured(options, name, env, scratch)
+            with ProcessPoolExecutor(1, mp_context=fresh) as process:
+                networks[name] = process.submit(network, options, name, env, scratch).result()
         except InputError:
             raise
         except Exception as e:
             traceback.print_exc()
             networks[name] = {"failures": {"network": f"{type(e).__name__}: {e}"}}
-    return networks
+        yield networks
 
 
 def main():
     options = arguments()
     restart_tuned(options.threads)
-    import torch
 
     import report
     import table
@@ -138,27 +150,25 @@ def main():
     from networks import architecture
     from ours import environment
 
-    torch.set_num_threads(options.threads)
     noise = report.Noise()
+    path = options.out / "results.json"
+    earlier = report.read(path)
+    others = {name: section for name, section in earlier.items() if name in OTHERS}
+    kept = earlier.get("networks", {}) if options.add else {}
     try:
         for name in options.models:
             architecture(name)
         with tempfile.TemporaryDirectory(prefix="repmlp-peers-") as scratch:
-            networks = measured(options, environment({*TUNING, *THREADS}), scratch)
+            for networks in measured(options, environment({*TUNING, *THREADS}), scratch):
+                document = report.results(options.program, settings(options), kept | networks, noise, others)
+                report.write_json(path, document)
+                text = table.markdown(document)
+                report.write(options.out / "results.md", text)
     except InputError as e:
         print(f"peers: {e}", file=sys.stderr)
         return e.code
-    path = options.out / "results.json"
-    earlier = report.read(path)
-    others = {name: section for name, section in earlier.items() if name in OTHERS}
-    if options.add:
-        networks = {**earlier.get("networks", {}), **networks}
-    document = report.results(options.program, settings(options), networks, noise, others)
-    report.write_json(path, document)
-    text = table.markdown(document)
-    report.write(options.out / "results.md", text)
     print(text)
-    return 1 if any(network["failures"] for network in networks.values()) else 0
+    return 1 if any(result["failures"] for result in networks.values()) else 0
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ import org.repmlpeval.model.plan.Instruction.PartitionAffine;
 import org.repmlpeval.model.plan.PartitionInstruction.GroupedLinear;
 
 /**
- * The fused form: every norm, bias, scale, gate, residual and activation is folded into a neighbour where possible. All rules are
- * exact in real arithmetic. Factors are multiplied in float64.
+ * Folds instructions into their neighbours. In the fused form, every norm, bias, scale, gate, residual and activation is folded where
+ * possible; all rules are exact in real arithmetic, and factors are multiplied in float64. {@link #endings} changes no numbers and serves
+ * all forms.
  */
 final class Folding {
     private static final double SQRT_HALF = Math.sqrt(0.5);

@@ -45,7 +45,7 @@ public final class ConvolutionKernel extends ImageKernel {
 
     @Override
     public Extent extent(int images) {
-        return new Extent(convolution.parts(), images, Axis.ROWS);
+        return new Extent(convolution.parts(), images, convolution.parts() > 1 ? Axis.ROWS : Axis.COLUMNS);
     }
 
     @Override

@@ -25,6 +25,10 @@ public final class Convolution implements AutoCloseable {
     private final Constants constants;
     private final Part whole;
     private final List<Part> parts = new ArrayList<>();
+    /** Elements of scratch memory that oneDNN needs at most; what follows them begins on a cache line. */
+    private final long primitiveScratch;
+
+    private final long scratch;
 
     /** f, or who computes it. */
     public enum Function {
@@ -83,10 +87,13 @@ public final class Convolution implements AutoCloseable {
         if (threads > 1) {
             boolean byChannels = finish.function() != Function.LATER && Slab.isBetterByChannels(size);
             Slab.split(size, byChannels, threads).forEach(slab -> parts.add(part(slab, weights, store)));
-            if (!parts.isEmpty() && !hasBitsOfWhole()) {
-                parts.forEach(part -> part.primitive().close());
-                parts.clear();
-            }
+        }
+        long most = all().mapToLong(part -> part.primitive().scratch()).max().orElseThrow();
+        primitiveScratch = (most + LINE - 1) / LINE * LINE;
+        scratch = primitiveScratch + all().mapToLong(this::slice).max().orElseThrow();
+        if (!parts.isEmpty() && !hasBitsOfWhole()) {
+            parts.forEach(part -> part.primitive().close());
+            parts.clear();
         }
     }
 
@@ -108,12 +115,7 @@ public final class Convolution implements AutoCloseable {
 
     /** Elements of scratch memory that a call needs at most. */
     public long scratch() {
-        return primitiveScratch() + all().mapToLong(this::slice).max().orElseThrow();
-    }
-
-    private long primitiveScratch() {
-        long most = all().mapToLong(part -> part.primitive().scratch()).max().orElseThrow();
-        return (most + LINE - 1) / LINE * LINE;
+        return scratch;
     }
 
     /** Elements of the result of a part that has not all channels; oneDNN writes only maps without gaps. */
@@ -155,7 +157,7 @@ public final class Convolution implements AutoCloseable {
                 + slab.channels().from();
         FloatPointer output = operands.output().getPointer(at);
         boolean dense = channels == all;
-        FloatPointer target = dense ? output : operands.scratch().getPointer(primitiveScratch());
+        FloatPointer target = dense ? output : operands.scratch().getPointer(primitiveScratch);
         if (finish.adds()) {
             copy(operands.base().getPointer(at), all, target, dense ? all : channels, slab);
         }
@@ -200,15 +202,15 @@ public final class Convolution implements AutoCloseable {
                 FloatPointer base = new FloatPointer(outputs);
                 FloatPointer together = new FloatPointer(outputs);
                 FloatPointer apart = new FloatPointer(outputs);
-                FloatPointer scratch = new FloatPointer(scratch() + 1)) {
+                FloatPointer room = new FloatPointer(scratch + 1)) {
             float[] values = new float[Math.max(inputs, outputs)];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (i * 7919L % 2003 - 1001) / 1024f;
             }
             input.put(values, 0, inputs);
             base.put(values, 0, outputs);
-            run(whole, new Operands(input, base, together, scratch));
-            parts.forEach(part -> run(part, new Operands(input, base, apart, scratch)));
+            run(whole, new Operands(input, base, together, room));
+            parts.forEach(part -> run(part, new Operands(input, base, apart, room)));
             float[] expected = new float[outputs];
             together.get(expected);
             apart.get(values, 0, outputs);

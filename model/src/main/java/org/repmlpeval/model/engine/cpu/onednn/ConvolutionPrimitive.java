@@ -25,6 +25,7 @@ final class ConvolutionPrimitive implements AutoCloseable {
     private final convolution_forward.primitive_desc description;
     private final convolution_forward primitive;
     private final memory.desc weights;
+    private final long scratch;
     private final Calls<Call> calls = new Calls<>(Call::new);
 
     /** @param constants the finish's vectors; they live longer than this */
@@ -35,11 +36,12 @@ final class ConvolutionPrimitive implements AutoCloseable {
         description = describe(attributes(finish));
         primitive = new convolution_forward(description);
         weights = description.weights_desc();
+        scratch = description.scratchpad_desc().get_size() / Float.BYTES;
     }
 
     /** Elements of scratch memory that a call needs. */
     long scratch() {
-        return description.scratchpad_desc().get_size() / Float.BYTES;
+        return scratch;
     }
 
     /** Elements of the weights as oneDNN wants them. */

@@ -50,19 +50,19 @@ record Slab(Range input, Padding padding, Range rows, Range channels) {
     /**
      * Divides a result into parts of nearly the same size.
      *
+     * @param most parts wanted; fewer if there are not so many rows or blocks of channels
      * @return none if that is not possible
      */
-    static List<Slab> split(Convolution.Size size, boolean byChannels, int count) {
-        List<Slab> slabs = byChannels
-                ? ranges(count, i -> size.out().channels() / BLOCK * i / count * BLOCK).stream()
-                        .map(channels -> of(size, new Range(0, size.out().height()), channels))
-                        .toList()
-                : ranges(count, i -> size.out().height() * i / count).stream()
-                        .map(rows -> of(size, rows, allChannels(size)))
-                        .toList();
-        boolean possible = slabs.stream()
-                .allMatch(slab -> slab.rows.size() > 0 && slab.input.size() > 0 && slab.channels.size() > 0);
-        return possible ? slabs : List.of();
+    static List<Slab> split(Convolution.Size size, boolean byChannels, int most) {
+        int units = byChannels ? size.out().channels() / BLOCK : size.out().height();
+        int unit = byChannels ? BLOCK : 1;
+        int count = Math.min(most, units);
+        List<Slab> slabs = ranges(count, i -> units * i / count * unit).stream()
+                .map(range -> byChannels
+                        ? of(size, new Range(0, size.out().height()), range)
+                        : of(size, range, allChannels(size)))
+                .toList();
+        return count > 1 && slabs.stream().allMatch(slab -> slab.input.size() > 0) ? slabs : List.of();
     }
 
     private static List<Range> ranges(int count, IntUnaryOperator bound) {

@@ -109,16 +109,21 @@ class OneDnnTest {
         for (int threads = 1; threads <= 4; threads++) {
             try (WeightStore store = new WeightStore(new MemoryBudget(1L << 30));
                     Convolution convolution = convolution(geometry, in, out, store, threads)) {
-                assertThat(convolution.parts()).isIn(1, threads);
-                float[] result = run(convolution, in, out);
+                if (OneDnn.description().contains("avx2")) { // others need not have parts of the same bits
+                    assertThat(convolution.parts()).isEqualTo(threads);
+                }
+                float[] result = run(convolution, in, out, false);
                 whole = whole == null ? result : whole;
                 assertThat(result).as("%d threads", threads).isEqualTo(whole);
+                assertThat(run(convolution, in, out, true))
+                        .as("%d threads, onto the base", threads)
+                        .isEqualTo(whole);
             }
         }
     }
 
     /** One part after the other, the last one first. */
-    private static float[] run(Convolution convolution, Shape in, Shape out) {
+    private static float[] run(Convolution convolution, Shape in, Shape out, boolean inPlace) {
         float[] values = new float[in.size()];
         Random random = new Random(SEED);
         for (int i = 0; i < values.length; i++) {
@@ -133,9 +138,10 @@ class OneDnnTest {
                 FloatPointer base = new FloatPointer(result);
                 FloatPointer scratch = new FloatPointer(convolution.scratch() + 1)) {
             for (int part = convolution.parts() - 1; part >= 0; part--) {
-                convolution.run(part, part + 1, new Convolution.Operands(input, base, output, scratch));
+                convolution.run(
+                        part, part + 1, new Convolution.Operands(input, base, inPlace ? base : output, scratch));
             }
-            output.get(result);
+            (inPlace ? base : output).get(result);
         }
         return result;
     }
