@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.status.api.v1.TaskData;
 import scala.collection.Seq;
 
 /**
- * Tasks of a local Spark context that have created a file. Spark drops the result of a task that ended just before another one fails for
- * good; a test that counts results lets the task fail only after the driver knows the results of the tasks before it.
+ * Tasks of a local Spark context that have created a file, and how many of their results the driver has kept. The driver keeps nothing more
+ * once it knows that a task has failed for good; a test that counts results lets the task fail only after those before it are kept.
  */
 final class EarlierTasks {
     private static final int MOST_TASKS = 1000;
@@ -21,8 +22,16 @@ final class EarlierTasks {
     /** Their stages, by task. */
     private final Map<Long, Integer> creating = new ConcurrentHashMap<>();
 
+    private final AtomicInteger kept = new AtomicInteger();
+
     void forget() {
         creating.clear();
+        kept.set(0);
+    }
+
+    /** The driver begins to write a task's result. */
+    void isKept() {
+        kept.incrementAndGet();
     }
 
     /** The calling task creates a file. */
@@ -33,17 +42,18 @@ final class EarlierTasks {
         }
     }
 
-    /** Waits until the driver knows how the other tasks that created a file have ended, except those that wait here too. */
-    void awaitReports() {
+    /** Waits until the driver keeps the results of the other tasks that created a file, except those that wait here too. */
+    void awaitResults() {
         TaskContext task = TaskContext.get();
         if (task == null) {
             return;
         }
         creating.remove(task.taskAttemptId());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (isAnyRunning(task)) {
+        while (isAnyRunning(task) || kept.get() < creating.size()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not all ended of these tasks and stages: " + creating);
+                throw new AssertionError("not all ended of these tasks and stages: " + creating + ", or only " + kept
+                        + " results are kept");
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20);

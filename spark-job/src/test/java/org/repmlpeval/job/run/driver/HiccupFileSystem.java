@@ -65,6 +65,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
 
     /** After that many files of attempts were created, the next {@code failures} cannot be. */
     public static void failAfter(int successes, int failures) {
+        EARLIER_TASKS.forget();
         SUCCESSES.set(successes);
         FAILURES.set(failures);
     }
@@ -188,7 +189,11 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             return new FSDataOutputStream(new HalfWritten(creation.create()), null);
         }
         if (!file.getName().startsWith("attempt-")) {
-            return creation.create();
+            FSDataOutputStream created = creation.create();
+            if (file.getName().matches("shard-\\d+\\.result")) {
+                EARLIER_TASKS.isKept();
+            }
+            return created;
         }
         CREATED.incrementAndGet();
         if (file.getName().startsWith("attempt-0-") && waiting.getCount() > 0) {
@@ -204,7 +209,7 @@ public final class HiccupFileSystem extends RawLocalFileSystem {
             return creation.create();
         }
         if (FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            EARLIER_TASKS.awaitReports();
+            EARLIER_TASKS.awaitResults();
             throw new IOException("hiccup while creating " + file.getName());
         }
         return creation.create();
