@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import org.repmlpeval.model.engine.cpu.memory.SteadyGemm;
 import org.repmlpeval.model.plan.Plan;
 
@@ -16,8 +17,6 @@ import org.repmlpeval.model.plan.Plan;
  * overwrites one of its inputs where that is allowed.
  */
 final class Storage {
-    private static final int LINE = 16;
-
     private final Plan plan;
     private final Schedule schedule;
     private final int images;
@@ -60,9 +59,9 @@ final class Storage {
         for (int i = 0; i < kernels.size(); i++) {
             Kernel kernel = kernels.get(i);
             long columns = (long) kernel.gatherRows() * schedule.tileOf(i);
-            gather = Math.max(gather, line(Math.max(columns, kernel.scratch(images))));
+            gather = Math.max(gather, NativeFloats.lines(Math.max(columns, kernel.scratch(images))));
             if (kernel.productDepth() > 0) {
-                product = Math.max(product, line(SteadyGemm.scratch(kernel.productDepth())));
+                product = Math.max(product, NativeFloats.lines(SteadyGemm.scratch(kernel.productDepth())));
             }
         }
     }
@@ -158,7 +157,7 @@ final class Storage {
                 && schedule.stages().get(slot.firstStage).isTiled();
         int elements = elements(slot.values.get(0));
         long width = slot.tiled ? schedule.stages().get(slot.firstStage).tile() : columns(slot.values.get(0));
-        slot.size = line(elements * width);
+        slot.size = NativeFloats.lines(elements * width);
     }
 
     private int stage(int instruction) {
@@ -231,9 +230,5 @@ final class Storage {
     /** Distance of the rows of a value of so many columns; its images are the rows if their channels are stored last. */
     private int stride(int value, int columns) {
         return plan.layout(value).channelsLast() ? elements(value) : columns;
-    }
-
-    private static long line(long elements) {
-        return (elements + LINE - 1) / LINE * LINE;
     }
 }

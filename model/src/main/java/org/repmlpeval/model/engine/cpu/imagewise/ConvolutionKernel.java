@@ -6,7 +6,6 @@ import org.repmlpeval.model.engine.cpu.kernel.Rows;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.WeightStore;
 import org.repmlpeval.model.engine.cpu.onednn.Convolution;
-import org.repmlpeval.model.plan.Function;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Instruction.ChannelAffine;
 import org.repmlpeval.model.plan.Instruction.Convolve;
@@ -16,14 +15,17 @@ import org.repmlpeval.model.plan.Layout;
 public final class ConvolutionKernel extends ImageKernel {
     private final Convolve conv;
     private final Convolution convolution;
+    private final boolean finishesLater;
 
     /** @param threads that may share an image */
     public ConvolutionKernel(Convolve conv, Layout in, Layout out, WeightStore weights, int threads) {
         super(conv, out);
         this.conv = conv.withoutWeights();
+        Convolution.Finish finish = finish(conv);
+        finishesLater = finish.function() == Convolution.Function.LATER;
         convolution = new Convolution(
                 new Convolution.Size(conv.geometry(), in.shape(), out.shape()),
-                finish(conv),
+                finish,
                 conv.weight(),
                 weights,
                 threads);
@@ -60,22 +62,22 @@ public final class ConvolutionKernel extends ImageKernel {
 
     @Override
     void run(Lane lane, int image, int from, int to) {
-        FloatPointer output = lane.pointer(lane.address(conv.output(), image, 0));
-        boolean inPlace = conv.base() != Instruction.NONE && lane.same(conv.base(), conv.output());
-        FloatPointer base =
-                conv.base() == Instruction.NONE || inPlace ? output : lane.pointer(lane.address(conv.base(), image, 0));
         convolution.run(
                 from,
                 to,
                 new Convolution.Operands(
-                        lane.pointer(lane.address(conv.input(), image, 0)),
-                        base,
-                        output,
+                        first(lane, conv.input(), image),
+                        conv.base() == Instruction.NONE ? null : first(lane, conv.base(), image),
+                        first(lane, conv.output(), image),
                         lane.pointer(lane.gatherOrigin())));
-        if (conv.function() != Function.NONE && conv.function() != Function.RELU) {
+        if (finishesLater) {
             int height = out().shape().height();
             finish(lane, image, height * from / convolution.parts(), height * to / convolution.parts());
         }
+    }
+
+    private static FloatPointer first(Lane lane, int value, int image) {
+        return lane.pointer(lane.address(value, image, 0));
     }
 
     /** Applies a function that oneDNN does not compute. */

@@ -50,6 +50,12 @@ public final class NativeFloats implements AutoCloseable {
         return (size + 2L * MARGIN) * Float.BYTES + alignment(size);
     }
 
+    /** That many elements or a few more, so that what follows them begins on a cache line. */
+    public static long lines(long elements) {
+        int inLine = LINE / Float.BYTES;
+        return (elements + inLine - 1) / inLine * inLine;
+    }
+
     private static int alignment(long size) {
         return size * Float.BYTES < 2L * HUGE_PAGE ? LINE : HUGE_PAGE;
     }

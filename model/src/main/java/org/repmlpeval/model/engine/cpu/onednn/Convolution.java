@@ -18,8 +18,6 @@ import org.repmlpeval.model.plan.Matrix;
  * computes one image at a time, so that the bits of an image do not depend on how many images share its batch. Thread-safe.
  */
 public final class Convolution implements AutoCloseable {
-    private static final int LINE = 16;
-
     private final Size size;
     private final Finish finish;
     private final Constants constants;
@@ -89,7 +87,7 @@ public final class Convolution implements AutoCloseable {
             Slab.split(size, byChannels, threads).forEach(slab -> parts.add(part(slab, weights, store)));
         }
         long most = all().mapToLong(part -> part.primitive().scratch()).max().orElseThrow();
-        primitiveScratch = (most + LINE - 1) / LINE * LINE;
+        primitiveScratch = NativeFloats.lines(most);
         scratch = primitiveScratch + all().mapToLong(this::slice).max().orElseThrow();
         if (!parts.isEmpty() && !hasBitsOfWhole()) {
             parts.forEach(part -> part.primitive().close());
@@ -120,12 +118,15 @@ public final class Convolution implements AutoCloseable {
 
     /** Elements of the result of a part that has not all channels; oneDNN writes only maps without gaps. */
     private long slice(Part part) {
-        int channels = part.slab().channels().size();
-        return channels == size.out().channels() ? 0 : (long) pixels() * channels;
+        return hasAllChannels(part)
+                ? 0
+                : (long) size.out().height()
+                        * size.out().width()
+                        * part.slab().channels().size();
     }
 
-    private int pixels() {
-        return size.out().height() * size.out().width();
+    private boolean hasAllChannels(Part part) {
+        return part.slab().channels().size() == size.out().channels();
     }
 
     /**
@@ -156,10 +157,10 @@ public final class Convolution implements AutoCloseable {
         long at = (long) slab.rows().from() * size.out().width() * all
                 + slab.channels().from();
         FloatPointer output = operands.output().getPointer(at);
-        boolean dense = channels == all;
+        boolean dense = hasAllChannels(part);
         FloatPointer target = dense ? output : operands.scratch().getPointer(primitiveScratch);
         if (finish.adds()) {
-            copy(operands.base().getPointer(at), all, target, dense ? all : channels, slab);
+            copy(operands.base().getPointer(at), all, target, channels, slab);
         }
         part.primitive()
                 .run(new ConvolutionPrimitive.Operands(input, part.weights().address(0), target, operands.scratch()));

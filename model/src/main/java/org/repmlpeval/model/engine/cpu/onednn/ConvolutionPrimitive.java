@@ -123,22 +123,10 @@ final class ConvolutionPrimitive implements AutoCloseable {
         memory.desc from = map(size.in().channels(), slab.input().size(), width);
         memory.desc to = map(channels(), slab.rows().size(), outWidth);
         memory.desc any = weights(memory.format_tag.any);
-        if (constants.bias() == null) {
-            return new convolution_forward.primitive_desc(
-                    OneDnn.engine(),
-                    prop_kind.forward_inference,
-                    algorithm.convolution_direct,
-                    from,
-                    any,
-                    to,
-                    strides,
-                    dilations,
-                    before,
-                    behind,
-                    attributes,
-                    false);
-        }
-        memory.desc bias = new memory.desc(new long[] {channels()}, memory.data_type.f32, memory.format_tag.a);
+        // An empty description stands for no bias.
+        memory.desc bias = constants.bias() == null
+                ? new memory.desc()
+                : new memory.desc(new long[] {channels()}, memory.data_type.f32, memory.format_tag.a);
         return new convolution_forward.primitive_desc(
                 OneDnn.engine(),
                 prop_kind.forward_inference,

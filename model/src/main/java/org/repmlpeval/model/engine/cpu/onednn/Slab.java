@@ -1,7 +1,6 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.network.Geometry;
 
@@ -57,18 +56,13 @@ record Slab(Range input, Padding padding, Range rows, Range channels) {
         int units = byChannels ? size.out().channels() / BLOCK : size.out().height();
         int unit = byChannels ? BLOCK : 1;
         int count = Math.min(most, units);
-        List<Slab> slabs = ranges(count, i -> units * i / count * unit).stream()
+        List<Slab> slabs = IntStream.range(0, count)
+                .mapToObj(i -> new Range(units * i / count * unit, units * (i + 1) / count * unit))
                 .map(range -> byChannels
                         ? of(size, new Range(0, size.out().height()), range)
                         : of(size, range, allChannels(size)))
                 .toList();
         return count > 1 && slabs.stream().allMatch(slab -> slab.input.size() > 0) ? slabs : List.of();
-    }
-
-    private static List<Range> ranges(int count, IntUnaryOperator bound) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> new Range(bound.applyAsInt(i), bound.applyAsInt(i + 1)))
-                .toList();
     }
 
     /** Weights are read once by each thread that computes rows, so channels are divided where weights are larger than maps. */
