@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.ExampleKinds;
-import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.result.GatesSection.GateResult;
@@ -71,26 +70,17 @@ class PixelGatesTest {
 
     private static EvaluationReport agreement() {
         ObjectNode document = ExampleKinds.agreement();
-        AgreementSection empty = ExampleKinds.report(document).agreement();
-        ExampleKinds.set(
+        ExampleKinds.setForms(
                 document,
-                "agreement",
-                new AgreementSection(
-                        empty.output(),
-                        empty.channels(),
-                        empty.height(),
-                        empty.width(),
-                        empty.window(),
-                        List.of(),
-                        List.of(
-                                new FormAgreement("train", "fused", 9, null, Map.of(), Sample.empty(1)),
-                                new FormAgreement(
-                                        "train",
-                                        "deploy",
-                                        9,
-                                        new FormAgreement.PixelChanges(Share.of(5, 200), Share.of(1, 9), DRIFT),
-                                        Map.of("maxAbs", DRIFT),
-                                        Sample.empty(1)))));
+                List.of(
+                        new FormAgreement("train", "fused", 9, null, Map.of(), Sample.empty(1)),
+                        new FormAgreement(
+                                "train",
+                                "deploy",
+                                9,
+                                new FormAgreement.PixelChanges(Share.of(5, 200), Share.of(1, 9), DRIFT),
+                                Map.of("maxAbs", DRIFT),
+                                Sample.empty(1))));
         return ExampleKinds.report(ExampleKinds.changed(document, "/run/forms", FORMS));
     }
 

@@ -16,6 +16,7 @@ import org.repmlpeval.job.report.provenance.SegmentationSetup;
 import org.repmlpeval.job.report.provenance.SegmentationSetup.InferenceSection;
 import org.repmlpeval.job.report.provenance.WindowSection;
 import org.repmlpeval.job.report.result.AgreementSection;
+import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
 import org.repmlpeval.job.task.statistics.Sample;
 
@@ -117,6 +118,22 @@ public final class ExampleKinds {
     /** Puts a section into a document. */
     public static void set(ObjectNode document, String name, Object section) {
         document.set(name, tree(ReportJson.text(section)));
+    }
+
+    /** Puts comparisons of forms into the agreement of a document. */
+    public static void setForms(ObjectNode document, List<FormAgreement> forms) {
+        AgreementSection empty = report(document).agreement();
+        set(
+                document,
+                "agreement",
+                new AgreementSection(
+                        empty.output(),
+                        empty.channels(),
+                        empty.height(),
+                        empty.width(),
+                        empty.window(),
+                        List.of(),
+                        forms));
     }
 
     /** The document as a report. */

@@ -1,12 +1,12 @@
 package org.repmlpeval.job.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.repmlpeval.job.report.result.AgreementSection;
 import org.repmlpeval.job.report.result.FormAgreement;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.task.statistics.Sample;
@@ -19,25 +19,15 @@ class FormChangeTest {
         assertThat(FormChange.of(AgreementReportTest.pixelReport()))
                 .extracting(FormChange::form, FormChange::kind, change -> change.share()
                         .count())
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("deploy", FormChange.Kind.PIXELS, 2L));
+                .containsExactly(tuple("deploy", FormChange.Kind.PIXELS, 2L));
     }
 
     /** Embeddings have no classes that could change. */
     @Test
     void embeddingsChangeNothingThatIsCounted() {
         ObjectNode document = ExampleKinds.faces();
-        AgreementSection empty = ExampleKinds.report(document).agreement();
-        ExampleKinds.set(
-                document,
-                "agreement",
-                new AgreementSection(
-                        empty.output(),
-                        empty.channels(),
-                        empty.height(),
-                        empty.width(),
-                        null,
-                        List.of(),
-                        List.of(new FormAgreement("train", "deploy", 9, null, Map.of(), Sample.empty(1)))));
+        ExampleKinds.setForms(
+                document, List.of(new FormAgreement("train", "deploy", 9, null, Map.of(), Sample.empty(1))));
         assertThat(FormChange.of(ExampleKinds.report(document))).isEmpty();
     }
 
