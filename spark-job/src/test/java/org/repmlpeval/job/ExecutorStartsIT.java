@@ -48,6 +48,29 @@ class ExecutorStartsIT {
         assertThat(out).doesNotExist();
     }
 
+    /** An option that the JVM refuses. */
+    @Test
+    void executorsThatEndBeforeTheyRegisterEndTheRun() throws IOException, InterruptedException {
+        Path own = folder.resolve("refused");
+        Path out = own.resolve("report");
+        List<String> refused = List.of("spark.executor.extraJavaOptions=-javaagent:/no/such/agent.jar");
+        try (StandaloneCluster cluster = StandaloneCluster.start(own);
+                LoggedProcess job = cluster.submit("job", refused, evaluate(out))) {
+            assertThat(job.exitCode(SharedCluster.JOB))
+                    .withFailMessage(cluster::logs)
+                    .isEqualTo(3);
+            assertThat(errors(job))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "no executor can start: ",
+                            "on a machine that Spark does not name (",
+                            "Spark says: Command exited with code 1",
+                            "SPARK_WORKER_DIR/app-");
+        }
+        assertThat(out).doesNotExist();
+    }
+
     /** It asks for more than the machines have. */
     @Test
     void aRunThatWaitsForExecutorsSaysForWhat() throws IOException, InterruptedException {

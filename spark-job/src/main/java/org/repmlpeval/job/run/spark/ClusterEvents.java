@@ -67,6 +67,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     private long failed;
     private final Set<String> lost = new HashSet<>();
     private String reason = "";
+    private boolean registered;
     /** Why the run was ended. */
     private Optional<String> hopeless = Optional.empty();
 
@@ -93,10 +94,21 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     static ClusterEvents of(JavaSparkContext spark, Consumer<String> say, Duration quiet) {
         ClusterEvents events = new ClusterEvents(spark, say, quiet);
         spark.sc().addSparkListener(events);
+        if (!spark.isLocal()) {
+            events.present(spark.sc().getExecutorIds().iterator());
+        }
         spark.sc().addJobTag(events.tag);
         events.clock.scheduleAtFixedRate(
                 events::tellIfQuiet, quiet.toMillis(), quiet.toMillis() / 2, TimeUnit.MILLISECONDS);
         return events;
+    }
+
+    /** In a notebook or shell, executors are there before the run. */
+    private synchronized void present(Iterator<String> executors) {
+        while (executors.hasNext()) {
+            registered = true;
+            starts.works(executors.next());
+        }
     }
 
     /** As Spark counts them on YARN, but not as few as three. */
@@ -146,7 +158,8 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     }
 
     @Override
-    public void onExecutorAdded(SparkListenerExecutorAdded added) {
+    public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+        registered = true;
         starts.registered(added.executorId(), added.executorInfo().executorHost());
     }
 
@@ -223,10 +236,11 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         return running > 0 ? text : text + "; " + awaited();
     }
 
-    /** Spark tells the driver neither of a machine without room for an executor nor of an executor that ended before it registered. */
+    /** Spark does not tell the driver of machines that have no room for an executor. */
     private String awaited() {
         SparkConf conf = spark.getConf();
-        return "none has registered yet. Application " + application() + " waits on " + spark.master()
+        return (registered ? "those that were there have ended" : "none has registered yet") + ". Application "
+                + application() + " waits on " + spark.master()
                 + " for executors of " + SparkContexts.executorSize(conf)
                 + ". See whether the cluster has so much free, or whether executors end before they reach the driver at "
                 + conf.get("spark.driver.host", "its address") + ":" + conf.get("spark.driver.port", "port")

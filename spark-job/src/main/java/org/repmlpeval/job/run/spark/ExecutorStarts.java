@@ -15,11 +15,15 @@ import org.repmlpeval.partitioning.Count;
 /**
  * Decides whether a cluster can start executors. Spark replaces an executor that ends before it has done anything, and again, and none of
  * its tasks counts as failed; so a job on machines without room in a work folder would never end. An executor works from its first sign of
- * life: it says that it runs a task, or a task has run to its end. One that ends before that is a start that failed. Thread-safe.
+ * life: it says that it runs a task, or a task has run to its end. One that ends before that, registered or not, is a start that failed.
+ * Thread-safe.
  */
 final class ExecutorStarts {
     /** What a standalone master says of any executor; it may come before what the executor itself said. */
     private static final String EXITED = "Command exited with code";
+
+    /** The host of executors that ended before they registered. */
+    private static final String UNKNOWN = "a machine that Spark does not name";
 
     private final int limit;
     private final long leastNanos;
@@ -28,7 +32,7 @@ final class ExecutorStarts {
     /** Hosts of executors that have registered and have given no sign yet, by id. */
     private final Map<String, String> silent = new HashMap<>();
 
-    /** Those that have given a sign, also if they registered before this was told of executors. */
+    /** Those that have given a sign. */
     private final Set<String> working = new HashSet<>();
 
     private final Set<String> gone = new HashSet<>();
@@ -57,7 +61,7 @@ final class ExecutorStarts {
         }
     }
 
-    /** Takes a sign of life. */
+    /** Takes a sign of life; that an executor was there before the run is one too. */
     synchronized void works(String executor) {
         if (!gone.contains(executor)) {
             silent.remove(executor);
@@ -80,11 +84,12 @@ final class ExecutorStarts {
      * @return a sentence for the user if so many starts have failed on this machine for the first time
      */
     synchronized Optional<String> ended(String executor, String said) {
-        String host = silent.get(executor);
-        released(executor);
-        if (host == null) {
+        if (working.contains(executor) || gone.contains(executor)) {
+            released(executor);
             return Optional.empty();
         }
+        String host = silent.getOrDefault(executor, UNKNOWN);
+        released(executor);
         if (failed.isEmpty()) {
             first = nanoTime.getAsLong();
             reason = "";

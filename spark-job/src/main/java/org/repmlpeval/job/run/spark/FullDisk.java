@@ -25,7 +25,7 @@ public final class FullDisk {
     private static final String WORK = "the executor's work folder with jars and logs, SPARK_WORKER_DIR";
     private static final String ADVICE =
             "; make room there, for example by removing what ended applications left, or give"
-                    + " another folder, and go on with --resume";
+                    + " another folder, and start again; evaluate --resume goes on with what is finished";
 
     private FullDisk() {}
 

@@ -84,6 +84,31 @@ class ExecutorStartsTest {
         }
     }
 
+    /** Their JVM ends at once. */
+    @Test
+    void executorsThatEndBeforeTheyRegisterAreFailedStarts() {
+        for (int executor = 0; executor < LIMIT; executor++) {
+            seconds = 60L * executor;
+            starts.ended("unseen " + executor, "Command exited with code 1");
+        }
+        assertThat(starts.failure())
+                .get()
+                .asString()
+                .endsWith("on a machine that Spark does not name (3). Spark says: Command exited with code 1");
+    }
+
+    /** The master says after the driver that it ended. */
+    @Test
+    void theEndOfAReleasedExecutorIsNoFailedStart() {
+        for (int executor = 0; executor < LIMIT; executor++) {
+            seconds = 60L * executor;
+            starts.released("idle " + executor);
+            assertThat(starts.ended("idle " + executor, "Command exited with code 143"))
+                    .isEmpty();
+        }
+        assertThat(starts.failure()).isEmpty();
+    }
+
     @Test
     void anExecutorThatWasReleasedIsNoHope() {
         starts.registered("idle", "c");

@@ -67,7 +67,7 @@ class ShardFailureTest {
                         + " space left on device). The executor writes to the executor's work folder")
                 .hasMessageContaining("SPARK_WORKER_DIR")
                 .hasMessageContaining("SPARK_LOCAL_DIRS")
-                .hasMessageEndingWith("and go on with --resume");
+                .hasMessageEndingWith("and start again; evaluate --resume goes on with what is finished");
     }
 
     @Test
