@@ -16,6 +16,9 @@ import org.repmlpeval.partitioning.Count;
  * @param other name of the second
  */
 record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, String other) {
+    /** Two figures with two decimals may look equal if they are nearer. */
+    private static final double HIDDEN = 0.02;
+
     String sentence() {
         String start =
                 switch (pair.standing()) {
@@ -61,7 +64,7 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
     private static String points(FormPair form) {
         return form.points() == 0
                 ? "the same"
-                : text("%.3f points %s", Math.abs(form.points()), form.points() < 0 ? "lower" : "higher");
+                : text("%s points %s", Numbers.pointsOf(form.points()), form.points() < 0 ? "lower" : "higher");
     }
 
     private String where() {
@@ -80,6 +83,11 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
         return images.onlyFirst() + images.onlySecond() == 0 ? ", on " + both : ", on the " + both + " that both have";
     }
 
+    /** A difference that two decimals may hide. */
+    private static String small(double points) {
+        return points == 0 || Math.abs(points) >= HIDDEN ? "" : text(" (%s points)", Numbers.points(points));
+    }
+
     /** Of runs whose images cannot be paired. */
     private String scores() {
         if (pair.standing() == Standing.SAME) {
@@ -93,8 +101,12 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
                             && own.percent() != null
                             && score.percent() != null)
                     .forEach(own -> scores.add(text(
-                            "%s of %s is %.2f %% against %.2f %%",
-                            score.metric(), score.form(), score.percent(), own.percent())));
+                            "%s of %s is %.2f %% against %.2f %%%s",
+                            score.metric(),
+                            score.form(),
+                            score.percent(),
+                            own.percent(),
+                            small(score.percent() - own.percent()))));
         }
         return scores.isEmpty() ? "they have no figures of accuracy in common" : String.join("; ", scores);
     }

@@ -7,7 +7,8 @@
 
   const colour = (name) => getComputedStyle(root).getPropertyValue('--' + name).trim();
   const series = () => [colour('accent'), colour('doubt'), colour('good'), colour('quiet')];
-  const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
+  const dashes = [[], [6, 6], [2, 6], [8, 3, 2, 3]];
+  const radii = [5, 3.5, 2.5, 2];
   const superscript = (n) => (n < 0 ? '⁻' : '') + String(Math.abs(n)).replace(/\d/g, (d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]);
   const short = (value) => {
     if (value === 0 || value >= 1e-3 && value < 1e6) return String(Number(value.toPrecision(3)));
@@ -43,15 +44,17 @@
     responsive: true,
     maintainAspectRatio: false,
     scales,
-    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 14, boxHeight: 10 } } }
+    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 14, boxHeight: 10,
+      sort: (one, other) => one.datasetIndex - other.datasetIndex } } }
   }, more);
   const linesInLegend = (chart) => {
     Object.assign(chart.options.plugins.legend.labels, { boxWidth: 30, boxHeight: 0 });
     return chart;
   };
+  // Forms of one network often have the same line. Later ones are drawn over it with gaps and smaller points, so that all are seen.
   const line = (name, i, data, more) => Object.assign({
     label: name, data, borderColor: series()[i % 4], backgroundColor: series()[i % 4], borderDash: dashes[i % 4],
-    borderWidth: 2, pointRadius: 3, pointStyle: 'circle'
+    borderWidth: 2, pointRadius: radii[i % 4], pointStyle: 'circle', order: -i
   }, more);
 
   const kinds = {
