@@ -119,7 +119,7 @@ class HistoryTest {
 
     /** Its sentences on one line each. */
     private static String unwrapped(History history) {
-        return history.console().text().replace("\n    ", " ");
+        return history.console().text().replaceAll("\n {4}(?=\\S)", " ");
     }
 
     private void face(String name, String created, String digest) throws IOException {
