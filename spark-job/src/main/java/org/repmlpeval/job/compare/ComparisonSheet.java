@@ -100,16 +100,16 @@ final class ComparisonSheet {
                                             + " runs.",
                                     form.form(), second)
                             : text(
-                                    "Top-1 of %s in %s is %s points against %s, 95 %% interval %s to %s"
-                                            + " (exact McNemar %s), over %s.",
+                                    "Top-1 of %s in %s is %s in %s, over %s (95 %% interval of the difference %s to %s, exact"
+                                            + " McNemar %s).",
                                     form.form(),
                                     second,
-                                    Numbers.points(form.points()),
+                                    PairVerdict.points(form) + (form.points() == 0 ? " as" : " than"),
                                     first,
+                                    Count.grouped(form.images(), "common image"),
                                     Numbers.points(form.tango95().lowPercent()),
                                     Numbers.points(form.tango95().highPercent()),
-                                    Numbers.pValue(form.pValue()),
-                                    Count.grouped(form.images(), "common image")));
+                                    Numbers.pValue(form.pValue())));
         }
         MatchedImages images = pair.images();
         if (images != null && (!images.sameData() || images.onlyFirst() + images.onlySecond() > 0)) {

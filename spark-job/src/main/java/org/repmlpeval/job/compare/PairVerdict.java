@@ -20,6 +20,9 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
     private static final double HIDDEN = 0.02;
 
     String sentence() {
+        if (pair.images() != null && pair.images().scored() == 0) {
+            return text("%s and %s CANNOT BE COMPARED: no image has a result in both runs%s.", other, one, once());
+        }
         String start =
                 switch (pair.standing()) {
                     case SAME -> text("%s is the SAME as %s: ", other, one);
@@ -61,7 +64,8 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
         };
     }
 
-    private static String points(FormPair form) {
+    /** For example {@code 0.200 points lower}. */
+    static String points(FormPair form) {
         return form.points() == 0
                 ? "the same"
                 : text("%s points %s", Numbers.pointsOf(form.points()), form.points() < 0 ? "lower" : "higher");
@@ -73,14 +77,18 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
         }
         MatchedImages images = pair.images();
         String both = Count.grouped(images.scored(), "image");
-        String only = images.scoredOnce() == 0
-                ? ""
-                : "; " + Count.grouped(images.scoredOnce(), "image") + Count.verb(images.scoredOnce(), " has", " have")
-                        + " a result in only one of the runs";
         if (images.scored() < images.common()) {
-            return ", on the " + both + " with a result in both" + only;
+            return ", on the " + both + " with a result in both" + once();
         }
         return images.onlyFirst() + images.onlySecond() == 0 ? ", on " + both : ", on the " + both + " that both have";
+    }
+
+    private String once() {
+        long once = pair.images().scoredOnce();
+        return once == 0
+                ? ""
+                : "; " + Count.grouped(once, "image") + Count.verb(once, " has", " have")
+                        + " a result in only one of the runs";
     }
 
     /** A difference that two decimals may hide. */

@@ -51,8 +51,8 @@ class CompareCommandTest {
                         "Comparison of 2 runs\nsecond is ",
                         "top-1 of train is ",
                         ", on 24 images.\nTop-1 of train in second is ",
-                        " against first, ",
-                        "over 24 common images.");
+                        " in first, over 24 common images (95 % interval of the difference ",
+                        ", exact McNemar p = ");
         JsonNode pair = new ObjectMapper()
                 .readTree(Files.readString(out.resolve("compare.json")))
                 .at("/pairs/0");
@@ -93,7 +93,8 @@ class CompareCommandTest {
                 .contains(
                         "first is the SAME as first: train predicts the same classes, with the same best logits; deploy"
                                 + " predicts the same classes, with the same best logits, on 24 images.\n",
-                        "is +0.000 points")
+                        "Top-1 of deploy in first is the same as in first, over 24 common images (95 % interval of the"
+                                + " difference -13.798 to +13.798, exact McNemar p = 1.0).")
                 .doesNotContain("Flips between runs", "What differs");
     }
 
@@ -106,7 +107,7 @@ class CompareCommandTest {
         Cli common = Cli.run("compare", first, part, "--common");
         assertThat(common.exitCode()).as(common.err()).isZero();
         assertThat(unwrapped(common))
-                .contains("over 10 common images.", "14 images are only in first, 0 only in part.");
+                .contains(", over 10 common images (", "14 images are only in first, 0 only in part.");
     }
 
     /** The images are the same, so both runs can be compared image by image, but a reader must know. */
@@ -189,7 +190,7 @@ class CompareCommandTest {
 
     /** What was printed, with sentences on one line each. */
     private static String unwrapped(Cli cli) {
-        return cli.out().replace("\n    ", " ");
+        return cli.out().replaceAll("\n {4}(?=\\S)", " ");
     }
 
     private static String flips(JsonNode form) {

@@ -93,6 +93,13 @@ class PairVerdictTest {
                         + " other predictions), on 100 images.");
         assertThat(sentence(ALL, new FormPair.Counter("deploy").result()))
                 .contains("deploy cannot be tested (no image has a result in both runs), on");
+        FormPair none = new FormPair.Counter("deploy").result();
+        assertThat(sentence(new MatchedImages(true, 100, 0, 0, 0, 0, 0, 0, 0), none))
+                .isEqualTo("new and old CANNOT BE COMPARED: no image has a result in both runs.");
+        assertThat(sentence(new MatchedImages(true, 100, 0, 0, 0, 40, 0, 0, 0), none))
+                .isEqualTo(
+                        "new and old CANNOT BE COMPARED: no image has a result in both runs; 40 images have a result in"
+                                + " only one of the runs.");
     }
 
     @Test

@@ -138,6 +138,9 @@ public record Verdict(
 
     private static void exactness(EvaluationReport report, List<Finding> findings) {
         ExactnessSection section = report.exactness();
+        if (report.outcomes().scored() == 0) {
+            return;
+        }
         if (section == null) {
             findings.add(Finding.note(
                     "No images ran in float64 (--exact-sample 0), so nothing tells rounding from a fault."));
