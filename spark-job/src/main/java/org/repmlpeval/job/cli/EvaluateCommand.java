@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description =
-                "Run a network in two or more forms over a data set, compare the outputs image by image, and write a report.")
+                "Run a network in one or more forms over a data set, compare the outputs of the forms image by image, and"
+                        + " write a report. The exit code is 0 if the run ended and kept all its gates, even if the forms do"
+                        + " not agree; spark-job/README.md lists the others.")
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private EvaluationOptions options;

@@ -2,9 +2,9 @@ package org.repmlpeval.job.compare;
 
 import static org.repmlpeval.job.report.page.element.Numbers.text;
 import static org.repmlpeval.job.report.text.Column.Kind.COUNT;
-import static org.repmlpeval.job.report.text.Column.Kind.DIGITS;
 import static org.repmlpeval.job.report.text.Column.Kind.PERCENT;
 import static org.repmlpeval.job.report.text.Column.Kind.POINTS;
+import static org.repmlpeval.job.report.text.Column.Kind.P_VALUE;
 import static org.repmlpeval.job.report.text.Column.Kind.RATE;
 import static org.repmlpeval.job.report.text.Column.Kind.SCORE;
 import static org.repmlpeval.job.report.text.Column.Kind.SMALL;
@@ -100,16 +100,16 @@ final class ComparisonSheet {
                                             + " runs.",
                                     form.form(), second)
                             : text(
-                                    "Top-1 of %s in %s is %+.3f points against %s, 95 %% interval %+.3f to %+.3f"
-                                            + " (exact McNemar %s), over %s.",
+                                    "Top-1 of %s in %s is %s in %s, over %s (95 %% interval of the difference %s to %s, exact"
+                                            + " McNemar %s).",
                                     form.form(),
                                     second,
-                                    form.points(),
+                                    PairVerdict.points(form) + (form.points() == 0 ? " as" : " than"),
                                     first,
-                                    form.tango95().lowPercent(),
-                                    form.tango95().highPercent(),
-                                    Numbers.pValue(form.pValue()),
-                                    Count.grouped(form.images(), "common image")));
+                                    Count.grouped(form.images(), "common image"),
+                                    Numbers.points(form.tango95().lowPercent()),
+                                    Numbers.points(form.tango95().highPercent()),
+                                    Numbers.pValue(form.pValue())));
         }
         MatchedImages images = pair.images();
         if (images != null && (!images.sameData() || images.onlyFirst() + images.onlySecond() > 0)) {
@@ -210,7 +210,7 @@ final class ComparisonSheet {
                         .onlyFirstRight())
                 .column(COUNT, "only_this_right", "right only in this", row -> row.form()
                         .onlySecondRight())
-                .column(DIGITS, "p_value", "McNemar p", row -> row.form().pValue())
+                .column(P_VALUE, "p_value", "McNemar p", row -> row.form().pValue())
                 .column(COUNT, "flips", "flips", row -> row.form().flips().count())
                 .column(SMALL, "largest_drift", "largest drift of best logits", row -> row.form()
                         .drift()

@@ -16,7 +16,13 @@ import org.repmlpeval.partitioning.Count;
  * @param other name of the second
  */
 record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, String other) {
+    /** Two figures with two decimals may look equal if they are nearer. */
+    private static final double HIDDEN = 0.02;
+
     String sentence() {
+        if (pair.images() != null && pair.images().scored() == 0) {
+            return text("%s and %s CANNOT BE COMPARED: no image has a result in both runs%s.", other, one, once());
+        }
         String start =
                 switch (pair.standing()) {
                     case SAME -> text("%s is the SAME as %s: ", other, one);
@@ -58,10 +64,11 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
         };
     }
 
-    private static String points(FormPair form) {
+    /** For example {@code 0.200 points lower}. */
+    static String points(FormPair form) {
         return form.points() == 0
                 ? "the same"
-                : text("%.3f points %s", Math.abs(form.points()), form.points() < 0 ? "lower" : "higher");
+                : text("%s points %s", Numbers.pointsOf(form.points()), form.points() < 0 ? "lower" : "higher");
     }
 
     private String where() {
@@ -70,14 +77,23 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
         }
         MatchedImages images = pair.images();
         String both = Count.grouped(images.scored(), "image");
-        String only = images.scoredOnce() == 0
-                ? ""
-                : "; " + Count.grouped(images.scoredOnce(), "image") + Count.verb(images.scoredOnce(), " has", " have")
-                        + " a result in only one of the runs";
         if (images.scored() < images.common()) {
-            return ", on the " + both + " with a result in both" + only;
+            return ", on the " + both + " with a result in both" + once();
         }
         return images.onlyFirst() + images.onlySecond() == 0 ? ", on " + both : ", on the " + both + " that both have";
+    }
+
+    private String once() {
+        long once = pair.images().scoredOnce();
+        return once == 0
+                ? ""
+                : "; " + Count.grouped(once, "image") + Count.verb(once, " has", " have")
+                        + " a result in only one of the runs";
+    }
+
+    /** A difference that two decimals may hide. */
+    private static String small(double points) {
+        return points == 0 || Math.abs(points) >= HIDDEN ? "" : text(" (%s points)", Numbers.points(points));
     }
 
     /** Of runs whose images cannot be paired. */
@@ -93,8 +109,12 @@ record PairVerdict(RunPair pair, RunLine first, RunLine second, String one, Stri
                             && own.percent() != null
                             && score.percent() != null)
                     .forEach(own -> scores.add(text(
-                            "%s of %s is %.2f %% against %.2f %%",
-                            score.metric(), score.form(), score.percent(), own.percent())));
+                            "%s of %s is %.2f %% against %.2f %%%s",
+                            score.metric(),
+                            score.form(),
+                            score.percent(),
+                            own.percent(),
+                            small(score.percent() - own.percent()))));
         }
         return scores.isEmpty() ? "they have no figures of accuracy in common" : String.join("; ", scores);
     }

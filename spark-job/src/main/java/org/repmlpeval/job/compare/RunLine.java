@@ -99,6 +99,7 @@ public record RunLine(
 
     private static Long changed(EvaluationReport report) {
         return FormChange.of(report).stream()
+                .filter(change -> change.share().of() > 0)
                 .map(change -> change.share().count())
                 .max(Comparator.naturalOrder())
                 .orElse(null);

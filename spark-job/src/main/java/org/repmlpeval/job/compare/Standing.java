@@ -1,6 +1,7 @@
 package org.repmlpeval.job.compare;
 
 import java.util.List;
+import org.repmlpeval.job.task.statistics.McNemar;
 
 /** How a run stands to the first one. */
 public enum Standing {
@@ -15,9 +16,6 @@ public enum Standing {
     /** Results differ, and nothing says which is better. */
     UNKNOWN;
 
-    /** The largest p-value of a difference that is not taken for chance. */
-    static final double SIGNIFICANT = 0.05;
-
     static Standing of(FormPair form) {
         if (form.flips().of() == 0) {
             return UNKNOWN;
@@ -28,7 +26,7 @@ public enum Standing {
         if (form.images() == 0) {
             return UNKNOWN;
         }
-        if (form.pValue() > SIGNIFICANT) {
+        if (form.pValue() > McNemar.SIGNIFICANT) {
             return NO_SIGNIFICANT_DIFFERENCE;
         }
         return form.points() > 0 ? BETTER : WORSE;

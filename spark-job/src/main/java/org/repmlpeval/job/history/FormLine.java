@@ -18,7 +18,8 @@ import org.repmlpeval.job.report.result.SpeedSection.FormSpeed;
  * @param metric what the percentage is, for example {@code top-1}; empty for networks without labels
  * @param percent null if nothing was scored, or there are no labels
  * @param interval95 null where reports have none
- * @param changed images, pixels, pairs or tests on which the form and the reference differ; null for the reference
+ * @param changed images, pixels, pairs or tests on which the form and the reference differ; null for the reference, and if nothing was
+ *     compared
  * @param drift largest |difference| of a value between the form and the reference; null for the reference
  * @param imagesPerTaskSecond speed of the form's forward pass on one task's thread; null if no time was measured
  */
@@ -79,7 +80,7 @@ record FormLine(
                         .orElse(null));
     }
 
-    /** Of the metric's kind. */
+    /** Of the metric's kind; empty if nothing was compared. */
     private static Optional<Share> changed(EvaluationReport report, RunLine.FormScore score) {
         FormChange.Kind kind =
                 switch (score.metric()) {
@@ -91,6 +92,7 @@ record FormLine(
         return FormChange.of(report).stream()
                 .filter(change -> change.form().equals(score.form()) && change.kind() == kind)
                 .map(FormChange::share)
+                .filter(share -> share.of() > 0)
                 .findFirst();
     }
 }

@@ -41,7 +41,7 @@ final class TrendCharts {
                 new Measure(
                         "accuracy",
                         group.metric() + ", %",
-                        group.metric() + " of each form over time.",
+                        "Accuracy of each form over time: " + group.metric() + ".",
                         Scale.LINEAR,
                         FormLine::percent),
                 new Measure(

@@ -46,13 +46,13 @@ class CompareCommandTest {
         Path out = shared.resolve("compared");
         Cli cli = Cli.run("compare", first, second, "--out", out);
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out())
+        assertThat(unwrapped(cli))
                 .contains(
                         "Comparison of 2 runs\nsecond is ",
                         "top-1 of train is ",
                         ", on 24 images.\nTop-1 of train in second is ",
-                        " against first, ",
-                        "over 24 common images.");
+                        " in first, over 24 common images (95 % interval of the difference ",
+                        ", exact McNemar p = ");
         JsonNode pair = new ObjectMapper()
                 .readTree(Files.readString(out.resolve("compare.json")))
                 .at("/pairs/0");
@@ -67,6 +67,10 @@ class CompareCommandTest {
         assertThat(pair.get("differences").toString())
                 .contains("checkpoint.path", "run.shards", "run.command --shards", "run.command --weights")
                 .doesNotContain("--out", "run.command\"");
+        assertThat(cli.out().lines().takeWhile(line -> !line.isEmpty()))
+                .as("sentences fit the console")
+                .hasSizeGreaterThan(3)
+                .allMatch(line -> line.length() <= 100);
         assertThat(cli.out().lines().dropWhile(line -> !line.isEmpty()))
                 .as("tables fit the console")
                 .hasSizeGreaterThan(20)
@@ -85,11 +89,12 @@ class CompareCommandTest {
     void aRunIsEqualToItself() {
         Cli cli = Cli.run("compare", first, first);
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out())
+        assertThat(unwrapped(cli))
                 .contains(
                         "first is the SAME as first: train predicts the same classes, with the same best logits; deploy"
                                 + " predicts the same classes, with the same best logits, on 24 images.\n",
-                        "is +0.000 points")
+                        "Top-1 of deploy in first is the same as in first, over 24 common images (95 % interval of the"
+                                + " difference -13.798 to +13.798, exact McNemar p = 1.0).")
                 .doesNotContain("Flips between runs", "What differs");
     }
 
@@ -101,7 +106,8 @@ class CompareCommandTest {
 
         Cli common = Cli.run("compare", first, part, "--common");
         assertThat(common.exitCode()).as(common.err()).isZero();
-        assertThat(common.out()).contains("over 10 common images.", "14 images are only in first, 0 only in part.");
+        assertThat(unwrapped(common))
+                .contains(", over 10 common images (", "14 images are only in first, 0 only in part.");
     }
 
     /** The images are the same, so both runs can be compared image by image, but a reader must know. */
@@ -110,7 +116,7 @@ class CompareCommandTest {
         Path other = evaluate("other", "procedural:other", "--recipe", "resize-16");
         Cli cli = Cli.run("compare", second, other);
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out())
+        assertThat(unwrapped(cli))
                 .containsPattern(
                         "WARNING: the runs did not measure the same: recipe is none-16 \\([0-9a-f]{8}\\) in second,"
                                 + " resize-16 \\([0-9a-f]{8}\\) in other\\.\n");
@@ -180,6 +186,11 @@ class CompareCommandTest {
         Cli cli = Cli.run(all.toArray());
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         return Files.readString(out.resolve("compare.html"));
+    }
+
+    /** What was printed, with sentences on one line each. */
+    private static String unwrapped(Cli cli) {
+        return cli.out().replaceAll("\n {4}(?=\\S)", " ");
     }
 
     private static String flips(JsonNode form) {

@@ -68,7 +68,7 @@ class HistoryCommandTest {
                 "--out",
                 out.resolve("h.csv"));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out())
+        assertThat(cli.out().replaceAll("\n {4}(?=\\S)", " "))
                 .startsWith("History of 3 runs of 20")
                 .contains("\nFinished runs below file:" + runs + ", the oldest first.\n")
                 .contains("1 checkpoint with several runs gave the same result each time.")

@@ -28,6 +28,31 @@ class PairVerdictTest {
                                 + " 4 other predictions, on 100 images.");
     }
 
+    /** Of many images, one changes less than 0.001 points, and a p-value that is near the threshold is on one of its sides. */
+    @Test
+    void aSmallDifferenceIsNotSaidAsNone() {
+        FormPair near = StandingTest.form(3, 1, true);
+        FormPair small = new FormPair(
+                near.form(),
+                1_000_000,
+                near.firstPercent(),
+                near.secondPercent(),
+                near.bothRight(),
+                near.onlyFirstRight(),
+                near.onlySecondRight(),
+                near.neitherRight(),
+                0.0504,
+                -0.0002,
+                near.tango95(),
+                near.flips(),
+                near.drift(),
+                near.flipList());
+        assertThat(sentence(ALL, small))
+                .startsWith(
+                        "new is NOT SIGNIFICANTLY DIFFERENT from old: top-1 of deploy is 0.00020 points lower (p = 0.0504)"
+                                + " with 4 other predictions");
+    }
+
     @Test
     void theSameIsSaidWithTheDrift() {
         FormPair same = StandingTest.form(0, 0, true);
@@ -68,6 +93,13 @@ class PairVerdictTest {
                         + " other predictions), on 100 images.");
         assertThat(sentence(ALL, new FormPair.Counter("deploy").result()))
                 .contains("deploy cannot be tested (no image has a result in both runs), on");
+        FormPair none = new FormPair.Counter("deploy").result();
+        assertThat(sentence(new MatchedImages(true, 100, 0, 0, 0, 0, 0, 0, 0), none))
+                .isEqualTo("new and old CANNOT BE COMPARED: no image has a result in both runs.");
+        assertThat(sentence(new MatchedImages(true, 100, 0, 0, 0, 40, 0, 0, 0), none))
+                .isEqualTo(
+                        "new and old CANNOT BE COMPARED: no image has a result in both runs; 40 images have a result in"
+                                + " only one of the runs.");
     }
 
     @Test
@@ -78,6 +110,14 @@ class PairVerdictTest {
         assertThat(verdict(Standing.UNKNOWN, old, now, List.of()))
                 .isEqualTo("new and old are NOT THE SAME, and no test says which is better: mIoU of train is 40.50 %"
                         + " against 40.00 %.");
+        assertThat(verdict(
+                        Standing.UNKNOWN,
+                        List.of(score("train", "mIoU", 40.4995), score("deploy", "mIoU", 41.02)),
+                        List.of(score("train", "mIoU", 40.5), score("deploy", "mIoU", 41.0)),
+                        List.of()))
+                .as("two decimals hide the difference")
+                .endsWith(": mIoU of train is 40.50 % against 40.50 % (+0.00050 points);"
+                        + " mIoU of deploy is 41.00 % against 41.02 %.");
         assertThat(verdict(Standing.UNKNOWN, List.of(score("train", "rank-1", 3.0)), now, List.of()))
                 .endsWith(": they have no figures of accuracy in common.");
         assertThat(verdict(Standing.SAME, old, old, List.of()))

@@ -51,7 +51,7 @@ class RunsComparisonTest {
                                 .replace("FIRST", "file:" + folder + "/a")
                                 .replace("SECOND", "file:" + folder + "/b"))
                 .hasMessageEndingWith("; add --common to lay their figures side by side all the same");
-        assertThat(RunsComparison.of(runs, Images.COMMON).sheet(Map.of()).text())
+        assertThat(RunsComparison.of(runs, Images.COMMON).sheet(Map.of()).text().replaceAll("\n {4}(?=\\S)", " "))
                 .contains("WARNING: the runs did not measure the same: "
                         + difference.replace("FIRST", "a").replace("SECOND", "b"));
         assertThat(RunsComparison.of(List.of(runs.get(0), runs.get(0)), Images.ALL)

@@ -53,7 +53,7 @@ class HistoryTest {
         nights.write("m1", "2026-11-04T01:40:00Z", "bbbbbbbbbbbbbbbb", '3');
         nights.write("m2", "2026-11-04T01:50:00Z", "bbbbbbbbbbbbbbbb", '3');
 
-        String text = history().console().text();
+        String text = unwrapped(history());
 
         assertThat(text)
                 .contains("The weights aaaaaaaaaaaa gave 2 different results in 4 runs, last in n3 after n2;")
@@ -117,6 +117,11 @@ class HistoryTest {
                         "repmlpnet-t224 on demo/val, 40 images, list of pairs bb: verification");
     }
 
+    /** Its sentences on one line each. */
+    private static String unwrapped(History history) {
+        return history.console().text().replaceAll("\n {4}(?=\\S)", " ");
+    }
+
     private void face(String name, String created, String digest) throws IOException {
         ObjectNode document = ExampleKinds.changed(ExampleKinds.faces(), "/verification/pairs/digest", digest);
         document.put("created", created);
@@ -141,7 +146,7 @@ class HistoryTest {
         }
 
         assertThat(history().runs()).hasSize(1);
-        assertThat(history().console().text())
+        assertThat(unwrapped(history()))
                 .contains("NOT READ: file:" + folder + "/broken-1: not a report of this version: ")
                 .contains("NOT READ: file:" + folder + "/broken-0: ")
                 .contains("/broken-44: document of schema 'allure' version 2; this release reads ")

@@ -133,13 +133,14 @@ final class NoteRunner implements AutoCloseable {
                 .setInterpreterOut(out)
                 .setGUI(gui)
                 .build();
-        z.setInterpreterContext(context);
-        z.setGui(gui);
         boolean success =
                 switch (paragraph.interpreter()) {
                     case "md" -> true;
-                    case "spark" -> scala(paragraph.code(), out);
-                    case "spark.sql" -> sql(paragraph.code(), gui, out);
+                    case "spark" -> scala(paragraph.code(), context);
+                    case "spark.sql" -> {
+                        gui.setForms(Input.extractSimpleQueryForm(paragraph.code(), false));
+                        yield sql(Input.getSimpleQuery(gui.getParams(), paragraph.code(), false), context);
+                    }
                     default -> throw new IOException("no interpreter " + paragraph.interpreter());
                 };
         out.flush();
@@ -148,7 +149,9 @@ final class NoteRunner implements AutoCloseable {
         return new Result(paragraph, success, out.toInterpreterResultMessage(), forms);
     }
 
-    private boolean scala(String code, InterpreterOutput out) {
+    /** Runs a paragraph of Scala; its forms and what it prints go to the context. */
+    boolean scala(String code, InterpreterContext context) {
+        InterpreterOutput out = begin(context);
         PrintStream before = System.out;
         sink.target = out;
         try {
@@ -162,11 +165,17 @@ final class NoteRunner implements AutoCloseable {
         }
     }
 
-    private boolean sql(String code, GUI gui, InterpreterOutput out) throws IOException {
-        gui.setForms(Input.extractSimpleQueryForm(code, false));
+    private InterpreterOutput begin(InterpreterContext context) {
+        z.setInterpreterContext(context);
+        z.setGui(context.getGui());
+        return context.out();
+    }
+
+    /** Runs a paragraph of SQL, in which the values of forms are put in already. */
+    boolean sql(String code, InterpreterContext context) throws IOException {
+        InterpreterOutput out = begin(context);
         try {
-            for (String statement :
-                    Input.getSimpleQuery(gui.getParams(), code, false).split(";")) {
+            for (String statement : code.split(";")) {
                 out.write(z.showData(spark.sql(statement), z.getMaxResult()));
             }
             return true;

@@ -19,24 +19,25 @@ public final class GateOptions {
             paramLabel = "'NAME >= N'",
             description =
                     "A limit that the run must keep, for example 'top1.deploy >= 80.3', 'top1-drop <= 0.1' or 'exactness =="
-                            + " rounding'; may be given several times, or with commas between. If one is not kept, the report is"
-                            + " published and the exit code is 7. See spark-job/GATES.md. Default: none.")
+                            + " rounding'. May be given several times, or with commas between. If a limit is not kept, the exit"
+                            + " code is 7; the report of the run is there all the same. All names are in spark-job/GATES.md."
+                            + " Default: none.")
     private List<String> gates = List.of();
 
     @Option(
             names = "--gates",
             paramLabel = "FILE.yaml",
             description =
-                    "YAML file with more gates, and perhaps the baseline, for example conf/gates-example.yaml. Default:"
-                            + " none.")
+                    "YAML file with more gates, and perhaps the baseline. Example: conf/gates-example.yaml. Default: none.")
     private String file;
 
     @Option(
             names = "--baseline",
             paramLabel = "DIR",
             description =
-                    "Report folder of the run with which gates such as 'top1-drop-from-baseline <= 0.1' compare, for example"
-                            + " /reports/b224-release. Default: the baseline of --gates, otherwise none.")
+                    "Report folder of an earlier run, with which gates such as 'top1-drop-from-baseline <= 0.1' compare this"
+                            + " one. Example: /reports/b224-release. Default: the baseline in the file of --gates, otherwise"
+                            + " none.")
     private String baseline;
 
     /** @throws InvalidInputException if a gate or the file cannot be read, or the baseline is not a report */

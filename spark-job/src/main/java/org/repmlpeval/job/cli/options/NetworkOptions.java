@@ -99,7 +99,9 @@ public final class NetworkOptions {
 
         @Option(
                 names = "--all-names",
-                description = "If the tensors do not fit the network, list every name instead of the first few.")
+                description =
+                        "If the tensors do not fit the network, list every name instead of the first few. Default:"
+                                + " off.")
         private boolean allNames;
 
         @Option(

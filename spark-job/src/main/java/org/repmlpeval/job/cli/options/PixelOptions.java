@@ -24,7 +24,7 @@ public final class PixelOptions {
             names = "--sliding",
             description =
                     "Evaluate large images with overlapping windows; scores are averaged where windows overlap. For networks"
-                            + " that give per-pixel scores. --batch then counts windows.")
+                            + " that give per-pixel scores. --batch then counts windows. Default: off.")
     private boolean sliding;
 
     @Option(
@@ -59,7 +59,7 @@ public final class PixelOptions {
             names = "--flip",
             description =
                     "Average the output for each image with that for its mirrored twin: per-pixel scores with labels, or"
-                            + " embeddings with --pairs, --probes, --gallery or --distractors.")
+                            + " embeddings with --pairs, --probes, --gallery or --distractors. Default: off.")
     private boolean flip;
 
     @Option(
@@ -67,7 +67,7 @@ public final class PixelOptions {
             description =
                     "Also publish the class that each form predicts for each pixel: one PNG per image and form, in the folder"
                             + " predictions of --out, for 'rescore' and for other programs. Needs labels for per-pixel"
-                            + " scores.")
+                            + " scores. Default: off.")
     private boolean keepPredictions;
 
     /** Whether predicted classes of pixels are published. */

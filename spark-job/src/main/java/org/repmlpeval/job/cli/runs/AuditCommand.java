@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         description =
-                "Check a finished run without running it again: count its rows and compare them with its report, then"
-                        + " evaluate a sample of its images again, from weights and data, and compare row by row. Needs no Spark."
-                        + " The exit code is 1 if something is not as the run says.")
+                "Check a finished run without running all of it again. Its rows are counted and compared with its report."
+                        + " Then a sample of its images is evaluated again, from weights and data, and compared row by row. This"
+                        + " needs no Spark. The exit code is 0 if all is as the run says, and 1 if something is not.")
 public final class AuditCommand implements Callable<Integer> {
     private static final int DIFFERENCE = 1;
     /** Differences that are printed. */
@@ -37,7 +37,11 @@ public final class AuditCommand implements Callable<Integer> {
     private static final int LONGEST = 200;
     private static final Pattern HASH = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
 
-    @Parameters(paramLabel = "RUN", description = "Output folder of 'evaluate' or 'demo', on any Hadoop file system.")
+    @Parameters(
+            paramLabel = "RUN",
+            description =
+                    "Report folder that 'evaluate' or 'demo' wrote, local or on any Hadoop file system, for example"
+                            + " /reports/b224.")
     private String run;
 
     @Option(
@@ -45,16 +49,16 @@ public final class AuditCommand implements Callable<Integer> {
             defaultValue = "200",
             paramLabel = "N",
             description =
-                    "Number of images to evaluate again: half of them those where the forms disagree most, the others"
-                            + " at random. Default: ${DEFAULT-VALUE}.")
+                    "How many images to evaluate again. Half of them are those where the forms disagree most, the others are"
+                            + " drawn at random. Default: ${DEFAULT-VALUE}.")
     private int images;
 
     @Option(
             names = "--seed",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Chooses the images that are drawn at random; another seed draws others. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Number that decides which images are drawn at random, for example 7. Another number draws"
+                    + " others. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -63,28 +67,33 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "T",
             description =
                     "Largest difference that counts as rounding, as a fraction of the image's largest |logit|. Another"
-                            + " processor or batch size makes about a tenth of the default. Default: ${DEFAULT-VALUE}.")
+                            + " processor or batch size causes differences of about a tenth of the default. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private double tolerance;
 
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "The checkpoint, if it is no longer where the report says. Default: as in the report.")
+            description =
+                    "The checkpoint, if it is no longer where the report says, for example /new/b224.pth. Default:"
+                            + " as in the report.")
     private String weights;
 
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "The data set, if it is no longer where the report says. Default: as in the report.")
+            description = "The data set, if it is no longer where the report says, for example /new/val. Default: as in"
+                    + " the report.")
     private String data;
 
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "Inference engine, as for 'evaluate': cpu, nd4j or auto. Default: as in the run.")
+            description = "Program that computes the network, as for 'evaluate': cpu, nd4j or auto. Default: as in the"
+                    + " run.")
     private String backend;
 
-    @Option(names = "--json", description = "Print JSON instead of text.")
+    @Option(names = "--json", description = "Print JSON instead of text. Default: off.")
     private boolean json;
 
     @Spec

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         name = "compare",
         mixinStandardHelpOptions = true,
         description =
-                "Compare finished runs with the first of them: accuracy with paired tests, flips, drift, speed, and what"
-                        + " differs in what they depend on.")
+                "Compare finished runs with the first of them: accuracy with paired tests, images with other predictions"
+                        + " (flips), differences of the outputs (drift), speed, and every setting, version and machine that"
+                        + " differs. The exit code is 0 whatever the comparison says; for a yes or no see 'gate --baseline'.")
 public final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RUN",
@@ -43,8 +44,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--common",
             description =
-                    "Runs over different data: compare the images that both have, by their ids. Default: off; such runs"
-                            + " are refused.")
+                    "Also accept runs over different data, and compare the images that both have, by their ids. Figures of"
+                            + " segmentation and face networks that did not measure the same are then shown side by side."
+                            + " Default: off; such runs are refused.")
     private boolean common;
 
     @Option(
@@ -60,9 +62,9 @@ public final class CompareCommand implements Callable<Integer> {
             defaultValue = "48",
             paramLabel = "N",
             description =
-                    "How many images with other predictions compare.html shows as small images, for example 12: 0 to 48. They"
-                            + " are read from the data set of the first run again. With 0 no image leaves its place. Default:"
-                            + " ${DEFAULT-VALUE}.")
+                    "How many images with other predictions compare.html shows, for example 12. Legal: 0 to 48. They are read"
+                            + " from the data set of the first run again and stored in the page as small images. With 0 the"
+                            + " page holds no image. Default: ${DEFAULT-VALUE}.")
     private int thumbnails;
 
     @Spec

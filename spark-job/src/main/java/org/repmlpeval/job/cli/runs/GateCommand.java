@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gate",
         mixinStandardHelpOptions = true,
-        description = "Judge a finished run by gates. The run itself, with its report and documents, is not changed.")
+        description =
+                "Judge a finished run by gates, which are limits that its numbers must keep. The run itself, with its"
+                        + " report and documents, is not changed. The exit code is 0 if all gates pass, and 7 if one fails.")
 public final class GateCommand implements Callable<Integer> {
     /** The exit code of a run that failed a gate. */
     public static final int FAILED = 7;
@@ -50,9 +52,10 @@ public final class GateCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder for report.html, report.md, report.txt and junit.xml of the run with these gates in place of its"
-                            + " own, and gates.json with their results, for example /tmp/b224-gates. Files that are there are"
-                            + " replaced. It must not be the folder of the run. Default: none; the results are only printed.")
+                    "Folder for report.html, report.md, report.txt and junit.xml of the run, with these gates in place of"
+                            + " its own, and for gates.json with their results. Example: /tmp/b224-gates. Files that are there"
+                            + " are replaced. It must not be the folder of the run. Default: none; the results are only"
+                            + " printed.")
     private String out;
 
     @Spec

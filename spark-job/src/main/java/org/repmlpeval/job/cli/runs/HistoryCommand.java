@@ -21,25 +21,25 @@ import picocli.CommandLine.Spec;
         name = "history",
         mixinStandardHelpOptions = true,
         description =
-                "Show all finished runs below a folder over time: accuracy, changed predictions, drift and speed of each"
-                        + " checkpoint and form. Reports that cannot be read are named and left out.")
+                "Show all finished runs below a folder over time: accuracy, changed predictions, differences of the outputs"
+                        + " (drift) and speed of each checkpoint and form. Reports that cannot be read are named and left out.")
 public final class HistoryCommand implements Callable<Integer> {
     private static final List<String> ENDINGS = List.of(".html", ".md", ".csv");
 
     @Parameters(
             paramLabel = "DIR",
             description =
-                    "Folder below which there are report folders that 'evaluate' wrote, local or on any Hadoop file system,"
-                            + " for example /reports. Hidden folders are not searched.")
+                    "Folder that contains report folders that 'evaluate' wrote, at any depth down to 12 folders, local or on"
+                            + " any Hadoop file system, for example /reports. Hidden folders are not searched.")
     private String folder;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Also write a page with charts (.html), tables in Markdown (.md), or one line for each form of each run"
-                            + " (.csv), for example --out /tmp/history.html. May be given several times. A file that is there is"
-                            + " replaced. Default: none; the tables are only printed.")
+                    "File to write as well. Its ending decides what it is: a page with charts (.html), tables in Markdown"
+                            + " (.md), or one line for each form of each run (.csv). Example: /tmp/history.html. May be given"
+                            + " several times. A file that is there is replaced. Default: none; the tables are only printed.")
     private List<String> out = List.of();
 
     @Spec

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "report",
         mixinStandardHelpOptions = true,
         description =
-                "Write the documents of finished runs again: page, Markdown, plain text, tables in CSV, a test report.")
+                "Write the documents of finished runs again, from their report.json: page, Markdown, plain text, tables in"
+                        + " CSV, a test report.")
 public final class ReportCommand implements Callable<Integer> {
     private static final List<String> FORMATS = List.of("html", "md", "text", "junit", "csv");
 
@@ -48,21 +49,24 @@ public final class ReportCommand implements Callable<Integer> {
             defaultValue = "html,md,text,junit",
             paramLabel = "FORMAT",
             description =
-                    "Formats, separated by commas: html (report.html), md (report.md), text (report.txt), junit (junit.xml), csv (a file for each"
-                            + " table that has rows, such as accuracy.csv). Default: ${DEFAULT-VALUE}.")
+                    "Formats to write, separated by commas: html (report.html), md (report.md), text (report.txt), junit"
+                            + " (junit.xml) and csv (a file for each table that has rows, such as accuracy.csv). Example:"
+                            + " html,csv. Default: ${DEFAULT-VALUE}.")
     private List<String> formats;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder for the documents, for example /tmp/b224; of several runs, each gets a folder of its name"
-                            + " in it. Documents that are there are replaced. Default: the folder of the run.")
+                    "Folder for the documents, for example /tmp/b224. If there are several runs, each gets a folder of its"
+                            + " name in it. Documents that are there are replaced. Default: the folder of the run.")
     private String out;
 
     @Option(
             names = "--schema",
-            description = "Print the JSON Schema of report.json, draft 2020-12, instead; without RUN. Default: off.")
+            description =
+                    "Print the JSON Schema of report.json (draft 2020-12) and do nothing else. Takes no RUN. Default:"
+                            + " off.")
     private boolean schema;
 
     @Spec

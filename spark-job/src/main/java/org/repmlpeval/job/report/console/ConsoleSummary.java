@@ -230,12 +230,12 @@ public final class ConsoleSummary {
             }
             PairedTest test = pair.mcNemar();
             line(
-                    "right only in %s: %,d, only in %s: %,d (exact McNemar p = %s); changed top-%d sets: %,d",
+                    "right only in %s: %,d, only in %s: %,d (exact McNemar %s); changed top-%d sets: %,d",
                     pair.reference(),
                     test.onlyReferenceRight(),
                     pair.other(),
                     test.onlyOtherRight(),
-                    test.pValue() == null ? "-" : text("%.3g", test.pValue()),
+                    Lines.probability(test.pValue()),
                     pair.k(),
                     pair.topKSetChanges().count());
             difference(pair);
@@ -254,13 +254,8 @@ public final class ConsoleSummary {
                         "; more than %s points %s",
                         difference.margin(), difference.withinMargin() ? "are ruled out" : "are NOT ruled out");
         line(
-                "top-1 of %s minus %s: %+.3f percentage points, 95 %% interval %+.3f to %+.3f%s",
-                pair.other(),
-                pair.reference(),
-                difference.points(),
-                difference.tango95().lowPercent(),
-                difference.tango95().highPercent(),
-                margin);
+                "top-1 of %s minus %s: %s%s",
+                pair.other(), pair.reference(), Lines.points(difference.points(), difference.tango95()), margin);
     }
 
     /** Whether the drift is rounding, by a sample of images in float64. */

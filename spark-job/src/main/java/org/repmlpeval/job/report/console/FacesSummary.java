@@ -89,8 +89,8 @@ final class FacesSummary {
                 pair.other(),
                 pair.onlyOtherRight());
         out.line(
-                "  exact McNemar p = %s; largest |cosine difference| of a pair %s",
-                number("%.3g", pair.pValue()), small(pair.scoreDrift().max()));
+                "  exact McNemar %s; largest |cosine difference| of a pair %s",
+                Lines.probability(pair.pValue()), small(pair.scoreDrift().max()));
     }
 
     void write(IdentificationSection section) {
@@ -131,7 +131,7 @@ final class FacesSummary {
         }
         for (IdentificationSection.Comparison pair : section.comparison()) {
             out.line(
-                    "%s and %s %s in the rank of %,d of %s; rank 1 only in %s: %,d, only in %s: %,d (McNemar p = %s)",
+                    "%s and %s %s in the rank of %,d of %s; rank 1 only in %s: %,d, only in %s: %,d (McNemar %s)",
                     pair.reference(),
                     pair.other(),
                     pair.changedRanks().count() == 0 ? "differ" : "DIFFER",
@@ -141,7 +141,7 @@ final class FacesSummary {
                     pair.onlyReferenceRight(),
                     pair.other(),
                     pair.onlyOtherRight(),
-                    number("%.3g", pair.pValue()));
+                    Lines.probability(pair.pValue()));
         }
     }
 

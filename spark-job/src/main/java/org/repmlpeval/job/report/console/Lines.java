@@ -3,11 +3,12 @@ package org.repmlpeval.job.report.console;
 import java.util.Locale;
 import java.util.function.Function;
 import org.repmlpeval.job.report.page.element.Measures;
+import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
+import org.repmlpeval.job.report.result.PercentRange;
 
 /** Lines of a console summary. */
 final class Lines {
-    private static final int WIDTH = 100;
     private static final int INDENT = 12;
 
     private final StringBuilder out = new StringBuilder();
@@ -16,18 +17,9 @@ final class Lines {
         out.append(text(format, values)).append('\n');
     }
 
-    /** Writes a text under a name, in lines of at most {@value #WIDTH} characters unless a word is longer. */
+    /** Writes a text under a name, see {@link Wrapped}. */
     void wrapped(String name, String text) {
-        StringBuilder line = new StringBuilder(text("%-" + INDENT + "s", name));
-        for (String word : text.split(" ")) {
-            if (line.length() > INDENT && line.length() + word.length() > WIDTH) {
-                line("%s", line.toString().stripTrailing());
-                line.setLength(0);
-                line.append(" ".repeat(INDENT));
-            }
-            line.append(word).append(' ');
-        }
-        line("%s", line.toString().stripTrailing());
+        Wrapped.lines(text("%-" + INDENT + "s", name), INDENT, text).forEach(line -> line("%s", line));
     }
 
     /** Writes the heading of a table of {@link #drift} lines. */
@@ -65,6 +57,18 @@ final class Lines {
 
     static String small(Double value) {
         return value == null ? "-" : value == 0 ? "0" : text("%.1e", value);
+    }
+
+    /** For example {@code p = 0.0320}. */
+    static String probability(Double p) {
+        return p == null ? "p = -" : Numbers.pValue(p, 3);
+    }
+
+    /** A difference with its interval. */
+    static String points(double points, PercentRange range) {
+        return text(
+                "%s percentage points, 95 %% interval %s to %s",
+                Numbers.points(points), Numbers.points(range.lowPercent()), Numbers.points(range.highPercent()));
     }
 
     static String text(String format, Object... values) {

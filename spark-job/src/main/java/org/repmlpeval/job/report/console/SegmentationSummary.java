@@ -124,12 +124,10 @@ final class SegmentationSummary {
             PercentRange range = pair.miouDifference().bootstrap95();
             if (range != null) {
                 out.line(
-                        "miou.mmseg of %s minus %s: %+.3f percentage points, 95 %% interval %+.3f to %+.3f",
+                        "miou.mmseg of %s minus %s: %s",
                         pair.other(),
                         pair.reference(),
-                        pair.miouDifference().points(),
-                        range.lowPercent(),
-                        range.highPercent());
+                        Lines.points(pair.miouDifference().points(), range));
             }
         }
     }

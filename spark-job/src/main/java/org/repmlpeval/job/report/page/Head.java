@@ -1,12 +1,12 @@
 package org.repmlpeval.job.report.page;
 
 import static org.repmlpeval.job.report.page.element.Numbers.all;
-import static org.repmlpeval.job.report.page.element.Numbers.count;
 import static org.repmlpeval.job.report.page.element.Numbers.text;
 
 import java.util.List;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.provenance.EnvironmentSection.BuildSection;
+import org.repmlpeval.partitioning.Count;
 
 /**
  * The head of a page.
@@ -23,8 +23,8 @@ public record Head(String title, String subject, String program) {
         return new Head(
                 text("%s: %s", name, forms.size() == 1 ? "the form " + forms.get(0) : all(forms) + " compared"),
                 text(
-                        "%s images of %s, with the weights of %s%s.",
-                        count(report.data().listedImages()),
+                        "%s of %s, with the weights of %s%s.",
+                        Count.grouped(report.data().listedImages(), "image"),
                         report.data().root(),
                         report.checkpoint().path(),
                         report.checkpoint().converted() == null

@@ -1,6 +1,8 @@
 package org.repmlpeval.job.report.text;
 
-import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import org.repmlpeval.job.report.page.element.Numbers;
 
 /**
  * A column of a table; what a column of text, name or number is called and how it is shown.
@@ -17,16 +19,21 @@ public record Column(String name, String title, Kind kind) {
         NAME("%s"),
         COUNT("%,d"),
         PERCENT("%.2f"),
-        POINTS("%+.3f"),
-        SMALL("%.1e"),
+        POINTS(Numbers::points),
+        SMALL(value -> value == 0 ? "0" : Numbers.text("%.1e", value)),
+        P_VALUE(Numbers::plainProbability),
         DIGITS("%.3g"),
         RATE("%.1f"),
         SCORE("%.4f");
 
-        private final String format;
+        private final Function<Object, String> shown;
 
         Kind(String format) {
-            this.format = format;
+            this.shown = value -> Numbers.text(format, value);
+        }
+
+        Kind(DoubleFunction<String> number) {
+            this.shown = value -> number.apply(((Number) value).doubleValue());
         }
     }
 
@@ -49,11 +56,6 @@ public record Column(String name, String title, Kind kind) {
 
     /** A value as people read it; a dash if it is not known. */
     public String shown(Object value) {
-        if (value == null) {
-            return "-";
-        }
-        return kind == Kind.SMALL && ((Number) value).doubleValue() == 0
-                ? "0"
-                : String.format(Locale.ROOT, kind.format, value);
+        return value == null ? "-" : kind.shown.apply(value);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.repmlpeval.job.report.console.Wrapped;
 import org.repmlpeval.job.report.text.Sheet.Cell;
 import org.repmlpeval.job.report.text.Sheet.Shown;
 
@@ -13,7 +14,7 @@ import org.repmlpeval.job.report.text.Sheet.Shown;
  * columns are broken into several lines, and then long words are shortened, from the left because the ends of paths and names tell more.
  */
 record ConsoleTable(Shown table) {
-    static final int WIDTH = 100;
+    static final int WIDTH = Wrapped.WIDTH;
 
     /** A shorter word tells nothing. */
     private static final int SHORTEST = 8;

@@ -1,60 +1,46 @@
 package org.repmlpeval.job.report.text;
 
 import static org.repmlpeval.job.report.text.Column.Kind.COUNT;
-import static org.repmlpeval.job.report.text.Column.Kind.DIGITS;
 import static org.repmlpeval.job.report.text.Column.Kind.PERCENT;
 import static org.repmlpeval.job.report.text.Column.Kind.POINTS;
+import static org.repmlpeval.job.report.text.Column.Kind.P_VALUE;
 import static org.repmlpeval.job.report.text.Column.Kind.SMALL;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.faces.VerificationSection;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
-import org.repmlpeval.job.report.result.FormComparison.PairedDifference;
 import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 
 /** The tables of how right the forms are and how far apart. */
 final class ResultTables {
-    private static final List<Column> ACCURACY = List.of(
-            Column.text("form", "form"),
-            Column.text("metric", "metric"),
-            Column.of(PERCENT, "percent", "%"),
-            Column.of(PERCENT, "low95_percent", "95 % from"),
-            Column.of(PERCENT, "high95_percent", "to"),
-            Column.of(COUNT, "hits", "hits"),
-            Column.of(COUNT, "of", "of"));
+    /** How right a form is. @param hits null unless they were counted, as of mean values */
+    private record AccuracyRow(String form, String metric, Double percent, PercentRange range, Long hits, Long of) {}
 
-    private static final List<Column> COMPARISON = List.of(
-            Column.text("reference", "reference"),
-            Column.text("form", "form"),
-            Column.text("what", "what changed"),
-            Column.of(COUNT, "changed", "changed"),
-            Column.of(COUNT, "of", "of"),
-            Column.of(COUNT, "only_reference_right", "right only in reference"),
-            Column.of(COUNT, "only_form_right", "right only in form"),
-            Column.of(DIGITS, "p_value", "McNemar p"),
-            Column.of(POINTS, "difference_points", "difference, points"),
-            Column.of(POINTS, "low95_points", "95 % from"),
-            Column.of(POINTS, "high95_points", "to"));
+    /**
+     * What changed from the reference to a form.
+     *
+     * @param right null without labels
+     * @param pValue null if there is no such test
+     * @param points how much accuracy changed; null if it is not known
+     * @param range its 95 % interval
+     */
+    private record ComparisonRow(
+            Pair pair, String what, Share changed, OnlyRight right, Double pValue, Double points, PercentRange range) {}
 
-    private static final List<Column> DRIFT = List.of(
-            Column.text("reference", "reference"),
-            Column.text("form", "form"),
-            Column.text("measure", "measure"),
-            Column.of(SMALL, "max", "max"),
-            Column.of(SMALL, "p99", "p99"),
-            Column.of(SMALL, "p50", "p50"),
-            Column.of(SMALL, "mean", "mean"),
-            Column.name("worst_image", "worst image"));
+    private record Pair(String reference, String form) {}
+
+    private record OnlyRight(long reference, long form) {}
+
+    private record DriftRow(Pair pair, String measure, DriftLine line) {}
 
     private final EvaluationReport report;
-    private final List<List<Object>> accuracy = new ArrayList<>();
-    private final List<List<Object>> comparison = new ArrayList<>();
-    private final List<List<Object>> drift = new ArrayList<>();
+    private final List<AccuracyRow> accuracy = new ArrayList<>();
+    private final List<ComparisonRow> comparison = new ArrayList<>();
+    private final List<DriftRow> drift = new ArrayList<>();
 
     private ResultTables(EvaluationReport report) {
         this.report = report;
@@ -66,10 +52,64 @@ final class ResultTables {
         tables.pixels();
         tables.faces();
         tables.agreement();
-        return List.of(
-                new Table("accuracy", "Accuracy", ACCURACY, tables.accuracy),
-                new Table("comparison", "Comparison", COMPARISON, tables.comparison),
-                new Table("drift", "Drift", DRIFT, tables.drift));
+        return List.of(tables.accuracyTable(), tables.comparisonTable(), tables.driftTable());
+    }
+
+    private Table accuracyTable() {
+        return Table.<AccuracyRow>of("accuracy", "Accuracy")
+                .text("form", "form", AccuracyRow::form)
+                .text("metric", "metric", AccuracyRow::metric)
+                .column(PERCENT, "percent", "%", AccuracyRow::percent)
+                .column(PERCENT, "low95_percent", "95 % from", row -> low(row.range()))
+                .column(PERCENT, "high95_percent", "to", row -> high(row.range()))
+                .column(COUNT, "hits", "hits", AccuracyRow::hits)
+                .column(COUNT, "of", "of", AccuracyRow::of)
+                .rows(accuracy);
+    }
+
+    private Table comparisonTable() {
+        return Table.<ComparisonRow>of("comparison", "Comparison")
+                .text("reference", "reference", row -> row.pair().reference())
+                .text("form", "form", row -> row.pair().form())
+                .text("what", "what changed", ComparisonRow::what)
+                .column(COUNT, "changed", "changed", row -> row.changed().count())
+                .column(COUNT, "of", "of", row -> row.changed().of())
+                .column(
+                        COUNT,
+                        "only_reference_right",
+                        "right only in reference",
+                        row -> row.right() == null ? null : row.right().reference())
+                .column(
+                        COUNT,
+                        "only_form_right",
+                        "right only in form",
+                        row -> row.right() == null ? null : row.right().form())
+                .column(P_VALUE, "p_value", "McNemar p", ComparisonRow::pValue)
+                .column(POINTS, "difference_points", "difference, points", ComparisonRow::points)
+                .column(POINTS, "low95_points", "95 % from", row -> low(row.range()))
+                .column(POINTS, "high95_points", "to", row -> high(row.range()))
+                .rows(comparison);
+    }
+
+    private Table driftTable() {
+        return Table.<DriftRow>of("drift", "Drift")
+                .text("reference", "reference", row -> row.pair().reference())
+                .text("form", "form", row -> row.pair().form())
+                .text("measure", "measure", DriftRow::measure)
+                .column(SMALL, "max", "max", row -> row.line().max())
+                .column(SMALL, "p99", "p99", row -> row.line().p99())
+                .column(SMALL, "p50", "p50", row -> row.line().p50())
+                .column(SMALL, "mean", "mean", row -> row.line().mean())
+                .name("worst_image", "worst image", row -> row.line().worstImage())
+                .rows(drift);
+    }
+
+    private static Double low(PercentRange range) {
+        return range == null ? null : (Double) range.lowPercent();
+    }
+
+    private static Double high(PercentRange range) {
+        return range == null ? null : (Double) range.highPercent();
     }
 
     private void classes() {
@@ -80,11 +120,17 @@ final class ResultTables {
                 .forEach(top ->
                         accuracy(form.form(), "top-" + top.k(), top.percent(), top.wilson95(), top.hits(), top.of())));
         report.comparison().forEach(pair -> {
-            comparison(pair.reference(), pair.other(), "top-1 class", pair.flips())
-                    .right(pair.mcNemar().onlyReferenceRight(), pair.mcNemar().onlyOtherRight())
-                    .p(pair.mcNemar().pValue())
-                    .difference(pair.difference());
-            drift(pair.reference(), pair.other(), pair.drift());
+            Pair forms = new Pair(pair.reference(), pair.other());
+            comparison.add(new ComparisonRow(
+                    forms,
+                    "top-1 class",
+                    pair.flips(),
+                    new OnlyRight(
+                            pair.mcNemar().onlyReferenceRight(), pair.mcNemar().onlyOtherRight()),
+                    pair.mcNemar().pValue(),
+                    pair.difference().points(),
+                    pair.difference().tango95()));
+            drift(forms, pair.drift());
         });
     }
 
@@ -96,22 +142,30 @@ final class ResultTables {
                 .forEach((metric, percent) ->
                         accuracy(form.form(), metric, percent, form.interval(metric), null, null)));
         report.segmentation().comparison().forEach(pair -> {
-            comparison(pair.reference(), pair.other(), "class of pixels", pair.changedPixels())
-                    .right(pair.onlyReferenceRight(), pair.onlyOtherRight())
-                    .points(
-                            pair.miouDifference().points(),
-                            pair.miouDifference().bootstrap95());
-            drift(pair.reference(), pair.other(), pair.drift());
+            Pair forms = new Pair(pair.reference(), pair.other());
+            comparison.add(new ComparisonRow(
+                    forms,
+                    "class of pixels",
+                    pair.changedPixels(),
+                    new OnlyRight(pair.onlyReferenceRight(), pair.onlyOtherRight()),
+                    null,
+                    pair.miouDifference().points(),
+                    pair.miouDifference().bootstrap95()));
+            drift(forms, pair.drift());
         });
     }
 
     private void faces() {
         if (report.verification() != null) {
             report.verification().forms().forEach(this::pairs);
-            report.verification().comparison().forEach(pair -> comparison(
-                            pair.reference(), pair.other(), "decision on pairs", pair.changedDecisions())
-                    .right(pair.onlyReferenceRight(), pair.onlyOtherRight())
-                    .p(pair.pValue()));
+            report.verification()
+                    .comparison()
+                    .forEach(pair -> tested(
+                            new Pair(pair.reference(), pair.other()),
+                            "decision on pairs",
+                            pair.changedDecisions(),
+                            new OnlyRight(pair.onlyReferenceRight(), pair.onlyOtherRight()),
+                            pair.pValue()));
         }
         if (report.identification() != null) {
             report.identification().forms().forEach(form -> form.ranks()
@@ -122,10 +176,14 @@ final class ResultTables {
                             rank.wilson95(),
                             rank.hits(),
                             rank.of())));
-            report.identification().comparison().forEach(pair -> comparison(
-                            pair.reference(), pair.other(), "rank of mates", pair.changedRanks())
-                    .right(pair.onlyReferenceRight(), pair.onlyOtherRight())
-                    .p(pair.pValue()));
+            report.identification()
+                    .comparison()
+                    .forEach(pair -> tested(
+                            new Pair(pair.reference(), pair.other()),
+                            "rank of mates",
+                            pair.changedRanks(),
+                            new OnlyRight(pair.onlyReferenceRight(), pair.onlyOtherRight()),
+                            pair.pValue()));
         }
     }
 
@@ -150,64 +208,23 @@ final class ResultTables {
             return;
         }
         report.agreement().comparison().forEach(pair -> {
+            Pair forms = new Pair(pair.reference(), pair.other());
             if (pair.pixels() != null) {
-                comparison(
-                        pair.reference(),
-                        pair.other(),
-                        "class of pixels",
-                        pair.pixels().changed());
+                tested(forms, "class of pixels", pair.pixels().changed(), null, null);
             }
-            drift(pair.reference(), pair.other(), pair.drift());
+            drift(forms, pair.drift());
         });
     }
 
     private void accuracy(String form, String metric, Double percent, PercentRange range, Long hits, Long of) {
-        accuracy.add(Arrays.asList(
-                form,
-                metric,
-                percent,
-                range == null ? null : range.lowPercent(),
-                range == null ? null : range.highPercent(),
-                hits,
-                of));
+        accuracy.add(new AccuracyRow(form, metric, percent, range, hits, of));
     }
 
-    private void drift(String reference, String form, Map<String, DriftLine> lines) {
-        lines.forEach((measure, line) -> drift.add(Arrays.asList(
-                reference, form, measure, line.max(), line.p99(), line.p50(), line.mean(), line.worstImage())));
+    private void drift(Pair forms, Map<String, DriftLine> lines) {
+        lines.forEach((measure, line) -> drift.add(new DriftRow(forms, measure, line)));
     }
 
-    private ComparisonRow comparison(String reference, String form, String what, Share changed) {
-        List<Object> row = Arrays.asList(new Object[COMPARISON.size()]);
-        row.set(0, reference);
-        row.set(1, form);
-        row.set(2, what);
-        row.set(3, changed.count());
-        row.set(4, changed.of());
-        comparison.add(row);
-        return new ComparisonRow(row);
-    }
-
-    private record ComparisonRow(List<Object> row) {
-        ComparisonRow right(long reference, long form) {
-            row.set(5, reference);
-            row.set(6, form);
-            return this;
-        }
-
-        ComparisonRow p(Double value) {
-            row.set(7, value);
-            return this;
-        }
-
-        void difference(PairedDifference difference) {
-            points(difference.points(), difference.tango95());
-        }
-
-        void points(Double points, PercentRange range) {
-            row.set(8, points);
-            row.set(9, range == null ? null : range.lowPercent());
-            row.set(10, range == null ? null : range.highPercent());
-        }
+    private void tested(Pair forms, String what, Share changed, OnlyRight right, Double pValue) {
+        comparison.add(new ComparisonRow(forms, what, changed, right, pValue, null, null));
     }
 }

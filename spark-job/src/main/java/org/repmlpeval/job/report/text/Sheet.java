@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.repmlpeval.job.report.console.Wrapped;
 import org.repmlpeval.job.report.template.Templates;
 import org.repmlpeval.job.report.template.Visible;
 
@@ -18,6 +19,9 @@ import org.repmlpeval.job.report.template.Visible;
  */
 public record Sheet(String title, List<String> verdicts, List<String> sentences, List<Table> tables) {
     private static final Templates TEMPLATES = new Templates(Sheet.class);
+
+    /** Blanks before a sentence's second line. */
+    private static final int INDENT = 4;
 
     public Sheet {
         verdicts = List.copyOf(verdicts);
@@ -54,17 +58,22 @@ public record Sheet(String title, List<String> verdicts, List<String> sentences,
                 tables.stream().map(Sheet::shown).toList());
     }
 
-    /** Lines of text; tables have at most {@value ConsoleTable#WIDTH} characters a line if their numbers leave room for it. */
+    /** Lines of at most {@value ConsoleTable#WIDTH} characters, if the words of sentences and the numbers of tables leave room for it. */
     public String text() {
         StringBuilder out = new StringBuilder(Visible.text(title)).append('\n');
-        verdicts.forEach(verdict -> out.append(Visible.text(verdict)).append('\n'));
-        sentences.forEach(sentence -> out.append(Visible.text(sentence)).append('\n'));
+        verdicts.forEach(verdict -> wrapped(verdict, out));
+        sentences.forEach(sentence -> wrapped(sentence, out));
         for (Table table : tables) {
             out.append('\n').append(Visible.text(table.title())).append('\n');
             new ConsoleTable(shown(table)).lines().forEach(line -> out.append(line)
                     .append('\n'));
         }
         return out.toString();
+    }
+
+    private static void wrapped(String sentence, StringBuilder out) {
+        Wrapped.lines("", INDENT, Visible.text(sentence))
+                .forEach(line -> out.append(line).append('\n'));
     }
 
     /** One of the tables, see {@link CsvTable}. */

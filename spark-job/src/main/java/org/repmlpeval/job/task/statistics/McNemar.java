@@ -5,6 +5,9 @@ package org.repmlpeval.job.task.statistics;
  * of them gets right (Q. McNemar, Psychometrika 12, 1947; in its exact, binomial form).
  */
 public final class McNemar {
+    /** The largest p-value of a difference that is not taken for chance. */
+    public static final double SIGNIFICANT = 0.05;
+
     private static final double LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
     /** Terms below this fraction of the sum no longer change a double. */
     private static final double NEGLIGIBLE = 1e-18;

@@ -7,7 +7,8 @@
 
   const colour = (name) => getComputedStyle(root).getPropertyValue('--' + name).trim();
   const series = () => [colour('accent'), colour('doubt'), colour('good'), colour('quiet')];
-  const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
+  const dashes = [[], [6, 6], [2, 6], [8, 3, 2, 3]];
+  const radii = [5, 3.5, 2.5, 2];
   const superscript = (n) => (n < 0 ? '⁻' : '') + String(Math.abs(n)).replace(/\d/g, (d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]);
   const short = (value) => {
     if (value === 0 || value >= 1e-3 && value < 1e6) return String(Number(value.toPrecision(3)));
@@ -43,15 +44,17 @@
     responsive: true,
     maintainAspectRatio: false,
     scales,
-    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 14, boxHeight: 10 } } }
+    plugins: { legend: { labels: { color: colour('ink'), boxWidth: 14, boxHeight: 10,
+      sort: (one, other) => one.datasetIndex - other.datasetIndex } } }
   }, more);
   const linesInLegend = (chart) => {
     Object.assign(chart.options.plugins.legend.labels, { boxWidth: 30, boxHeight: 0 });
     return chart;
   };
+  // Forms of one network often have the same line. Later ones are drawn over it with gaps and smaller points, so that all are seen.
   const line = (name, i, data, more) => Object.assign({
     label: name, data, borderColor: series()[i % 4], backgroundColor: series()[i % 4], borderDash: dashes[i % 4],
-    borderWidth: 2, pointRadius: 3, pointStyle: 'circle'
+    borderWidth: 2, pointRadius: radii[i % 4], pointStyle: 'circle', order: -i, clip: 6
   }, more);
 
   const kinds = {
@@ -140,15 +143,19 @@
       const margin = Math.max(6e4, (last - first) / 50);
       const x = axis('', { type: 'linear', min: first - margin, max: last + margin });
       x.ticks = { includeBounds: false, color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, maxRotation: 0 };
+      const values = data.lines.flatMap((one) => one.points.map((point) => point.y));
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      const range = most - least || 1;
+      const step = Math.pow(10, Math.floor(Math.log10(range)));
       // A share of more than 100 % does not exist.
       let y = axis(data.axis, data.scale === 'FROM_ZERO' ? { beginAtZero: true }
-        : { grace: '10%', bounds: 'data', afterDataLimits: (scale) => { scale.max = Math.min(scale.max, 100); } });
+        : { min: Math.max(0, step * Math.floor((least - range / 10) / step)),
+          max: Math.min(100, step * Math.ceil((most + range / 10) / step)) });
       if (data.scale === 'LOGARITHMIC') {
-        const values = data.lines.flatMap((one) => one.points.map((point) => point.y));
-        y = logarithmic(data.axis, { min: Math.pow(10, Math.floor(Math.log10(Math.min(...values)))),
-          max: Math.pow(10, Math.floor(Math.log10(Math.max(...values))) + 1) });
+        y = logarithmic(data.axis, { min: Math.pow(10, Math.floor(Math.log10(least))),
+          max: Math.pow(10, Math.floor(Math.log10(most)) + 1) });
       }
-      const chart = { type: 'line', data: { datasets: lines }, options: options({ x, y }) };
+      const chart = linesInLegend({ type: 'line', data: { datasets: lines }, options: options({ x, y }) });
       chart.options.plugins.tooltip = { callbacks: { title: (items) => items[0].raw.run + ', ' + when(items[0].raw.x, true) } };
       return chart;
     },

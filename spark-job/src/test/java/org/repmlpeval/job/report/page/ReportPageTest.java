@@ -21,6 +21,8 @@ import org.repmlpeval.job.report.Examples;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.page.extra.Thumbnail;
 import org.repmlpeval.job.report.page.part.OverlaysPart;
+import org.repmlpeval.job.task.ImageOutcome;
+import org.repmlpeval.job.task.Subject;
 
 /** The page as a parser of HTML sees it. */
 class ReportPageTest {
@@ -123,6 +125,19 @@ class ReportPageTest {
         for (Element canvas : page.select("canvas")) {
             assertThat(canvas.attr("aria-label")).isNotBlank();
         }
+    }
+
+    /** Nothing is said of images that no form was run on. */
+    @Test
+    void withoutResultsThePageSaysSo() throws IOException {
+        EvaluationReport report = Examples.report(
+                List.of(Examples.TASK.fault(Subject.of("a", 1), ImageOutcome.UNREADABLE, "file is gone")));
+        Document page = Jsoup.parse(Pages.of(report, PageExtras.NONE));
+
+        assertThat(page.select("#flips p").eachText())
+                .containsExactly("train and deploy were not compared, because no image was scored.");
+        assertThat(page.text()).contains("1 of 1 image has no result").doesNotContain("--exact-sample", "all 0 images");
+        assertThat(page.select("#faults tbody tr").text()).contains("file is gone");
     }
 
     @Test

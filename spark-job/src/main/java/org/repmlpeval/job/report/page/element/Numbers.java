@@ -3,6 +3,7 @@ package org.repmlpeval.job.report.page.element;
 import java.util.List;
 import java.util.Locale;
 import org.repmlpeval.job.report.result.PercentRange;
+import org.repmlpeval.job.task.statistics.McNemar;
 
 /** Numbers as people read them on a page. What is not known is a dash. */
 public final class Numbers {
@@ -17,7 +18,17 @@ public final class Numbers {
     private static final double LARGE = 1e6;
 
     /** Smaller p-values are not told apart. */
-    private static final double TINY = 1e-12;
+    private static final String TINY_TEXT = "1e-12";
+
+    private static final double TINY = Double.parseDouble(TINY_TEXT);
+
+    private static final int POINTS_DECIMALS = 3;
+
+    /** Smaller than what one image of a data set makes. */
+    private static final double NO_POINTS = 1e-9;
+
+    /** Digits that tell all doubles apart. */
+    private static final int ALL_DIGITS = 17;
 
     private Numbers() {}
 
@@ -47,7 +58,7 @@ public final class Numbers {
 
     /** For example {@code +0.012}. */
     public static String signed(Double value) {
-        return value == null ? NONE : value == 0 ? "0" : text("%+.3f", value).replace('-', '−');
+        return value == null ? NONE : value == 0 ? "0" : points(value).replace('-', '−');
     }
 
     /** For example {@code −0.020 to +0.044}. */
@@ -85,14 +96,64 @@ public final class Numbers {
         return out.toString();
     }
 
-    /** A p-value, for example {@code 0.032}. */
+    /**
+     * A difference in percentage points in plain text, for example {@code +0.200}. It has three decimals, or two digits if it is too small for
+     * them, because one image of a million is 0.0001 points.
+     */
+    public static String points(double value) {
+        return points("+", value);
+    }
+
+    /** The same without its sign, for sentences that say {@code lower} or {@code higher}. */
+    public static String pointsOf(double value) {
+        return points("", Math.abs(value));
+    }
+
+    private static String points(String flag, double value) {
+        double size = Math.abs(value);
+        if (size < NO_POINTS) {
+            return text("%" + flag + ".3f", 0.0);
+        }
+        int decimals = Math.max(POINTS_DECIMALS, 1 - (int) Math.floor(Math.log10(size)));
+        return text("%" + flag + "." + decimals + "f", value);
+    }
+
+    /** A p-value, for example {@code 0.0320}. */
     public static String probability(Double value) {
-        return value == null ? NONE : value < PLAIN ? small(value) : text("%.3g", value);
+        if (value == null) {
+            return NONE;
+        }
+        if (value < TINY) {
+            return "< " + power(TINY_TEXT);
+        }
+        return value < PLAIN ? small(value) : onItsSide(3, value);
+    }
+
+    /** A p-value in a table of plain text, for example {@code 0.0320}. */
+    public static String plainProbability(double value) {
+        return value < TINY ? "< " + TINY_TEXT : onItsSide(3, value);
     }
 
     /** A p-value in a sentence of plain text, for example {@code p = 0.032}. Its doubles end near 1e-308, and no reader needs more. */
     public static String pValue(double value) {
-        return value < TINY ? "p < 1e-12" : text("p = %.2g", value);
+        return pValue(value, 2);
+    }
+
+    /** The same with a number of digits, for example {@code p = 0.0320}. */
+    public static String pValue(double value, int digits) {
+        return value < TINY ? "p < " + TINY_TEXT : "p = " + onItsSide(digits, value);
+    }
+
+    /** Digits of a p-value, and more of them if it would read as on the other side of {@link McNemar#SIGNIFICANT}, or as that itself. */
+    private static String onItsSide(int digits, double value) {
+        for (int more = digits; more < ALL_DIGITS; more++) {
+            String shown = text("%." + more + "g", value);
+            if (Double.compare(Double.parseDouble(shown), McNemar.SIGNIFICANT)
+                    == Double.compare(value, McNemar.SIGNIFICANT)) {
+                return shown;
+            }
+        }
+        return Double.toString(value);
     }
 
     /** With a fixed number of decimals. */

@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.classes.ClassRow;
 import org.repmlpeval.job.report.classes.FormClasses;
 import org.repmlpeval.job.report.page.element.Chart;
+import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.page.element.PageTable;
 import org.repmlpeval.job.report.page.element.PageTable.Cell;
 import org.repmlpeval.job.report.page.extra.PageExtras;
@@ -23,6 +25,9 @@ import org.repmlpeval.job.report.page.extra.PageExtras;
  * @param calibration null without scored images
  */
 public record ClassesPart(PageTable classes, PageTable confusions, Chart calibration) {
+    /** Percentage points below which two lines of the diagram are seen as one. */
+    private static final double ON_EACH_OTHER = 0.3;
+
     /** Null unless the network is a classifier. */
     public static ClassesPart of(EvaluationReport report, PageExtras extras) {
         if (report.classes() == null) {
@@ -93,6 +98,30 @@ public record ClassesPart(PageTable classes, PageTable confusions, Chart calibra
         return table.build();
     }
 
+    /** Names the forms whose lines cannot be told apart from that of the first one. */
+    static String alike(List<FormClasses> forms) {
+        List<String> names = forms.stream()
+                .filter(form -> isAlike(forms.get(0).reliability(), form.reliability()))
+                .map(FormClasses::form)
+                .toList();
+        return names.size() < 2 ? "" : " The lines of " + Numbers.all(names) + " lie on each other.";
+    }
+
+    private static boolean isAlike(List<FormClasses.Bin> one, List<FormClasses.Bin> other) {
+        return one.size() == other.size()
+                && IntStream.range(0, one.size())
+                        .allMatch(i -> isNear(
+                                        one.get(i).confidencePercent(),
+                                        other.get(i).confidencePercent())
+                                && isNear(
+                                        one.get(i).accuracyPercent(),
+                                        other.get(i).accuracyPercent()));
+    }
+
+    private static boolean isNear(Double one, Double other) {
+        return one == null || other == null ? one == other : Math.abs(one - other) < ON_EACH_OTHER;
+    }
+
     private static Chart calibration(EvaluationReport report) {
         PageTable.Builder table = PageTable.of("calibration-table", "Confidence and accuracy")
                 .words("form", null)
@@ -125,7 +154,8 @@ public record ClassesPart(PageTable classes, PageTable confusions, Chart calibra
                 : new Chart(
                         "calibration",
                         "reliability",
-                        "Reliability diagram: accuracy against confidence; a calibrated network lies on the diagonal.",
+                        "Reliability diagram: accuracy against confidence; a calibrated network lies on the diagonal."
+                                + alike(report.classes().forms()),
                         Map.of("lines", lines),
                         values);
     }

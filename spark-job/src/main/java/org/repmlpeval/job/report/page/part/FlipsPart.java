@@ -12,6 +12,7 @@ import org.repmlpeval.job.report.page.element.PageTable.Cell;
 import org.repmlpeval.job.report.page.extra.PageExtras;
 import org.repmlpeval.job.report.result.FormComparison;
 import org.repmlpeval.job.task.classification.Flip;
+import org.repmlpeval.partitioning.Count;
 
 /**
  * Images that a form puts into another class than the reference.
@@ -99,18 +100,25 @@ public record FlipsPart(
 
     private static String sentence(FormComparison pair) {
         long flips = pair.flips().count();
+        if (pair.flips().of() == 0) {
+            return text("%s and %s were not compared, because no image was scored.", pair.reference(), pair.other());
+        }
         if (flips == 0) {
             return text(
-                    "%s and %s predict the same class for all %s images.",
-                    pair.reference(), pair.other(), count(pair.flips().of()));
+                    "%s and %s predict the same class for %s.",
+                    pair.reference(),
+                    pair.other(),
+                    pair.flips().of() == 1
+                            ? "the only image"
+                            : "all " + Count.grouped(pair.flips().of(), "image"));
         }
         int listed = pair.flipList().items().size();
         return text(
-                "%s and %s predict different classes for %s of %s images. %s",
+                "%s and %s predict different classes for %s of %s. %s",
                 pair.reference(),
                 pair.other(),
                 count(flips),
-                count(pair.flips().of()),
+                Count.grouped(pair.flips().of(), "image"),
                 listed < flips
                         ? text("The first %s by name are listed; rows/ has all of them.", count((long) listed))
                         : "");

@@ -17,6 +17,7 @@ import org.repmlpeval.job.report.result.FormComparison.PairedDifference;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.segmentation.FormPixelComparison;
 import org.repmlpeval.job.report.segmentation.FormPixelComparison.MiouDifference;
+import org.repmlpeval.partitioning.Count;
 
 /** What the images say about a form and the reference, one sentence each. */
 final class PairFindings {
@@ -121,11 +122,11 @@ final class PairFindings {
         }
         if (pair.pixels() == null) {
             findings.add(Finding.note(text(
-                    "The directions of the embeddings of %s and %s differ by at most %s (1 − cosine), over %s images.",
+                    "The directions of the embeddings of %s and %s differ by at most %s (1 − cosine), over %s.",
                     pair.other(),
                     pair.reference(),
                     small(pair.drift().get("oneMinusCosine").max()),
-                    count(pair.images()))));
+                    Count.grouped(pair.images(), "image"))));
             return;
         }
         changed(

@@ -16,6 +16,7 @@ import org.repmlpeval.job.report.result.GatesSection;
 import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.report.result.OutcomesSection;
 import org.repmlpeval.job.report.result.OutcomesSection.MissingSection;
+import org.repmlpeval.partitioning.Count;
 
 /**
  * Whether the forms agree, as the report says it.
@@ -89,10 +90,11 @@ public record Verdict(
             return new Judgement(
                     Level.MISSING,
                     text(
-                            "%s of %s images have no result (%.2f %%) and --max-missing %s allows %s, so the other %s do"
+                            "%s of %s %s no result (%.2f %%) and --max-missing %s allows %s, so the other %s do"
                                     + " not stand for the data set.",
                             count(missing.images()),
-                            count(outcomes.listed()),
+                            Count.grouped(outcomes.listed(), "image"),
+                            Count.verb(missing.images(), "has", "have"),
                             missing.percent(),
                             missing.limit(),
                             count(missing.allowed()),
@@ -136,6 +138,9 @@ public record Verdict(
 
     private static void exactness(EvaluationReport report, List<Finding> findings) {
         ExactnessSection section = report.exactness();
+        if (report.outcomes().scored() == 0) {
+            return;
+        }
         if (section == null) {
             findings.add(Finding.note(
                     "No images ran in float64 (--exact-sample 0), so nothing tells rounding from a fault."));
@@ -186,17 +191,24 @@ public record Verdict(
         long listed = report.outcomes().listed();
         long without = listed - report.outcomes().scored();
         if (without == 0) {
-            findings.add(Finding.good(text("Each of the %s images has a result.", count(listed))));
+            findings.add(Finding.good(
+                    listed == 1
+                            ? "The only image has a result."
+                            : text("Each of the %s images has a result.", count(listed))));
         } else if (missing == null) {
-            findings.add(Finding.bad(text("%s of %s images have no result.", count(without), count(listed))));
+            findings.add(Finding.bad(text(
+                    "%s of %s %s no result.",
+                    count(without), Count.grouped(listed, "image"), Count.verb(without, "has", "have"))));
         } else if (missing.images() == 0) {
             findings.add(Finding.note(text(
-                    "%s of %s images have no result; none of them counts as missing.", count(without), count(listed))));
+                    "%s of %s %s no result; none of them counts as missing.",
+                    count(without), Count.grouped(listed, "image"), Count.verb(without, "has", "have"))));
         } else {
             String sentence = text(
-                    "%s of %s images have no result (%.2f %%); --max-missing %s allows %s.",
+                    "%s of %s %s no result (%.2f %%); --max-missing %s allows %s.",
                     count(missing.images()),
-                    count(listed),
+                    Count.grouped(listed, "image"),
+                    Count.verb(missing.images(), "has", "have"),
                     missing.percent(),
                     missing.limit(),
                     count(missing.allowed()));

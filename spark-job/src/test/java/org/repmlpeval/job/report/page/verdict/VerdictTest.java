@@ -173,8 +173,13 @@ class VerdictTest {
     void nothingCanBeSaid() {
         List<ImageResult> lost = new ArrayList<>();
         lost.add(Examples.TASK.fault(Subject.of("a", 1), ImageOutcome.UNREADABLE, "file is gone"));
-        assertThat(Verdict.of(Examples.report(lost)).sentence())
-                .isEqualTo("No image has a result, so nothing can be said about the forms.");
+        Verdict nothing = Verdict.of(Examples.report(lost));
+        assertThat(nothing.sentence()).isEqualTo("No image has a result, so nothing can be said about the forms.");
+        assertThat(nothing.findings())
+                .as("why no images ran in float64 is clear")
+                .extracting(Finding::text)
+                .contains("1 of 1 image has no result.")
+                .noneMatch(text -> text.contains("--exact-sample"));
         assertThat(Verdict.of(Examples.report(Examples.agreeing())).level()).isEqualTo(Level.UNDECIDED);
     }
 
