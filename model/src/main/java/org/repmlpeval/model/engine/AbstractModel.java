@@ -147,6 +147,19 @@ public abstract class AbstractModel implements LoadedModel {
     }
 
     @Override
+    public Map<String, String> description() {
+        return forms.stream().anyMatch(form -> form.precision().isPresent())
+                ? Map.of(Backend.REDUCED_PRECISION, reducedPrecision())
+                : Map.of();
+    }
+
+    /** How this model computes forms in reduced precision, for reports. */
+    protected String reducedPrecision() {
+        return "simulated on the CPU by rounding, sums in "
+                + options.precision().label();
+    }
+
+    @Override
     public Shape input() {
         return input;
     }

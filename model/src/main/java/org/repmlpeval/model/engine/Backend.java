@@ -35,6 +35,9 @@ public interface Backend {
     /** Key in {@link LoadedModel#description}: version and instruction set of oneDNN, for models that use it. */
     String ONEDNN = "oneDNN";
 
+    /** Key in {@link LoadedModel#description}: how forms in reduced precision are computed, for models that have such forms. */
+    String REDUCED_PRECISION = "reducedPrecision";
+
     /** Key in {@link #description}: a problem of this machine's set-up, if there is one. */
     String WARNING = "warning";
 

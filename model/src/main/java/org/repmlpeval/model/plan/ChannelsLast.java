@@ -57,6 +57,7 @@ final class ChannelsLast {
         } else if (instruction instanceof Instruction.ChannelAffine
                 || instruction instanceof Instruction.Activate
                 || instruction instanceof Instruction.Quantize
+                || instruction instanceof Instruction.Round
                 || instruction instanceof MapInstruction.MaxPool) {
             add(instruction, first, first);
         } else if (instruction instanceof Instruction.Mean || instruction instanceof MapInstruction.AveragePool) {

@@ -10,6 +10,7 @@ import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Instruction.Convolve.Ending;
 import org.repmlpeval.model.plan.Instruction.Gate;
 import org.repmlpeval.model.plan.Instruction.PartitionAffine;
+import org.repmlpeval.model.plan.Instruction.Weights;
 import org.repmlpeval.model.plan.PartitionInstruction.GroupedLinear;
 
 /**
@@ -114,17 +115,17 @@ final class Folding {
                 && second.input() == first.output()) {
             draft.replace(
                     first,
-                    first.weighted(
+                    first.weighted(new Weights(
                                     first.weight()
                                             .scaleRows(constant(first.weight().rows())),
-                                    scaled(first.bias()))
+                                    scaled(first.bias())))
                             .then(Ending.of(Function.ERF_GATE)));
             draft.replace(
                     second,
-                    second.weighted(
+                    second.weighted(new Weights(
                             second.weight()
                                     .scaleColumns(constant(second.weight().columns())),
-                            second.bias()));
+                            second.bias())));
         }
     }
 

@@ -1,25 +1,22 @@
 package org.repmlpeval.model.plan;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 
 /**
  * One step of a plan. Values are named by number; channels, pixels and weights are in their natural order here, and a backend
  * arranges weights by the {@link Layout} of the values. There are only a few kinds on purpose: a backend implements each once.
  */
 public sealed interface Instruction
-        permits Instruction.Convolve,
-                Instruction.ShareSetLinear,
-                Instruction.Depthwise,
-                Instruction.ChannelAffine,
+        permits Instruction.OfOne,
+                Instruction.Convolve,
                 Instruction.PartitionAffine,
-                Instruction.Activate,
                 Instruction.Add,
                 Instruction.Gate,
-                Instruction.Mean,
-                Instruction.Quantize,
                 PartitionInstruction,
                 MapInstruction {
     /** Used instead of a value's number if there is no value. */
@@ -43,7 +40,19 @@ public sealed interface Instruction
     }
 
     /** Short name of the kind, for profiles. */
-    String kind();
+    default String kind() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** An instruction that reads one value. */
+    sealed interface OfOne extends Instruction {
+        int input();
+
+        @Override
+        default List<Integer> inputs() {
+            return List.of(input());
+        }
+    }
 
     /**
      * Weights of a linear layer.
@@ -61,6 +70,9 @@ public sealed interface Instruction
     /** A layer with weights. */
     interface Weighted {
         Weights weights();
+
+        /** The same with other weights of the same size. */
+        Instruction weighted(Weights newWeights);
 
         default Matrix weight() {
             return weights().matrix();
@@ -122,9 +134,9 @@ public sealed interface Instruction
             return new Convolve(name, input, newBase, output, window, weights, ending);
         }
 
-        /** The same with another weight and bias. */
-        Convolve weighted(Matrix newWeight, double[] newBias) {
-            return new Convolve(name, input, base, output, window, new Weights(newWeight, newBias), ending);
+        @Override
+        public Convolve weighted(Weights newWeights) {
+            return new Convolve(name, input, base, output, window, newWeights, ending);
         }
 
         /** The same with another ending. */
@@ -143,7 +155,7 @@ public sealed interface Instruction
 
         @Override
         public Convolve withoutWeights() {
-            return new Convolve(name, input, base, output, window, weights.outline(), ending);
+            return weighted(weights.outline());
         }
 
         /** Whether it is a single matrix product. */
@@ -169,15 +181,15 @@ public sealed interface Instruction
      * @param weights {@code (S·h·w, h·w)} and (S·h·w)
      */
     record ShareSetLinear(String name, int input, int output, PartitionView view, Weights weights)
-            implements Instruction, Weighted {
+            implements OfOne, Weighted {
         @Override
-        public List<Integer> inputs() {
-            return List.of(input);
+        public ShareSetLinear withoutWeights() {
+            return weighted(weights.outline());
         }
 
         @Override
-        public ShareSetLinear withoutWeights() {
-            return new ShareSetLinear(name, input, output, view, weights.outline());
+        public ShareSetLinear weighted(Weights newWeights) {
+            return new ShareSetLinear(name, input, output, view, newWeights);
         }
 
         @Override
@@ -199,35 +211,25 @@ public sealed interface Instruction
      */
     record Depthwise(
             String name, int input, int output, PartitionView view, int kernelHeight, int kernelWidth, Weights weights)
-            implements Instruction, Weighted {
+            implements OfOne, Weighted {
         @Override
-        public List<Integer> inputs() {
-            return List.of(input);
+        public Depthwise withoutWeights() {
+            return weighted(weights.outline());
         }
 
         @Override
-        public Depthwise withoutWeights() {
-            return new Depthwise(name, input, output, view, kernelHeight, kernelWidth, weights.outline());
+        public Depthwise weighted(Weights newWeights) {
+            return new Depthwise(name, input, output, view, kernelHeight, kernelWidth, newWeights);
         }
 
         @Override
         public Depthwise reading(IntUnaryOperator values) {
             return new Depthwise(name, values.applyAsInt(input), output, view, kernelHeight, kernelWidth, weights);
         }
-
-        @Override
-        public String kind() {
-            return "depthwise";
-        }
     }
 
     /** y = scale·x + shift per channel, a batch norm with its stored statistics; scale and shift have shape (C). */
-    record ChannelAffine(String name, int input, int output, double[] scale, double[] shift) implements Instruction {
-        @Override
-        public List<Integer> inputs() {
-            return List.of(input);
-        }
-
+    record ChannelAffine(String name, int input, int output, double[] scale, double[] shift) implements OfOne {
         @Override
         public ChannelAffine reading(IntUnaryOperator values) {
             return new ChannelAffine(name, values.applyAsInt(input), output, scale, shift);
@@ -291,12 +293,7 @@ public sealed interface Instruction
     }
 
     /** Element-wise function. */
-    record Activate(String name, int input, int output, Function function) implements Instruction {
-        @Override
-        public List<Integer> inputs() {
-            return List.of(input);
-        }
-
+    record Activate(String name, int input, int output, Function function) implements OfOne {
         @Override
         public Activate reading(IntUnaryOperator values) {
             return new Activate(name, values.applyAsInt(input), output, function);
@@ -319,11 +316,6 @@ public sealed interface Instruction
         public Add reading(IntUnaryOperator values) {
             return new Add(name, values.applyAsInt(left), values.applyAsInt(right), output);
         }
-
-        @Override
-        public String kind() {
-            return "add";
-        }
     }
 
     /** Map {@code (C, H, W)} times gate {@code (C, 1, 1)}. */
@@ -337,20 +329,10 @@ public sealed interface Instruction
         public Gate reading(IntUnaryOperator values) {
             return new Gate(name, values.applyAsInt(input), values.applyAsInt(gate), output);
         }
-
-        @Override
-        public String kind() {
-            return "gate";
-        }
     }
 
     /** Mean over height and width: {@code (C, H, W) → (C, 1, 1)}. */
-    record Mean(String name, int input, int output) implements Instruction {
-        @Override
-        public List<Integer> inputs() {
-            return List.of(input);
-        }
-
+    record Mean(String name, int input, int output) implements OfOne {
         @Override
         public Mean reading(IntUnaryOperator values) {
             return new Mean(name, values.applyAsInt(input), output);
@@ -367,7 +349,7 @@ public sealed interface Instruction
      *
      * @param scale s, positive
      */
-    record Quantize(String name, int input, int output, double scale) implements Instruction {
+    record Quantize(String name, int input, int output, double scale) implements OfOne {
         /** Suffix of the name of the tensor that holds s; it follows the name of the layer whose input is rounded. */
         public static final String SCALE = ".input_scale";
 
@@ -375,18 +357,16 @@ public sealed interface Instruction
         public static final int STEPS = 127;
 
         @Override
-        public List<Integer> inputs() {
-            return List.of(input);
-        }
-
-        @Override
         public Quantize reading(IntUnaryOperator values) {
             return new Quantize(name, values.applyAsInt(input), output, scale);
         }
+    }
 
+    /** Each element rounded to a number type. */
+    record Round(String name, int input, int output, ReducedPrecision precision) implements OfOne {
         @Override
-        public String kind() {
-            return "quantize";
+        public Round reading(IntUnaryOperator values) {
+            return new Round(name, values.applyAsInt(input), output, precision);
         }
     }
 

@@ -2,6 +2,7 @@ package org.repmlpeval.model.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.MapOperation;
 import org.repmlpeval.model.arch.network.Network;
@@ -18,6 +19,7 @@ import org.repmlpeval.model.arch.network.Operation.Partition;
 import org.repmlpeval.model.arch.network.Operation.RowBatchNorm;
 import org.repmlpeval.model.arch.network.Operation.ScaleChannels;
 import org.repmlpeval.model.arch.network.Operation.Unpartition;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
@@ -32,18 +34,21 @@ import org.repmlpeval.model.reparam.Affine;
  */
 final class Lowering {
     private final StateDict weights;
+    private final Optional<ReducedPrecision> precision;
     private final Draft draft = new Draft();
     private final List<Seen> values = new ArrayList<>();
 
     /** The plan's value for a network's value: the whole map, or its partitions if {@code view} is not null. */
     private record Seen(int value, PartitionView view) {}
 
-    private Lowering(StateDict weights) {
+    private Lowering(StateDict weights, Optional<ReducedPrecision> precision) {
         this.weights = weights;
+        this.precision = precision;
     }
 
-    static Draft lower(Network network, StateDict weights, Taps taps) {
-        Lowering lowering = new Lowering(weights);
+    /** @param precision to which the entries of matrices are rounded; empty if they are not */
+    static Draft lower(Network network, StateDict weights, Optional<ReducedPrecision> precision, Taps taps) {
+        Lowering lowering = new Lowering(weights, precision);
         lowering.values.add(new Seen(lowering.draft.value(network.input()), null));
         network.steps().forEach(step -> lowering.values.add(lowering.step(step)));
         lowering.draft.output(lowering.values.get(lowering.values.size() - 1).value());
@@ -244,7 +249,8 @@ final class Lowering {
     }
 
     private Matrix matrix(String module, int rows, int columns) {
-        return Matrix.of(weights.get(module + ".weight"), rows, columns);
+        Matrix matrix = Matrix.of(weights.get(module + ".weight"), rows, columns);
+        return precision.map(matrix::rounded).orElse(matrix);
     }
 
     private double[] bias(String module, Bias bias) {

@@ -1,10 +1,12 @@
 package org.repmlpeval.model.plan;
 
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 /**
  * A weight matrix with pending factors per row and per column: entry (r, c) is source[r, c] · rowFactor[r] · columnFactor[c], in
- * float64. Folding changes only the factors, so the source is neither copied nor rounded until a backend reads the entries.
+ * float64. Folding changes only the factors, so the source is neither copied nor rounded until a backend reads the entries. In
+ * reduced precision an entry is this product, rounded.
  */
 public final class Matrix {
     private final Tensor source;
@@ -12,13 +14,25 @@ public final class Matrix {
     private final int columns;
     private final double[] rowFactors;
     private final double[] columnFactors;
+    /** Null if entries are not rounded. */
+    private final ReducedPrecision precision;
 
-    private Matrix(Tensor source, int rows, int columns, double[] rowFactors, double[] columnFactors) {
+    private Matrix(Matrix like, double[] rowFactors, double[] columnFactors, ReducedPrecision precision) {
+        source = like.source;
+        rows = like.rows;
+        columns = like.columns;
+        this.rowFactors = rowFactors;
+        this.columnFactors = columnFactors;
+        this.precision = precision;
+    }
+
+    private Matrix(Tensor source, int rows, int columns) {
         this.source = source;
         this.rows = rows;
         this.columns = columns;
-        this.rowFactors = rowFactors;
-        this.columnFactors = columnFactors;
+        rowFactors = null;
+        columnFactors = null;
+        precision = null;
     }
 
     /** The tensor's elements in C order as {@code (rows, columns)}. */
@@ -26,12 +40,12 @@ public final class Matrix {
         if (source.size() != (long) rows * columns) {
             throw new IllegalArgumentException(source + " is not a matrix of " + rows + "x" + columns);
         }
-        return new Matrix(source, rows, columns, null, null);
+        return new Matrix(source, rows, columns);
     }
 
     /** A matrix of this size without entries; it keeps no tensor alive. */
     Matrix outline() {
-        return new Matrix(null, rows, columns, null, null);
+        return new Matrix(null, rows, columns);
     }
 
     public int rows() {
@@ -49,22 +63,28 @@ public final class Matrix {
         }
         double value = source.get(row * columns + column);
         value = rowFactors == null ? value : value * rowFactors[row];
-        return columnFactors == null ? value : value * columnFactors[column];
+        value = columnFactors == null ? value : value * columnFactors[column];
+        return precision == null ? value : precision.round(value);
     }
 
     /** The source tensor, if the entries are its unchanged elements. Matrices with the same origin can share memory. */
     public Object origin() {
-        return rowFactors == null && columnFactors == null ? source : this;
+        return rowFactors == null && columnFactors == null && precision == null ? source : this;
+    }
+
+    /** This matrix with every entry rounded, after all factors, also those that it still gets. */
+    Matrix rounded(ReducedPrecision to) {
+        return new Matrix(this, rowFactors, columnFactors, to);
     }
 
     /** This matrix with each row multiplied by its factor. */
     Matrix scaleRows(double[] factors) {
-        return new Matrix(source, rows, columns, product(rowFactors, factors, rows), columnFactors);
+        return new Matrix(this, product(rowFactors, factors, rows), columnFactors, precision);
     }
 
     /** This matrix with each column multiplied by its factor. */
     Matrix scaleColumns(double[] factors) {
-        return new Matrix(source, rows, columns, rowFactors, product(columnFactors, factors, columns));
+        return new Matrix(this, rowFactors, product(columnFactors, factors, columns), precision);
     }
 
     /** Matrix times vector: (columns) to (rows). */

@@ -48,7 +48,8 @@ final class NormFolding {
         draft.replace(norm);
         draft.replace(
                 conv,
-                conv.moved(conv.input(), norm.output()).weighted(conv.weight().scaleRows(norm.scale()), bias));
+                conv.moved(conv.input(), norm.output())
+                        .weighted(new Weights(conv.weight().scaleRows(norm.scale()), bias)));
         return true;
     }
 
@@ -94,7 +95,8 @@ final class NormFolding {
         }
         draft.replace(
                 conv,
-                conv.moved(norm.input(), conv.output()).weighted(conv.weight().scaleColumns(scale), bias));
+                conv.moved(norm.input(), conv.output())
+                        .weighted(new Weights(conv.weight().scaleColumns(scale), bias)));
     }
 
     /** mean(scale·x + shift) = scale·mean(x) + shift. */

@@ -30,7 +30,12 @@ public sealed interface PartitionInstruction extends Instruction {
 
         @Override
         public GroupedLinear withoutWeights() {
-            return new GroupedLinear(name, input, output, view, groups, weights.outline(), function);
+            return weighted(weights.outline());
+        }
+
+        @Override
+        public GroupedLinear weighted(Weights newWeights) {
+            return new GroupedLinear(name, input, output, view, groups, newWeights, function);
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.repmlpeval.model.arch.network.Operation;
 import org.repmlpeval.model.arch.network.Operation.Convolution;
 import org.repmlpeval.model.arch.network.Operation.GroupedLinear;
 import org.repmlpeval.model.arch.network.Operation.Linear;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.arch.network.TensorSpec;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
@@ -97,12 +98,13 @@ public final class Quantisation {
     }
 
     /**
-     * Size of the tensors of a form in bytes: 4 per value. In the int8 form, 1 per weight of a layer and 4 per scale; there is a
+     * Size of the tensors of a form in bytes: 4 per value, in a reduced precision of 16 bits 2. In the int8 form, 1 per weight of a layer and 4 per scale; there is a
      * scale for each row and, with calibration, one for the layer's input.
      */
     public static long bytes(Architecture architecture, Form form, Grids grids) {
         Network network = architecture.network(form);
-        long bytes = network.tensors().stream().mapToLong(TensorSpec::size).sum() * Float.BYTES;
+        int each = form.precision().map(ReducedPrecision::bytes).orElse(Float.BYTES);
+        long bytes = network.tensors().stream().mapToLong(TensorSpec::size).sum() * each;
         if (form != Form.INT8) {
             return bytes;
         }

@@ -1,9 +1,13 @@
 package org.repmlpeval.model.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.MapOperation;
+import org.repmlpeval.model.arch.network.Nearest;
 import org.repmlpeval.model.arch.network.Network;
 import org.repmlpeval.model.arch.network.Operation;
 import org.repmlpeval.model.arch.network.Operation.Activation;
@@ -15,7 +19,9 @@ import org.repmlpeval.model.arch.network.Operation.Linear;
 import org.repmlpeval.model.arch.network.Operation.Partition;
 import org.repmlpeval.model.arch.network.Operation.RowBatchNorm;
 import org.repmlpeval.model.arch.network.Operation.Unpartition;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.cpu.kernel.RowsTest;
@@ -23,6 +29,44 @@ import org.repmlpeval.model.engine.cpu.kernel.RowsTest;
 /** Every operation as the plain loop of its definition, float64, one image: the twin of the backends' kernels. */
 public final class PlainNetwork {
     private final StateDict weights;
+
+    /**
+     * All values in reduced precision, by number: every operation on rounded tensors, its result rounded. If only products read the type,
+     * their inputs and weights are rounded and nothing else.
+     */
+    public static List<double[]> values(Network network, StateDict weights, ReducedPrecision type, double[] image) {
+        boolean stored = type != ReducedPrecision.TF32;
+        Map<String, Tensor> tensors = new HashMap<>();
+        weights.tensors().forEach((name, tensor) -> {
+            boolean matrix = tensor.shape().length > 1;
+            tensors.put(name, stored || matrix ? rounded(tensor, type) : tensor);
+        });
+        PlainNetwork plain = new PlainNetwork(new StateDict(tensors));
+        List<double[]> values = new ArrayList<>(List.of(stored ? rounded(image, type) : image));
+        List<Shape> shapes = new ArrayList<>(List.of(network.input()));
+        for (Network.Step step : network.steps()) {
+            boolean product = step.operation() instanceof Convolution
+                    || step.operation() instanceof GroupedLinear
+                    || step.operation() instanceof Linear;
+            List<double[]> inputs = step.inputs().stream()
+                    .map(values::get)
+                    .map(x -> product ? rounded(x, type) : x)
+                    .toList();
+            List<Shape> from = step.inputs().stream().map(shapes::get).toList();
+            double[] result = plain.apply(step, inputs, from);
+            values.add(stored ? rounded(result, type) : result);
+            shapes.add(step.output());
+        }
+        return values;
+    }
+
+    private static Tensor rounded(Tensor tensor, ReducedPrecision type) {
+        return Tensor.of(rounded(tensor.to(Precision.FLOAT64).doubles(), type), tensor.shape());
+    }
+
+    private static double[] rounded(double[] values, ReducedPrecision type) {
+        return Arrays.stream(values).map(value -> Nearest.of(type, value)).toArray();
+    }
 
     private PlainNetwork(StateDict weights) {
         this.weights = weights;
@@ -42,13 +86,16 @@ public final class PlainNetwork {
         for (Network.Step step : network.steps()) {
             List<double[]> inputs = step.inputs().stream().map(values::get).toList();
             List<Shape> from = step.inputs().stream().map(shapes::get).toList();
-            values.add(
-                    step.operation() instanceof MapOperation map
-                            ? PlainMaps.apply(map, inputs, from, step.output())
-                            : plain.apply(step.operation(), inputs, from.get(0), step.output()));
+            values.add(plain.apply(step, inputs, from));
             shapes.add(step.output());
         }
         return values;
+    }
+
+    private double[] apply(Network.Step step, List<double[]> inputs, List<Shape> from) {
+        return step.operation() instanceof MapOperation map
+                ? PlainMaps.apply(map, inputs, from, step.output())
+                : apply(step.operation(), inputs, from.get(0), step.output());
     }
 
     private double[] apply(Operation operation, List<double[]> inputs, Shape in, Shape out) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.repmlpeval.model.arch.network.Nearest;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.checkpoint.Tensor;
 
 class MatrixTest {
@@ -45,6 +47,22 @@ class MatrixTest {
         assertThat(entries(scaled)).startsWith(2, 4, 6);
         assertThat(entries(matrix)).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(source.floats()).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    /** The entries are 1/3 of 1 to 6, so that none is a value of the type before it is rounded. */
+    @Test
+    void entriesAreRoundedAfterAllFactors() {
+        Matrix rounded = matrix.rounded(ReducedPrecision.BF16).scaleRows(new double[] {1 / 3.0, 1 / 3.0});
+        double[] expected = new double[6];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = Nearest.of(ReducedPrecision.BF16, (i + 1) * (1 / 3.0));
+        }
+        assertThat(entries(rounded)).containsExactly(expected);
+        assertThat(entries(rounded.scaleColumns(new double[] {3, 3, 3}))).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(entries(matrix.scaleRows(new double[] {1 / 3.0, 1 / 3.0}).rounded(ReducedPrecision.BF16)))
+                .containsExactly(expected);
+        assertThat(matrix.rounded(ReducedPrecision.BF16).origin()).isNotSameAs(source);
+        assertThat(entries(matrix)).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.repmlpeval.model.plan.Instruction.NONE;
 import java.util.List;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.MapOperation;
+import org.repmlpeval.model.arch.network.Nearest;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.engine.PlainMaps;
 import org.repmlpeval.model.engine.cpu.kernel.RowsTest;
@@ -27,6 +28,13 @@ public final class PlainPlan {
             plain.values[instruction.output()] = plain.apply(instruction);
         }
         return plain.values[plan.output()];
+    }
+
+    /** The result of one instruction. @param values by number, each of one image; those that it reads must be there */
+    public static double[] step(Plan plan, Instruction instruction, double[][] values) {
+        PlainPlan plain = new PlainPlan(plan);
+        System.arraycopy(values, 0, plain.values, 0, values.length);
+        return plain.apply(instruction);
     }
 
     private double[] apply(Instruction instruction) {
@@ -87,6 +95,8 @@ public final class PlainPlan {
         } else if (instruction instanceof Instruction.Quantize quantize) {
             double steps = Math.rint(at(quantize.input(), c, y, x) / quantize.scale());
             return quantize.scale() * Math.max(-127, Math.min(127, steps));
+        } else if (instruction instanceof Instruction.Round round) {
+            return Nearest.of(round.precision(), at(round.input(), c, y, x));
         } else if (instruction instanceof Instruction.Add add) {
             return at(add.left(), c, y, x) + at(add.right(), c, y, x);
         } else if (instruction instanceof Instruction.Gate gate) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.repmlpeval.model.arch.network.Geometry;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.arch.network.Shape;
 
 /**
@@ -60,6 +61,16 @@ public final class RandomPlans {
                 return plan;
             }
         }
+    }
+
+    /** A plan with the roundings of a type, in which every value is named by its number and can be read. */
+    public static Plan rounded(Random random, ReducedPrecision type) {
+        Plan plan = of(random).rounded(type);
+        List<Plan.Tap> taps = new ArrayList<>();
+        for (int value = 0; value < plan.values().size(); value++) {
+            taps.add(new Plan.Tap(String.valueOf(value), value));
+        }
+        return new Plan(plan.values(), plan.instructions(), plan.input(), plan.output(), taps);
     }
 
     private void more() {

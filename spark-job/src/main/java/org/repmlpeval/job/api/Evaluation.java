@@ -162,7 +162,10 @@ public final class Evaluation {
         return option("out", value);
     }
 
-    /** The forms to run, the reference first: {@code train}, {@code deploy}, {@code fused}, {@code int8}. Default: train, deploy. */
+    /**
+     * The forms to run, the reference first: {@code train}, {@code deploy}, {@code fused}, {@code int8}, or one of the first three in
+     * reduced precision, for example {@code fused@bf16}. Default: train, deploy.
+     */
     public Evaluation forms(String... values) {
         return option("forms", String.join(",", values));
     }

@@ -128,7 +128,7 @@ public final class BenchRun {
     public void print(PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%-18s %-7s %5s %7s %-8s %9s %9s %10s %7s %9s  %s%n",
+                "%-18s %-11s %5s %7s %-8s %9s %9s %10s %7s %9s  %s%n",
                 "model",
                 "form",
                 "batch",
@@ -144,7 +144,7 @@ public final class BenchRun {
             double rate = result.imagesPerSecond();
             out.printf(
                     Locale.ROOT,
-                    "%-18s %-7s %5d %7d %-8s %9.2f %9.2f %10.1f %7.1f %9.2f  %s%n",
+                    "%-18s %-11s %5d %7d %-8s %9.2f %9.2f %10.1f %7.1f %9.2f  %s%n",
                     result.model(),
                     result.form(),
                     result.batch(),

@@ -208,9 +208,9 @@ final class CheckCommand implements Callable<Integer> {
                 architecture, wanted, Optional.ofNullable(recipe).map(UserFiles::recipe));
     }
 
-    /** Prints whether the drift is rounding. The int8 form is left out, because it rounds to 8 bits by design. */
+    /** Prints whether the drift is rounding. Forms that round by design are left out. */
     private boolean exactness(Architecture architecture, FormWeights all, List<Form> wanted, Tensor images) {
-        List<Form> forms = wanted.stream().filter(form -> form != Form.INT8).toList();
+        List<Form> forms = Form.exact(wanted);
         if (forms.isEmpty()) {
             return true;
         }
@@ -229,14 +229,14 @@ final class CheckCommand implements Callable<Integer> {
         return new ExactnessTable(exactness, given, Verdict.of(exactness, given)).print();
     }
 
-    /** @param judged whether the verdicts that follow decide, and not the tolerance; the int8 form has none */
+    /** @param judged whether the verdicts that follow decide, and not the tolerance; forms that round by design have none */
     private boolean report(FormCheck check, double legal, boolean judged) {
         boolean within = true;
         check.seconds()
                 .forEach((form, seconds) -> System.out.printf(
                         Locale.ROOT, "%-7s %d images in %.3f s%n", form.label(), check.images(), seconds));
         for (FormCheck.Difference difference : check.differences()) {
-            boolean byVerdict = judged && difference.form() != Form.INT8;
+            boolean byVerdict = judged && !difference.form().roundsByDesign();
             boolean legalDifference = difference.relative() <= legal;
             within &= legalDifference || byVerdict;
             System.out.printf(

@@ -145,7 +145,7 @@ final class InspectCommand implements Callable<Integer> {
             Network network = architecture.network(form);
             System.out.printf(
                     Locale.ROOT,
-                    "%-7s %4d tensors, %.3f M parameters, %.3f GMACs%n",
+                    "%-11s %4d tensors, %.3f M parameters, %.3f GMACs%n",
                     form.label(),
                     network.tensors().size(),
                     network.parameters() / MILLION,

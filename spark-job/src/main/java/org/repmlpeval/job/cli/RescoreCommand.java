@@ -212,7 +212,7 @@ final class RescoreCommand implements Callable<Integer> {
                 report.rescored().images());
         for (RescoringReport.Form form : report.accuracy()) {
             line(
-                    "%-10s  %s",
+                    "%-11s %s",
                     form.form(),
                     form.top().stream()
                             .map(top -> String.format(

@@ -15,8 +15,8 @@ import org.repmlpeval.model.InvalidInputException;
  * @param form of the network; empty if the gate is for every form
  */
 record Gate(String text, String name, Optional<String> form, Limit limit) {
-    private static final Pattern LEGAL =
-            Pattern.compile("([a-z][a-z0-9@-]*)(?:\\.([a-z0-9]+))?\\s*(>=|<=|==)\\s*([\\w.+-]+?)\\s?(%?)");
+    private static final Pattern LEGAL = Pattern.compile(
+            "([a-z][a-z0-9@-]*)(?:\\.([a-z0-9]+(?:@[a-z0-9]+)?))?\\s*(>=|<=|==)\\s*([\\w.+-]+?)\\s?(%?)");
 
     /** @throws InvalidInputException if this is not a gate */
     static Gate parse(String text) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.Measured.Part;
+import org.repmlpeval.model.arch.network.Form;
 
 /**
  * A number of a report that gates can limit.
@@ -88,7 +89,7 @@ record Measure(String name, String sense, Unit unit, Scope scope, String words, 
             case EACH -> run.forms();
             case OTHERS -> run.others();
             case FLOAT64 -> run.forms().stream()
-                    .filter(form -> !form.equals("int8"))
+                    .filter(form -> !Form.roundsByDesign(form))
                     .toList();
         };
     }

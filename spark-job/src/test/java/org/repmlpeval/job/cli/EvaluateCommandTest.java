@@ -189,7 +189,7 @@ class EvaluateCommandTest {
                 "--recipe  | squash-16   | ERROR: unknown preprocessing recipe 'squash-16'; legal: res50-224",
                 "--recipe  | none-24     | ERROR: recipe none-24 gives images of 24x24, but tiny needs images of 16x16; check --arch",
                 "--forms   | train,fast  | ERROR: unknown form 'fast'; legal: train, deploy",
-                "--forms   | train,train | ERROR: setting forms is [TRAIN, TRAIN]; legal: each form once",
+                "--forms   | train,train | ERROR: setting forms is [train, train]; legal: each form once",
                 "--weights | no.pth      | ERROR: weights no.pth do not exist; give a .pth or .safetensors file, or procedural[:SALT]",
                 "--data    | no-folder   | no-folder does not exist; check the path",
                 "--batch   | 0           | ERROR: setting batch is 0; legal: 1 to 4096",

@@ -180,7 +180,7 @@ class NetworkCommandsTest {
     void checkRefusesAFormNamedTwice() {
         Cli check = check("--input", "procedural:1", "--forms", "train,train");
         assertThat(check.exitCode()).isEqualTo(2);
-        assertThat(check.err()).isEqualTo("ERROR: setting forms is [TRAIN, TRAIN]; legal: each form once\n");
+        assertThat(check.err()).isEqualTo("ERROR: setting forms is [train, train]; legal: each form once\n");
     }
 
     @Test

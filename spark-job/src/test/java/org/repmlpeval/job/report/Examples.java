@@ -185,6 +185,7 @@ public final class Examples {
                                 Map.of("worker-1 (executor 0)", 90.5),
                                 "Nehalem",
                                 null,
+                                null,
                                 warnings.isEmpty(),
                                 300_000_000,
                                 400_000_000,

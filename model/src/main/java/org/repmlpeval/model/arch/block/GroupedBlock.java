@@ -67,7 +67,7 @@ public record GroupedBlock(
         int parts = net.add(new Partition(path("partition"), channels, tiling.height(), tiling.width()), x);
         Bias bias = form.weights() == Form.DEPLOY ? Bias.WITH : Bias.WITHOUT;
         int y = net.add(new GroupedLinear(path("fc3"), channels * area(), outputs * area(), groups, bias), parts);
-        if (form == Form.TRAIN) {
+        if (form.weights() == Form.TRAIN) {
             y = net.add(new RowBatchNorm(path("fc3_bn"), outputs * area()), y);
             for (int kernel : kernels) {
                 String branch = path("repconv" + kernel);
@@ -86,7 +86,7 @@ public record GroupedBlock(
         int across = tiling.across();
         int features = channels * down * across;
         int v = net.add(new AdaptiveAveragePool(path("avg.avg"), down, across), x);
-        if (form == Form.TRAIN) {
+        if (form.weights() == Form.TRAIN) {
             v = net.add(new BatchNorm(path("avg.bn"), channels), v);
         }
         v = net.add(new Flatten(path("fc1_fc2.flatten")), v);

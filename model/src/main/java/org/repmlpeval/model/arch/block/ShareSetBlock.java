@@ -55,7 +55,7 @@ public record ShareSetBlock(String name, int channels, int height, int width, in
         int parts = net.add(new Partition(path("partition"), sharesets, height, width), x);
         Bias bias = form.weights() == Form.DEPLOY ? Bias.WITH : Bias.WITHOUT;
         int y = net.add(new GroupedLinear(path("fc3"), side, side, sharesets, bias), parts);
-        if (form == Form.TRAIN) {
+        if (form.weights() == Form.TRAIN) {
             y = net.add(new BatchNorm(path("fc3_bn"), sharesets), y);
             for (int kernel : kernels) {
                 y = net.add(new Add(path("repconv" + kernel + ".add")), y, branch(net, parts, kernel));

@@ -2,6 +2,7 @@ package org.repmlpeval.model.engine.cpu;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
@@ -72,9 +73,11 @@ final class CpuModel extends AbstractModel {
 
     @Override
     public Map<String, String> description() {
-        return programs.values().stream().anyMatch(Program::usesOneDnn)
-                ? Map.of(Backend.ONEDNN, OneDnn.description())
-                : Map.of();
+        Map<String, String> description = new TreeMap<>(super.description());
+        if (programs.values().stream().anyMatch(Program::usesOneDnn)) {
+            description.put(Backend.ONEDNN, OneDnn.description());
+        }
+        return description;
     }
 
     @Override

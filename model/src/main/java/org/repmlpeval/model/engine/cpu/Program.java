@@ -94,6 +94,8 @@ final class Program implements AutoCloseable {
             return ElementKernels.gate(gate, in);
         } else if (instruction instanceof Instruction.Quantize quantize) {
             return ElementKernels.quantize(quantize, in);
+        } else if (instruction instanceof Instruction.Round round) {
+            return ElementKernels.round(round, in);
         } else if (instruction instanceof Instruction.Mean mean) {
             return new MeanKernel(mean, in);
         } else if (instruction instanceof PartitionInstruction.GroupedLinear linear) {
@@ -132,6 +134,8 @@ final class Program implements AutoCloseable {
             return RowKernels.add(add, in);
         } else if (instruction instanceof Instruction.Quantize quantize) {
             return RowKernels.quantize(quantize, in);
+        } else if (instruction instanceof Instruction.Round round) {
+            return RowKernels.round(round, in);
         } else if (instruction instanceof Instruction.Mean mean) {
             return BoundaryKernels.mean(mean, in);
         } else if (instruction instanceof MapInstruction.AveragePool pool) {

@@ -1,12 +1,15 @@
 package org.repmlpeval.model.engine.nd4j;
 
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 
-/** Copies images into a run's arrays and results out of them: {@code (N, C, H, W)} on the heap, {@code (C', N, P')} there. */
+/** Copies images into a run's arrays and results out of them, and rounds values: {@code (N, C, H, W)} on the heap, {@code (C', N, P')} there. */
 final class ArrayTransfer {
     private ArrayTransfer() {}
 
@@ -28,6 +31,25 @@ final class ArrayTransfer {
         } else {
             double[] doubles = flat.toDoubleVector();
             each(layout, from, count, (outside, inside) -> result.doubles()[outside] = doubles[inside]);
+        }
+    }
+
+    /** Rounds on the heap, because ND4J has no operation for it that is exact for every type. */
+    static void round(Values values, Instruction.Round round) {
+        INDArray x = values.matrix(round.input());
+        INDArray y = values.matrix(round.output());
+        if (x.dataType() == DataType.FLOAT) {
+            float[] floats = x.reshape(x.length()).toFloatVector();
+            round.precision().round(floats, floats.length);
+            try (INDArray copy = Nd4j.createFromArray(floats)) {
+                y.assign(copy.reshape(y.shape()));
+            }
+            return;
+        }
+        double[] doubles = x.reshape(x.length()).toDoubleVector();
+        Arrays.setAll(doubles, i -> round.precision().round(doubles[i]));
+        try (INDArray copy = Nd4j.createFromArray(doubles)) {
+            y.assign(copy.reshape(y.shape()));
         }
     }
 

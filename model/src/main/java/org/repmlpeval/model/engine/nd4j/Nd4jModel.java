@@ -43,6 +43,13 @@ final class Nd4jModel extends AbstractModel {
         weights.seal();
     }
 
+    /** ND4J may compute on a GPU; its backend's name tells. */
+    @Override
+    protected String reducedPrecision() {
+        return "simulated by rounding on ND4J's " + Nd4j.getBackend().getClass().getSimpleName() + ", sums in "
+                + options().precision().label();
+    }
+
     private Program bind(Plan plan) {
         List<Step> steps = new ArrayList<>();
         for (Instruction instruction : plan.instructions()) {

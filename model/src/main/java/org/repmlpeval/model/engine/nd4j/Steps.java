@@ -60,6 +60,8 @@ final class Steps {
                 Transforms.min(x, Instruction.Quantize.STEPS, false);
                 x.muli(quantize.scale());
             };
+        } else if (instruction instanceof Instruction.Round round) {
+            return values -> ArrayTransfer.round(values, round);
         } else if (instruction instanceof Instruction.Mean mean) {
             return values -> values.cube(mean.input()).mean(values.matrix(y), 2);
         } else if (instruction instanceof PartitionInstruction onPartitions) {

@@ -144,6 +144,7 @@ final class SymbolicRun {
                         || instruction instanceof Instruction.Activate
                         || instruction instanceof Instruction.Add
                         || instruction instanceof Instruction.Quantize
+                        || instruction instanceof Instruction.Round
                         || instruction instanceof MapInstruction.Concatenate
                         || value == instruction.output());
         IntPredicate images = columns(does, layout.channelsLast() ? 1 : layout.pixels());

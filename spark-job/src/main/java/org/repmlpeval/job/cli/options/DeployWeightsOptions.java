@@ -10,7 +10,7 @@ public final class DeployWeightsOptions {
     @Option(
             names = "--deploy-weights",
             paramLabel = "FILE",
-            description = "Run the deploy, fused and int8 forms with the weights in this file, which another tool"
+            description = "Run all forms but those of train with the weights in this file, which another tool"
                     + " converted, instead of converting --weights. Example: RepMLPNet-B224_deploy.pth. Default: convert"
                     + " --weights.")
     private String deployWeights;

@@ -209,15 +209,16 @@ public final class NetworkOptions {
                 defaultValue = "train,deploy",
                 paramLabel = "FORM",
                 description = "Forms to run, separated by commas, the reference first: train, deploy, fused, int8"
-                        + " (simulated)."
-                        + " Default: ${DEFAULT-VALUE}.")
+                        + " (simulated), and the first three in reduced precision, for example fused@bf16, with @bf16,"
+                        + " @fp16 or @tf32. Default: ${DEFAULT-VALUE}.")
         private List<String> forms;
 
         /** @throws InvalidInputException if a form is unknown or named twice */
         public List<Form> forms() {
             List<Form> parsed = forms.stream().map(Form::parse).toList();
             if (new HashSet<>(parsed).size() < parsed.size()) {
-                throw new InvalidInputException("setting forms is " + parsed + "; legal: each form once");
+                throw new InvalidInputException(
+                        "setting forms is " + parsed.stream().map(Form::label).toList() + "; legal: each form once");
             }
             return parsed;
         }

@@ -25,6 +25,7 @@ import org.repmlpeval.job.report.result.PercentRange;
 import org.repmlpeval.job.report.result.Share;
 import org.repmlpeval.job.report.result.SpeedSection;
 import org.repmlpeval.job.report.segmentation.SegmentationSection;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Digests;
 
@@ -146,6 +147,9 @@ public final class ConsoleSummary {
                 engine.sgemmGigaflopsPerThread() == null
                         ? ""
                         : text(", %.0f GF/s per thread", engine.sgemmGigaflopsPerThread()));
+        if (engine.reducedPrecision() != null) {
+            line("precision   forms with @ are %s", engine.reducedPrecision());
+        }
         if (Boolean.FALSE.equals(engine.batchIndependent())) {
             line("rounding    depends on the batch with the kernels for %s", engine.kernels());
         }
@@ -180,7 +184,7 @@ public final class ConsoleSummary {
         int k = report.accuracy().get(0).topK().k();
         line("form        top-1 %%    95 %% interval           hits     top-%d %%    95 %% interval           hits", k);
         for (FormAccuracy form : report.accuracy()) {
-            line("%-10s  %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
+            line("%-11s %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
         }
         if (report.accuracy().get(0).top1().overListed() != null) {
             line(
@@ -271,9 +275,9 @@ public final class ConsoleSummary {
         for (FormExactness form : exactness.forms()) {
             line("  %-10s%s%s", form.form(), form.isRounding() ? "" : "FAULT: ", form.verdict());
         }
-        if (report.run().forms().contains("int8")) {
-            line("  %-10s%s", "int8", "has no verdict, because it rounds to 8 bits by design");
-        }
+        report.run().forms().stream()
+                .filter(Form::roundsByDesign)
+                .forEach(form -> line("  %-9s has no verdict, because it rounds by design", form));
         exactness.warnings().forEach(warning -> line("WARNING     %s", warning));
     }
 

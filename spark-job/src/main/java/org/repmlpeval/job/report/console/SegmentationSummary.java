@@ -102,7 +102,7 @@ final class SegmentationSummary {
                 "form, %%    %s", names.stream().map(name -> text("%14s", name)).collect(Collectors.joining()));
         for (FormSegmentation form : section.forms()) {
             out.line(
-                    "%-10s %s",
+                    "%-11s%s",
                     form.form(),
                     names.stream()
                             .map(name ->

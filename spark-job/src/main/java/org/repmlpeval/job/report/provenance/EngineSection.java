@@ -16,6 +16,8 @@ import java.util.Map;
  *     the backend does not choose kernels
  * @param oneDnn version and instruction set of oneDNN, which computes convolutions; several if executors differ; null if the networks have
  *     no convolutions of maps, or an older release wrote the report
+ * @param reducedPrecision how forms in reduced precision were computed, for example simulated on the CPU; null if there were none, or an
+ *     older release wrote the report
  * @param batchIndependent whether an image's outputs have the same bits in any batch and on any number of threads; null if the backend
  *     has not been checked
  * @param weightBytes native memory of the weights of all forms
@@ -32,6 +34,7 @@ public record EngineSection(
         Map<String, Double> sgemmGigaflopsByExecutor,
         String kernels,
         String oneDnn,
+        String reducedPrecision,
         Boolean batchIndependent,
         long weightBytes,
         long peakBytes,

@@ -11,7 +11,7 @@ import java.util.List;
  * @param notMeasured why float64 runs failed; null if all succeeded
  * @param unread images of the sample that could not be read again, each with its reason; empty if an older release wrote the
  *     report
- * @param forms one per form, the reference first, without int8, from the runs that succeeded; empty if none did
+ * @param forms one per form, the reference first, without those that round by design, from the runs that succeeded; empty if none did
  * @param warnings what a reader must know: runs that failed, images that were left out, forms with a fault; empty if an older
  *     release wrote the report
  */

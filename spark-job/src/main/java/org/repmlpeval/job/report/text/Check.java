@@ -7,6 +7,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.result.ExactnessSection;
 import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.report.result.OutcomesSection;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.partitioning.Count;
 
 /**
@@ -39,7 +40,7 @@ public record Check(String group, String name, Result result, String sentence) {
                         Count.grouped(outcomes.listed(), "image"))));
         missing(outcomes, checks);
         report.run().forms().stream()
-                .filter(form -> !form.equals("int8"))
+                .filter(form -> !Form.roundsByDesign(form))
                 .forEach(form -> checks.add(exactness(report.exactness(), form)));
         if (report.gates() != null) {
             for (GateResult gate : report.gates().results()) {

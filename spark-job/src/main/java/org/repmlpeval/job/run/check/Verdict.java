@@ -21,7 +21,7 @@ public record Verdict(String form, String conversionFrom, String arithmeticFrom,
     }
 
     /**
-     * One verdict per form, the reference first. The int8 form is left out: it rounds to 8 bits by design.
+     * One verdict per form, the reference first. Forms that round by design are left out.
      *
      * @param given the comparison of converted weights that the forms after the reference use; empty if this program converted
      */

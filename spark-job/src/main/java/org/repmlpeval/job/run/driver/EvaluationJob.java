@@ -323,12 +323,13 @@ public final class EvaluationJob {
     }
 
     /**
-     * A second, small job: some images in float64. Null if it is switched off, nothing was scored, or int8 is the only form, which has no
-     * float64 run.
+     * A second, small job: some images in float64. Null if it is switched off, nothing was scored, or all forms round by design, for which
+     * there is no float64 run.
      */
     private ExactnessSection exactness(
             ShardTask task, Prepared prepared, ShardResults results, CancellationWatch watch) {
-        if (settings.statistics().exactSample() == 0 || settings.forms().equals(List.of(Form.INT8))) {
+        if (settings.statistics().exactSample() == 0
+                || Form.exact(settings.forms()).isEmpty()) {
             return null;
         }
         List<ExactTask.Images> sample =

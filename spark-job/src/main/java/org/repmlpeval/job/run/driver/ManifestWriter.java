@@ -257,6 +257,7 @@ final class ManifestWriter {
                 speeds(results),
                 joined(results, Backend.KERNELS),
                 joined(results, Backend.ONEDNN),
+                joined(results, Backend.REDUCED_PRECISION),
                 described(results, Backend.BATCH_INDEPENDENT)
                         .map(Boolean::valueOf)
                         .reduce(Boolean::logicalAnd)

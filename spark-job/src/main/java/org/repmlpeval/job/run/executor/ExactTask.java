@@ -117,8 +117,7 @@ public record ExactTask(
     }
 
     private Exactness exactness(ModelBundle bundle, Cores cores, List<Tensor> images) {
-        List<Form> forms =
-                context.forms().stream().filter(form -> form != Form.INT8).toList();
+        List<Form> forms = Form.exact(context.forms());
         Map<Form, StateDict> exact = new EnumMap<>(Form.class);
         StateDict train = bundle.weights().get(Form.TRAIN);
         StateDict converted = null;

@@ -5,6 +5,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.repmlpeval.model.arch.network.Form;
 
 /**
  * The measures of this JVM's tasks. They are always taken; Spark shows them if its metrics system has a sink and {@link MetricsPlugin} is
@@ -19,7 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class ExecutorMetrics {
     /** Names of the forms, so that each has a timer from the start. */
-    private static final List<String> FORMS = List.of("train", "deploy", "fused", "int8");
+    private static final List<String> FORMS =
+            Arrays.stream(Form.values()).map(Form::label).toList();
 
     private static final Meter IMAGES = new Meter();
     private static final Counter MISSING = new Counter();

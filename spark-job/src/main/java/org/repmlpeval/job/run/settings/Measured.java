@@ -1,7 +1,6 @@
 package org.repmlpeval.job.run.settings;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.repmlpeval.job.gate.Feature;
@@ -42,7 +41,8 @@ final class Measured {
                 }
             }
         }
-        if (settings.statistics().exactSample() > 0 && !settings.forms().equals(List.of(Form.INT8))) {
+        if (settings.statistics().exactSample() > 0
+                && !Form.exact(settings.forms()).isEmpty()) {
             features.add(Feature.FLOAT64);
         }
         return new Measurable(features, settings.formNames(), topK);

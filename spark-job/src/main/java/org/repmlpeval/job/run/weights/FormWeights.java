@@ -16,7 +16,7 @@ import org.repmlpeval.model.checkpoint.StateDict;
 /**
  * The weights of all forms: of the checkpoint that the user gave, and of converted weights that another tool made from it, if there are any.
  *
- * @param converted used by the forms deploy, fused and int8; empty if this program converts
+ * @param converted used by all forms but those of the train form; empty if this program converts
  */
 public record FormWeights(WeightsSource source, Optional<WeightsSource> converted) {
     /**

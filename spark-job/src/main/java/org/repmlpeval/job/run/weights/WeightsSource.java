@@ -178,15 +178,15 @@ public record WeightsSource(
         Map<Form, StateDict> weights = new EnumMap<>(Form.class);
         StateDict deploy = null;
         for (Form wanted : forms) {
-            if (wanted == Form.TRAIN && form == Form.DEPLOY) {
+            if (wanted.weights() == Form.TRAIN && form == Form.DEPLOY) {
                 throw new InvalidInputException("weights " + origin.path()
                         + " are of the deploy form, from which the train form cannot be made; ask for --forms"
                         + " deploy,fused, or give the training-time checkpoint");
             }
-            if (wanted == Form.TRAIN) {
+            if (wanted.weights() == Form.TRAIN) {
                 weights.put(wanted, stateDict);
             } else {
-                // The deploy and fused forms use the same tensors.
+                // All of these forms use the same tensors.
                 deploy = deploy != null ? deploy : Conversion.toDeploy(architecture, stateDict, precision);
                 weights.put(
                         wanted,

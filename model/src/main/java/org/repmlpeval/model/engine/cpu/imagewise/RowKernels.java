@@ -68,6 +68,15 @@ public final class RowKernels {
         };
     }
 
+    public static Kernel round(Instruction.Round round, Layout layout) {
+        return new Changing(round, layout) {
+            @Override
+            void change(Lane lane, float[] x, int image, int at) {
+                round.precision().round(x, width());
+            }
+        };
+    }
+
     public static Kernel add(Instruction.Add add, Layout layout) {
         return new Changing(add, layout) {
             @Override

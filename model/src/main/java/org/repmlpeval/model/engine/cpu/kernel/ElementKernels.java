@@ -5,7 +5,7 @@ import org.repmlpeval.model.plan.Function;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 
-/** Instructions that change one element at a time: norms, activations, sums, gates. */
+/** Instructions that change one element at a time: norms, activations, roundings, sums, gates. */
 public final class ElementKernels {
     private ElementKernels() {}
 
@@ -36,6 +36,15 @@ public final class ElementKernels {
             @Override
             void change(Lane lane, float[] x, int row, int column, int n) {
                 Rows.quantize(x, n, scale);
+            }
+        };
+    }
+
+    public static Kernel round(Instruction.Round round, Layout layout) {
+        return new RowKernel(round, layout) {
+            @Override
+            void change(Lane lane, float[] x, int row, int column, int n) {
+                round.precision().round(x, n);
             }
         };
     }

@@ -9,6 +9,7 @@ import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.job.report.page.verdict.Verdict.Level;
 import org.repmlpeval.job.report.result.ExactnessSection.BlockExactness;
 import org.repmlpeval.job.report.result.ExactnessSection.FormExactness;
+import org.repmlpeval.model.arch.network.Form;
 
 /** What a report says about the forms, apart from gates and missing images. */
 record Judgement(Level level, String sentence) {
@@ -25,16 +26,16 @@ record Judgement(Level level, String sentence) {
         if (!faults.isEmpty()) {
             return fault(report, faults, reference);
         }
+        if (forms.size() > 1 && Form.roundsByDesign(reference)) {
+            return undecided(text("The form %s, with which the others were compared, rounds by design.", reference));
+        }
         if (forms.size() == 1) {
             return undecided(text("Only the form %s was run, so there was nothing to compare.", reference));
         }
         List<FormExactness> others =
                 judged.stream().filter(form -> !form.form().equals(reference)).toList();
         if (others.isEmpty()) {
-            return undecided(
-                    forms.subList(1, forms.size()).equals(List.of("int8"))
-                            ? "The form int8 rounds to 8 bits by design. Whether it is good enough is told by its accuracy."
-                            : "It was not measured whether the differences between the forms are rounding.");
+            return undecided(unmeasured(forms.subList(1, forms.size())));
         }
         List<Change> changes =
                 Change.of(report, others.stream().map(FormExactness::form).toList());
@@ -63,6 +64,19 @@ record Judgement(Level level, String sentence) {
                                                 ", which changes none of %s %s",
                                                 count(changes.get(0).of()),
                                                 changes.get(0).things()))));
+    }
+
+    private static String unmeasured(List<String> others) {
+        if (!others.stream().allMatch(Form::roundsByDesign)) {
+            return "It was not measured whether the differences between the forms are rounding.";
+        }
+        return others.size() == 1
+                ? text(
+                        "The form %s rounds%s by design. Whether it is good enough is told by its accuracy.",
+                        others.get(0), others.get(0).equals(Form.INT8.label()) ? " to 8 bits" : "")
+                : text(
+                        "The forms %s round by design. Whether they are good enough is told by their accuracy.",
+                        all(others));
     }
 
     private static Judgement undecided(String sentence) {
