@@ -10,8 +10,8 @@ import org.repmlpeval.model.arch.network.Shape;
  * finish what follows them. A plan with share-sets stays as it is, because its products are fastest channel by channel.
  */
 final class ChannelsLast {
-    /** Maps of fewer pixels are columns of one product over all images, which reads the weights only once. */
-    private static final int FEWEST_PIXELS = 16;
+    /** Smaller maps are columns of one product over all images, which reads the weights only once. */
+    private static final int FEWEST_PIXELS = 9;
 
     private final Draft draft = new Draft();
     private final BitSet last = new BitSet();
