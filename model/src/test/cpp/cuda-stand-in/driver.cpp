@@ -45,6 +45,8 @@ std::recursive_mutex mutex;
 std::map<std::string, int64_t> settings;
 std::map<uint64_t, size_t> blocks;
 std::map<Stream*, bool> streams;
+// For copies that name no stream; other streams do not wait for it.
+Stream unnamed;
 bool lost = false;
 thread_local int* current = nullptr;
 int contexts[8];
@@ -71,6 +73,15 @@ struct Copy : Job {
     void run() override { memcpy(target, source, bytes); }
 };
 
+// From memory of the host that may be changed at once.
+struct StagedCopy : Job {
+    void* target;
+    std::string staged;
+    StagedCopy(void* target, const void* source, size_t bytes)
+        : target(target), staged(static_cast<const char*>(source), bytes) {}
+    void run() override { memcpy(target, staged.data(), staged.size()); }
+};
+
 void drain(Stream* stream) {
     while (!stream->jobs.empty()) {
         Job* job = stream->jobs.front();
@@ -81,6 +92,7 @@ void drain(Stream* stream) {
 }
 
 void drain_all() {
+    drain(&unnamed);
     for (auto& entry : streams) {
         drain(entry.first);
     }
@@ -200,6 +212,12 @@ API cuCtxSetCurrent(void* context) {
     return SUCCESS;
 }
 
+API cuCtxSynchronize() {
+    GUARD
+    drain_all();
+    return state();
+}
+
 API cuMemGetInfo_v2(size_t* free, size_t* total) {
     GUARD
     *total = settings["memory"];
@@ -255,7 +273,10 @@ API cuMemcpyHtoD_v2(uint64_t target, const void* source, size_t bytes) {
     if (!inside(target, bytes)) {
         return INVALID_VALUE;
     }
-    memcpy(reinterpret_cast<void*>(target), source, bytes);
+    unnamed.jobs.push_back(new StagedCopy(reinterpret_cast<void*>(target), source, bytes));
+    if (settings["late"] == 0) {
+        drain(&unnamed);
+    }
     return SUCCESS;
 }
 

@@ -10,14 +10,33 @@ import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.engine.cuda.device.Cuda;
 import org.repmlpeval.model.engine.cuda.device.CudaDevice;
+import org.repmlpeval.model.engine.cuda.device.DeviceChoice;
 import org.repmlpeval.model.engine.cuda.device.MatrixProducts;
 import org.repmlpeval.model.plan.Plan;
 
 /** Runs plans on an NVIDIA device. It is used only if it is named. */
 public final class CudaBackend implements Backend {
+    /** Its address, or null for the first. */
+    private final String device;
+
+    /** On the first device. */
+    public CudaBackend() {
+        this(null);
+    }
+
+    private CudaBackend(String device) {
+        this.device = device;
+    }
+
+    /** @param newDevice see {@link DeviceChoice} */
+    @Override
+    public Backend on(String newDevice) {
+        return new CudaBackend(newDevice);
+    }
+
     @Override
     public String name() {
-        return "cuda";
+        return CUDA;
     }
 
     @Override
@@ -33,17 +52,16 @@ public final class CudaBackend implements Backend {
     /** @throws org.repmlpeval.model.EnvironmentException if the driver, a library of CUDA or a device is missing or does not do */
     @Override
     public LoadedModel load(Map<Form, Plan> plans, EngineOptions options) {
-        return new CudaModel(Cuda.device(), plans, options);
+        return new CudaModel(Cuda.device(device), plans, options);
     }
 
     @Override
     public Map<String, String> description() {
-        CudaDevice device = Cuda.device();
+        CudaDevice used = Cuda.device(device);
         Map<String, String> description = new TreeMap<>(NativeRuntime.versions());
-        description.put("backend", name());
-        description.put("device", device.name());
-        description.put("deviceUuid", device.uuid());
-        description.put("computeCapability", device.capability());
+        description.put("backend", name() + " on " + used.name());
+        description.put("device", used.toString());
+        description.put("computeCapability", used.capability());
         description.put("driverCuda", Cuda.driverVersion());
         description.put("cublasLt", String.valueOf(MatrixProducts.version()));
         return description;

@@ -42,6 +42,7 @@ final class CudaModel extends AbstractModel {
                 () -> {
                     device.kernels(precision);
                     plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights)));
+                    device.await();
                     preflight(this::bytesOfRun);
                 },
                 weights::close);

@@ -18,14 +18,14 @@ final class CudaProbe {
     private CudaProbe() {}
 
     public static void main(String[] arguments) {
-        Backend backend = Backend.of("cuda", Precision.FLOAT32);
+        Backend backend = Backend.of(arguments[0], Precision.FLOAT32);
         Plan plan = RandomPlans.of(new Random(1));
         Tensor images = Procedural.images(2, plan.layout(plan.input()).shape());
         for (int turn = 1; turn <= 2; turn++) {
             try (LoadedModel model = backend.load(Map.of(Form.FUSED, plan), Models.options(Precision.FLOAT32, 1))) {
                 model.run(Form.FUSED, images);
                 System.out.println(
-                        "turn " + turn + " ran on " + backend.description().get("device"));
+                        "turn " + turn + " ran: " + backend.description().get("backend"));
             } catch (EnvironmentException e) {
                 System.out.println("turn " + turn + " refused: " + e.getMessage());
             }

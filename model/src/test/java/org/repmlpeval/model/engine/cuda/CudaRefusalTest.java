@@ -28,7 +28,7 @@ class CudaRefusalTest {
         assumeFalse(isInstalled("libcuda.so.1"), "this machine has an NVIDIA driver");
         String refusal =
                 "the backend cuda does not start: libcuda.so.1 is neither in the library path of the system nor in ";
-        assertThat(run(Map.of())).hasSize(2).allSatisfy(line -> assertThat(line)
+        assertThat(run("cuda", Map.of())).hasSize(2).allSatisfy(line -> assertThat(line)
                 .contains(" refused: " + refusal)
                 .endsWith("; install NVIDIA's driver, version 580 or newer, on this machine, or use --backend cpu"));
     }
@@ -46,11 +46,13 @@ class CudaRefusalTest {
                 }
             }
         }
-        assertThat(run(Map.of(), "-Drepmlp.cuda.libs=" + folder)).hasSize(2).allSatisfy(line -> assertThat(line)
-                .contains(" refused: the backend cuda does not start: " + missing + " is neither in the library path"
-                        + " of the system nor in [" + folder)
-                .endsWith("; install the runtime libraries of CUDA 13 (cudart, cuBLAS and NVRTC), or name the"
-                        + " folder that holds them with -Drepmlp.cuda.libs=DIR, or use --backend cpu"));
+        assertThat(run("cuda", Map.of(), "-Drepmlp.cuda.libs=" + folder))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(" refused: the backend cuda does not start: " + missing
+                                + " is neither in the library path" + " of the system nor in [" + folder)
+                        .endsWith("; install the runtime libraries of CUDA 13 (cudart, cuBLAS and NVRTC), or name the"
+                                + " folder that holds them with -Drepmlp.cuda.libs=DIR, or use --backend cpu"));
     }
 
     @ParameterizedTest
@@ -66,7 +68,7 @@ class CudaRefusalTest {
             })
     void aDeviceThatDoesNotDoIsDescribedEveryTime(String settings, String message) throws Exception {
         assumeTrue(StandIn.start(), "needs g++ for x86-64");
-        assertThat(run(Map.of("REPMLP_STAND_IN", settings), libraries()))
+        assertThat(run("cuda", Map.of("REPMLP_STAND_IN", settings), libraries()))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).contains(" refused: ").contains(message));
     }
@@ -75,28 +77,30 @@ class CudaRefusalTest {
     @ValueSource(strings = {"NVIDIA_TF32_OVERRIDE", "CUBLAS_EMULATE_SINGLE_PRECISION"})
     void variablesThatMakeFloat32LessExactAreRefused(String variable) throws Exception {
         assumeTrue(StandIn.start(), "needs g++ for x86-64");
-        assertThat(run(Map.of(variable, "1"), libraries())).hasSize(2).allSatisfy(line -> assertThat(line)
+        assertThat(run("cuda", Map.of(variable, "1"), libraries())).hasSize(2).allSatisfy(line -> assertThat(line)
                 .contains(" refused: the environment variable " + variable
                         + " is 1, which may make float32 products less exact than float32; unset it, or set it to 0"));
-        assertThat(run(Map.of(variable, "0"), libraries())).containsExactly(ran("A", 1), ran("A", 2));
+        assertThat(run("cuda", Map.of(variable, "0"), libraries())).containsExactly(ran("A", 1), ran("A", 2));
     }
 
     @Test
     void aDeviceIsChosenByPositionOrUuid() throws Exception {
         assumeTrue(StandIn.start(), "needs g++ for x86-64");
-        assertThat(run(Map.of(), libraries(), "-Drepmlp.cuda.device=1")).containsExactly(ran("B", 1), ran("B", 2));
-        assertThat(run(Map.of(), libraries(), "-Drepmlp.cuda.device=GPU-00000000-0000-0000-0000-000000000002"))
+        assertThat(run("cuda:1", Map.of(), libraries())).containsExactly(ran("B", 1), ran("B", 2));
+        assertThat(run("cuda:GPU-00000000-0000-0000-0000-000000000002", Map.of(), libraries()))
                 .containsExactly(ran("B", 1), ran("B", 2));
-        assertThat(run(Map.of(), libraries(), "-Drepmlp.cuda.device=7"))
+        assertThat(run("cuda:7", Map.of("CUDA_VISIBLE_DEVICES", "3,7"), libraries()))
+                .containsExactly(ran("B", 1), ran("B", 2));
+        assertThat(run("cuda:7", Map.of(), libraries()))
                 .hasSize(2)
                 .allSatisfy(
                         line -> assertThat(line)
                                 .contains(
-                                        " refused: there is no CUDA device 7 (-Drepmlp.cuda.device); this process sees [device 0 (Stand-in A, "));
+                                        " refused: there is no CUDA device 7; this process sees [GPU-00000000-0000-0000-0000-000000000001, GPU-"));
     }
 
     private static String ran(String device, int turn) {
-        return "turn " + turn + " ran on Stand-in " + device;
+        return "turn " + turn + " ran: cuda on Stand-in " + device;
     }
 
     private static String libraries() {
@@ -104,7 +108,7 @@ class CudaRefusalTest {
     }
 
     /** Lines of {@link CudaProbe} in a JVM of its own. */
-    private static List<String> run(Map<String, String> variables, String... properties)
+    private static List<String> run(String backend, Map<String, String> variables, String... properties)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -112,7 +116,7 @@ class CudaRefusalTest {
         if (StandIn.start()) {
             command.add("-Drepmlp.cuda.cache=" + StandIn.folder().resolve("cache"));
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CudaProbe.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CudaProbe.class.getName(), backend));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("CUDA_VISIBLE_DEVICES");
         builder.environment().putAll(variables);

@@ -9,7 +9,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -66,44 +65,16 @@ public final class StandIn {
             Path finished = Path.of("target").toAbsolutePath().resolve("cuda-stand-in-" + LINE + "-" + hash());
             if (!Files.isDirectory(finished)) {
                 Path aside = Files.createTempDirectory(Files.createDirectories(finished.getParent()), "cuda-stand-in");
-                compile(aside, finished, "libcuda.so.1", "driver.cpp", "-O2", "-ldl");
-                compile(aside, finished, "libnvrtc.so." + LINE, "nvrtc.cpp", "-O1");
-                compile(aside, finished, "libcudart.so." + LINE, "empty.cpp");
-                compile(aside, finished, "libcublas.so." + LINE, "empty.cpp");
-                compile(
-                        aside,
-                        finished,
-                        "libcublasLt.so." + LINE,
-                        "products.cpp",
-                        "-O3",
-                        "-march=native",
-                        "-L" + aside,
-                        "-l:libcuda.so.1");
+                List<String> command = List.of(
+                        "sh", SOURCES.resolve("build.sh").toString(), aside.toString(), LINE, finished.toString());
+                if (!succeeds(command)) {
+                    throw new IllegalStateException("failed: " + String.join(" ", command));
+                }
                 moveUnlessThere(aside, finished);
             }
             return finished;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void compile(Path aside, Path finished, String library, String source, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                "g++",
-                "-std=c++17",
-                "-fPIC",
-                "-shared",
-                "-Wall",
-                "-Werror",
-                "-Wl,-soname," + library,
-                "-DSTAND_IN_FOLDER=\"" + finished + "\"",
-                "-DSTAND_IN_SOURCES=\"" + SOURCES + "\"",
-                "-o",
-                aside.resolve(library).toString(),
-                SOURCES.resolve(source).toString()));
-        command.addAll(List.of(more));
-        if (!succeeds(command)) {
-            throw new IllegalStateException("failed: " + String.join(" ", command));
         }
     }
 

@@ -17,9 +17,6 @@ import org.repmlpeval.model.NativeRuntime;
 
 /** CUDA in this process: started once, with its devices. */
 public final class Cuda {
-    /** System property that chooses the device: its position, or its UUID as nvidia-smi shows it. */
-    public static final String DEVICE = "repmlp.cuda.device";
-
     /** ND4J's build carries bindings of CUDA 11, whose libraries are not looked for. */
     private static final int OLDEST_LINE = 12;
 
@@ -37,7 +34,7 @@ public final class Cuda {
     /**
      * Starts CUDA on the first call.
      *
-     * @return the devices that this process may use, in CUDA's order
+     * @return the devices that this process may use, in the order of nvidia-smi
      * @throws EnvironmentException if a library, the driver or a device is missing or does not do; every call repeats the reason of the
      *     first failure
      */
@@ -56,14 +53,19 @@ public final class Cuda {
         return devices;
     }
 
-    /** The device that {@value #DEVICE} names, by default the first. @throws EnvironmentException if there is none of that name */
-    public static CudaDevice device() {
-        String wanted = System.getProperty(DEVICE, "0");
-        return devices().stream()
-                .filter(device -> wanted.equals(String.valueOf(device.position())) || wanted.equals(device.uuid()))
-                .findFirst()
-                .orElseThrow(() -> new EnvironmentException(
-                        "there is no CUDA device " + wanted + " (-D" + DEVICE + "); this process sees " + devices()));
+    /**
+     * One of the devices.
+     *
+     * @param address see {@link DeviceChoice}, or null for the first
+     * @throws EnvironmentException if this process sees no such device
+     */
+    public static CudaDevice device(String address) {
+        List<CudaDevice> seen = devices();
+        if (address == null) {
+            return seen.get(0);
+        }
+        List<String> uuids = seen.stream().map(CudaDevice::uuid).toList();
+        return seen.get(DeviceChoice.position(address, uuids, System.getenv("CUDA_VISIBLE_DEVICES")));
     }
 
     /** The newest CUDA that the driver runs, such as 13.0. */
@@ -81,6 +83,8 @@ public final class Cuda {
         }
         requireExactProducts();
         NativeRuntime.prepare();
+        // As nvidia-smi counts them; CUDA's own order begins with the fastest.
+        NativeRuntime.setVariable("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
         CudaLibraries.load();
         NativeLibraries.load(() -> {
             Loader.load(cudart.class);

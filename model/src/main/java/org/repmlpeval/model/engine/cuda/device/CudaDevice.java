@@ -171,6 +171,11 @@ public final class CudaDevice {
         }
     }
 
+    /** Waits until everything that this process asked of the device is done, copies included. */
+    public void await() {
+        check(cudart.cuCtxSynchronize(), "while it computes");
+    }
+
     /**
      * Checks the result of a call.
      *

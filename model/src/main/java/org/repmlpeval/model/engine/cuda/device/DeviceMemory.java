@@ -40,7 +40,7 @@ public final class DeviceMemory implements AutoCloseable {
         return bytes;
     }
 
-    /** Copies from the host and waits. */
+    /** Copies from the host. Other streams see it only after {@link CudaDevice#await}; the source may be changed at once. */
     public void upload(Pointer source) {
         device.check(cudart.cuMemcpyHtoD(address, source, bytes), "to copy to its memory");
     }
