@@ -29,6 +29,7 @@ public final class NativeLibraries {
             new Library("OpenBLAS", "org.bytedeco.openblas", NativeLibraries::javacppFolder),
             new Library("oneDNN", "org.bytedeco.dnnl", NativeLibraries::javacppFolder),
             new Library("OpenCV", "org.bytedeco.opencv", NativeLibraries::javacppFolder),
+            new Library("bindings of CUDA", "org.bytedeco.cuda", NativeLibraries::javacppFolder),
             new Library("ND4J", "org.nd4j", NativeLibraries::javacppFolder),
             new Library("JavaCPP", "org.bytedeco", NativeLibraries::javacppFolder),
             new Library("JNA", "com.sun.jna", NativeLibraries::jnaFolder));

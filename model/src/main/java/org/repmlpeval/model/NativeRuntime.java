@@ -63,6 +63,12 @@ public final class NativeRuntime {
         prepared = true;
     }
 
+    /** Sets an environment variable of this process for native code, if it is not set. */
+    public static void setVariable(String name, String value) {
+        int keep = 0;
+        libc("setenv").invokeInt(new Object[] {name, value, keep});
+    }
+
     private static void setVariables() {
         List<String> set =
                 HARMFUL.stream().filter(name -> System.getenv(name) != null).toList();
@@ -74,8 +80,7 @@ public final class NativeRuntime {
                     set.stream().map(name -> name + "=" + System.getenv(name)).collect(Collectors.joining(" and ")));
         }
         // Read when OpenMP's library is loaded: the only way to reach threads that are not made yet.
-        int keep = 0;
-        libc("setenv").invokeInt(new Object[] {"OMP_NUM_THREADS", "1", keep});
+        setVariable("OMP_NUM_THREADS", "1");
     }
 
     /**

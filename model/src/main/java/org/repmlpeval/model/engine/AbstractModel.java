@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -58,7 +59,7 @@ public abstract class AbstractModel implements LoadedModel {
     }
 
     /**
-     * Runs images {@code from} to {@code from + count − 1} on the calling thread, which belongs to the pool of cores.
+     * Runs images {@code from} to {@code from + count − 1} on the calling thread, which is the one of {@link #submit}.
      *
      * @param result {@code (N, …)} of the whole batch
      * @throws MemoryBudget.NativeMemoryException or OutOfMemoryError if there is not enough memory; the same images may be tried
@@ -111,9 +112,22 @@ public abstract class AbstractModel implements LoadedModel {
      * @throws org.repmlpeval.model.EnvironmentException if not even one image per run fits
      */
     protected final void preflight(IntToLongFunction bytes) {
-        MemoryBudget budget = options.memory();
-        int runs = Math.max(1, options.cores().size() / threadsPerRun());
-        batches.preflight(budget.limit() - budget.reserved(), runs, bytes);
+        batches.preflight(budget(), mostRunsAtOnce(), bytes);
+    }
+
+    /** The budget for weights and buffers. */
+    protected MemoryBudget budget() {
+        return options.memory();
+    }
+
+    /** Number of runs that can happen at the same time; further ones wait. */
+    protected int mostRunsAtOnce() {
+        return Math.max(1, options.cores().size() / threadsPerRun());
+    }
+
+    /** Lets a run be done, by default on the cores. */
+    protected Future<?> submit(Callable<Void> run) {
+        return options.cores().submit(Cores.Priority.INFERENCE, run);
     }
 
     protected abstract long weightBytes();
@@ -269,7 +283,7 @@ public abstract class AbstractModel implements LoadedModel {
     }
 
     private void onCores(Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
-        Future<?> run = options.cores().submit(Cores.Priority.INFERENCE, () -> {
+        Future<?> run = submit(() -> {
             runImages(form, images, from, count, result, effort);
             return null;
         });
@@ -335,7 +349,7 @@ public abstract class AbstractModel implements LoadedModel {
 
     @Override
     public MemoryUse memory() {
-        MemoryBudget budget = options.memory();
+        MemoryBudget budget = budget();
         return new MemoryUse(weightBytes(), bufferBytes(), budget.peak(), budget.limit(), batches.imagesPerRun());
     }
 

@@ -35,27 +35,25 @@ public final class AdaptiveBatch {
     /**
      * Lowers the bound before the first run until the memory of all runs fits.
      *
-     * @param free bytes that all runs may take
+     * @param budget what is left of it is what all runs may take
      * @param runs number of runs at the same time
      * @param bytes of one run of that many images
      * @throws EnvironmentException if not even one image per run fits
      */
-    void preflight(long free, int runs, IntToLongFunction bytes) {
+    void preflight(MemoryBudget budget, int runs, IntToLongFunction bytes) {
+        long free = budget.limit() - budget.reserved();
         int images = limit.get();
         while (images > 1 && runs * bytes.applyAsLong(images) > free) {
             images /= 2;
         }
         long needed = runs * bytes.applyAsLong(images);
         if (needed > free) {
-            throw MemoryBudget.lacking(
-                    "to run even one image",
-                    new NativeMemoryException(
-                            "%d simultaneous runs of one image take %,d MB of native memory, but only %,d MB are free besides"
-                                    + " the weights".formatted(runs, needed >> 20, Math.max(0, free) >> 20)));
+            throw budget.lackingForOneImage(runs, needed);
         }
         if (images < limit.get()) {
             LOG.warn(
-                    "native memory is short: {} images at a time instead of {} ({} runs at once, {} MB free besides the weights)",
+                    "{} is short: {} images at a time instead of {} ({} runs at once, {} MB free besides the weights)",
+                    budget.noun(),
                     images,
                     limit.get(),
                     runs,

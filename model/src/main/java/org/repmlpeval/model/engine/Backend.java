@@ -17,6 +17,9 @@ public interface Backend {
     /** Lets {@link #of} choose the backend. */
     String AUTO = "auto";
 
+    /** The backend for NVIDIA devices, of which a process may have several. */
+    String CUDA = "cuda";
+
     /**
      * Key in {@link #description}: the speed of a matrix product on one thread in 1e9 operations per second, for backends that
      * measure it.
@@ -41,8 +44,19 @@ public interface Backend {
     /** Key in {@link #description}: a problem of this machine's set-up, if there is one. */
     String WARNING = "warning";
 
-    /** The name on the command line: {@code cpu}, {@code nd4j}. */
+    /** The name on the command line: {@code cpu}, {@code nd4j}, {@code cuda}. */
     String name();
+
+    /**
+     * This backend on a certain device.
+     *
+     * @param device its name among the devices of the machine
+     * @throws InvalidInputException if this backend has no devices
+     */
+    default Backend on(String device) {
+        throw new InvalidInputException("backend is " + name() + ":" + device + "; legal: " + name()
+                + ", which runs on no device of that kind");
+    }
 
     /** Whether this backend supports that precision. */
     boolean supports(Precision precision);
@@ -75,16 +89,18 @@ public interface Backend {
     /**
      * The backend with that name, or the preferred one for the precision.
      *
-     * @param name or {@value #AUTO}
+     * @param name or {@value #AUTO}; a colon and a device may follow the name, as in {@code cuda:1}
      * @throws InvalidInputException if there is no backend with that name, or if it does not support the precision
      */
     static Backend of(String name, Precision precision) {
+        String[] parts = name.split(":", 2);
+        String wanted = parts[0];
         List<Backend> all = ServiceLoader.load(Backend.class, Backend.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
         List<Backend> able = all.stream()
                 .filter(b -> b.supports(precision))
-                .filter(b -> name.equals(AUTO) || name.equals(b.name()))
+                .filter(b -> wanted.equals(AUTO) && b.preference() >= 0 || wanted.equals(b.name()))
                 .sorted((a, b) -> Integer.compare(b.preference(), a.preference()))
                 .toList();
         if (able.isEmpty()) {
@@ -96,6 +112,6 @@ public interface Backend {
             throw new InvalidInputException(
                     "backend is " + name + "; legal for " + precision.label() + ": " + AUTO + ", " + legal);
         }
-        return able.get(0);
+        return parts.length == 1 ? able.get(0) : able.get(0).on(parts[1]);
     }
 }

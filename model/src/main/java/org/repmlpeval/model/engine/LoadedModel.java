@@ -23,7 +23,7 @@ public interface LoadedModel extends AutoCloseable {
     int threadsPerRun();
 
     /**
-     * Runs one form. The work is done on the engine's cores while the caller waits. If there is not enough memory for that many
+     * Runs one form. The work is done on the engine's cores, or on a device, while the caller waits. If there is not enough memory for that many
      * images at once, it runs fewer at a time from then on.
      *
      * @param images {@code (N, C, H, W)} normalised, N ≥ 1

@@ -14,12 +14,41 @@ public final class MemoryBudget {
     private static MemoryBudget shared;
 
     private final long limit;
+    private final Kind kind;
     private long reserved;
     private long peak;
 
-    /** @param limit bytes */
+    /** Whose memory it is. */
+    public enum Kind {
+        /** Of the process, outside the Java heap. */
+        HOST(
+                "native memory",
+                "give the process more memory outside the heap (spark.executor.memoryOverhead, or a smaller -Xmx, by"
+                        + " REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots"),
+        /** Of a GPU. */
+        DEVICE(
+                "device memory",
+                "end other processes on the device (nvidia-smi lists them), run fewer forms, or use a device with more"
+                        + " memory");
+
+        private final String noun;
+        private final String advice;
+
+        Kind(String noun, String advice) {
+            this.noun = noun;
+            this.advice = advice;
+        }
+    }
+
+    /** Of native memory. @param limit bytes */
     public MemoryBudget(long limit) {
+        this(limit, Kind.HOST);
+    }
+
+    /** @param limit bytes */
+    public MemoryBudget(long limit, Kind kind) {
         this.limit = limit;
+        this.kind = kind;
     }
 
     /** The one budget of this JVM. It is replaced by one with another limit only while nothing is reserved. */
@@ -38,14 +67,17 @@ public final class MemoryBudget {
     /** @throws NativeMemoryException if that is more than is left; in this case nothing is reserved */
     public synchronized void reserve(long bytes, String what) {
         if (reserved + bytes > limit) {
-            throw new NativeMemoryException(String.format(
-                    Locale.ROOT,
-                    "%s take%s %,d MB of native memory, but only %,d MB of %,d MB are free",
-                    what,
-                    what.endsWith("s") ? "" : "s",
-                    mb(bytes + MB - 1),
-                    mb(limit - reserved),
-                    mb(limit)));
+            throw new NativeMemoryException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s take%s %,d MB of %s, but only %,d MB of %,d MB are free",
+                            what,
+                            what.endsWith("s") ? "" : "s",
+                            mb(bytes + MB - 1),
+                            kind.noun,
+                            mb(limit - reserved),
+                            mb(limit)),
+                    kind);
         }
         reserved += bytes;
         peak = Math.max(peak, reserved);
@@ -77,11 +109,23 @@ public final class MemoryBudget {
 
     /** The exception to throw if there is no way to use less memory. @param what cannot be done, "to run …" */
     static EnvironmentException lacking(String what, Throwable reason) {
-        return new EnvironmentException(
-                "no memory " + what + ": " + reason.getMessage()
-                        + "; give the process more memory outside the heap (spark.executor.memoryOverhead, or a"
-                        + " smaller -Xmx, by REPMLP_EVAL_JAVA_OPTS for the driver), fewer forms or fewer task slots",
-                reason);
+        Kind kind = reason instanceof NativeMemoryException lack ? lack.kind : Kind.HOST;
+        return new EnvironmentException("no memory " + what + ": " + reason.getMessage() + "; " + kind.advice, reason);
+    }
+
+    /** The exception to throw before the first run if not even one image fits. */
+    EnvironmentException lackingForOneImage(int runs, long bytes) {
+        return lacking(
+                "to run even one image",
+                new NativeMemoryException(
+                        "%d simultaneous runs of one image take %,d MB of %s, but only %,d MB are free besides the weights"
+                                .formatted(runs, mb(bytes), kind.noun, mb(limit - reserved())),
+                        kind));
+    }
+
+    /** What it is called in messages. */
+    String noun() {
+        return kind.noun;
     }
 
     private static long mb(long bytes) {
@@ -90,12 +134,20 @@ public final class MemoryBudget {
 
     /** The requested memory is not available. A smaller amount may be. */
     public static final class NativeMemoryException extends RuntimeException {
+        private final Kind kind;
+
         public NativeMemoryException(String message) {
+            this(message, Kind.HOST);
+        }
+
+        public NativeMemoryException(String message, Kind kind) {
             super(message);
+            this.kind = kind;
         }
 
         public NativeMemoryException(String message, Throwable cause) {
             super(message, cause);
+            kind = Kind.HOST;
         }
     }
 }

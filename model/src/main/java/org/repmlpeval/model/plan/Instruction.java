@@ -107,7 +107,7 @@ public sealed interface Instruction
         /**
          * What is done with the sums.
          *
-         * @param norm a norm of O channels, or null; only convolutions with channels last have one
+         * @param norm a norm of O channels, or null; only plans of {@link Plan#channelsLast} and {@link Plan#endings} have one
          */
         public record Ending(ChannelAffine norm, Function function) {
             public static Ending of(Function function) {

@@ -174,6 +174,20 @@ public record Plan(List<Layout> values, List<Instruction> instructions, int inpu
         return ChannelsLast.of(this);
     }
 
+    /**
+     * The same with norms, sums and functions after convolutions computed by these, in the same order, and no other change of layouts; for
+     * backends that finish a product in one pass.
+     */
+    public Plan endings() {
+        Draft draft = new Draft();
+        values.forEach(layout -> draft.value(layout.shape()));
+        draft.output(output);
+        taps.forEach(draft::tap);
+        instructions.forEach(draft::add);
+        Folding.endings(draft, value -> true);
+        return LayoutAssignment.assign(draft);
+    }
+
     /** This plan after a backend has loaded the weights; it releases their tensors. */
     public Plan withoutWeights() {
         return new Plan(

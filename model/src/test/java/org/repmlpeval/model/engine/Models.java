@@ -3,10 +3,12 @@ package org.repmlpeval.model.engine;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
+import org.repmlpeval.model.engine.cuda.StandIn;
 import org.repmlpeval.model.reparam.Conversion;
 
 /** Models for tests: all forms of a network on a backend. */
@@ -27,11 +29,13 @@ public final class Models {
         return forms;
     }
 
-    /** Backends that compute in that precision. */
+    /** Backends that compute in that precision; the backend for CUDA runs on a stand-in for a device. */
     public static List<Backend> backends(Precision precision) {
-        return precision == Precision.FLOAT32
-                ? List.of(Backend.of("cpu", precision), Backend.of("nd4j", precision))
-                : List.of(Backend.of("nd4j", precision));
+        return Stream.of("cpu", "nd4j", "cuda")
+                .filter(name -> !name.equals("cpu") || precision == Precision.FLOAT32)
+                .filter(name -> !name.equals("cuda") || StandIn.start())
+                .map(name -> Backend.of(name, precision))
+                .toList();
     }
 
     public static EngineOptions options(Precision precision, int threadsPerRun) {

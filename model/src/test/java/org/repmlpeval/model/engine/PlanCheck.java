@@ -3,14 +3,13 @@ package org.repmlpeval.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.repmlpeval.model.Deviation;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Shape;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
-import org.repmlpeval.model.engine.cpu.CpuPlans;
-import org.repmlpeval.model.engine.nd4j.Nd4jPlans;
 import org.repmlpeval.model.plan.Plan;
 import org.repmlpeval.model.procedural.Procedural;
 
@@ -58,7 +57,7 @@ public final class PlanCheck {
 
     /** The plan as the fused form of a model. */
     public static LoadedModel load(Backend backend, Plan plan, EngineOptions options) {
-        return backend.name().equals("cpu") ? CpuPlans.load(plan, options) : Nd4jPlans.load(plan, options);
+        return backend.load(Map.of(Form.FUSED, plan), options);
     }
 
     private static double[] expected(UnaryOperator<double[]> plain, Tensor images) {

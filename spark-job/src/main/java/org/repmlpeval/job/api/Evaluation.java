@@ -185,7 +185,7 @@ public final class Evaluation {
         return option("limit", String.valueOf(value));
     }
 
-    /** Inference engine: {@code cpu}, {@code nd4j} or {@code auto}. Default: auto. */
+    /** Inference engine: {@code cpu}, {@code cuda}, {@code nd4j} or {@code auto}. Default: auto. */
     public Evaluation backend(String value) {
         return option("backend", value);
     }

@@ -187,7 +187,7 @@ class BenchCommandTest {
         assertRefused("setting serve is given with data or json", "--serve", "--json", directory.resolve("b.json"));
         assertRefused("mode is together; legal: apart", "--backend", "nd4j", "--mode", "together", "--threads", "2");
         assertRefused("setting threads is 1000; legal: 1 to ", "--threads", "1000");
-        assertRefused("backend is abacus; legal for float32: auto, cpu, nd4j", "--backend", "abacus");
+        assertRefused("backend is abacus; legal for float32: auto, cpu, cuda, nd4j", "--backend", "abacus");
     }
 
     private void assertRefused(String message, Object... options) {

@@ -40,6 +40,21 @@ public enum ReducedPrecision {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Bits of the mantissa that are stored. */
+    public int mantissaBits() {
+        return mantissaBits;
+    }
+
+    /** Exponent of the smallest normal value. */
+    public int smallestExponent() {
+        return smallestExponent;
+    }
+
+    /** The largest finite value. */
+    public double largest() {
+        return largest;
+    }
+
     /** Whether values have this type between layers too. Otherwise only products read them so. */
     public boolean storesValues() {
         return this != TF32;

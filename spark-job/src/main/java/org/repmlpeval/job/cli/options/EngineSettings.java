@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Options of commands that run networks in this JVM. */
 public final class EngineSettings {
     public static final String BACKEND =
-            "Inference engine: cpu (fastest on CPUs, float32), nd4j (also float64 and CUDA), or auto to choose."
+            "Inference engine: cpu (fastest on CPUs, float32), cuda (NVIDIA GPUs, also float64; never run on a GPU so far),"
+                    + " nd4j (also float64 and CUDA 11), or auto to choose between cpu and nd4j."
                     + " Default: ${DEFAULT-VALUE}.";
 
     @Option(names = "--backend", defaultValue = Backend.AUTO, paramLabel = "NAME", description = BACKEND)

@@ -89,8 +89,9 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "Program that computes the network, as for 'evaluate': cpu, nd4j or auto. Default: as in the"
-                    + " run.")
+            description =
+                    "Program that computes the network, as for 'evaluate': cpu, cuda, nd4j or auto. Default: as in the"
+                            + " run.")
     private String backend;
 
     @Option(names = "--json", description = "Print JSON instead of text. Default: off.")

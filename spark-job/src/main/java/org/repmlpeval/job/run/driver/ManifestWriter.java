@@ -247,7 +247,7 @@ final class ManifestWriter {
                         + imagesPerRun + " images were used instead of " + settings.batch())
                 : Stream.empty();
         return new EngineSection(
-                any.backend().get("backend"),
+                joined(results, "backend"),
                 any.cores(),
                 any.threadsPerRun(),
                 described(results, Backend.SGEMM)

@@ -2,17 +2,23 @@ package org.repmlpeval.job.run.executor;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.resource.ResourceInformation;
+import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.MemoryBudget;
 
 /** The cores and memory that this JVM may use: the amounts that Spark was given, otherwise the whole machine. */
 public final class ExecutorResources {
     private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+)[,\\]].*");
     private static final Pattern CORES_ARGUMENT = Pattern.compile(".*--cores (\\d+).*");
+    /** Spark's name of the resource. */
+    private static final String GPU = "gpu";
+
     /** Memory of the JVM itself: code, metadata, thread stacks and network buffers. */
     private static final long JVM_BYTES = 256L << 20;
 
@@ -40,6 +46,20 @@ public final class ExecutorResources {
         }
         Matcher argument = CORES_ARGUMENT.matcher(command);
         return argument.matches() ? Integer.parseInt(argument.group(1)) : conf.getInt("spark.executor.cores", machine);
+    }
+
+    /**
+     * The backend on the device that Spark gave to a task.
+     *
+     * @param backend as the user named it
+     * @param resources of the task
+     * @return {@code cuda:ADDRESS} if the user named cuda and no device, and Spark gave one; otherwise as it was named
+     */
+    static String onDevice(String backend, Map<String, ResourceInformation> resources) {
+        ResourceInformation given = resources.get(GPU);
+        return backend.equals(Backend.CUDA) && given != null && given.addresses().length > 0
+                ? backend + ":" + given.addresses()[0]
+                : backend;
     }
 
     /** The memory budget for networks outside the heap, shared by this whole JVM. */

@@ -33,8 +33,8 @@ public final class ExecutorRuntime {
     /** Key in the description of the backend: host and id of the executor. */
     public static final String EXECUTOR = "executor";
 
-    /** By run; guarded by the class. Those that have ended but are still leased are no longer here. */
-    private static final Map<String, ExecutorRuntime> BY_RUN = new HashMap<>();
+    /** Guarded by the class. Those whose run has ended but that are still leased are no longer here. */
+    private static final Map<Key, ExecutorRuntime> LOADED = new HashMap<>();
 
     /** All whose models are not closed. */
     private static final Set<ExecutorRuntime> OPEN = ConcurrentHashMap.newKeySet();
@@ -44,6 +44,9 @@ public final class ExecutorRuntime {
     private final ShardResult.Executor facts;
     private int leases;
     private boolean retired;
+
+    /** A run has a model on each device that its tasks in this JVM were given. */
+    private record Key(String runId, String backend) {}
 
     private ExecutorRuntime(ModelBundle bundle, String backendName, int batch) {
         Backend backend = Backend.of(backendName, Precision.FLOAT32);
@@ -57,7 +60,7 @@ public final class ExecutorRuntime {
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         EngineCanary.SHARE_SETS.verify(backend, cores, options.memory());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
-        if (model.description().containsKey(Backend.ONEDNN)) {
+        if (model.description().containsKey(Backend.ONEDNN) || backend.name().equals(Backend.CUDA)) {
             verifyConvolutions(backend, options);
         }
         facts = new ShardResult.Executor(
@@ -82,14 +85,19 @@ public final class ExecutorRuntime {
         return description;
     }
 
-    /** Returns the runtime of that run, which is loaded if this JVM has none, with a lease; {@link #release} ends the lease. */
+    /**
+     * Returns the runtime of that run on the device that Spark gave to this task, if it gave one. It is loaded if this JVM has none. {@link
+     * #release} ends the lease.
+     */
     public static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
-            ExecutorRuntime runtime = BY_RUN.get(runId);
+            Key key = new Key(
+                    runId, ExecutorResources.onDevice(backend, TaskContext.get().resourcesJMap()));
+            ExecutorRuntime runtime = LOADED.get(key);
             if (runtime == null) {
-                closeUnused();
-                runtime = new ExecutorRuntime(bundle(runId, sent), backend, batch);
-                BY_RUN.put(runId, runtime);
+                closeUnused(runId);
+                runtime = new ExecutorRuntime(bundle(runId, sent), key.backend(), batch);
+                LOADED.put(key, runtime);
                 OPEN.add(runtime);
                 ExecutorMetrics.modelLoaded(ExecutorRuntime::nativeBytes);
             }
@@ -106,10 +114,10 @@ public final class ExecutorRuntime {
                 .sum();
     }
 
-    private static void closeUnused() {
-        for (String runId : List.copyOf(BY_RUN.keySet())) {
-            if (BY_RUN.get(runId).leases == 0) {
-                end(runId);
+    private static void closeUnused(String exceptOfRun) {
+        for (Key key : List.copyOf(LOADED.keySet())) {
+            if (!key.runId().equals(exceptOfRun) && LOADED.get(key).leases == 0) {
+                end(key);
             }
         }
     }
@@ -121,12 +129,16 @@ public final class ExecutorRuntime {
     /** Ends the run in this JVM, and in no other. Its model is freed when its last lease has ended. */
     public static void end(String runId) {
         synchronized (ExecutorRuntime.class) {
-            ExecutorRuntime runtime = BY_RUN.remove(runId);
-            if (runtime != null) {
-                runtime.retired = true;
-                runtime.closeIfUnused();
-            }
+            List.copyOf(LOADED.keySet()).stream()
+                    .filter(key -> key.runId().equals(runId))
+                    .forEach(ExecutorRuntime::end);
         }
+    }
+
+    private static void end(Key key) {
+        ExecutorRuntime runtime = LOADED.remove(key);
+        runtime.retired = true;
+        runtime.closeIfUnused();
     }
 
     /** Ends a lease. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,18 @@ class ExecutorResourcesTest {
             conf.set("spark.executor.cores", executorCores);
         }
         assertThat(ExecutorResources.cores(conf, command, MACHINE_CORES)).isEqualTo(expected);
+    }
+
+    @Test
+    void theBackendForDevicesRunsOnTheOneThatSparkGaveToTheTask() {
+        Map<String, ResourceInformation> gpu =
+                Map.of("gpu", new ResourceInformation("gpu", new String[] {"GPU-5", "GPU-6"}));
+        Map<String, ResourceInformation> other = Map.of("fpga", new ResourceInformation("fpga", new String[] {"f1"}));
+        assertThat(ExecutorResources.onDevice("cuda", gpu)).isEqualTo("cuda:GPU-5");
+        assertThat(ExecutorResources.onDevice("cuda:1", gpu)).isEqualTo("cuda:1");
+        assertThat(ExecutorResources.onDevice("cpu", gpu)).isEqualTo("cpu");
+        assertThat(ExecutorResources.onDevice("cuda", other)).isEqualTo("cuda");
+        assertThat(ExecutorResources.onDevice("cuda", Map.of())).isEqualTo("cuda");
     }
 
     @Test

@@ -1,0 +1,69 @@
+package org.repmlpeval.model.engine.cuda;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.repmlpeval.model.NativeRuntime;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.checkpoint.Precision;
+import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.EngineOptions;
+import org.repmlpeval.model.engine.LoadedModel;
+import org.repmlpeval.model.engine.cuda.device.Cuda;
+import org.repmlpeval.model.engine.cuda.device.CudaDevice;
+import org.repmlpeval.model.engine.cuda.device.DeviceChoice;
+import org.repmlpeval.model.engine.cuda.device.MatrixProducts;
+import org.repmlpeval.model.plan.Plan;
+
+/** Runs plans on an NVIDIA device. It is used only if it is named. */
+public final class CudaBackend implements Backend {
+    /** Its address, or null for the first. */
+    private final String device;
+
+    /** On the first device. */
+    public CudaBackend() {
+        this(null);
+    }
+
+    private CudaBackend(String device) {
+        this.device = device;
+    }
+
+    /** @param newDevice see {@link DeviceChoice} */
+    @Override
+    public Backend on(String newDevice) {
+        return new CudaBackend(newDevice);
+    }
+
+    @Override
+    public String name() {
+        return CUDA;
+    }
+
+    @Override
+    public boolean supports(Precision precision) {
+        return true;
+    }
+
+    @Override
+    public int preference() {
+        return -1;
+    }
+
+    /** @throws org.repmlpeval.model.EnvironmentException if the driver, a library of CUDA or a device is missing or does not do */
+    @Override
+    public LoadedModel load(Map<Form, Plan> plans, EngineOptions options) {
+        return new CudaModel(Cuda.device(device), plans, options);
+    }
+
+    @Override
+    public Map<String, String> description() {
+        CudaDevice used = Cuda.device(device);
+        Map<String, String> description = new TreeMap<>(NativeRuntime.versions());
+        description.put("backend", name() + " on " + used.name());
+        description.put("device", used.toString());
+        description.put("computeCapability", used.capability());
+        description.put("driverCuda", Cuda.driverVersion());
+        description.put("cublasLt", String.valueOf(MatrixProducts.version()));
+        return description;
+    }
+}

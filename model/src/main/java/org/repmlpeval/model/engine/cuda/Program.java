@@ -1,0 +1,74 @@
+package org.repmlpeval.model.engine.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.Layout;
+import org.repmlpeval.model.plan.Plan;
+
+/** A plan with its steps on a device, and where runs of it keep their values. */
+final class Program {
+    private final Plan plan;
+    private final List<Step> steps = new ArrayList<>();
+    private final int[] lastUse;
+    private final long[] channelOrders;
+    private final long[] pixelOrders;
+    private final Map<Integer, Placement> placements = new ConcurrentHashMap<>();
+
+    /** Loads the plan's weights. */
+    Program(Plan given, DeviceWeights weights) {
+        Plan whole = given.endings();
+        for (Layout layout : whole.values()) {
+            if (layout.channelsLast()) {
+                throw new IllegalArgumentException("the backend cuda stores no map with its channels last");
+            }
+        }
+        for (Instruction instruction : whole.instructions()) {
+            Layout in = whole.layout(instruction.inputs().get(0));
+            steps.add(Steps.bind(instruction, in, whole.layout(instruction.output()), weights));
+        }
+        plan = whole.withoutWeights();
+        lastUse = IntStream.range(0, plan.values().size()).map(plan::lastRead).toArray();
+        channelOrders = new long[plan.values().size()];
+        pixelOrders = new long[plan.values().size()];
+        IntStream.concat(
+                        IntStream.of(plan.input(), plan.output()),
+                        plan.taps().stream().mapToInt(Plan.Tap::value))
+                .distinct()
+                .forEach(value -> {
+                    channelOrders[value] = weights.table(plan.layout(value).channelOrder());
+                    pixelOrders[value] = weights.table(plan.layout(value).pixelOrder());
+                });
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    /** Position of the last step that reads a value. */
+    int lastUse(int value) {
+        return lastUse[value];
+    }
+
+    /** Address of the channel of each row, for values that are copied from or to the host. */
+    long channelOrder(int value) {
+        return channelOrders[value];
+    }
+
+    /** Address of the pixel of each position, for such values. */
+    long pixelOrder(int value) {
+        return pixelOrders[value];
+    }
+
+    /** Where runs of that many images keep their values. */
+    Placement placement(int images, int elementBytes) {
+        return placements.computeIfAbsent(images, n -> Placement.of(this, n, elementBytes));
+    }
+}

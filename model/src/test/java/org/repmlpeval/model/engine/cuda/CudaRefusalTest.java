@@ -1,0 +1,135 @@
+package org.repmlpeval.model.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said where the backend cuda cannot run: on this machine for real, otherwise on the stand-in. */
+class CudaRefusalTest {
+    private static final List<String> FOLDERS =
+            List.of("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64");
+
+    @Test
+    void aMachineWithoutADriverIsToldWhatToInstall() throws Exception {
+        assumeFalse(isInstalled("libcuda.so.1"), "this machine has an NVIDIA driver");
+        String refusal =
+                "the backend cuda does not start: libcuda.so.1 is neither in the library path of the system nor in ";
+        assertThat(run("cuda", Map.of())).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains(" refused: " + refusal)
+                .endsWith("; install NVIDIA's driver, version 580 or newer, on this machine, or use --backend cpu"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libcudart.so.13", "libcublasLt.so.13", "libcublas.so.13", "libnvrtc.so.13"})
+    void aMissingLibraryIsNamed(String missing, @TempDir Path folder) throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        assumeFalse(isInstalled(missing), "this machine has " + missing);
+        try (Stream<Path> files = Files.list(StandIn.folder())) {
+            for (Path file : files.filter(f -> f.getFileName().toString().contains(".so."))
+                    .toList()) {
+                if (!file.endsWith(missing)) {
+                    Files.copy(file, folder.resolve(file.getFileName()));
+                }
+            }
+        }
+        assertThat(run("cuda", Map.of(), "-Drepmlp.cuda.libs=" + folder))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(" refused: the backend cuda does not start: " + missing
+                                + " is neither in the library path" + " of the system nor in [" + folder)
+                        .endsWith("; install the runtime libraries of CUDA 13 (cudart, cuBLAS and NVRTC), or name the"
+                                + " folder that holds them with -Drepmlp.cuda.libs=DIR, or use --backend cpu"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "driver=12040 | the NVIDIA driver of this machine runs CUDA up to 12.4, but this build is for CUDA 13; install driver 580 or newer, build with -Pcuda12, or use --backend cpu",
+                "devices=0 | the driver finds no NVIDIA device (the environment variable CUDA_VISIBLE_DEVICES is null); give the process a device, or use --backend cpu",
+                "capability=70 | device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) has compute capability 7.0; the backend cuda needs 7.5 or newer",
+                "memory=60000000 | no memory to run even one image: 2 simultaneous runs of one image take 64 MB of device memory, but only",
+                "memory=1000 | no memory to load the weights: ",
+                "fail=2 | device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) fails while it computes: CUDA_ERROR_LAUNCH_FAILED (unspecified launch failure); this process cannot use the device any more: start it again"
+            })
+    void aDeviceThatDoesNotDoIsDescribedEveryTime(String settings, String message) throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        assertThat(run("cuda", Map.of("REPMLP_STAND_IN", settings), libraries()))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains(" refused: ").contains(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NVIDIA_TF32_OVERRIDE", "CUBLAS_EMULATE_SINGLE_PRECISION"})
+    void variablesThatMakeFloat32LessExactAreRefused(String variable) throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        assertThat(run("cuda", Map.of(variable, "1"), libraries())).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains(" refused: the environment variable " + variable
+                        + " is 1, which may make float32 products less exact than float32; unset it, or set it to 0"));
+        assertThat(run("cuda", Map.of(variable, "0"), libraries())).containsExactly(ran("A", 1), ran("A", 2));
+    }
+
+    @Test
+    void aDeviceIsChosenByPositionOrUuid() throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        assertThat(run("cuda:1", Map.of(), libraries())).containsExactly(ran("B", 1), ran("B", 2));
+        assertThat(run("cuda:GPU-00000000-0000-0000-0000-000000000002", Map.of(), libraries()))
+                .containsExactly(ran("B", 1), ran("B", 2));
+        assertThat(run("cuda:7", Map.of("CUDA_VISIBLE_DEVICES", "3,7"), libraries()))
+                .containsExactly(ran("B", 1), ran("B", 2));
+        assertThat(run("cuda:7", Map.of(), libraries()))
+                .hasSize(2)
+                .allSatisfy(
+                        line -> assertThat(line)
+                                .contains(
+                                        " refused: there is no CUDA device 7; this process sees [GPU-00000000-0000-0000-0000-000000000001, GPU-"));
+    }
+
+    private static String ran(String device, int turn) {
+        return "turn " + turn + " ran: cuda on Stand-in " + device;
+    }
+
+    private static String libraries() {
+        return "-Drepmlp.cuda.libs=" + StandIn.folder();
+    }
+
+    /** Lines of {@link CudaProbe} in a JVM of its own. */
+    private static List<String> run(String backend, Map<String, String> variables, String... properties)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(properties));
+        if (StandIn.start()) {
+            command.add("-Drepmlp.cuda.cache=" + StandIn.folder().resolve("cache"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CudaProbe.class.getName(), backend));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("CUDA_VISIBLE_DEVICES");
+        builder.environment().putAll(variables);
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        return text.lines().toList();
+    }
+
+    /** Whether the library is on this machine, so that it is not missing. */
+    private static boolean isInstalled(String library) {
+        String more = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
+        return Stream.concat(FOLDERS.stream(), Stream.of(more.split(":")))
+                .anyMatch(folder -> Files.exists(Path.of(folder, library)));
+    }
+}
