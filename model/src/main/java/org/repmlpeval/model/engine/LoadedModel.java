@@ -23,8 +23,8 @@ public interface LoadedModel extends AutoCloseable {
     int threadsPerRun();
 
     /**
-     * Runs one form. The work is done on the engine's cores, or on a device, while the caller waits. If there is not enough memory for that many
-     * images at once, it runs fewer at a time from then on.
+     * Runs one form. The work is done on the engine's cores, or on a device, while the caller waits. If there is not enough memory
+     * for that many images at once, it runs fewer at a time from then on.
      *
      * @param images {@code (N, C, H, W)} normalised, N ≥ 1
      * @return {@code (N, classes)} logits, or {@code (N, C, H, W)} for a network that ends in a map; in the model's precision
