@@ -30,6 +30,12 @@ import org.repmlpeval.model.procedural.Procedural;
 class ReducedFormsTest {
     /** Order of summation in float64; it hardly ever decides to which value a sum is rounded. */
     private static final double FLOAT64_TOLERANCE = 1e-12;
+
+    private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "cpu", "simulated on the CPU by rounding",
+            "nd4j", "simulated by rounding on ND4J's CpuBackend",
+            "cuda", "simulated by rounding on the device");
+
     /** Rounding of float32 in forms without reduced precision. */
     private static final double FLOAT32_TOLERANCE = 5e-6;
 
@@ -149,10 +155,7 @@ class ReducedFormsTest {
                     }
                 }
                 assertThat(model.description().get(Backend.REDUCED_PRECISION))
-                        .isEqualTo(
-                                backend.name().equals("cpu")
-                                        ? "simulated on the CPU by rounding, sums in float32"
-                                        : "simulated by rounding on ND4J's CpuBackend, sums in float32");
+                        .isEqualTo(DESCRIPTIONS.get(backend.name()) + ", sums in float32");
             }
         }
     }

@@ -22,7 +22,7 @@ class NvccTest {
     private static final Map<Precision, List<Integer>> ARCHITECTURES =
             Map.of(Precision.FLOAT32, List.of(75, 80, 86, 89, 90, 100, 120), Precision.FLOAT64, List.of(75, 90, 120));
 
-    private static final int KERNELS = 13;
+    private static final int KERNELS = 14;
 
     private static final Pattern SPILLS =
             Pattern.compile("(\\d+) bytes stack frame, (\\d+) bytes spill stores, (\\d+) bytes spill loads");
