@@ -75,7 +75,8 @@ class RoundingTest {
         assertThat(rounded.taps()).containsExactly(new Plan.Tap("first", 9), new Plan.Tap("moved", 3));
         assertThat(rounded.layout(8)).isEqualTo(rounded.layout(0));
         assertThat(rounded.layout(9)).isEqualTo(rounded.layout(1));
-        assertThat(rounded.instructions().get(0)).isEqualTo(new Instruction.Round("input", 0, 8, ReducedPrecision.BF16));
+        assertThat(rounded.instructions().get(0))
+                .isEqualTo(new Instruction.Round("input", 0, 8, ReducedPrecision.BF16));
     }
 
     @Test
@@ -100,7 +101,12 @@ class RoundingTest {
         assertThat(steps(rounded))
                 .as("a value is rounded once for all that read it, and what is added to a product is not")
                 .containsExactly(
-                        "round [0] 5", "convolution [5, 0] 1", "round [1] 6", "fc3 [6] 2", "depthwise [6] 3", "add [2, 3] 4");
+                        "round [0] 5",
+                        "convolution [5, 0] 1",
+                        "round [1] 6",
+                        "fc3 [6] 2",
+                        "depthwise [6] 3",
+                        "add [2, 3] 4");
         assertThat(rounded.output()).isEqualTo(plan.output());
     }
 
@@ -132,7 +138,9 @@ class RoundingTest {
                 products.put(round.output(), round.input());
             } else {
                 boolean product = instruction instanceof Instruction.Weighted;
-                assertThat(products.containsKey(instruction.inputs().get(0))).as(what).isEqualTo(product);
+                assertThat(products.containsKey(instruction.inputs().get(0)))
+                        .as(what)
+                        .isEqualTo(product);
                 assertThat(instruction.inputs().stream().skip(1)).as(what).noneMatch(products::containsKey);
             }
         }
@@ -206,11 +214,12 @@ class RoundingTest {
     void theTensorsOfANormAreRounded(ReducedPrecision type) {
         Network network = network();
         StateDict weights = Procedural.weights(network.tensors(), "rounding.");
-        Instruction.ChannelAffine norm = Plan.compile(network, weights, reduced(Form.DEPLOY, type)).instructions().stream()
-                .filter(Instruction.ChannelAffine.class::isInstance)
-                .map(Instruction.ChannelAffine.class::cast)
-                .findFirst()
-                .orElseThrow();
+        Instruction.ChannelAffine norm =
+                Plan.compile(network, weights, reduced(Form.DEPLOY, type)).instructions().stream()
+                        .filter(Instruction.ChannelAffine.class::isInstance)
+                        .map(Instruction.ChannelAffine.class::cast)
+                        .findFirst()
+                        .orElseThrow();
         for (int c = 0; c < 5; c++) {
             double[] tensors = new double[4];
             String[] names = {"weight", "bias", "running_mean", "running_var"};
