@@ -30,6 +30,7 @@ import architecture_file  # isort: skip; networks makes ../training known
 # Per type: bits of mantissa, smallest and largest exponent, PyTorch's own type if it has one.
 TYPES = {"tf32": (10, -126, 127, None), "bf16": (7, -126, 127, torch.bfloat16), "fp16": (10, -14, 15, torch.float16)}
 PRODUCTS = (functional.conv2d, functional.linear)
+BATCH = 25
 # The share by which the drift of two implementations may differ.
 DRIFT = 0.05
 
@@ -64,7 +65,7 @@ class Rounding(TorchFunctionMode):
 
 
 def run(model, images, kind=None):
-    """Logits as numpy, one image at a time; of the network in reduced precision if a type is given."""
+    """Logits as numpy, some images at a time; of the network in reduced precision if a type is given."""
     if kind is not None and kind != "tf32":
         model = copy.deepcopy(model)
         model.load_state_dict(
@@ -72,13 +73,13 @@ def run(model, images, kind=None):
         )
     outputs = []
     with torch.inference_mode():
-        for image in images:
-            one = image[None]
+        for start in range(0, len(images), BATCH):
+            batch = torch.stack(list(images[start : start + BATCH]))
             if kind is None:
-                outputs.append(model(one))
+                outputs.append(model(batch))
                 continue
             with Rounding(kind):
-                outputs.append(model(rounded(one, kind) if kind != "tf32" else one))
+                outputs.append(model(rounded(batch, kind) if kind != "tf32" else batch))
     return torch.cat(outputs).numpy()
 
 
@@ -149,7 +150,7 @@ def compare(arguments):
     models = {"train": train, "deploy": to_deploy(copy.deepcopy(train).double()).float()}
     agree = True
     for base, model in models.items():
-        reduced = [form for form in ours if form.startswith(base + "@")]
+        reduced = [form for form in ours if form.startswith(base + "@") and form in (arguments.forms or ours)]
         if base not in ours or not reduced:
             continue
         exact = run(model, images)
@@ -180,6 +181,7 @@ def parser():
     second.add_argument("--model", required=True)
     second.add_argument("--data", required=True)
     second.add_argument("--logits", required=True)
+    second.add_argument("--forms", nargs="*", help="those to compare; default: all of train and deploy in the file")
     return top
 
 
