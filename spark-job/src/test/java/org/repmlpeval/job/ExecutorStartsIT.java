@@ -64,8 +64,7 @@ class ExecutorStartsIT {
                     .asString()
                     .contains(
                             "no executor can start: ",
-                            "on a machine that Spark does not name (",
-                            "Spark says: Command exited with code 1",
+                            "before they reached the driver. Spark says: Command exited with code 1",
                             "SPARK_WORKER_DIR/app-");
         }
         assertThat(out).doesNotExist();

@@ -234,7 +234,7 @@ final class CheckCommand implements Callable<Integer> {
         boolean within = true;
         check.seconds()
                 .forEach((form, seconds) -> System.out.printf(
-                        Locale.ROOT, "%-7s %d images in %.3f s%n", form.label(), check.images(), seconds));
+                        Locale.ROOT, "%-11s %d images in %.3f s%n", form.label(), check.images(), seconds));
         for (FormCheck.Difference difference : check.differences()) {
             boolean byVerdict = judged && !difference.form().roundsByDesign();
             boolean legalDifference = difference.relative() <= legal;

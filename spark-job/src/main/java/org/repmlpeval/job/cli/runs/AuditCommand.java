@@ -89,9 +89,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description =
-                    "Program that computes the network, as for 'evaluate': cpu, cuda, nd4j or auto. Default: as in the"
-                            + " run.")
+            description = "Inference engine, as for 'evaluate': cpu, cuda, nd4j or auto. Default: as in the" + " run.")
     private String backend;
 
     @Option(names = "--json", description = "Print JSON instead of text. Default: off.")

@@ -45,7 +45,8 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--common",
             description =
                     "Also accept runs over different data, and compare the images that both have, by their ids. Figures of"
-                            + " segmentation and face networks that did not measure the same are then shown side by side."
+                            + " segmentation and face networks are then shown side by side, also if the runs did not"
+                            + " measure the same."
                             + " Default: off; such runs are refused.")
     private boolean common;
 

@@ -277,7 +277,7 @@ public final class ConsoleSummary {
         }
         report.run().forms().stream()
                 .filter(Form::roundsByDesign)
-                .forEach(form -> line("  %-9s has no verdict, because it rounds by design", form));
+                .forEach(form -> line("  %-10s has no verdict, because it rounds by design", form));
         exactness.warnings().forEach(warning -> line("WARNING     %s", warning));
     }
 

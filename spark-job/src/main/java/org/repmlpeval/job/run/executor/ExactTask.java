@@ -119,7 +119,7 @@ public record ExactTask(
     private Exactness exactness(ModelBundle bundle, Cores cores, List<Tensor> images) {
         List<Form> forms = Form.exact(context.forms());
         Map<Form, StateDict> exact = new EnumMap<>(Form.class);
-        StateDict train = bundle.weights().get(Form.TRAIN);
+        StateDict train = trained(bundle);
         StateDict converted = null;
         for (Form form : forms) {
             StateDict rounded = bundle.weights().get(form);
@@ -138,6 +138,15 @@ public record ExactTask(
                         runner(Backend.of(backend, Precision.FLOAT32), Precision.FLOAT32, cores, bundle.weights()),
                         runner(Backend.of(Backend.AUTO, Precision.FLOAT64), Precision.FLOAT64, cores, exact))
                 .measure(images);
+    }
+
+    /** The training-time weights, if a form is computed from them, also in reduced precision; otherwise null. */
+    private static StateDict trained(ModelBundle bundle) {
+        return bundle.weights().entrySet().stream()
+                .filter(entry -> entry.getKey().weights() == Form.TRAIN)
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private static ExactnessRun.Runner runner(

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.SparkConf;
 import org.apache.spark.Success$;
@@ -43,9 +44,12 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
     /** Spark's own setting, which it heeds on YARN and Kubernetes only. */
     private static final String FAILURES = "spark.executor.maxNumFailures";
 
+    /** Said of executors whose machine is wanted for something else: by YARN, Kubernetes, and any cluster that gives up machines. */
+    private static final Pattern TAKEN = Pattern.compile("preempted|deleted by a user or the framework|decommission");
+
     private static final int LEAST_FAILURES = 10;
     private static final String ADVICE =
-            ". Mend these machines or leave them out and start again; evaluate --resume goes on with what is finished";
+            ". Mend what ended them, or leave these machines out, and start again; evaluate --resume goes on with what is finished";
     private static final String LOGS =
             ". The executors' logs say more (stderr, on a standalone worker in SPARK_WORKER_DIR/";
     private static final String JOB_TAGS = "spark.job.tags";
@@ -181,6 +185,10 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
             return; // told twice, for example by the master and by the broken connection
         }
         reason = removed.reason().lines().findFirst().orElse("");
+        if (jobs.isEmpty() || TAKEN.matcher(removed.reason()).find()) {
+            starts.released(removed.executorId());
+            return;
+        }
         starts.ended(removed.executorId(), reason).ifPresent(say);
         Optional<String> failure = starts.failure();
         if (failure.isPresent() && !jobs.isEmpty()) {

@@ -22,8 +22,8 @@ final class ExecutorStarts {
     /** What a standalone master says of any executor; it may come before what the executor itself said. */
     private static final String EXITED = "Command exited with code";
 
-    /** The host of executors that ended before they registered. */
-    private static final String UNKNOWN = "a machine that Spark does not name";
+    /** Stands for the host of executors that ended before they registered, of which Spark does not say where they were. */
+    private static final String UNKNOWN = "";
 
     private final int limit;
     private final long leastNanos;
@@ -99,8 +99,11 @@ final class ExecutorStarts {
             reason = said;
         }
         return ever.merge(host, 1, Integer::sum) == limit
-                ? Optional.of("WARNING: " + Count.of(limit, "executor") + " on " + host
-                        + " ended before they had run a task; Spark says: " + reason)
+                ? Optional.of("WARNING: " + Count.of(limit, "executor")
+                        + (host.equals(UNKNOWN)
+                                ? " ended before they reached the driver"
+                                : " on " + host + " ended before they had run a task")
+                        + "; Spark says: " + reason)
                 : Optional.empty();
     }
 
@@ -111,16 +114,25 @@ final class ExecutorStarts {
         if (starts < limit || !working.isEmpty() || nanos < leastNanos) {
             return Optional.empty();
         }
-        String hosts = failed.entrySet().stream()
-                .map(host -> host.getKey() + " (" + host.getValue() + ")")
-                .collect(Collectors.joining(", "));
         return Optional.of(String.format(
                 Locale.ROOT,
-                "no executor can start: %d ended one after the other within %d s before they had run a task, on %s."
+                "no executor can start: %d ended one after the other within %d s before they had run a task, %s."
                         + " Spark says: %s",
                 starts,
                 nanos / 1_000_000_000,
-                hosts,
+                where(),
                 reason));
+    }
+
+    private String where() {
+        String hosts = failed.entrySet().stream()
+                .filter(host -> !host.getKey().equals(UNKNOWN))
+                .map(host -> host.getKey() + " (" + host.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        int unseen = failed.getOrDefault(UNKNOWN, 0);
+        if (hosts.isEmpty()) {
+            return "and before they reached the driver";
+        }
+        return "on " + hosts + (unseen == 0 ? "" : "; " + unseen + " of them before they reached the driver");
     }
 }

@@ -1,13 +1,16 @@
 package org.repmlpeval.job.run.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.provenance.RunSection.TasksSection;
+import org.repmlpeval.model.EnvironmentException;
 
 class ClusterEventsTest {
     /** A thread that exists already, as that of another user of the same Spark context, does not inherit the tag of the run. */
@@ -63,5 +67,58 @@ class ClusterEventsTest {
         assertThat(said)
                 .isNotEmpty()
                 .allMatch(text -> text.matches("no task has finished for \\d+ s; tasks are still running"));
+    }
+
+    /** Their machine was wanted for something else, or no job of the run waited for them. */
+    @Test
+    void executorsThatWereTakenAwayAreNoFailedStarts() throws Exception {
+        List<String> said = new CopyOnWriteArrayList<>();
+        try (JavaSparkContext spark = SparkContexts.create("test", "local[1]");
+                ClusterEvents events = ClusterEvents.of(spark, said::add, Duration.ofSeconds(1))) {
+            for (int executor = 0; executor < 20; executor++) {
+                events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "idle " + executor, "exited"));
+            }
+            Function<Integer, Integer> slow = number -> {
+                Thread.sleep(3000);
+                return number;
+            };
+            JavaFutureAction<List<Integer>> job =
+                    spark.parallelize(List.of(1), 1).map(slow).collectAsync();
+            Thread.sleep(1000);
+            for (int executor = 0; executor < 20; executor++) {
+                String reason = executor % 2 == 0 ? "Container c on host: h was preempted." : "Executor decommission.";
+                events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "taken " + executor, reason));
+            }
+            assertThat(job.get()).containsExactly(1);
+            assertThat(events.section().executorsLost()).isEqualTo(40);
+            events.requireExecutors(new IllegalStateException("no other reason"));
+        }
+        assertThat(said).noneMatch(text -> text.contains("ended before"));
+    }
+
+    @Test
+    void executorsThatEndBeforeTheyWorkEndTheRun() throws Exception {
+        List<String> said = new CopyOnWriteArrayList<>();
+        try (JavaSparkContext spark = SparkContexts.create("test", "local[1]");
+                ClusterEvents events = ClusterEvents.of(spark, said::add, Duration.ofSeconds(1))) {
+            Function<Integer, Integer> slow = number -> {
+                Thread.sleep(30_000);
+                return number;
+            };
+            JavaFutureAction<List<Integer>> job =
+                    spark.parallelize(List.of(1), 1).map(slow).collectAsync();
+            Thread.sleep(1000);
+            for (int executor = 0; executor < 20; executor++) {
+                events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "unseen " + executor, "exited"));
+                Thread.sleep(100);
+            }
+            assertThatThrownBy(job::get).isInstanceOf(ExecutionException.class);
+            assertThatThrownBy(() -> events.requireExecutors(new IllegalStateException("cancelled")))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageStartingWith("no executor can start: ");
+        }
+        assertThat(said)
+                .filteredOn(text -> text.contains("ended before they reached the driver"))
+                .hasSize(1);
     }
 }

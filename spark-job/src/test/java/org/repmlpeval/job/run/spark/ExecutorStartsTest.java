@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExecutorStartsTest {
@@ -89,12 +90,22 @@ class ExecutorStartsTest {
     void executorsThatEndBeforeTheyRegisterAreFailedStarts() {
         for (int executor = 0; executor < LIMIT; executor++) {
             seconds = 60L * executor;
-            starts.ended("unseen " + executor, "Command exited with code 1");
+            assertThat(starts.ended("unseen " + executor, "Command exited with code 1"))
+                    .isEqualTo(
+                            executor < LIMIT - 1
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            "WARNING: 3 executors ended before they reached the driver; Spark says:"
+                                                    + " Command exited with code 1"));
         }
+        assertThat(starts.failure())
+                .contains("no executor can start: 3 ended one after the other within 120 s before they had run a task,"
+                        + " and before they reached the driver. Spark says: Command exited with code 1");
+        fails("a", 130);
         assertThat(starts.failure())
                 .get()
                 .asString()
-                .endsWith("on a machine that Spark does not name (3). Spark says: Command exited with code 1");
+                .contains(" a task, on a (1); 3 of them before they reached the driver. Spark says: ");
     }
 
     /** The master says after the driver that it ended. */
