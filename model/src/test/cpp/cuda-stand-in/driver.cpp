@@ -3,9 +3,12 @@
 //   devices     number of devices, 2
 //   capability  of each, 90 for 9.0
 //   memory      bytes of all devices together
+//   pinned      bytes of the host that may be pinned at a time, 16 GB
 //   late        1: work is done when someone waits for it; 0: at once
+//   refuse      that launch from the setting on is refused for lack of memory, and the device is not lost; 0: none
 //   fail        after that many launches, the device is lost; 0: never
-// stand_in_get also gives "allocated" bytes, "launches", and "launches of NAME".
+// stand_in_get also gives "allocated" bytes, "launches", "launches of NAME", and "early", how often memory was freed while
+// work of a stream waited.
 #include <dlfcn.h>
 #include <cstdint>
 #include <cstdlib>
@@ -53,7 +56,8 @@ int contexts[8];
 
 struct Settings {
     Settings() {
-        settings = {{"driver", 13000}, {"devices", 2}, {"capability", 90}, {"memory", int64_t(16) << 30}, {"late", 1}};
+        settings = {{"driver", 13000}, {"devices", 2}, {"capability", 90}, {"memory", int64_t(16) << 30},
+                    {"pinned", int64_t(16) << 30}, {"late", 1}};
         const char* text = getenv("REPMLP_STAND_IN");
         std::string rest = text == nullptr ? "" : text;
         while (!rest.empty()) {
@@ -95,6 +99,13 @@ void drain_all() {
     drain(&unnamed);
     for (auto& entry : streams) {
         drain(entry.first);
+    }
+}
+
+// Work that waits may use what is about to be freed.
+void count_early() {
+    for (auto& entry : streams) {
+        settings["early"] += !entry.first->jobs.empty();
     }
 }
 
@@ -193,6 +204,9 @@ API cuDeviceGetUuid_v2(unsigned char* uuid, int device) {
     return SUCCESS;
 }
 
+// What the bindings of CUDA 12 call.
+API cuDeviceGetUuid(unsigned char* uuid, int device) { return cuDeviceGetUuid_v2(uuid, device); }
+
 API cuDeviceGetAttribute(int* value, int attribute, int) {
     const int major = 75, minor = 76;
     *value = attribute == major ? settings["capability"] / 10 : attribute == minor ? settings["capability"] % 10 : 0;
@@ -244,6 +258,7 @@ API cuMemAlloc_v2(uint64_t* address, size_t bytes) {
 
 API cuMemFree_v2(uint64_t address) {
     GUARD
+    count_early();
     drain_all();
     auto block = blocks.find(address);
     if (block == blocks.end()) {
@@ -257,12 +272,13 @@ API cuMemFree_v2(uint64_t address) {
 
 API cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
     GUARD
-    *memory = malloc(bytes);
-    return SUCCESS;
+    *memory = int64_t(bytes) > settings["pinned"] ? nullptr : malloc(bytes);
+    return *memory == nullptr ? OUT_OF_MEMORY : SUCCESS;
 }
 
 API cuMemFreeHost(void* memory) {
     GUARD
+    count_early();
     drain_all();
     free(memory);
     return SUCCESS;
@@ -363,6 +379,9 @@ API cuLaunchKernel(
         return INVALID_VALUE;
     }
     Function* function = static_cast<Function*>(handle);
+    if (settings["refuse"] > 0 && --settings["refuse"] == 0) {
+        return OUT_OF_MEMORY;
+    }
     int64_t launches = ++settings["launches"];
     ++settings["launches of " + function->name];
     if (settings["fail"] > 0 && launches > settings["fail"]) {

@@ -41,6 +41,9 @@ public interface Backend {
     /** Key in {@link LoadedModel#description}: how forms in reduced precision are computed, for models that have such forms. */
     String REDUCED_PRECISION = "reducedPrecision";
 
+    /** Key in {@link #description}: the device, for backends whose weights and buffers are in its memory. */
+    String DEVICE = "device";
+
     /** Key in {@link #description}: a problem of this machine's set-up, if there is one. */
     String WARNING = "warning";
 
@@ -54,8 +57,11 @@ public interface Backend {
      * @throws InvalidInputException if this backend has no devices
      */
     default Backend on(String device) {
-        throw new InvalidInputException("backend is " + name() + ":" + device + "; legal: " + name()
-                + ", which runs on no device of that kind");
+        throw withoutDevices(name() + ":" + device);
+    }
+
+    private static InvalidInputException withoutDevices(String name) {
+        return new InvalidInputException("backend is " + name + "; only cuda takes a device, as in cuda:1");
     }
 
     /** Whether this backend supports that precision. */
@@ -112,6 +118,12 @@ public interface Backend {
             throw new InvalidInputException(
                     "backend is " + name + "; legal for " + precision.label() + ": " + AUTO + ", " + legal);
         }
-        return parts.length == 1 ? able.get(0) : able.get(0).on(parts[1]);
+        if (parts.length == 1) {
+            return able.get(0);
+        }
+        if (wanted.equals(AUTO)) {
+            throw withoutDevices(name);
+        }
+        return able.get(0).on(parts[1]);
     }
 }

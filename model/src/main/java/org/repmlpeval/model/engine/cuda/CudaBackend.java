@@ -2,6 +2,7 @@ package org.repmlpeval.model.engine.cuda;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
@@ -28,9 +29,16 @@ public final class CudaBackend implements Backend {
         this.device = device;
     }
 
-    /** @param newDevice see {@link DeviceChoice} */
+    /**
+     * @param newDevice see {@link DeviceChoice}
+     * @throws InvalidInputException if it is empty; whether there is such a device shows when the backend is used
+     */
     @Override
     public Backend on(String newDevice) {
+        if (newDevice.isBlank()) {
+            throw new InvalidInputException("backend is " + CUDA + ":" + newDevice
+                    + "; a number or UUID of nvidia-smi must follow the colon, as in cuda:1");
+        }
         return new CudaBackend(newDevice);
     }
 
@@ -60,7 +68,7 @@ public final class CudaBackend implements Backend {
         CudaDevice used = Cuda.device(device);
         Map<String, String> description = new TreeMap<>(NativeRuntime.versions());
         description.put("backend", name() + " on " + used.name());
-        description.put("device", used.toString());
+        description.put(DEVICE, used.toString());
         description.put("computeCapability", used.capability());
         description.put("driverCuda", Cuda.driverVersion());
         description.put("cublasLt", String.valueOf(MatrixProducts.version()));

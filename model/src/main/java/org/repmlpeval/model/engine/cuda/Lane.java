@@ -66,8 +66,10 @@ final class Lane implements AutoCloseable {
         }
     }
 
+    /** Work that is still in flight, after a failure, ends before its memory is freed. */
     @Override
     public void close() {
+        stream.settle();
         freeMemory();
         freeHost();
         stream.close();

@@ -1,6 +1,7 @@
 package org.repmlpeval.model.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.arch.network.Geometry;
 import org.repmlpeval.model.arch.network.ReducedPrecision;
@@ -52,6 +54,7 @@ class CudaBackendTest {
     void restore() {
         if (StandIn.start()) {
             StandIn.set("memory", ENOUGH);
+            StandIn.set("pinned", ENOUGH);
             StandIn.set("late", 1);
         }
     }
@@ -104,7 +107,7 @@ class CudaBackendTest {
         }
     }
 
-    /** The budget is what was free when the process began; others may have taken of it since. */
+    /** The budget is what was free when the device was first used; others may have taken of it since. */
     @Test
     void aDeviceWithoutMemoryLeftGetsSmallerBatches() {
         Plan plan = RandomPlans.of(new Random(4));
@@ -117,6 +120,35 @@ class CudaBackendTest {
             assertThat(Arrays.copyOf(eight.floats(), two.size())).isEqualTo(two.floats());
         }
         assertThat(StandIn.get("allocated")).isZero();
+    }
+
+    /** The launches before are still to be done then. */
+    @Test
+    void memoryIsNotFreedBeforeWorkThatUsesIt() {
+        Plan plan = RandomPlans.of(new Random(4));
+        long early = StandIn.get("early");
+        try (LoadedModel model = load(plan, 4)) {
+            Tensor whole = model.run(Form.FUSED, images(plan, 4));
+            StandIn.set("refuse", 3);
+            assertThat(model.run(Form.FUSED, images(plan, 4)).size()).isEqualTo(whole.size());
+            assertThat(StandIn.get("refuse")).as("a launch was refused").isZero();
+            assertThat(model.memory().imagesPerRun()).as("it was tried again").isEqualTo(2);
+        }
+        assertThat(StandIn.get("early")).isEqualTo(early);
+        assertThat(StandIn.get("allocated")).isZero();
+    }
+
+    @Test
+    void aLackOfTheHostsMemoryIsNotTakenForOneOfTheDevice() {
+        Plan plan = RandomPlans.of(new Random(4));
+        try (LoadedModel model = load(plan, 1)) {
+            StandIn.set("pinned", 1);
+            assertThatThrownBy(() -> model.run(Form.FUSED, images(plan, 1)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining(": the host has no memory left for ")
+                    .hasMessageContaining(" bytes that device 0 (Stand-in A, ")
+                    .hasMessageContaining("; give the process more memory outside the heap (");
+        }
     }
 
     /** Bytes of the device that a model takes for batches of that many images. */

@@ -74,12 +74,17 @@ class CudaRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NVIDIA_TF32_OVERRIDE", "CUBLAS_EMULATE_SINGLE_PRECISION"})
-    void variablesThatMakeFloat32LessExactAreRefused(String variable) throws Exception {
+    @CsvSource({
+        "NVIDIA_TF32_OVERRIDE, float32",
+        "CUBLAS_EMULATE_SINGLE_PRECISION, float32",
+        "CUBLAS_EMULATE_DOUBLE_PRECISION, float64"
+    })
+    void variablesThatMakeProductsLessExactAreRefused(String variable, String precision) throws Exception {
         assumeTrue(StandIn.start(), "needs g++ for x86-64");
         assertThat(run("cuda", Map.of(variable, "1"), libraries())).hasSize(2).allSatisfy(line -> assertThat(line)
                 .contains(" refused: the environment variable " + variable
-                        + " is 1, which may make float32 products less exact than float32; unset it, or set it to 0"));
+                        + " is 1, which may make " + precision + " products less exact than " + precision
+                        + "; unset it, or set it to 0"));
         assertThat(run("cuda", Map.of(variable, "0"), libraries())).containsExactly(ran("A", 1), ran("A", 2));
     }
 
@@ -91,6 +96,12 @@ class CudaRefusalTest {
                 .containsExactly(ran("B", 1), ran("B", 2));
         assertThat(run("cuda:7", Map.of("CUDA_VISIBLE_DEVICES", "3,7"), libraries()))
                 .containsExactly(ran("B", 1), ran("B", 2));
+        assertThat(run("cuda:7", Map.of("REPMLP_STAND_IN", "devices=1"), libraries()))
+                .hasSize(2)
+                .allSatisfy(
+                        line -> assertThat(line)
+                                .contains(
+                                        " refused: there is no CUDA device 7; this process sees [GPU-00000000-0000-0000-0000-000000000001], and the environment variable CUDA_VISIBLE_DEVICES is not set; "));
         assertThat(run("cuda:7", Map.of(), libraries()))
                 .hasSize(2)
                 .allSatisfy(

@@ -243,8 +243,10 @@ final class ManifestWriter {
         int imagesPerRun = (int) -most(results, memory -> -memory.imagesPerRun());
         Stream<String> ofMachines = described(results, Backend.WARNING);
         Stream<String> ofMemory = imagesPerRun < settings.batch()
-                ? Stream.of("native memory was short, or the buffers of a batch were larger than 2 GB: batches of "
-                        + imagesPerRun + " images were used instead of " + settings.batch())
+                ? Stream.of((described(results, Backend.DEVICE).findAny().isPresent()
+                                ? "the device's memory was short, or the host's for copies"
+                                : "native memory was short, or the buffers of a batch were larger than 2 GB")
+                        + ": batches of " + imagesPerRun + " images were used instead of " + settings.batch())
                 : Stream.empty();
         return new EngineSection(
                 joined(results, "backend"),

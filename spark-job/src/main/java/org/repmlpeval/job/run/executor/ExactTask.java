@@ -132,10 +132,11 @@ public record ExactTask(
                 exact.put(form, converted);
             }
         }
+        String device = ExecutorResources.onDeviceOfTask(backend);
         return new ExactnessRun(
                         bundle.architecture(),
                         forms,
-                        runner(Backend.of(backend, Precision.FLOAT32), Precision.FLOAT32, cores, bundle.weights()),
+                        runner(Backend.of(device, Precision.FLOAT32), Precision.FLOAT32, cores, bundle.weights()),
                         runner(Backend.of(Backend.AUTO, Precision.FLOAT64), Precision.FLOAT64, cores, exact))
                 .measure(images);
     }

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.resource.ResourceInformation;
 import org.repmlpeval.model.engine.Backend;
@@ -46,6 +47,11 @@ public final class ExecutorResources {
         }
         Matcher argument = CORES_ARGUMENT.matcher(command);
         return argument.matches() ? Integer.parseInt(argument.group(1)) : conf.getInt("spark.executor.cores", machine);
+    }
+
+    /** The backend on the device that Spark gave to the task of the calling thread. */
+    static String onDeviceOfTask(String backend) {
+        return onDevice(backend, TaskContext.get().resourcesJMap());
     }
 
     /**

@@ -91,8 +91,7 @@ public final class ExecutorRuntime {
      */
     public static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
         synchronized (ExecutorRuntime.class) {
-            Key key = new Key(
-                    runId, ExecutorResources.onDevice(backend, TaskContext.get().resourcesJMap()));
+            Key key = new Key(runId, ExecutorResources.onDeviceOfTask(backend));
             ExecutorRuntime runtime = LOADED.get(key);
             if (runtime == null) {
                 closeUnused(runId);

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.run.executor.ExecutorResources;
 import org.repmlpeval.model.EnvironmentException;
+import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
@@ -22,6 +23,25 @@ class EngineCanaryTest {
             assertThat(canary.verify(backend, cores, ExecutorResources.memory()))
                     .as("largest difference, relative to the largest logit")
                     .isBetween(1e-9, 1e-5);
+        }
+    }
+
+    /** As an engine would compute that takes TF32 or 16 bits for float32. */
+    @ParameterizedTest
+    @CsvSource({
+        "SHARE_SETS, TRAIN_TF32",
+        "SHARE_SETS, TRAIN_BF16",
+        "SHARE_SETS, TRAIN_FP16",
+        "CONVOLUTIONS, TRAIN_TF32",
+        "CONVOLUTIONS, TRAIN_BF16",
+        "CONVOLUTIONS, TRAIN_FP16"
+    })
+    void arithmeticOfFewerDigitsThanFloat32IsRefused(EngineCanary canary, Form form) {
+        Backend backend = Backend.of("cpu", Precision.FLOAT32);
+        try (Cores cores = new Cores(1)) {
+            assertThatThrownBy(() -> canary.verify(backend, cores, ExecutorResources.memory(), form))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageStartingWith("the cpu engine of this machine computes wrong logits: ");
         }
     }
 

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeLibraries;
 import org.repmlpeval.model.NativeRuntime;
+import org.repmlpeval.model.checkpoint.Precision;
 
 /** CUDA in this process: started once, with its devices. */
 public final class Cuda {
@@ -21,9 +22,11 @@ public final class Cuda {
     private static final int OLDEST_LINE = 12;
 
     private static final int NO_DEVICE = 100;
-    /** Variables that make products less exact than float32, and the value at which they do not. */
-    private static final Map<String, String> INEXACT =
-            Map.of("NVIDIA_TF32_OVERRIDE", "0", "CUBLAS_EMULATE_SINGLE_PRECISION", "0");
+    /** Variables that make products less exact, unless they are 0, and the precision that the products lose. */
+    private static final Map<String, Precision> INEXACT = Map.of(
+            "NVIDIA_TF32_OVERRIDE", Precision.FLOAT32,
+            "CUBLAS_EMULATE_SINGLE_PRECISION", Precision.FLOAT32,
+            "CUBLAS_EMULATE_DOUBLE_PRECISION", Precision.FLOAT64);
 
     private static List<CudaDevice> devices;
     private static int driver;
@@ -119,11 +122,12 @@ public final class Cuda {
     }
 
     private static void requireExactProducts() {
-        INEXACT.forEach((name, exact) -> {
+        INEXACT.forEach((name, precision) -> {
             String value = System.getenv(name);
-            if (value != null && !value.isBlank() && !value.equals(exact)) {
-                throw new EnvironmentException("the environment variable " + name + " is " + value
-                        + ", which may make float32 products less exact than float32; unset it, or set it to " + exact);
+            if (value != null && !value.isBlank() && !value.equals("0")) {
+                String exact = precision.label();
+                throw new EnvironmentException("the environment variable " + name + " is " + value + ", which may make "
+                        + exact + " products less exact than " + exact + "; unset it, or set it to 0");
             }
         });
     }

@@ -58,7 +58,7 @@ final class CudaLibraries {
                     "lib" + name + ".so." + line(),
                     folders,
                     "install the runtime libraries of CUDA " + line()
-                            + " (cudart, cuBLAS and NVRTC), or name the folder" + " that holds them with -D" + FOLDERS
+                            + " (cudart, cuBLAS and NVRTC), or name the folder that holds them with -D" + FOLDERS
                             + "=DIR");
         }
     }

@@ -39,6 +39,11 @@ public final class CudaStream implements AutoCloseable {
         device.check(cudart.cuStreamSynchronize(stream), "while it computes");
     }
 
+    /** Waits likewise, after a failure: what fails now is not said, because it follows from that. */
+    public void settle() {
+        cudart.cuStreamSynchronize(stream);
+    }
+
     @Override
     public void close() {
         cudart.cuStreamDestroy(stream);

@@ -10,8 +10,9 @@ import org.repmlpeval.model.EnvironmentException;
  * Which of the devices that a process sees is meant by an address: a number of nvidia-smi or a UUID, of a device or of a part of one
  * (MIG), as users and Spark's discovery scripts give them.
  *
- * <p>The environment variable CUDA_VISIBLE_DEVICES hides devices and renumbers the others. If it is set, a number that stands in it
- * means the device at that place. In containers, which hide devices too, the only device that is seen is meant by any number.
+ * <p>The environment variable CUDA_VISIBLE_DEVICES hides devices and renumbers the others. If it is not set, a number is that of a
+ * device. If it lists numbers, a number must be one of them, and means the device at its place. If it lists UUIDs, as some containers
+ * set it, only 0 is understood, and only if the process sees one device.
  */
 public final class DeviceChoice {
     private DeviceChoice() {}
@@ -38,12 +39,13 @@ public final class DeviceChoice {
                     .findFirst()
                     .orElseThrow(() -> none(address, uuids, visible));
         }
-        if (uuids.size() == 1) {
-            return 0;
-        }
         int number = Integer.parseInt(address);
         if (visible == null && number < uuids.size()) {
             return number;
+        }
+        boolean numbered = listed.stream().anyMatch(entry -> entry.matches("\\d+"));
+        if (!numbered && number == 0 && uuids.size() == 1) {
+            return 0;
         }
         throw none(address, uuids, visible);
     }
@@ -55,6 +57,7 @@ public final class DeviceChoice {
 
     private static EnvironmentException none(String address, List<String> uuids, String visible) {
         return new EnvironmentException("there is no CUDA device " + address + "; this process sees " + uuids
-                + ", and the environment variable CUDA_VISIBLE_DEVICES is " + visible);
+                + ", and the environment variable CUDA_VISIBLE_DEVICES is " + (visible == null ? "not set" : visible)
+                + "; name one of these");
     }
 }

@@ -50,8 +50,8 @@ public final class DeviceMemory implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            device.budget().release(bytes);
             cudart.cuMemFree(address);
+            device.budget().release(bytes);
         }
     }
 }

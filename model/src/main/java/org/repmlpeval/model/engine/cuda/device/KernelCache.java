@@ -62,10 +62,15 @@ final class KernelCache {
         try {
             Files.createDirectories(file.getParent());
             Path aside = Files.createTempFile(file.getParent(), "kernels", ".part");
-            byte[] all = Arrays.copyOf(hash(image), HASH_BYTES + image.length);
-            System.arraycopy(image, 0, all, HASH_BYTES, image.length);
-            Files.write(aside, all);
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                byte[] all = Arrays.copyOf(hash(image), HASH_BYTES + image.length);
+                System.arraycopy(image, 0, all, HASH_BYTES, image.length);
+                Files.write(aside, all);
+                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                // Still there if the disk is full, for example.
+                Files.deleteIfExists(aside);
+            }
         } catch (IOException e) {
             LOG.info(
                     "compiled CUDA kernels are not kept in {} ({}), so every process compiles them; name another folder with -D{}=DIR",

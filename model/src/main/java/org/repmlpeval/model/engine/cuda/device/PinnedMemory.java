@@ -8,14 +8,21 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.Tensor;
+import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 
 /** Memory of the host that a device copies from and to by itself. */
 public final class PinnedMemory implements AutoCloseable {
     private final BytePointer memory;
 
+    /** @throws NativeMemoryException if the host, not the device, has less memory left */
     public PinnedMemory(CudaDevice device, long bytes) {
         try (PointerPointer<Pointer> result = new PointerPointer<>(1)) {
-            device.check(cudart.cuMemHostAlloc(result, bytes, 0), "to pin " + bytes + " bytes of the host's memory");
+            int code = cudart.cuMemHostAlloc(result, bytes, 0);
+            if (code == cudart.CUDA_ERROR_OUT_OF_MEMORY) {
+                throw new NativeMemoryException(
+                        "the host has no memory left for " + bytes + " bytes that " + device + " copies from and to");
+            }
+            device.check(code, "to pin " + bytes + " bytes of the host's memory");
             memory = new BytePointer(result.get(0)).capacity(bytes);
         }
     }

@@ -33,12 +33,25 @@ class DeviceChoiceTest {
         assertThat(DeviceChoice.position(address, List.of(A, B), visible)).isEqualTo(position);
     }
 
+    /** On Kubernetes a process sees one device and is given the address 0, whatever the number of that device on its machine. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "unset",
-            value = {"3, unset", "3, '0'", "0, '" + A + "'"})
-    void anyNumberMeansTheOnlyDeviceThatAContainerShows(String address, String visible) {
+            value = {"0, unset", "0, '0'", "3, '3'", "0, '" + A + "'", A + ", '3'", A + ", unset"})
+    void theOnlyDeviceIsMeant(String address, String visible) {
         assertThat(DeviceChoice.position(address, List.of(A), visible)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "not set",
+            value = {"3, not set", "7, not set", "3, '0'", "0, '3'", "3, '" + A + "'", B + ", not set"})
+    void theOnlyDeviceIsNotMeantByAnyAddress(String address, String visible) {
+        assertThatThrownBy(() -> DeviceChoice.position(address, List.of(A), visible))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("there is no CUDA device " + address + "; this process sees [" + A
+                        + "], and the environment variable CUDA_VISIBLE_DEVICES is "
+                        + (visible == null ? "not set" : visible) + "; name one of these");
     }
 
     @Test
@@ -47,10 +60,13 @@ class DeviceChoiceTest {
             assertThatThrownBy(() -> DeviceChoice.position(address, List.of(A, B), null))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessage("there is no CUDA device " + address + "; this process sees [" + A + ", " + B
-                            + "], and the environment variable CUDA_VISIBLE_DEVICES is null");
+                            + "], and the environment variable CUDA_VISIBLE_DEVICES is not set; name one of these");
         }
         assertThatThrownBy(() -> DeviceChoice.position("0", List.of(A, B), "4,7"))
                 .hasMessageStartingWith("there is no CUDA device 0; ")
-                .hasMessageEndingWith(" CUDA_VISIBLE_DEVICES is 4,7");
+                .hasMessageEndingWith(" CUDA_VISIBLE_DEVICES is 4,7; name one of these");
+        assertThatThrownBy(() -> DeviceChoice.position("0", List.of(A, B), A + "," + B))
+                .as("its place among UUIDs is not its number")
+                .hasMessageStartingWith("there is no CUDA device 0; ");
     }
 }

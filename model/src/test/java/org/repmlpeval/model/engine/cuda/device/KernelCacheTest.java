@@ -78,6 +78,18 @@ class KernelCacheTest {
         assertThat(cache.read()).isEmpty();
     }
 
+    /** A folder in the file's place, because a full disk is hard to come by. */
+    @Test
+    void whatCannotBeKeptLeavesNothingBehind() throws IOException {
+        KernelCache cache = cache("a", "sm_90", "13.0");
+        cache.write(IMAGE);
+        Path file = onlyFile();
+        Files.delete(file);
+        Files.writeString(Files.createDirectory(file).resolve("other"), "a file");
+        cache.write(IMAGE);
+        assertThat(onlyFile()).isEqualTo(file).isDirectory();
+    }
+
     private Path onlyFile() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("kept"))) {
             List<Path> all = files.toList();
