@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.repmlpeval.model.engine.cuda.device.DeviceMemory;
 import org.repmlpeval.model.engine.cuda.device.MatrixProducts;
 import org.repmlpeval.model.plan.Plan;
@@ -24,9 +23,7 @@ record Placement(long[] values, long[] scratch, long workspace, long bytes, long
 
     static Placement of(Program program, int images, int elementBytes) {
         Plan plan = program.plan();
-        long staged = IntStream.concat(
-                        IntStream.of(plan.input(), plan.output()),
-                        plan.taps().stream().mapToInt(Plan.Tap::value))
+        long staged = program.copied()
                 .mapToLong(value -> bytes(plan, value, images, elementBytes))
                 .max()
                 .orElseThrow();

@@ -34,14 +34,18 @@ final class Program {
         lastUse = IntStream.range(0, plan.values().size()).map(plan::lastRead).toArray();
         channelOrders = new long[plan.values().size()];
         pixelOrders = new long[plan.values().size()];
-        IntStream.concat(
+        copied().forEach(value -> {
+            channelOrders[value] = weights.table(plan.layout(value).channelOrder());
+            pixelOrders[value] = weights.table(plan.layout(value).pixelOrder());
+        });
+    }
+
+    /** Values that are copied from or to the host. */
+    IntStream copied() {
+        return IntStream.concat(
                         IntStream.of(plan.input(), plan.output()),
                         plan.taps().stream().mapToInt(Plan.Tap::value))
-                .distinct()
-                .forEach(value -> {
-                    channelOrders[value] = weights.table(plan.layout(value).channelOrder());
-                    pixelOrders[value] = weights.table(plan.layout(value).pixelOrder());
-                });
+                .distinct();
     }
 
     Plan plan() {

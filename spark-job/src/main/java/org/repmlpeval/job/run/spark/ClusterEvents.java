@@ -49,7 +49,8 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
 
     private static final int LEAST_FAILURES = 10;
     private static final String ADVICE =
-            ". Mend what ended them, or leave these machines out, and start again; evaluate --resume goes on with what is finished";
+            ". Mend what ended them, or leave these machines out, and start again; evaluate --resume goes on with what is"
+                    + " finished";
     private static final String LOGS =
             ". The executors' logs say more (stderr, on a standalone worker in SPARK_WORKER_DIR/";
     private static final String JOB_TAGS = "spark.job.tags";
@@ -191,7 +192,7 @@ public final class ClusterEvents extends SparkListener implements AutoCloseable 
         }
         starts.ended(removed.executorId(), reason).ifPresent(say);
         Optional<String> failure = starts.failure();
-        if (failure.isPresent() && !jobs.isEmpty()) {
+        if (failure.isPresent()) {
             hopeless = failure;
             spark.sc().cancelJobsWithTag(tag);
         }

@@ -1,6 +1,8 @@
 // Kernels that change the size of maps. place[pixel] is the position of a pixel of the input, pixel[position] the pixel of a
 // position of the output; both are null where positions are in the natural order.
 
+static __device__ inline int looked_up(const int* table, int i) { return table ? table[i] : i; }
+
 #define MEAN_THREADS 128
 
 // Mean of each map; a block per map, and always the same order of additions.
@@ -49,7 +51,7 @@ KERNEL max_pool(
     count positions = outHeight * outWidth;
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
-            int to = pixel ? pixel[column % positions] : column % positions;
+            int to = looked_up(pixel, column % positions);
             const real* map = x + ((position) row * images + column / positions) * height * width;
             int top = to / outWidth * stride - padding;
             int left = to % outWidth * stride - padding;
@@ -61,7 +63,7 @@ KERNEL max_pool(
                     int across = left + j * dilation;
                     if (down >= 0 && down < height && across >= 0 && across < width) {
                         int from = down * width + across;
-                        real value = map[place ? place[from] : from];
+                        real value = map[looked_up(place, from)];
                         // Not-a-number differs from itself, and is kept once it was seen.
                         largest = !found || value > largest || value != value ? value : largest;
                         found = true;
@@ -88,7 +90,7 @@ KERNEL average_pool(
     count positions = outHeight * outWidth;
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
-            int to = pixel ? pixel[column % positions] : column % positions;
+            int to = looked_up(pixel, column % positions);
             const real* map = x + ((position) row * images + column / positions) * height * width;
             int i = to / outWidth;
             int j = to % outWidth;
@@ -100,7 +102,7 @@ KERNEL average_pool(
             for (int down = top; down < bottom; down++) {
                 for (int across = left; across < right; across++) {
                     int from = down * width + across;
-                    sum += map[place ? place[from] : from];
+                    sum += map[looked_up(place, from)];
                 }
             }
             y[(position) row * images * positions + column] = sum / ((bottom - top) * (right - left));
@@ -126,7 +128,7 @@ KERNEL resize(
     count positions = outHeight * outWidth;
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
-            int to = pixel ? pixel[column % positions] : column % positions;
+            int to = looked_up(pixel, column % positions);
             const real* map = x + ((position) row * images + column / positions) * height * width;
             int i = to / outWidth;
             int j = outHeight + to % outWidth;
@@ -137,7 +139,7 @@ KERNEL resize(
             int corner[4] = {top * width + left, top * width + right, bottom * width + left, bottom * width + right};
             real value[4];
             for (int k = 0; k < 4; k++) {
-                value[k] = map[place ? place[corner[k]] : corner[k]];
+                value[k] = map[looked_up(place, corner[k])];
             }
             real above = value[0] * (1 - weight[j]) + value[1] * weight[j];
             real below = value[2] * (1 - weight[j]) + value[3] * weight[j];
