@@ -26,9 +26,7 @@ class HistoryCommandTest {
         Path data = TestImages.folder(shared.resolve("images"), 12, 16, 16);
         runs = shared.resolve("runs");
         for (List<?> run : List.of(
-                List.of("first", weights, 1),
-                List.of("b/other", "procedural:other", 1),
-                List.of("again", weights, 4))) {
+                List.of("first", weights, 1), List.of("b/other", "procedural:b", 1), List.of("again", weights, 4))) {
             Cli cli = Cli.run(
                     "evaluate",
                     "--arch",
@@ -74,7 +72,7 @@ class HistoryCommandTest {
                 .contains("1 checkpoint with several runs gave the same result each time.")
                 .contains("NOT READ: file:" + runs + "/torn: not a report of this version: ")
                 .containsPattern("  first +[0-9a-f]{8} +train +\\d")
-                .containsPattern("  b/other +procedural:other  train +\\d")
+                .containsPattern("  b/other +procedural:b  train +\\d")
                 .containsPattern("  again +[0-9a-f]{8} +train +\\d.* gates passed\n")
                 .contains("\nThe same weights again\n", out + "/h.csv\n");
         assertThat(Files.readString(out.resolve("h.html")))

@@ -23,7 +23,7 @@ public record Column(String name, String title, Kind kind) {
         SMALL(value -> value == 0 ? "0" : Numbers.text("%.1e", value)),
         P_VALUE(Numbers::plainProbability),
         DIGITS("%.3g"),
-        RATE("%.1f"),
+        RATE(value -> Numbers.text(value < 999.95 ? "%.1f" : "%,.0f", value)),
         SCORE("%.4f");
 
         private final Function<Object, String> shown;

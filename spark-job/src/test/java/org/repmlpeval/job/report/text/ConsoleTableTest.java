@@ -56,6 +56,14 @@ class ConsoleTableTest {
         assertThat(lines.get(1)).hasSize(12 * 15).doesNotContain("…");
     }
 
+    /** The decimal of a large rate is noise, and it would take room that names need. */
+    @Test
+    void ratesHaveADecimalOnlyBelowAThousand() {
+        Column rate = Column.of(Column.Kind.RATE, "r", "images/s");
+        assertThat(List.of(rate.shown(0.04), rate.shown(999.94), rate.shown(999.96), rate.shown(10_219.2)))
+                .containsExactly("0.0", "999.9", "1,000", "10,219");
+    }
+
     private static List<String> text(List<Column> columns, List<List<Object>> rows) {
         List<String> lines = new Sheet("t", List.of(), List.of(), List.of(new Table("t", "t", columns, rows)))
                 .text()
