@@ -111,7 +111,7 @@ class Engine:
 
 def peak_memory(program, model, batch, threads, env, folder, timeout):
     """Most resident bytes of a JVM that loads both forms and runs them, as many batches at once as threads, in a heap of 1 GB."""
-    path = Path(folder) / "memory.json"
+    path = Path(folder) / f"memory-{model}.json"
     command = [str(program), "bench", "--models", model, "--forms", "train,fused", "--batch", str(batch)]
     command += ["--threads", str(threads), "--rounds", "1", "--seconds", "2", "--json", str(path)]
     small = env | {"REPMLP_EVAL_JAVA_OPTS": "-Xmx1g"}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.repmlpeval.model.arch.network.Shape;
+import org.repmlpeval.model.engine.cpu.grouped.GroupedLinearKernel;
 import org.repmlpeval.model.engine.cpu.imagewise.BoundaryKernels;
 import org.repmlpeval.model.engine.cpu.imagewise.ConvolutionKernel;
 import org.repmlpeval.model.engine.cpu.imagewise.MapKernels;
@@ -14,7 +15,6 @@ import org.repmlpeval.model.engine.cpu.kernel.CopyKernels;
 import org.repmlpeval.model.engine.cpu.kernel.DepthwiseKernel;
 import org.repmlpeval.model.engine.cpu.kernel.ElementKernels;
 import org.repmlpeval.model.engine.cpu.kernel.GatherKernel;
-import org.repmlpeval.model.engine.cpu.kernel.GroupedLinearKernel;
 import org.repmlpeval.model.engine.cpu.kernel.Kernel;
 import org.repmlpeval.model.engine.cpu.kernel.MeanKernel;
 import org.repmlpeval.model.engine.cpu.kernel.PartitionAffineKernel;
@@ -52,7 +52,9 @@ final class Program implements AutoCloseable {
     }
 
     boolean usesOneDnn() {
-        return kernels.stream().anyMatch(ConvolutionKernel.class::isInstance);
+        return kernels.stream()
+                .anyMatch(kernel -> kernel instanceof ConvolutionKernel
+                        || kernel instanceof GroupedLinearKernel linear && linear.usesOneDnn());
     }
 
     List<Kernel> kernels() {

@@ -59,8 +59,8 @@ public record ShardResult(
     }
 
     /**
-     * An image that could not be read and whose file has been written since. Its checksum does not tell, because the data set lists the one
-     * that the image should have.
+     * An image that could not be read and whose file has been written since, or any image so written if more could not be read than the
+     * result lists. The checksum does not tell, because the data set lists the one that the image should have.
      *
      * @param now the shard as listed now
      * @return its id; empty if there is none

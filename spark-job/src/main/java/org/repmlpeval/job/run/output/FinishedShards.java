@@ -100,8 +100,8 @@ final class FinishedShards {
         }
         Optional<String> repaired = result.repaired(shard, files);
         if (repaired.isPresent()) {
-            throw new UnusableException(
-                    "'" + repaired.get() + "' could not be read then, and its file has been written since");
+            throw new UnusableException("images of the shard could not be read then, and the file of '" + repaired.get()
+                    + "' has been written since");
         }
         return result;
     }

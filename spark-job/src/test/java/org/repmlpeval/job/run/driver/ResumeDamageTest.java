@@ -110,7 +110,8 @@ class ResumeDamageTest extends ResumedRuns {
         assertThat(report.run().resume().shardsTaken()).isEqualTo(FINISHED - 1);
         assertThat(report.outcomes().scored()).isEqualTo(IMAGES - 1);
         assertThat(said())
-                .contains("' could not be read then, and its file has been written since; the shard is run again");
+                .contains("images of the shard could not be read then, and the file of '"
+                        + images.relativize(files.get(2)) + "' has been written since; the shard is run again");
     }
 
     @Test

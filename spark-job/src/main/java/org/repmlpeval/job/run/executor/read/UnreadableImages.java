@@ -17,7 +17,10 @@ import org.repmlpeval.partitioning.read.FileVersions;
 public final class UnreadableImages {
     private UnreadableImages() {}
 
-    /** The versions of their files by id; of the first {@value TaskResult#LISTED_FAULTS} faults of the shard. */
+    /**
+     * The versions of their files by id. A result lists at most {@value TaskResult#LISTED_FAULTS} faults. If some of the unreadable images
+     * are not listed, these are the versions of all files of the shard.
+     */
     public static Map<String, FileVersion> of(Shard shard, TaskResult counts, FileVersions files) {
         Map<String, FileVersion> versions = new TreeMap<>();
         if (counts.count(ImageOutcome.UNREADABLE) > 0) {
@@ -25,8 +28,9 @@ public final class UnreadableImages {
                     .filter(fault -> fault.outcome() == ImageOutcome.UNREADABLE)
                     .map(Fault::id)
                     .collect(Collectors.toSet());
+            boolean allListed = ids.size() == counts.count(ImageOutcome.UNREADABLE);
             for (ImageEntry entry : shard.entries()) {
-                if (ids.contains(entry.id())) {
+                if (!allListed || ids.contains(entry.id())) {
                     versions.put(entry.id(), files.of(entry));
                 }
             }
@@ -34,7 +38,7 @@ public final class UnreadableImages {
         return versions;
     }
 
-    /** The first of them whose file has changed. @param before {@link #of} the result of the shard */
+    /** The first image with such a version whose file has changed. @param before {@link #of} the result of the shard */
     public static Optional<String> written(Shard shard, Map<String, FileVersion> before, FileVersions files) {
         if (before.isEmpty()) {
             return Optional.empty();

@@ -1,6 +1,8 @@
-package org.repmlpeval.model.engine.cpu.kernel;
+package org.repmlpeval.model.engine.cpu.grouped;
 
-import org.repmlpeval.model.engine.cpu.memory.Gemm;
+import org.repmlpeval.model.engine.cpu.kernel.Arrange;
+import org.repmlpeval.model.engine.cpu.kernel.Kernel;
+import org.repmlpeval.model.engine.cpu.kernel.Rows;
 import org.repmlpeval.model.engine.cpu.memory.Lane;
 import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
 import org.repmlpeval.model.engine.cpu.memory.WeightStore;
@@ -10,18 +12,21 @@ import org.repmlpeval.model.plan.PartitionInstruction.GroupedLinear;
 
 /**
  * {@link GroupedLinear}: the elements of each partition are gathered as rows, {@code (N·partitions, C/groups·h·w)}, one product per
- * group follows, and its rows go back to their channels with bias and function. Rows of the extent are groups, columns the outputs of
- * a group.
+ * group follows, and its rows go back to their channels with bias and function. Rows of the extent are blocks of the groups' outputs,
+ * columns the outputs of a block.
  */
 public final class GroupedLinearKernel extends Kernel {
+    /** With so few partitions, products of a usual batch are faster by oneDNN. */
+    private static final int FEW_PARTITIONS = 4;
+
     private final GroupedLinear linear;
-    private final NativeFloats weight;
+    private final GroupProducts products;
     private final float[] bias;
     private final int area;
     private final int partitions;
     /** C/groups·h·w. */
     private final int depth;
-    /** O/groups. */
+    /** Output channels of a block. */
     private final int outputs;
 
     public GroupedLinearKernel(GroupedLinear whole, Layout in, WeightStore weights) {
@@ -30,14 +35,24 @@ public final class GroupedLinearKernel extends Kernel {
         area = linear.view().area();
         partitions = in.pixels() / area;
         depth = whole.weight().columns();
-        outputs = whole.weight().rows() / area / linear.groups();
-        weight = weights.transposedBlocks(whole.weight(), outputs * area);
+        int columns = whole.weight().rows() / linear.groups();
+        products = GroupProducts.of(
+                new GroupProducts.Size(linear.groups(), depth, columns, columns / area),
+                whole.weight(),
+                weights,
+                partitions <= FEW_PARTITIONS);
+        outputs = columns / area / products.blocks();
         bias = Arrange.floats(linear.bias());
+    }
+
+    public boolean usesOneDnn() {
+        return products.usesOneDnn();
     }
 
     @Override
     public Extent extent(int images) {
-        return new Extent(linear.groups(), outputs, linear.groups() > 1 ? Axis.ROWS : Axis.COLUMNS);
+        int blocks = linear.groups() * products.blocks();
+        return new Extent(blocks, outputs, blocks > 1 || !products.isDivisible() ? Axis.ROWS : Axis.COLUMNS);
     }
 
     @Override
@@ -45,15 +60,16 @@ public final class GroupedLinearKernel extends Kernel {
         return false;
     }
 
-    /** What is gathered, and the product. */
+    /** What is gathered, the product, and what it needs meanwhile. */
     @Override
     public long scratch(int images) {
-        return (long) images * partitions * (depth + outputs * area);
+        int rows = images * partitions;
+        return NativeFloats.lines((long) rows * (depth + outputs * area)) + products.scratch(rows);
     }
 
     @Override
     public int productDepth() {
-        return depth;
+        return products.blasDepth();
     }
 
     @Override
@@ -62,16 +78,22 @@ public final class GroupedLinearKernel extends Kernel {
         int width = (columnTo - columnFrom) * area;
         long gathered = lane.gatherOrigin();
         long product = gathered + (long) rows * depth;
-        for (int group = rowFrom; group < rowTo; group++) {
-            gather(lane, group, rows, gathered);
-            long weights = (long) group * depth * outputs * area + (long) columnFrom * area;
-            lane.multiply(
-                    lane.matrix(gathered, rows, depth, depth),
-                    weight.matrix(weights, depth, width, outputs * area),
-                    Gemm.Sum.OVERWRITE,
-                    lane.matrix(product, rows, width, width));
+        long scratch = gathered + NativeFloats.lines((long) rows * (depth + outputs * area));
+        int before = -1;
+        for (int block = rowFrom; block < rowTo; block++) {
+            int group = block / products.blocks();
+            if (group != before) {
+                gather(lane, group, rows, gathered);
+                before = group;
+            }
+            products.multiply(
+                    lane,
+                    block,
+                    columnFrom * area,
+                    columnTo * area,
+                    new GroupProducts.Operands(rows, gathered, product, scratch));
             for (int output = columnFrom; output < columnTo; output++) {
-                scatter(lane, group * outputs + output, rows, product + (long) (output - columnFrom) * area, width);
+                scatter(lane, block * outputs + output, rows, product + (long) (output - columnFrom) * area, width);
             }
         }
     }
@@ -99,5 +121,10 @@ public final class GroupedLinearKernel extends Kernel {
             Rows.apply(linear.function(), plane, rows * area, 0);
         }
         lane.store(lane.address(linear.output(), channel, 0), plane, rows * area);
+    }
+
+    @Override
+    public void close() {
+        products.close();
     }
 }

@@ -1,0 +1,219 @@
+package org.repmlpeval.model.engine.cpu.onednn;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.fpmath_mode;
+import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
+
+/**
+ * A product of few rows with large weights, {@code (rows, depth) · (depth, columns)}. OpenBLAS copies the weights for each product, which
+ * takes longer than the product itself if there are few rows. Here they are brought into the order that the code reads once, when a model
+ * is loaded. Thread-safe.
+ */
+public final class FewRowsProduct implements AutoCloseable {
+    /** More rows are computed in blocks of so many. OpenBLAS is faster from there on. */
+    static final int MOST_ROWS = 32;
+    /** The order of the weights is the best one for so many rows. */
+    private static final int USUAL_ROWS = 8;
+    /** Numbers of rows for which oneDNN may use different code. */
+    private static final int[] TRIED = {1, 2, 3, 4, 6, 7, USUAL_ROWS, 13, 16, 27};
+
+    private final int depth;
+    private final int columns;
+    private final memory.desc weights;
+    private final Map<Integer, Code> byRows = new ConcurrentHashMap<>();
+
+    /**
+     * @param depth columns of the left factor
+     * @param columns of the weights and of the result
+     */
+    public FewRowsProduct(int depth, int columns) {
+        this.depth = depth;
+        this.columns = columns;
+        try (matmul.primitive_desc usual = describe(USUAL_ROWS, weights(memory.format_tag.any))) {
+            weights = usual.weights_desc();
+        }
+    }
+
+    /** Elements of the weights in oneDNN's order, whole cache lines. */
+    public long weightElements() {
+        return NativeFloats.lines(weights.get_size() / Float.BYTES);
+    }
+
+    /** A name of the order in which oneDNN wants the weights. */
+    public String weightOrder() {
+        try (BytePointer blob = weights.get_blob()) {
+            byte[] bytes = new byte[Math.toIntExact(blob.limit() - blob.position())];
+            blob.get(bytes);
+            return "few rows, " + HexFormat.of().formatHex(bytes);
+        }
+    }
+
+    /** Brings weights into oneDNN's order. @param transposed {@code (columns, depth)} */
+    public void pack(FloatPointer transposed, Pointer packed) {
+        try (memory from = new memory(weights(memory.format_tag.ba), OneDnn.engine(), transposed);
+                memory to = new memory(weights, OneDnn.engine(), packed);
+                stream stream = new stream(OneDnn.engine())) {
+            new reorder(from, to).execute(stream, from, to);
+            stream._wait();
+        }
+    }
+
+    /** Elements of scratch memory that a product of so many rows needs. */
+    public long scratch(int rows) {
+        return IntStream.of(Math.min(rows, MOST_ROWS), rows % MOST_ROWS)
+                .filter(size -> size > 0)
+                .mapToLong(size -> code(size).scratch)
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Where the operands of a call begin.
+     *
+     * @param left {@code (rows, depth)} without gaps
+     * @param weights in oneDNN's order
+     * @param result {@code (rows, columns)} without gaps
+     * @param scratch {@link #scratch} elements
+     */
+    public record Operands(FloatPointer left, FloatPointer weights, FloatPointer result, FloatPointer scratch) {}
+
+    /** Computes a product of any number of rows. */
+    public void run(int rows, Operands operands) {
+        for (int row = 0; row < rows; row += MOST_ROWS) {
+            code(Math.min(rows - row, MOST_ROWS))
+                    .run(new Operands(
+                            operands.left().getPointer((long) row * depth),
+                            operands.weights(),
+                            operands.result().getPointer((long) row * columns),
+                            operands.scratch()));
+        }
+    }
+
+    /**
+     * Whether a row has the same bits in products of different sizes, found out by trying. Nothing promises that oneDNN sums up in the same
+     * order for any number of rows.
+     *
+     * @param packed weights in oneDNN's order
+     */
+    public boolean isSteady(FloatPointer packed) {
+        try (FloatPointer left = new FloatPointer((long) MOST_ROWS * depth);
+                FloatPointer result = new FloatPointer((long) MOST_ROWS * columns);
+                FloatPointer scratch = new FloatPointer(mostScratch() + 1)) {
+            float[] values = new float[MOST_ROWS * depth];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (i * 7919L % 2003 - 1001) / 1024f;
+            }
+            left.put(values, 0, values.length);
+            Operands operands = new Operands(left, packed, result, scratch);
+            float[] expected = product(MOST_ROWS, operands);
+            return IntStream.of(TRIED)
+                    .allMatch(rows -> Arrays.equals(product(rows, operands), Arrays.copyOf(expected, rows * columns)));
+        }
+    }
+
+    private float[] product(int rows, Operands operands) {
+        run(rows, operands);
+        float[] values = new float[rows * columns];
+        operands.result().get(values);
+        return values;
+    }
+
+    private long mostScratch() {
+        return Math.max(
+                scratch(MOST_ROWS),
+                IntStream.of(TRIED).mapToLong(this::scratch).max().orElseThrow());
+    }
+
+    /** Frees oneDNN's objects; nothing may run meanwhile or later. */
+    @Override
+    public void close() {
+        byRows.values().forEach(Code::close);
+        byRows.clear();
+        weights.close();
+    }
+
+    private Code code(int rows) {
+        return byRows.computeIfAbsent(rows, Code::new);
+    }
+
+    private matmul.primitive_desc describe(int rows, memory.desc right) {
+        primitive_attr attributes = new primitive_attr();
+        // An environment variable of oneDNN may ask for products of 16 bits where nothing is said.
+        attributes.set_fpmath_mode(fpmath_mode.strict);
+        attributes.set_scratchpad_mode(scratchpad_mode.user);
+        return new matmul.primitive_desc(
+                OneDnn.engine(), dense(rows, depth), right, dense(rows, columns), attributes, false);
+    }
+
+    private static memory.desc dense(long rows, long columns) {
+        return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, memory.format_tag.ab);
+    }
+
+    private memory.desc weights(memory.format_tag tag) {
+        return new memory.desc(new long[] {depth, columns}, memory.data_type.f32, tag);
+    }
+
+    /** The code that oneDNN generates for a number of rows. */
+    private final class Code implements AutoCloseable {
+        private final matmul.primitive_desc description;
+        private final matmul primitive;
+        private final long scratch;
+        private final Calls<Call> calls = new Calls<>(() -> new Call(this));
+
+        Code(int rows) {
+            description = describe(rows, weights);
+            primitive = new matmul(description);
+            scratch = description.scratchpad_desc().get_size() / Float.BYTES;
+        }
+
+        void run(Operands operands) {
+            calls.use(call -> call.run(operands));
+        }
+
+        @Override
+        public void close() {
+            calls.close();
+            primitive.close();
+            description.close();
+        }
+    }
+
+    /** The operands of one call at a time. */
+    private static final class Call extends Calls.Call {
+        private final matmul primitive;
+        private final memory left;
+        private final memory right;
+        private final memory result;
+        private final memory scratch;
+
+        Call(Code code) {
+            primitive = code.primitive;
+            left = operand(dnnl.DNNL_ARG_SRC, code.description.src_desc(), null);
+            right = operand(dnnl.DNNL_ARG_WEIGHTS, code.description.weights_desc(), null);
+            result = operand(dnnl.DNNL_ARG_DST, code.description.dst_desc(), null);
+            scratch = operand(dnnl.DNNL_ARG_SCRATCHPAD, code.description.scratchpad_desc(), null);
+        }
+
+        void run(Operands operands) {
+            left.set_data_handle(operands.left());
+            right.set_data_handle(operands.weights());
+            result.set_data_handle(operands.result());
+            scratch.set_data_handle(operands.scratch());
+            execute(primitive);
+        }
+    }
+}
