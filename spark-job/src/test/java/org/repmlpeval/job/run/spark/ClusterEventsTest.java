@@ -78,13 +78,7 @@ class ClusterEventsTest {
             for (int executor = 0; executor < 20; executor++) {
                 events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "idle " + executor, "exited"));
             }
-            Function<Integer, Integer> slow = number -> {
-                Thread.sleep(3000);
-                return number;
-            };
-            JavaFutureAction<List<Integer>> job =
-                    spark.parallelize(List.of(1), 1).map(slow).collectAsync();
-            Thread.sleep(1000);
+            JavaFutureAction<List<Integer>> job = slowJob(spark, 3000);
             for (int executor = 0; executor < 20; executor++) {
                 String reason = executor % 2 == 0 ? "Container c on host: h was preempted." : "Executor decommission.";
                 events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "taken " + executor, reason));
@@ -101,13 +95,7 @@ class ClusterEventsTest {
         List<String> said = new CopyOnWriteArrayList<>();
         try (JavaSparkContext spark = SparkContexts.create("test", "local[1]");
                 ClusterEvents events = ClusterEvents.of(spark, said::add, Duration.ofSeconds(1))) {
-            Function<Integer, Integer> slow = number -> {
-                Thread.sleep(30_000);
-                return number;
-            };
-            JavaFutureAction<List<Integer>> job =
-                    spark.parallelize(List.of(1), 1).map(slow).collectAsync();
-            Thread.sleep(1000);
+            JavaFutureAction<List<Integer>> job = slowJob(spark, 30_000);
             for (int executor = 0; executor < 20; executor++) {
                 events.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "unseen " + executor, "exited"));
                 Thread.sleep(100);
@@ -120,5 +108,17 @@ class ClusterEventsTest {
         assertThat(said)
                 .filteredOn(text -> text.contains("ended before they reached the driver"))
                 .hasSize(1);
+    }
+
+    /** A job of one task, which has begun. */
+    private static JavaFutureAction<List<Integer>> slowJob(JavaSparkContext spark, int millis) throws Exception {
+        Function<Integer, Integer> slow = number -> {
+            Thread.sleep(millis);
+            return number;
+        };
+        JavaFutureAction<List<Integer>> job =
+                spark.parallelize(List.of(1), 1).map(slow).collectAsync();
+        Thread.sleep(1000);
+        return job;
     }
 }

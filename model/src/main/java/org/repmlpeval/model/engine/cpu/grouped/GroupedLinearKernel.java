@@ -64,7 +64,12 @@ public final class GroupedLinearKernel extends Kernel {
     @Override
     public long scratch(int images) {
         int rows = images * partitions;
-        return NativeFloats.lines((long) rows * (depth + outputs * area)) + products.scratch(rows);
+        return operands(rows) + products.scratch(rows);
+    }
+
+    /** Elements of a product's left factor and result, whole cache lines. */
+    private long operands(int rows) {
+        return NativeFloats.lines((long) rows * (depth + outputs * area));
     }
 
     @Override
@@ -78,7 +83,7 @@ public final class GroupedLinearKernel extends Kernel {
         int width = (columnTo - columnFrom) * area;
         long gathered = lane.gatherOrigin();
         long product = gathered + (long) rows * depth;
-        long scratch = gathered + NativeFloats.lines((long) rows * (depth + outputs * area));
+        long scratch = gathered + operands(rows);
         int before = -1;
         for (int block = rowFrom; block < rowTo; block++) {
             int group = block / products.blocks();

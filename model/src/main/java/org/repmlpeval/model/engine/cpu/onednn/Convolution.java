@@ -162,8 +162,7 @@ public final class Convolution implements AutoCloseable {
         if (finish.adds()) {
             copy(operands.base().getPointer(at), all, target, channels, slab);
         }
-        part.primitive()
-                .run(new ConvolutionPrimitive.Operands(input, part.weights().address(0), target, operands.scratch()));
+        part.primitive().run(new WeightedCall.Operands(input, part.weights().address(0), target, operands.scratch()));
         if (!dense) {
             copy(target, channels, output, all, slab);
         }

@@ -1,6 +1,5 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
-import java.util.HexFormat;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -10,9 +9,6 @@ import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
-import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.arch.network.Geometry;
@@ -24,7 +20,7 @@ final class ConvolutionPrimitive implements AutoCloseable {
     private final Convolution.Constants constants;
     private final convolution_forward.primitive_desc description;
     private final convolution_forward primitive;
-    private final memory.desc weights;
+    private final WeightOrder weights;
     private final long scratch;
     private final Calls<Call> calls = new Calls<>(Call::new);
 
@@ -35,7 +31,7 @@ final class ConvolutionPrimitive implements AutoCloseable {
         this.constants = constants;
         description = describe(attributes(finish));
         primitive = new convolution_forward(description);
-        weights = description.weights_desc();
+        weights = new WeightOrder(description.weights_desc());
         scratch = description.scratchpad_desc().get_size() / Float.BYTES;
     }
 
@@ -46,17 +42,12 @@ final class ConvolutionPrimitive implements AutoCloseable {
 
     /** Elements of the weights as oneDNN wants them. */
     long weightElements() {
-        return weights.get_size() / Float.BYTES;
+        return weights.elements();
     }
 
     /** A name of the channels and of the order in which oneDNN wants their weights: equal for equal ones, and only for those. */
     String weightOrder() {
-        try (BytePointer blob = weights.get_blob()) {
-            byte[] bytes = new byte[Math.toIntExact(blob.limit() - blob.position())];
-            blob.get(bytes);
-            return "of oneDNN, from channel " + slab.channels().from() + ", "
-                    + HexFormat.of().formatHex(bytes);
-        }
+        return "of oneDNN, from channel " + slab.channels().from() + ", " + weights.name();
     }
 
     /** Brings weights {@code (O, C/groups, kH, kW)} into the order that oneDNN wants. */
@@ -64,22 +55,11 @@ final class ConvolutionPrimitive implements AutoCloseable {
         Geometry geometry = size.geometry();
         long depth = (long) size.in().channels() / geometry.groups() * geometry.area();
         FloatPointer first = natural.getPointer(slab.channels().from() * depth);
-        memory from = new memory(natural(), OneDnn.engine(), first);
-        memory to = new memory(weights, OneDnn.engine(), packed);
-        stream stream = new stream(OneDnn.engine());
-        new reorder(from, to).execute(stream, from, to);
-        stream._wait();
+        weights.pack(natural(), first, packed);
     }
 
-    /**
-     * Where the operands of a call begin.
-     *
-     * @param input first row that the part sees
-     * @param output the part's result, without gaps
-     */
-    record Operands(Pointer input, Pointer weights, Pointer output, Pointer scratch) {}
-
-    void run(Operands operands) {
+    /** The output is that of the part, the input its first row that the part sees. */
+    void run(WeightedCall.Operands operands) {
         calls.use(call -> call.run(operands));
     }
 
@@ -172,13 +152,15 @@ final class ConvolutionPrimitive implements AutoCloseable {
     }
 
     /** The operands of one call at a time. */
-    private final class Call extends Calls.Call {
-        private final memory input = operand(dnnl.DNNL_ARG_SRC, description.src_desc(), null);
-        private final memory packed = operand(dnnl.DNNL_ARG_WEIGHTS, weights, null);
-        private final memory output = operand(dnnl.DNNL_ARG_DST, description.dst_desc(), null);
-        private final memory scratch = operand(dnnl.DNNL_ARG_SCRATCHPAD, description.scratchpad_desc(), null);
-
+    private final class Call extends WeightedCall {
         Call() {
+            super(
+                    primitive,
+                    new Shapes(
+                            description.src_desc(),
+                            weights.description(),
+                            description.dst_desc(),
+                            description.scratchpad_desc()));
             if (constants.bias() != null) {
                 operand(dnnl.DNNL_ARG_BIAS, description.bias_desc(), ofPart(constants.bias()));
             }
@@ -194,14 +176,6 @@ final class ConvolutionPrimitive implements AutoCloseable {
 
         private static int ofPostOperation(int index) {
             return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index + 1) | dnnl.DNNL_ARG_SRC_1;
-        }
-
-        void run(Operands operands) {
-            input.set_data_handle(operands.input());
-            packed.set_data_handle(operands.weights());
-            output.set_data_handle(operands.output());
-            scratch.set_data_handle(operands.scratch());
-            execute(primitive);
         }
     }
 }

@@ -1,19 +1,14 @@
 package org.repmlpeval.model.engine.cpu.onednn;
 
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.fpmath_mode;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
-import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.repmlpeval.model.engine.cpu.memory.NativeFloats;
@@ -31,10 +26,15 @@ public final class FewRowsProduct implements AutoCloseable {
     /** Numbers of rows for which oneDNN may use different code. */
     private static final int[] TRIED = {1, 2, 3, 4, 6, 7, USUAL_ROWS, 13, 16, 27};
 
+    /** What was found out about products of a size, which does not depend on their weights. */
+    private static final Map<Size, Boolean> STEADY = new ConcurrentHashMap<>();
+
     private final int depth;
     private final int columns;
-    private final memory.desc weights;
+    private final WeightOrder weights;
     private final Map<Integer, Code> byRows = new ConcurrentHashMap<>();
+
+    private record Size(int depth, int columns) {}
 
     /**
      * @param depth columns of the left factor
@@ -44,32 +44,23 @@ public final class FewRowsProduct implements AutoCloseable {
         this.depth = depth;
         this.columns = columns;
         try (matmul.primitive_desc usual = describe(USUAL_ROWS, weights(memory.format_tag.any))) {
-            weights = usual.weights_desc();
+            weights = new WeightOrder(usual.weights_desc());
         }
     }
 
     /** Elements of the weights in oneDNN's order, whole cache lines. */
     public long weightElements() {
-        return NativeFloats.lines(weights.get_size() / Float.BYTES);
+        return NativeFloats.lines(weights.elements());
     }
 
     /** A name of the order in which oneDNN wants the weights. */
     public String weightOrder() {
-        try (BytePointer blob = weights.get_blob()) {
-            byte[] bytes = new byte[Math.toIntExact(blob.limit() - blob.position())];
-            blob.get(bytes);
-            return "few rows, " + HexFormat.of().formatHex(bytes);
-        }
+        return "few rows, " + weights.name();
     }
 
     /** Brings weights into oneDNN's order. @param transposed {@code (columns, depth)} */
     public void pack(FloatPointer transposed, Pointer packed) {
-        try (memory from = new memory(weights(memory.format_tag.ba), OneDnn.engine(), transposed);
-                memory to = new memory(weights, OneDnn.engine(), packed);
-                stream stream = new stream(OneDnn.engine())) {
-            new reorder(from, to).execute(stream, from, to);
-            stream._wait();
-        }
+        weights.pack(weights(memory.format_tag.ba), transposed, packed);
     }
 
     /** Elements of scratch memory that a product of so many rows needs. */
@@ -95,7 +86,7 @@ public final class FewRowsProduct implements AutoCloseable {
     public void run(int rows, Operands operands) {
         for (int row = 0; row < rows; row += MOST_ROWS) {
             code(Math.min(rows - row, MOST_ROWS))
-                    .run(new Operands(
+                    .run(new WeightedCall.Operands(
                             operands.left().getPointer((long) row * depth),
                             operands.weights(),
                             operands.result().getPointer((long) row * columns),
@@ -110,6 +101,10 @@ public final class FewRowsProduct implements AutoCloseable {
      * @param packed weights in oneDNN's order
      */
     public boolean isSteady(FloatPointer packed) {
+        return STEADY.computeIfAbsent(new Size(depth, columns), size -> hasSameBits(packed));
+    }
+
+    private boolean hasSameBits(FloatPointer packed) {
         try (FloatPointer left = new FloatPointer((long) MOST_ROWS * depth);
                 FloatPointer result = new FloatPointer((long) MOST_ROWS * columns);
                 FloatPointer scratch = new FloatPointer(mostScratch() + 1)) {
@@ -172,15 +167,25 @@ public final class FewRowsProduct implements AutoCloseable {
         private final matmul.primitive_desc description;
         private final matmul primitive;
         private final long scratch;
-        private final Calls<Call> calls = new Calls<>(() -> new Call(this));
+        private final Calls<WeightedCall> calls = new Calls<>(this::call);
 
         Code(int rows) {
-            description = describe(rows, weights);
+            description = describe(rows, weights.description());
             primitive = new matmul(description);
             scratch = description.scratchpad_desc().get_size() / Float.BYTES;
         }
 
-        void run(Operands operands) {
+        private WeightedCall call() {
+            return new WeightedCall(
+                    primitive,
+                    new WeightedCall.Shapes(
+                            description.src_desc(),
+                            description.weights_desc(),
+                            description.dst_desc(),
+                            description.scratchpad_desc()));
+        }
+
+        void run(WeightedCall.Operands operands) {
             calls.use(call -> call.run(operands));
         }
 
@@ -189,31 +194,6 @@ public final class FewRowsProduct implements AutoCloseable {
             calls.close();
             primitive.close();
             description.close();
-        }
-    }
-
-    /** The operands of one call at a time. */
-    private static final class Call extends Calls.Call {
-        private final matmul primitive;
-        private final memory left;
-        private final memory right;
-        private final memory result;
-        private final memory scratch;
-
-        Call(Code code) {
-            primitive = code.primitive;
-            left = operand(dnnl.DNNL_ARG_SRC, code.description.src_desc(), null);
-            right = operand(dnnl.DNNL_ARG_WEIGHTS, code.description.weights_desc(), null);
-            result = operand(dnnl.DNNL_ARG_DST, code.description.dst_desc(), null);
-            scratch = operand(dnnl.DNNL_ARG_SCRATCHPAD, code.description.scratchpad_desc(), null);
-        }
-
-        void run(Operands operands) {
-            left.set_data_handle(operands.left());
-            right.set_data_handle(operands.weights());
-            result.set_data_handle(operands.result());
-            scratch.set_data_handle(operands.scratch());
-            execute(primitive);
         }
     }
 }
