@@ -29,7 +29,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Digests;
 
-/** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or name is longer. */
+/** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path, a name or the line of a gate is longer. */
 public final class ConsoleSummary {
     private final EvaluationReport report;
     private final Lines out = new Lines();
@@ -67,8 +67,8 @@ public final class ConsoleSummary {
             gates(report.gates(), summary.out);
         }
         Verdict verdict = Verdict.of(report);
-        summary.out.wrapped("verdict", verdict.level().words() + ". " + verdict.sentence());
-        summary.line("report      %s", report.run().output());
+        summary.out.named("verdict", verdict.level().words() + ". " + verdict.sentence());
+        summary.out.unbroken("report      %s", report.run().output());
         return summary.out.toString();
     }
 
@@ -184,7 +184,7 @@ public final class ConsoleSummary {
         int k = report.accuracy().get(0).topK().k();
         line("form        top-1 %%    95 %% interval           hits     top-%d %%    95 %% interval           hits", k);
         for (FormAccuracy form : report.accuracy()) {
-            line("%-11s %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
+            out.unbroken("%-11s %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
         }
         if (report.accuracy().get(0).top1().overListed() != null) {
             line(
@@ -331,8 +331,8 @@ public final class ConsoleSummary {
                 gates.judgedLater() == null ? "" : text("; judged on %s, after the run", gates.judgedLater()));
         gates.results().stream()
                 .filter(GateResult::passed)
-                .forEach(gate -> out.line("gate passed: %s", gate.sentence()));
-        gates.failed().forEach(gate -> out.line("GATE FAILED: %s", gate.sentence()));
+                .forEach(gate -> out.unbroken("gate passed: %s", gate.sentence()));
+        gates.failed().forEach(gate -> out.unbroken("GATE FAILED: %s", gate.sentence()));
     }
 
     private static String rate(Double perSecond) {

@@ -57,7 +57,7 @@ final class FacesSummary {
     }
 
     private void metric(String form, String name, MetricResult metric) {
-        out.line(
+        out.unbroken(
                 "%-11s %-9s  %7s +- %-7s  %6s  %6s  %17s%7s%7s%7s",
                 form,
                 name,
@@ -149,7 +149,7 @@ final class FacesSummary {
         String cells = List.of(1, 5, 10).stream()
                 .map(k -> text("%11s", number("%.2f", ranks.get(k - 1).percent())))
                 .collect(Collectors.joining(" "));
-        out.line("%-11s %-23s %s %,14d", form, among, cells, ranks.get(0).hits());
+        out.unbroken("%-11s %-23s %s %,14d", form, among, cells, ranks.get(0).hits());
     }
 
     private static String rate(TarAtFar rate) {

@@ -6,25 +6,33 @@ import org.repmlpeval.job.report.page.element.Measures;
 import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.result.PercentRange;
+import org.repmlpeval.job.report.template.Visible;
 
-/** Lines of a console summary. */
+/** Lines of a console summary. Characters of names that a terminal would obey are made visible. */
 final class Lines {
     private static final int INDENT = 12;
 
     private final StringBuilder out = new StringBuilder();
 
+    /** Writes a sentence, in several lines if it is too long for one, see {@link Wrapped}. */
     void line(String format, Object... values) {
-        out.append(text(format, values)).append('\n');
+        Wrapped.lines("", INDENT, Visible.text(text(format, values)))
+                .forEach(line -> out.append(line).append('\n'));
     }
 
-    /** Writes a text under a name, see {@link Wrapped}. */
-    void wrapped(String name, String text) {
-        Wrapped.lines(text("%-" + INDENT + "s", name), INDENT, text).forEach(line -> line("%s", line));
+    /** Writes a row of a table, or what a reader or a program must find in one line, however long it is. */
+    void unbroken(String format, Object... values) {
+        out.append(Visible.text(text(format, values))).append('\n');
+    }
+
+    /** Writes a text under a name. */
+    void named(String name, String text) {
+        line("%-" + INDENT + "s%s", name, text);
     }
 
     /** Writes the heading of a table of {@link #drift} lines. */
     void driftHead(String other, String reference) {
-        line("%-22s       max      p99      p50     mean  worst image", other + " vs " + reference);
+        unbroken("%-22s       max      p99      p50     mean  worst image", other + " vs " + reference);
     }
 
     /** @param measure key of a measure of drift */
@@ -45,7 +53,7 @@ final class Lines {
     /** @param none takes the place of the worst image if all values are 0 */
     private void row(String name, DriftLine line, Function<Double, String> format, String mean, String none) {
         String worst = line.worstImage() == null ? "-" : line.worstImage();
-        line(
+        unbroken(
                 "%-22s  %8s %8s %8s %8s  %s",
                 name,
                 format.apply(line.max()),

@@ -98,10 +98,10 @@ final class SegmentationSummary {
 
     private void metrics() {
         List<String> names = List.copyOf(section.forms().get(0).metricsPercent().keySet());
-        out.line(
+        out.unbroken(
                 "form, %%    %s", names.stream().map(name -> text("%14s", name)).collect(Collectors.joining()));
         for (FormSegmentation form : section.forms()) {
-            out.line(
+            out.unbroken(
                     "%-11s%s",
                     form.form(),
                     names.stream()
@@ -147,12 +147,12 @@ final class SegmentationSummary {
                 .limit(WORST)
                 .toList();
         out.line("");
-        out.line(
+        out.unbroken(
                 "lowest IoU, %%             %s   labelled pixels",
                 section.forms().stream().map(form -> text("%10s", form.form())).collect(Collectors.joining()));
         for (int c : worst) {
             ClassScore score = reference.classes().get(c);
-            out.line(
+            out.unbroken(
                     "%-25s %s  %16s",
                     score.name(),
                     section.forms().stream()
