@@ -124,8 +124,7 @@ class AuditFacesTest {
         JsonNode json =
                 Cli.run("audit", run, "--weights", "procedural:9", "--json").json();
         assertThat(json.at("/passed").asBoolean()).isFalse();
-        assertThat(json.at("/findings").toString())
-                .contains("SHA-256 of the weights", "the cosine of train is ", "the cosine of deploy is ");
+        assertThat(json.at("/findings").toString()).contains("the cosine of train is ", "the cosine of deploy is ");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class FacesSummary {
                 pairs.embedding().equals("image") ? "the image" : "the image and its mirror image",
                 pairs.file());
         if (pairs.notEvaluated().of() > 0) {
-            out.line(
+            out.sentence(
                     "WARNING     %s not evaluated because an image was not scored; the first is line %,d: %s",
                     Count.grouped(pairs.notEvaluated().of(), "pair")
                             + Count.verb(pairs.notEvaluated().of(), " is", " are"),
@@ -40,7 +40,7 @@ final class FacesSummary {
                     pairs.notEvaluated().items().get(0).image());
         }
         if (pairs.testedFolds() < pairs.folds()) {
-            out.line(
+            out.sentence(
                     "WARNING     accuracy is the mean of %d folds, not of %d: the others have no evaluated pairs, or leave too"
                             + " few for a threshold",
                     pairs.testedFolds(), pairs.folds());
@@ -50,14 +50,14 @@ final class FacesSummary {
         for (VerificationSection.Form form : section.forms()) {
             form.metrics().forEach((name, metric) -> metric(form.form(), name, metric));
         }
-        section.warnings().forEach(warning -> out.line("WARNING     %s", warning));
+        section.warnings().forEach(warning -> out.sentence("WARNING     %s", warning));
         for (VerificationSection.Comparison pair : section.comparison()) {
             comparison(pair);
         }
     }
 
     private void metric(String form, String name, MetricResult metric) {
-        out.unbroken(
+        out.line(
                 "%-11s %-9s  %7s +- %-7s  %6s  %6s  %17s%7s%7s%7s",
                 form,
                 name,
@@ -111,7 +111,7 @@ final class FacesSummary {
                                 Count.grouped(section.countedDistractors(), "distractor"),
                                 section.distractors().root()));
         if (section.probesWithoutMate() > 0) {
-            out.line(
+            out.sentence(
                     "WARNING     %s",
                     Count.grouped(section.probesWithoutMate(), "probe")
                             + Count.verb(
@@ -149,7 +149,7 @@ final class FacesSummary {
         String cells = List.of(1, 5, 10).stream()
                 .map(k -> text("%11s", number("%.2f", ranks.get(k - 1).percent())))
                 .collect(Collectors.joining(" "));
-        out.unbroken("%-11s %-23s %s %,14d", form, among, cells, ranks.get(0).hits());
+        out.line("%-11s %-23s %s %,14d", form, among, cells, ranks.get(0).hits());
     }
 
     private static String rate(TarAtFar rate) {

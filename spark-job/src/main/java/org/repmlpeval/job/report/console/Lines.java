@@ -14,25 +14,25 @@ final class Lines {
 
     private final StringBuilder out = new StringBuilder();
 
-    /** Writes a sentence, in several lines if it is too long for one, see {@link Wrapped}. */
+    /** Writes a row of a table, or what a reader or a program must find in one line, however long it is. */
     void line(String format, Object... values) {
+        out.append(Visible.text(text(format, values))).append('\n');
+    }
+
+    /** Writes a sentence, in several lines if it is too long for one, see {@link Wrapped}. */
+    void sentence(String format, Object... values) {
         Wrapped.lines("", INDENT, Visible.text(text(format, values)))
                 .forEach(line -> out.append(line).append('\n'));
     }
 
-    /** Writes a row of a table, or what a reader or a program must find in one line, however long it is. */
-    void unbroken(String format, Object... values) {
-        out.append(Visible.text(text(format, values))).append('\n');
-    }
-
     /** Writes a text under a name. */
     void named(String name, String text) {
-        line("%-" + INDENT + "s%s", name, text);
+        sentence("%-" + INDENT + "s%s", name, text);
     }
 
     /** Writes the heading of a table of {@link #drift} lines. */
     void driftHead(String other, String reference) {
-        unbroken("%-22s       max      p99      p50     mean  worst image", other + " vs " + reference);
+        line("%-22s       max      p99      p50     mean  worst image", other + " vs " + reference);
     }
 
     /** @param measure key of a measure of drift */
@@ -53,7 +53,7 @@ final class Lines {
     /** @param none takes the place of the worst image if all values are 0 */
     private void row(String name, DriftLine line, Function<Double, String> format, String mean, String none) {
         String worst = line.worstImage() == null ? "-" : line.worstImage();
-        unbroken(
+        line(
                 "%-22s  %8s %8s %8s %8s  %s",
                 name,
                 format.apply(line.max()),

@@ -27,7 +27,7 @@ final class OutcomeWarnings {
     void write(Lines out) {
         OutcomesSection.MissingSection missing = outcomes.missing();
         if (missing != null && missing.exceeded()) {
-            out.line(
+            out.sentence(
                     "WARNING     TOO MANY MISSING: %,d of %s (%.2f %%) %s no result; --max-missing %s allows %,d",
                     missing.images(),
                     Count.grouped(outcomes.listed(), "image"),
@@ -46,7 +46,7 @@ final class OutcomeWarnings {
         }
         if (listed) {
             Sample<Fault> faults = outcomes.faults();
-            out.line(
+            out.sentence(
                     "            %s under outcomes.faults in report.json, and all of them in faults.jsonl",
                     faults.of() > faults.items().size()
                             ? text("the first %,d are listed", faults.items().size())
@@ -75,9 +75,9 @@ final class OutcomeWarnings {
         out.line(
                 "%s%s%s",
                 what, images == 1 ? ": " : "; the first is ", first.get(0).id());
-        out.line("            reason: %s", first.get(0).reason());
+        out.sentence("            reason: %s", first.get(0).reason());
         if (first.size() > 1) {
-            out.line(
+            out.sentence(
                     "            then %s", first.stream().skip(1).map(Fault::id).collect(Collectors.joining(", ")));
         }
     }

@@ -77,7 +77,7 @@ final class SegmentationSummary {
                 "pixels      %,d labelled, %,d ignored, %,d with a value that is no class",
                 pixels.labelled(), pixels.ignored(), pixels.stray());
         if (section.strayLabels().of() > 0) {
-            out.line(
+            out.sentence(
                     "WARNING     %s %s such values; the first is that of %s: %s",
                     Count.grouped(section.strayLabels().of(), "label map"),
                     Count.verb(section.strayLabels().of(), "has", "have"),
@@ -87,7 +87,7 @@ final class SegmentationSummary {
         for (FormSegmentation form : section.forms()) {
             Pixels own = form.pixels();
             if (own.withoutScores() > 0) {
-                out.line(
+                out.sentence(
                         "WARNING     %s gives NaN or infinite scores for %s of %s; they count as wrong",
                         form.form(),
                         Count.grouped(own.withoutScores(), "pixel"),
@@ -98,10 +98,10 @@ final class SegmentationSummary {
 
     private void metrics() {
         List<String> names = List.copyOf(section.forms().get(0).metricsPercent().keySet());
-        out.unbroken(
+        out.line(
                 "form, %%    %s", names.stream().map(name -> text("%14s", name)).collect(Collectors.joining()));
         for (FormSegmentation form : section.forms()) {
-            out.unbroken(
+            out.line(
                     "%-11s%s",
                     form.form(),
                     names.stream()
@@ -147,12 +147,12 @@ final class SegmentationSummary {
                 .limit(WORST)
                 .toList();
         out.line("");
-        out.unbroken(
+        out.line(
                 "lowest IoU, %%             %s   labelled pixels",
                 section.forms().stream().map(form -> text("%10s", form.form())).collect(Collectors.joining()));
         for (int c : worst) {
             ClassScore score = reference.classes().get(c);
-            out.unbroken(
+            out.line(
                     "%-25s %s  %16s",
                     score.name(),
                     section.forms().stream()
