@@ -69,7 +69,8 @@ public record Incomplete(int exitCode, String fact, String where, String why, St
                         : Optional.of(new Incomplete(
                                 RepmlpEval.MISSING,
                                 "the report is published, but " + Count.grouped(missing.images(), "image") + " of "
-                                        + outcomes.listed() + " have no result, and --max-missing " + missing.limit()
+                                        + outcomes.listed() + Count.verb(missing.images(), " has", " have")
+                                        + " no result, and --max-missing " + missing.limit()
                                         + " allows " + missing.allowed(),
                                 WARNINGS,
                                 IN_REPORT,

@@ -28,6 +28,11 @@ record Cli(int exitCode, String out, String err) {
         }
     }
 
+    /** {@link #out} with sentences that were broken into lines on one line each. */
+    String sentences() {
+        return out.replaceAll("\n {12}(?=\\S)", " ");
+    }
+
     JsonNode json() throws IOException {
         return new ObjectMapper().readTree(out);
     }

@@ -168,9 +168,9 @@ class EvaluateCommandTest {
     void aRunThatScoresNothingPublishesItsReportAndHasAnExitCodeOfItsOwn() throws IOException {
         Cli cli = evaluate(Map.of("--max-image-bytes", 1));
         assertThat(cli.exitCode()).as(cli.err()).isEqualTo(5);
-        assertThat(cli.out())
+        assertThat(cli.sentences())
                 .containsPattern(
-                        "WARNING     \\d+ images were rejected; the first is class-\\d/\\S+\n            reason: .* more than the limit of 1;");
+                        "WARNING     \\d+ images were rejected; the first is class-\\d/\\S+ reason: .* more than the limit of 1;");
         assertThat(cli.err())
                 .endsWith("ERROR: the report is published, but none of the "
                         + report().outcomes().listed()

@@ -91,7 +91,7 @@ class EvaluateFacesTest {
         Path pairs = Files.write(directory.resolve("pairs.txt"), lfw());
         Cli cli = evaluate("one", Map.of("--data", data, "--pairs", pairs, "--shards", 1));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out())
+        assertThat(cli.sentences())
                 .contains("pairs       12 of 12 evaluated, 2 folds (of the file), embedding of the image; " + pairs)
                 .contains("exact McNemar p = ")
                 .doesNotContain("WARNING");
@@ -131,7 +131,7 @@ class EvaluateFacesTest {
                 directory.resolve("pairs.csv"), "a,b,same\nA/1,A/2,1\nA/2,A/3,1\nB/1,B/3,1\nA/1,B/1,0\nA/3,B/2,0\n");
         Cli cli = evaluate("out", Map.of("--data", broken, "--pairs", pairs));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
-        assertThat(cli.out())
+        assertThat(cli.sentences())
                 .contains("pairs       4 of 5 evaluated, 2 folds (assigned in turn)")
                 .contains(
                         "WARNING     1 pair is not evaluated because an image was not scored; the first is line 4: B/3.png")
@@ -179,7 +179,7 @@ class EvaluateFacesTest {
         String warning =
                 "the AUC of form train is 0.0000: pairs of two persons are more alike than pairs of one; 'same'"
                         + " and 'different' seem to be exchanged in " + pairs;
-        assertThat(cli.out()).contains("WARNING     " + warning + "\n");
+        assertThat(cli.sentences()).contains("WARNING     " + warning + "\n");
         assertThat(report("wrong").verification().warnings()).containsExactly(warning);
     }
 
@@ -188,7 +188,7 @@ class EvaluateFacesTest {
         Cli cli = evaluate("one", Map.of("--data", data, "--distractors", distractors, "--shards", 1));
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         int tests = PERSONS * IMAGES * (IMAGES - 1);
-        assertThat(cli.out())
+        assertThat(cli.sentences())
                 .contains("probes      16 of file://" + data + "; " + tests + " tests, each of a probe and one mate")
                 .contains("gallery     16 of the probes themselves, and 10 distractors of file://" + distractors);
         EvaluationReport report = report("one");

@@ -147,7 +147,8 @@ class RoundingOrFaultTest {
         assertThat(evaluate.out()).contains("  train     rounding\n  deploy    " + (good ? "" : "FAULT: "));
         assertThat(evaluate.out()).contains(verdict);
         String warning = "rounding does not explain the drift; the float64 sample shows a fault in form deploy";
-        assertThat(evaluate.out().contains("WARNING     " + warning + "\n")).isEqualTo(!good);
+        assertThat(evaluate.sentences().contains("WARNING     " + warning + "\n"))
+                .isEqualTo(!good);
         assertThat(evaluate.out().lines().reduce((first, second) -> second))
                 .get()
                 .asString()

@@ -122,9 +122,9 @@ class ZeppelinServerTest {
         }
     }
 
-    /** The demo is evaluated in one note, and its report explored in another. */
+    /** The demo is evaluated in one note, its report explored in another, and a third shows all reports of the first. */
     @Test
-    void theDemoIsEvaluatedAndItsReportExplored() throws Exception {
+    void theDemoIsEvaluatedAndItsReportsAreShown() throws Exception {
         Path reports = directory.resolve("reports");
         List<JsonNode> evaluated =
                 run("evaluate.zpln", Map.of("reports", reports.toString(), "more", "exact-sample=4 shards=3"));
@@ -150,6 +150,61 @@ class ZeppelinServerTest {
                 .as("the header, and as many images as the form says")
                 .hasSize(8);
         assertThat(types(explored, "Flips with images")).startsWith("HTML");
+
+        Files.createDirectories(reports.resolve("no report"));
+        List<JsonNode> compared = run("compare-runs.zpln", Map.of("reports", reports.toString(), "metric", "top-5"));
+        assertThat(text(compared, "Open"))
+                .contains("left out: no report, ", "reports in " + reports + ": 1", "metrics: top-1, top-5");
+        assertThat(rows(compared, "Accuracy"))
+                .as("the metric that the form says, of both forms")
+                .hasSize(3)
+                .satisfies(lines -> assertThat(lines.get(0)).startsWith("run\tform\tmetric\tpercent\terror_percent"))
+                .allSatisfy(line -> assertThat(line).matches("run\t.*|.*\t(train|deploy)\ttop-5\t100.0\t0.0\t.*"));
+        assertThat(rows(compared, "Drift and changed predictions"))
+                .hasSize(2)
+                .satisfies(lines -> assertThat(lines.get(1)).contains("\tdeploy\t", "\t0\t500\t"));
+    }
+
+    @Test
+    void aClusterRunIsPlanned() throws Exception {
+        List<JsonNode> planned = run("plan-cluster-run.zpln", Map.of("images", "100000", "executors", "2, 4"));
+        assertThat(types(planned, "The data set in shards")).startsWith("TABLE");
+        assertThat(rows(planned, "The data set in shards"))
+                .hasSize(2)
+                .satisfies(lines -> assertThat(lines.get(0)).startsWith("images\tMB\tclasses\tshards"))
+                .satisfies(lines -> assertThat(lines.get(1)).startsWith("500\t").contains("\t10\t"));
+        assertThat(paragraph(planned, "Simulate").at("/settings/forms").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "images", "images per second of a core", "cores of an executor", "executors");
+        List<String> times = rows(planned, "Time by number of executors");
+        assertThat(times).hasSize(3);
+        double two = minutes(times.get(1), "2");
+        double four = minutes(times.get(2), "4");
+        assertThat(four)
+                .as("twice as many executors need about half of %s minutes", two)
+                .isBetween(0.45 * two, 0.7 * two);
+    }
+
+    private static double minutes(String row, String executors) {
+        List<String> cells = List.of(row.split("\t"));
+        assertThat(cells.get(0)).isEqualTo(executors);
+        return Double.parseDouble(cells.get(2));
+    }
+
+    @Test
+    void aDeeplearning4jGraphIsTrainedAndConverted() throws Exception {
+        List<JsonNode> trained = run("deeplearning4j.zpln", Map.of("epochs", "1"));
+        assertThat(rows(trained, "Loss of the last batch of each epoch"))
+                .hasSize(2)
+                .satisfies(lines -> assertThat(lines.get(1)).matches("1\t\\d+\\.\\d+"));
+        assertThat(text(trained, "Convert and compare"))
+                .contains("largest |logit difference| ", "predictions that differ: 0");
+        List<String> accuracy = rows(trained, "Accuracy of both graphs");
+        assertThat(accuracy).hasSize(3);
+        String hits = accuracy.get(1).split("\t")[1];
+        assertThat(accuracy.get(1)).startsWith("train\t" + hits + "\t100\t");
+        assertThat(accuracy.get(2)).startsWith("deploy\t" + hits + "\t100\t");
     }
 
     private static List<JsonNode> run(String file, Map<String, String> forms) throws IOException, InterruptedException {
@@ -177,6 +232,11 @@ class ZeppelinServerTest {
 
     private static String text(List<JsonNode> note, String title) {
         return joined(note, title, "data");
+    }
+
+    /** The lines of a table, the header first. */
+    private static List<String> rows(List<JsonNode> note, String title) {
+        return text(note, title).strip().lines().toList();
     }
 
     private static String types(List<JsonNode> note, String title) {

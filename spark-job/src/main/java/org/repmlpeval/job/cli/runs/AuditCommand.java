@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.report.published.PublishedReport;
+import org.repmlpeval.job.report.template.Visible;
 import org.repmlpeval.job.run.audit.Audit;
 import org.repmlpeval.job.run.audit.AuditOptions;
 import org.repmlpeval.job.run.audit.AuditResult;
@@ -152,6 +153,15 @@ public final class AuditCommand implements Callable<Integer> {
                     result.options().tolerance(),
                     sample.different());
         }
+        if (result.pairs() != null) {
+            line(
+                    out,
+                    "pairs",
+                    "%,d of %s computed again; cosines within the tolerance differ by at most %.1e",
+                    result.pairs().compared(),
+                    Count.grouped(result.pairs().listed(), "pair"),
+                    result.pairs().largest());
+        }
         if (result.findings().isEmpty()) {
             line(out, "report", "agrees with its rows; weights and data set are the same as in the run");
         }
@@ -187,6 +197,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, String format, Object... values) {
-        out.println(String.format(Locale.ROOT, "%-11s ", name) + String.format(Locale.ROOT, format, values));
+        out.println(
+                String.format(Locale.ROOT, "%-11s ", name) + Visible.text(String.format(Locale.ROOT, format, values)));
     }
 }

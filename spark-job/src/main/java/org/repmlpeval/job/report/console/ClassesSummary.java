@@ -36,13 +36,13 @@ final class ClassesSummary {
                     "classes     only the %,d of %,d that occur in the labels may be predicted",
                     classes.subset().labelled(), classes.subset().classes());
         }
-        out.line(
+        out.sentence(
                 "loss        cross-entropy: %s",
                 each(form -> text(
                         "%s %s", form.form(), form.crossEntropy() == null ? "-" : text("%.4f", form.crossEntropy()))));
-        out.line("            calibration error: %s", each(form -> form.form() + " " + percent(form.ecePercent())));
+        out.sentence("            calibration error: %s", each(form -> form.form() + " " + percent(form.ecePercent())));
         if (!reference.confusions().isEmpty()) {
-            out.line(
+            out.sentence(
                     "confused    %s",
                     reference.confusions().stream()
                             .limit(SHOWN)
@@ -50,7 +50,7 @@ final class ClassesSummary {
                             .collect(Collectors.joining(", ")));
         }
         List<String> warnings = classes.warnings();
-        warnings.forEach(warning -> out.line("WARNING     %s", warning));
+        warnings.forEach(warning -> out.sentence("WARNING     %s", warning));
     }
 
     private String each(java.util.function.Function<FormClasses, String> text) {

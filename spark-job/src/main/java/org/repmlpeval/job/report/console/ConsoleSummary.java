@@ -29,7 +29,7 @@ import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.partitioning.Count;
 import org.repmlpeval.partitioning.Digests;
 
-/** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path or name is longer. */
+/** Prints a report in about thirty lines of plain ASCII, at most 100 columns wide unless a path, a name or the line of a gate is longer. */
 public final class ConsoleSummary {
     private final EvaluationReport report;
     private final Lines out = new Lines();
@@ -67,8 +67,8 @@ public final class ConsoleSummary {
             gates(report.gates(), summary.out);
         }
         Verdict verdict = Verdict.of(report);
-        summary.out.wrapped("verdict", verdict.level().words() + ". " + verdict.sentence());
-        summary.line("report      %s", report.run().output());
+        summary.out.named("verdict", verdict.level().words() + ". " + verdict.sentence());
+        summary.out.line("report      %s", report.run().output());
         return summary.out.toString();
     }
 
@@ -88,13 +88,13 @@ public final class ConsoleSummary {
 
     private void subject() {
         line("%s, %s", report.environment().build().text(), report.created());
-        line(
+        out.sentence(
                 "model       %s; parameters: %s",
                 report.architecture().name(),
                 report.architecture().parametersByForm().entrySet().stream()
                         .map(e -> text("%s %,d", e.getKey(), e.getValue()))
                         .collect(Collectors.joining(", ")));
-        line(
+        out.sentence(
                 "            size in MB: %s",
                 report.architecture().tensorBytesByForm().entrySet().stream()
                         .map(e -> text("%s %,.1f", e.getKey(), e.getValue() / 1e6))
@@ -111,7 +111,7 @@ public final class ConsoleSummary {
                 .forEach(note -> line("            %s", note));
         checkpoint.notes().stream()
                 .filter(note -> note.startsWith(CheckpointSection.PREPROCESSING))
-                .forEach(note -> line("WARNING     %s", note));
+                .forEach(note -> out.sentence("WARNING     %s", note));
         DataSection data = report.data();
         line(
                 "data        %s (%s%s, %s, fingerprint %s)",
@@ -128,7 +128,7 @@ public final class ConsoleSummary {
         if (data.labels() != null) {
             line("labels      %s", data.labels().text());
         }
-        data.warnings().forEach(warning -> line("WARNING     %s", warning));
+        data.warnings().forEach(warning -> out.sentence("WARNING     %s", warning));
         line(
                 "recipe      %s (sha256 %s)",
                 report.recipe().name(), Digests.shortened(report.recipe().sha256()));
@@ -153,7 +153,7 @@ public final class ConsoleSummary {
         if (Boolean.FALSE.equals(engine.batchIndependent())) {
             line("rounding    depends on the batch with the kernels for %s", engine.kernels());
         }
-        engine.warnings().forEach(warning -> line("WARNING     %s", warning));
+        engine.warnings().forEach(warning -> out.sentence("WARNING     %s", warning));
     }
 
     /** The pixels of an image without a result are not counted, so nothing bounds the mIoU over all images. */
@@ -161,7 +161,7 @@ public final class ConsoleSummary {
         long missing = report.outcomes().listed() - report.outcomes().scored();
         if (missing > 0) {
             line("");
-            line(
+            out.sentence(
                     "all listed  the scores above are without %s; their pixels are not known, so there are no bounds",
                     Count.grouped(missing, "image"));
         }
@@ -184,10 +184,10 @@ public final class ConsoleSummary {
         int k = report.accuracy().get(0).topK().k();
         line("form        top-1 %%    95 %% interval           hits     top-%d %%    95 %% interval           hits", k);
         for (FormAccuracy form : report.accuracy()) {
-            line("%-11s %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
+            out.line("%-11s %s     %s", form.form(), cells(form.top1()), cells(form.topK()));
         }
         if (report.accuracy().get(0).top1().overListed() != null) {
-            line(
+            out.sentence(
                     "all listed  top-1 %% within: %s",
                     report.accuracy().stream().map(ConsoleSummary::bounds).collect(Collectors.joining(", ")));
         }
@@ -278,7 +278,7 @@ public final class ConsoleSummary {
         report.run().forms().stream()
                 .filter(Form::roundsByDesign)
                 .forEach(form -> line("  %-10s has no verdict, because it rounds by design", form));
-        exactness.warnings().forEach(warning -> line("WARNING     %s", warning));
+        exactness.warnings().forEach(warning -> out.sentence("WARNING     %s", warning));
     }
 
     private void verdict(FormComparison pair) {
@@ -315,7 +315,7 @@ public final class ConsoleSummary {
                     "speed       %s images/s end to end, %.1f s in all; reading and decoding took %.1f task seconds",
                     rate(speed.endToEndImagesPerSecond()), speed.wallSeconds(), speed.decodeTaskSeconds());
         }
-        line(
+        out.sentence(
                 "            forward pass, images per task second: %s",
                 speed.forms().stream()
                         .map(form -> form.form() + " " + rate(form.imagesPerTaskSecond()))

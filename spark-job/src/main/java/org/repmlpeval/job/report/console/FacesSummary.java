@@ -32,7 +32,7 @@ final class FacesSummary {
                 pairs.embedding().equals("image") ? "the image" : "the image and its mirror image",
                 pairs.file());
         if (pairs.notEvaluated().of() > 0) {
-            out.line(
+            out.sentence(
                     "WARNING     %s not evaluated because an image was not scored; the first is line %,d: %s",
                     Count.grouped(pairs.notEvaluated().of(), "pair")
                             + Count.verb(pairs.notEvaluated().of(), " is", " are"),
@@ -40,7 +40,7 @@ final class FacesSummary {
                     pairs.notEvaluated().items().get(0).image());
         }
         if (pairs.testedFolds() < pairs.folds()) {
-            out.line(
+            out.sentence(
                     "WARNING     accuracy is the mean of %d folds, not of %d: the others have no evaluated pairs, or leave too"
                             + " few for a threshold",
                     pairs.testedFolds(), pairs.folds());
@@ -50,7 +50,7 @@ final class FacesSummary {
         for (VerificationSection.Form form : section.forms()) {
             form.metrics().forEach((name, metric) -> metric(form.form(), name, metric));
         }
-        section.warnings().forEach(warning -> out.line("WARNING     %s", warning));
+        section.warnings().forEach(warning -> out.sentence("WARNING     %s", warning));
         for (VerificationSection.Comparison pair : section.comparison()) {
             comparison(pair);
         }
@@ -111,7 +111,7 @@ final class FacesSummary {
                                 Count.grouped(section.countedDistractors(), "distractor"),
                                 section.distractors().root()));
         if (section.probesWithoutMate() > 0) {
-            out.line(
+            out.sentence(
                     "WARNING     %s",
                     Count.grouped(section.probesWithoutMate(), "probe")
                             + Count.verb(

@@ -6,20 +6,28 @@ import org.repmlpeval.job.report.page.element.Measures;
 import org.repmlpeval.job.report.page.element.Numbers;
 import org.repmlpeval.job.report.result.FormComparison.DriftLine;
 import org.repmlpeval.job.report.result.PercentRange;
+import org.repmlpeval.job.report.template.Visible;
 
-/** Lines of a console summary. */
+/** Lines of a console summary. Characters of names that a terminal would obey are made visible. */
 final class Lines {
     private static final int INDENT = 12;
 
     private final StringBuilder out = new StringBuilder();
 
+    /** Writes a row of a table, or what a reader or a program must find in one line, however long it is. */
     void line(String format, Object... values) {
-        out.append(text(format, values)).append('\n');
+        out.append(Visible.text(text(format, values))).append('\n');
     }
 
-    /** Writes a text under a name, see {@link Wrapped}. */
-    void wrapped(String name, String text) {
-        Wrapped.lines(text("%-" + INDENT + "s", name), INDENT, text).forEach(line -> line("%s", line));
+    /** Writes a sentence, in several lines if it is too long for one, see {@link Wrapped}. */
+    void sentence(String format, Object... values) {
+        Wrapped.lines("", INDENT, Visible.text(text(format, values)))
+                .forEach(line -> out.append(line).append('\n'));
+    }
+
+    /** Writes a text under a name. */
+    void named(String name, String text) {
+        sentence("%-" + INDENT + "s%s", name, text);
     }
 
     /** Writes the heading of a table of {@link #drift} lines. */

@@ -27,7 +27,7 @@ final class OutcomeWarnings {
     void write(Lines out) {
         OutcomesSection.MissingSection missing = outcomes.missing();
         if (missing != null && missing.exceeded()) {
-            out.line(
+            out.sentence(
                     "WARNING     TOO MANY MISSING: %,d of %s (%.2f %%) %s no result; --max-missing %s allows %,d",
                     missing.images(),
                     Count.grouped(outcomes.listed(), "image"),
@@ -40,15 +40,13 @@ final class OutcomeWarnings {
         for (ImageOutcome outcome : ImageOutcome.values()) {
             long images = count(outcome);
             if (images > 0 && !isSaidByTheLabelFile(outcome)) {
-                out.line(
-                        "WARNING     %s %s%s",
-                        Count.grouped(images, "image"), is(outcome, images), first(outcome, images));
+                warn(outcome, images, out);
                 listed = true;
             }
         }
         if (listed) {
             Sample<Fault> faults = outcomes.faults();
-            out.line(
+            out.sentence(
                     "            %s under outcomes.faults in report.json, and all of them in faults.jsonl",
                     faults.of() > faults.items().size()
                             ? text("the first %,d are listed", faults.items().size())
@@ -64,19 +62,24 @@ final class OutcomeWarnings {
     }
 
     /** Names the first images, and why the first of them has no result. */
-    private String first(ImageOutcome outcome, long images) {
+    private void warn(ImageOutcome outcome, long images, Lines out) {
+        String what = text("WARNING     %s %s", Count.grouped(images, "image"), is(outcome, images));
         List<Fault> first = outcomes.faults().items().stream()
                 .filter(fault -> fault.outcome() == outcome)
                 .limit(NAMED)
                 .toList();
         if (first.isEmpty()) {
-            return "";
+            out.line("%s", what);
+            return;
         }
-        String more = first.size() == 1
-                ? ""
-                : first.stream().skip(1).map(Fault::id).collect(Collectors.joining(", ", "\n            then ", ""));
-        return (images == 1 ? ": " : "; the first is ") + first.get(0).id() + "\n            reason: "
-                + first.get(0).reason() + more;
+        out.line(
+                "%s%s%s",
+                what, images == 1 ? ": " : "; the first is ", first.get(0).id());
+        out.sentence("            reason: %s", first.get(0).reason());
+        if (first.size() > 1) {
+            out.sentence(
+                    "            then %s", first.stream().skip(1).map(Fault::id).collect(Collectors.joining(", ")));
+        }
     }
 
     private static String is(ImageOutcome outcome, long images) {

@@ -77,7 +77,7 @@ final class SegmentationSummary {
                 "pixels      %,d labelled, %,d ignored, %,d with a value that is no class",
                 pixels.labelled(), pixels.ignored(), pixels.stray());
         if (section.strayLabels().of() > 0) {
-            out.line(
+            out.sentence(
                     "WARNING     %s %s such values; the first is that of %s: %s",
                     Count.grouped(section.strayLabels().of(), "label map"),
                     Count.verb(section.strayLabels().of(), "has", "have"),
@@ -87,7 +87,7 @@ final class SegmentationSummary {
         for (FormSegmentation form : section.forms()) {
             Pixels own = form.pixels();
             if (own.withoutScores() > 0) {
-                out.line(
+                out.sentence(
                         "WARNING     %s gives NaN or infinite scores for %s of %s; they count as wrong",
                         form.form(),
                         Count.grouped(own.withoutScores(), "pixel"),

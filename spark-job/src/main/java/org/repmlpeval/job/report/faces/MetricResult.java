@@ -103,7 +103,8 @@ public record MetricResult(
     /** A point of the ROC curve. */
     public record RocPoint(Double threshold, long falseAccepts, long trueAccepts) {}
 
-    static MetricResult of(Metric metric, FormScores scores) {
+    /** @param scores of a form; must have this metric */
+    public static MetricResult of(Metric metric, FormScores scores) {
         CrossValidation validation = scores.folds().get(metric);
         Roc roc = scores.curves().get(metric);
         List<Fold> folds = validation.folds().stream()

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import org.repmlpeval.job.report.published.RowFiles;
 import org.repmlpeval.job.run.driver.ShardLoop;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
+import org.repmlpeval.job.task.faces.EmbeddingResult;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.partitioning.Count;
@@ -37,6 +39,9 @@ public final class Audit {
     private final AuditOptions options;
     private final List<String> findings = new ArrayList<>();
 
+    /** Of the images that were evaluated again, if pairs of them are verified. */
+    private Map<String, List<float[]>> embeddings = Map.of();
+
     /**
      * @param settings of the run, without an output folder
      * @throws InvalidInputException if runs of this kind cannot be audited
@@ -45,9 +50,9 @@ public final class Audit {
         this.published = published;
         this.settings = settings;
         this.options = options;
-        if (published.report().verification() != null || published.report().identification() != null) {
+        if (published.report().identification() != null) {
             throw new InvalidInputException("the run in " + published.folder()
-                    + " verifies or identifies faces, which audit does not support; run 'evaluate' again and compare"
+                    + " searches faces in a gallery, which audit does not support; run 'evaluate' again and compare"
                     + " the digests of the two reports");
         }
     }
@@ -59,14 +64,24 @@ public final class Audit {
     public AuditResult run() throws IOException, InterruptedException {
         EvaluationReport report = published.report();
         RowTotals totals = new RowTotals(report);
-        RowSample sample = new RowSample(report.run().forms(), options.images(), options.seed());
+        Optional<PairTable> pairs = PairTable.of(published);
+        Set<String> ofPairs = pairs.isPresent() ? pairs.get().images(options.images() / 2, options.seed()) : Set.of();
+        RowSample sample = new RowSample(report.run().forms(), options.images() - ofPairs.size(), options.seed());
+        Map<String, Group> rows = new TreeMap<>();
         published.forEachRow(row -> {
             totals.add(row);
-            sample.add(row);
+            if (ofPairs.contains(Rows.id(row))) {
+                rows.put(Rows.id(row), row);
+            } else {
+                sample.add(row);
+            }
         });
         findings.addAll(totals.differences());
-        Map<String, Group> rows = sample.rows();
+        pairs.ifPresent(table -> findings.addAll(table.differences(report.verification())));
+        rows.putAll(sample.rows());
         Map<String, Group> computed = compute(rows.keySet());
+        Optional<PairTable.Compared> compared = pairs.map(table -> table.compare(embeddings, options.tolerance()));
+        compared.ifPresent(again -> findings.addAll(again.differences()));
         return new AuditResult(
                 published.folder().toString(),
                 report.created(),
@@ -74,7 +89,10 @@ public final class Audit {
                 report.data().listedImages(),
                 options,
                 findings,
-                computed.isEmpty() ? null : compare(rows, computed, sample.ofDisagreement()));
+                computed.isEmpty() ? null : compare(rows, computed, sample.ofDisagreement()),
+                compared.map(again -> new AuditResult.Pairs(
+                                again.pairs(), report.verification().pairs().listed(), again.largest()))
+                        .orElse(null));
     }
 
     /** Evaluates some images again. @return their rows by id */
@@ -104,6 +122,9 @@ public final class Audit {
                         "SHA-256 of the file of --deploy-weights, " + converted.path(),
                         converted.sha256(),
                         timing.checkpoint().converted().sha256());
+            }
+            if (timing.counts() instanceof EmbeddingResult kept) {
+                embeddings = kept.embeddings().byImage();
             }
             Map<String, Group> rows = new TreeMap<>();
             Location written = Location.of(published.hadoop(), folder.toUri().toString());

@@ -13,6 +13,7 @@ import java.util.List;
  * @param options what was asked for
  * @param findings what is not as the report says, each as a sentence, without the differing images; empty if all is
  * @param sample what the images that were computed again gave; null if none could be
+ * @param pairs the pairs of faces that were computed again; null of runs that verify none
  */
 public record AuditResult(
         String run,
@@ -21,7 +22,8 @@ public record AuditResult(
         long images,
         AuditOptions options,
         List<String> findings,
-        Sample sample) {
+        Sample sample,
+        Pairs pairs) {
     public AuditResult {
         findings = List.copyOf(findings);
     }
@@ -49,6 +51,15 @@ public record AuditResult(
             differing = List.copyOf(differing);
         }
     }
+
+    /**
+     * The pairs of faces whose two images were computed again.
+     *
+     * @param compared their number
+     * @param listed number of all pairs
+     * @param largest largest difference of a cosine within the tolerance
+     */
+    public record Pairs(int compared, long listed, double largest) {}
 
     /** An image whose row is not what is computed again. @param differences each as a sentence */
     public record Different(String id, List<String> differences) {

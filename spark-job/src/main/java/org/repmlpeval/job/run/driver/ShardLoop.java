@@ -16,6 +16,7 @@ import org.repmlpeval.job.report.provenance.CheckpointSection;
 import org.repmlpeval.job.run.executor.ExecutorResources;
 import org.repmlpeval.job.run.executor.ShardRunner;
 import org.repmlpeval.job.run.executor.read.PatientReader;
+import org.repmlpeval.job.run.faces.FaceRun;
 import org.repmlpeval.job.run.settings.EvaluationSettings;
 import org.repmlpeval.job.run.weights.FormWeights;
 import org.repmlpeval.job.run.weights.WeightsSource;
@@ -45,11 +46,12 @@ public final class ShardLoop {
      * @param scored number of scored images
      * @param seconds duration from before the model is loaded to the end of the last shard
      * @param checkpoint the weights that were loaded
+     * @param counts the result, with the embeddings if pairs of faces are verified
      */
-    public record Timing(long images, long scored, double seconds, CheckpointSection checkpoint) {}
+    public record Timing(long images, long scored, double seconds, CheckpointSection checkpoint, TaskResult counts) {}
 
     /**
-     * @param settings the settings; only the files of rows are written to their output folder
+     * @param settings the settings, without probes; only the files of rows are written to their output folder
      * @param threads number of shards at a time, and of cores
      * @throws IOException if a file system fails
      */
@@ -67,8 +69,15 @@ public final class ShardLoop {
         Optional<ClassFolders> folders = inputs.classFolders(source);
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
-        EvaluationInputs.Labelled data = inputs.listing(source, folders, loaded.classes());
-        Task task = inputs.task(data);
+        Optional<FaceRun> faces = inputs.faces();
+        // Of pairs, only the images that occur in them.
+        EvaluationInputs.Labelled data = faces.isPresent()
+                ? EvaluationInputs.Labelled.without(
+                        faces.get().plan().kept().get(0).listing())
+                : inputs.listing(source, folders, loaded.classes());
+        Task task = faces.isPresent()
+                ? faces.get().keeping(faces.get().plan().kept().get(0))
+                : inputs.task(data);
         ImageListing listing = selection.apply(data.listing());
         List<Shard> shards = inputs.plan(listing, threads).shards();
         FormWeights all = new FormWeights(
@@ -99,7 +108,8 @@ public final class ShardLoop {
                     listing.entries().size(),
                     scored,
                     (System.nanoTime() - start) / 1e9,
-                    all.withNotes(settings.forms()).origin());
+                    all.withNotes(settings.forms()).origin(),
+                    counts);
         } catch (ExecutionException e) {
             throw new IOException("a shard failed: " + e.getCause(), e.getCause());
         } finally {

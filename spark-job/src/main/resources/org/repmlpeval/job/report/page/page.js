@@ -135,28 +135,31 @@
     },
     trend(data) {
       const times = data.lines.flatMap((one) => one.points.map((point) => point.x));
-      const close = Math.max(...times) - Math.min(...times) < 3 * 864e5;
-      const when = (ms, all) => new Date(ms).toISOString().replace('T', ' ').slice(0, all || close ? 16 : 10);
+      // Runs of a few days need hours, and runs of a few minutes need seconds.
+      const range = Math.max(...times) - Math.min(...times);
+      const digits = range < 6e5 ? 19 : range < 3 * 864e5 ? 16 : 10;
+      const when = (ms, least) => new Date(ms).toISOString().replace('T', ' ').slice(0, Math.max(digits, least || 0));
       const lines = data.lines.map((one, i) => line(one.name, i, one.points, {
         pointBackgroundColor: (context) => context.raw && context.raw.fresh ? series()[i % 4] : colour('paper') }));
       const [first, last] = [Math.min(...times), Math.max(...times)];
       const margin = Math.max(6e4, (last - first) / 50);
       const x = axis('', { type: 'linear', min: first - margin, max: last + margin });
-      x.ticks = { includeBounds: false, color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, maxRotation: 0 };
+      x.ticks = { includeBounds: false, color: colour('quiet'), callback: (ms) => when(ms), maxTicksLimit: 7, autoSkipPadding: 16,
+        maxRotation: 0 };
       const values = data.lines.flatMap((one) => one.points.map((point) => point.y));
       const [least, most] = [Math.min(...values), Math.max(...values)];
-      const range = most - least || 1;
-      const step = Math.pow(10, Math.floor(Math.log10(range)));
+      const height = most - least || 1;
+      const step = Math.pow(10, Math.floor(Math.log10(height)));
       // A share of more than 100 % does not exist.
       let y = axis(data.axis, data.scale === 'FROM_ZERO' ? { beginAtZero: true }
-        : { min: Math.max(0, step * Math.floor((least - range / 10) / step)),
-          max: Math.min(100, step * Math.ceil((most + range / 10) / step)) });
+        : { min: Math.max(0, step * Math.floor((least - height / 10) / step)),
+          max: Math.min(100, step * Math.ceil((most + height / 10) / step)) });
       if (data.scale === 'LOGARITHMIC') {
         y = logarithmic(data.axis, { min: Math.pow(10, Math.floor(Math.log10(least))),
           max: Math.pow(10, Math.floor(Math.log10(most)) + 1) });
       }
       const chart = linesInLegend({ type: 'line', data: { datasets: lines }, options: options({ x, y }) });
-      chart.options.plugins.tooltip = { callbacks: { title: (items) => items[0].raw.run + ', ' + when(items[0].raw.x, true) } };
+      chart.options.plugins.tooltip = { callbacks: { title: (items) => items[0].raw.run + ', ' + when(items[0].raw.x, 16) } };
       return chart;
     },
     bars(data) {

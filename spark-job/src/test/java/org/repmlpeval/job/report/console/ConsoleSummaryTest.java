@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.Examples;
 import org.repmlpeval.job.report.result.ExactnessSection;
+import org.repmlpeval.job.report.result.GatesSection;
+import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.run.check.ExactnessSections;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.Subject;
@@ -87,6 +89,41 @@ class ConsoleSummaryTest {
                         "WARNING     1,100 images were rejected; the first is image-0\n            reason: reason 0\n")
                 .contains("the first 1,000 are listed under outcomes.faults in report.json, and");
         assertThat(withFaults(ImageOutcome.REJECTED, 0)).doesNotContain("WARNING", "outcomes.faults");
+    }
+
+    @Test
+    void longReasonsAreBrokenAndNamesCannotSteerTheTerminal() {
+        ClassificationTask task = new ClassificationTask(List.of("train", "deploy"), 10);
+        String reason =
+                "the file has 3 bytes, which is too few for an image ".repeat(4).strip();
+        ClassificationResult result = ClassificationResult.empty(task);
+        for (String id : List.of("red \u001b[31m.png", "two\nlines.png", "\u202egnp.png")) {
+            result = result.plus(task.fault(Subject.of(id, 3), ImageOutcome.UNDECODABLE, reason));
+        }
+
+        String text = ConsoleSummary.render(Examples.report(task, result));
+
+        assertThat(text)
+                .contains(
+                        """
+                        WARNING     3 images could not be decoded; the first is red \\u001b[31m.png
+                                    reason: the file has 3 bytes, which is too few for an image the file has 3 bytes, which
+                                    is too few for an image the file has 3 bytes, which is too few for an image the file has
+                                    3 bytes, which is too few for an image
+                                    then two\\u000alines.png, \\u202egnp.png
+                        """);
+        assertThat(text.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(text.codePoints()).allMatch(c -> c == '\n' || !Character.isISOControl(c));
+    }
+
+    /** What people search for in logs, {@code GATE FAILED} for example, is one line. */
+    @Test
+    void theLineOfAGateIsNotBroken() {
+        String sentence = "a sentence that is longer than a line ".repeat(5).strip();
+        GatesSection gates = GatesSection.of(
+                null, List.of(new GateResult("top1>=99", "train", 98.8, 99.0, "percent", false, -0.2, sentence)));
+
+        assertThat(ConsoleSummary.gates(gates).lines()).contains("GATE FAILED: " + sentence);
     }
 
     @Test

@@ -17,7 +17,7 @@ class AuditResultTest {
     }
 
     private static AuditResult result(List<String> findings, AuditResult.Sample sample) {
-        return new AuditResult("run", "now", "net", 9, new AuditOptions(9, 0, 1e-5), findings, sample);
+        return new AuditResult("run", "now", "net", 9, new AuditOptions(9, 0, 1e-5), findings, sample, null);
     }
 
     private static AuditResult.Sample sample(int different) {
