@@ -28,7 +28,7 @@ final class KernelCompiler {
     }
 
     private static String read(String name) {
-        String file = "../kernels/" + name + ".cu";
+        String file = "/org/repmlpeval/model/engine/cuda/kernels/" + name + ".cu";
         try (InputStream in = KernelCompiler.class.getResourceAsStream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
