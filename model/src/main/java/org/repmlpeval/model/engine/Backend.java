@@ -21,6 +21,12 @@ public interface Backend {
     String CUDA = "cuda";
 
     /**
+     * System property that names folders of CUDA's libraries, separated as in a class path. It is read when CUDA starts, on the first use
+     * of its backend in a JVM.
+     */
+    String CUDA_LIBRARIES = "repmlp.cuda.libs";
+
+    /**
      * Key in {@link #description}: the speed of a matrix product on one thread in 1e9 operations per second, for backends that
      * measure it.
      */
@@ -91,6 +97,16 @@ public interface Backend {
      * Describes for reports what is used on this machine: library versions, instruction set or device, speed of a matrix product.
      */
     Map<String, String> description();
+
+    /**
+     * Looks at the devices that this process sees. Takes a few seconds at most.
+     *
+     * @return none if this backend has no devices
+     * @throws EnvironmentException if the backend does not start on this machine
+     */
+    default List<DeviceFacts> devices() {
+        return List.of();
+    }
 
     /**
      * The backend with that name, or the preferred one for the precision.

@@ -190,6 +190,16 @@ public final class Evaluation {
         return option("backend", value);
     }
 
+    /** The NVIDIA device of backend {@code cuda}: its number or UUID. Default: the one that Spark gave to a task, or the first. */
+    public Evaluation device(String value) {
+        return option("device", value);
+    }
+
+    /** Folders of CUDA's libraries on the executors, separated as in a class path. Default: they are looked for. */
+    public Evaluation cudaLibs(String value) {
+        return option("cuda-libs", value);
+    }
+
     /** The folder of an unfinished run to go on with, or {@code auto}. Default: start anew. */
     public Evaluation resume(String value) {
         return option("resume", value);

@@ -3,10 +3,13 @@ package org.repmlpeval.job.api;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
+import org.repmlpeval.job.run.admission.Engine;
+import org.repmlpeval.job.run.executor.ExecutorResources;
 import org.repmlpeval.job.run.executor.ExecutorRuntime;
 import org.repmlpeval.job.run.weights.SentObject;
 import org.repmlpeval.model.arch.Architecture;
@@ -26,7 +29,7 @@ record ForwardTask(Source source, Images images, List<Form> forms, int column, i
     private static final long serialVersionUID = 1L;
 
     /** Where an executor gets the model from. */
-    record Source(String runId, SentObject model, String backend, int batch) implements java.io.Serializable {}
+    record Source(String runId, SentObject model, Engine engine, int batch) implements java.io.Serializable {}
 
     /** How images are prepared. */
     record Images(Recipe recipe, int maxBytes, long maxPixels) implements java.io.Serializable {}
@@ -36,7 +39,7 @@ record ForwardTask(Source source, Images images, List<Form> forms, int column, i
                 new Source(
                         model.runId(),
                         model.sent(),
-                        model.settings().backend(),
+                        model.settings().engine(),
                         model.settings().batch()),
                 new Images(
                         model.settings().recipe(),
@@ -48,10 +51,20 @@ record ForwardTask(Source source, Images images, List<Form> forms, int column, i
                 model.names());
     }
 
+    /** Ends the executor if its device is lost. */
+    private static <T> T orEnd(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            ExecutorResources.endIfDeviceIsLost(e);
+            throw e;
+        }
+    }
+
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         ExecutorRuntime runtime =
-                ExecutorRuntime.lease(source.runId(), source.model(), source.backend(), source.batch());
+                orEnd(() -> ExecutorRuntime.lease(source.runId(), source.model(), source.engine(), source.batch()));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> runtime.release());
         ForwardBatch batch = new ForwardBatch(this, runtime, new Preprocessor(images.recipe(), images.maxPixels()));
         return new Iterator<>() {
@@ -69,7 +82,7 @@ record ForwardTask(Source source, Images images, List<Form> forms, int column, i
                 }
                 if (!done.hasNext()) {
                     TaskContext.get().killTaskIfInterrupted();
-                    done = batch.run(rows).iterator();
+                    done = orEnd(() -> batch.run(rows)).iterator();
                 }
                 return done.next();
             }

@@ -319,7 +319,7 @@ final class BenchCommand implements Callable<Integer> {
                 .forms(wanted)
                 .batch(batch)
                 .limit(limit == null ? OptionalInt.empty() : OptionalInt.of(limit))
-                .backend(engine.name())
+                .engine(engine.engine())
                 .command(List.of("bench")));
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.repmlpeval.job.cli.machine.DevicesCommand;
 import org.repmlpeval.job.cli.options.ConfigFile;
 import org.repmlpeval.job.cli.options.UserFiles;
 import org.repmlpeval.job.cli.plan.PlanCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Command;
             PlanCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
+            DevicesCommand.class,
             DemoCommand.class,
             SettingsCommand.class
         },

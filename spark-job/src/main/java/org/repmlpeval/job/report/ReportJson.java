@@ -76,7 +76,8 @@ public final class ReportJson {
             Map.entry("/run/resume", List.of("keepCpuSeconds")),
             Map.entry("/data", List.of("read")),
             Map.entry("/exactness", List.of("unread", "warnings")),
-            Map.entry("/environment/engine", List.of("sgemmGigaflopsByExecutor", "oneDnn", "reducedPrecision")),
+            Map.entry(
+                    "/environment/engine", List.of("choice", "sgemmGigaflopsByExecutor", "oneDnn", "reducedPrecision")),
             Map.entry("/comparison/*/drift/*", HISTOGRAM),
             Map.entry("/agreement/comparison/*/drift/*", HISTOGRAM),
             Map.entry("/agreement/comparison/*/pixels/perImage", HISTOGRAM),

@@ -113,8 +113,8 @@ class EvaluateCommandTest {
         assertThat(cli.err())
                 .isEqualTo("ERROR: settings file " + config + ": unknown keys [bacht, config]; legal for evaluate:"
                         + " all-names, allow-non-finite, arch, backend, baseline, batch, calibration, calibration-images, "
-                        + "class-order, class-subset, classes, data, dataset, deploy-weights, deploy-weights-entry, "
-                        + "deploy-weights-prefix, distractors, exact-sample, flip, forms, gallery, gate, gates, keep-predictions, labels, labels-base, "
+                        + "class-order, class-subset, classes, cuda-libs, data, dataset, deploy-weights, deploy-weights-entry, "
+                        + "deploy-weights-prefix, device, distractors, exact-sample, flip, forms, gallery, gate, gates, keep-predictions, labels, labels-base, "
                         + "labels-format, labels-order, limit, margin, master, max-image-bytes, max-image-pixels, max-missing, out, pairs, probes, "
                         + "protocol, recipe, rename, resume, scales, shards, sliding, split, stride, thumbnails, top-k, weights, "
                         + "weights-entry, weights-prefix\n");

@@ -179,6 +179,7 @@ public final class Examples {
                         new EnvironmentSection.NativeMath("OpenBLAS 0.3.31", "avx2", "float32"),
                         new EngineSection(
                                 "cpu",
+                                null,
                                 2,
                                 1,
                                 90.5,

@@ -1,5 +1,6 @@
 package org.repmlpeval.model.engine.cuda;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.repmlpeval.model.InvalidInputException;
@@ -7,12 +8,14 @@ import org.repmlpeval.model.NativeRuntime;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.model.engine.DeviceFacts;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
 import org.repmlpeval.model.engine.cuda.device.Cuda;
 import org.repmlpeval.model.engine.cuda.device.CudaDevice;
 import org.repmlpeval.model.engine.cuda.device.DeviceChoice;
 import org.repmlpeval.model.engine.cuda.device.MatrixProducts;
+import org.repmlpeval.model.engine.cuda.probe.DeviceProbe;
 import org.repmlpeval.model.plan.Plan;
 
 /** Runs plans on an NVIDIA device. It is used only if it is named. */
@@ -61,6 +64,11 @@ public final class CudaBackend implements Backend {
     @Override
     public LoadedModel load(Map<Form, Plan> plans, EngineOptions options) {
         return new CudaModel(Cuda.device(device), plans, options);
+    }
+
+    @Override
+    public List<DeviceFacts> devices() {
+        return DeviceProbe.all();
     }
 
     @Override

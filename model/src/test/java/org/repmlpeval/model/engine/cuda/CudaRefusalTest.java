@@ -48,11 +48,13 @@ class CudaRefusalTest {
         }
         assertThat(run("cuda", Map.of(), "-Drepmlp.cuda.libs=" + folder))
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line)
-                        .contains(" refused: the backend cuda does not start: " + missing
-                                + " is neither in the library path" + " of the system nor in [" + folder)
-                        .endsWith("; install the runtime libraries of CUDA 13 (cudart, cuBLAS and NVRTC), or name the"
-                                + " folder that holds them with -Drepmlp.cuda.libs=DIR, or use --backend cpu"));
+                .allSatisfy(
+                        line -> assertThat(line)
+                                .contains(" refused: the backend cuda does not start: " + missing
+                                        + " is neither in the library path" + " of the system nor in [" + folder)
+                                .endsWith(
+                                        "; install the runtime libraries of CUDA 13 (cudart, cuBLAS and NVRTC), or name the"
+                                                + " folder that holds them with --cuda-libs DIR (or -Drepmlp.cuda.libs=DIR), or use --backend cpu"));
     }
 
     @ParameterizedTest

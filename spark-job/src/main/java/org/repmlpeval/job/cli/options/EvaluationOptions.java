@@ -148,6 +148,9 @@ public final class EvaluationOptions {
     private String backend;
 
     @Mixin
+    private DeviceOptions devices;
+
+    @Mixin
     private FaultOptions faults;
 
     @Mixin
@@ -187,7 +190,7 @@ public final class EvaluationOptions {
                 .batch(batch)
                 .shards(optional(shards))
                 .limit(optional(limit))
-                .backend(backend)
+                .engine(devices.engine(backend))
                 .maxImageBytes(faults.maxBytes())
                 .maxImagePixels(faults.maxPixels())
                 .missing(faults.missing())

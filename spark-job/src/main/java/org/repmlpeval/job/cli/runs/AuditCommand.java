@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.repmlpeval.job.cli.options.DeviceOptions;
 import org.repmlpeval.job.cli.output.Json;
 import org.repmlpeval.job.report.published.PublishedReport;
 import org.repmlpeval.job.report.template.Visible;
@@ -18,6 +19,7 @@ import org.repmlpeval.job.run.settings.EvaluationSettingsBuilder;
 import org.repmlpeval.job.run.spark.SparkContexts;
 import org.repmlpeval.partitioning.Count;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -93,6 +95,9 @@ public final class AuditCommand implements Callable<Integer> {
             description = "Inference engine, as for 'evaluate': cpu, cuda, nd4j or auto. Default: as in the" + " run.")
     private String backend;
 
+    @Mixin
+    private DeviceOptions devices;
+
     @Option(names = "--json", description = "Print JSON instead of text. Default: off.")
     private boolean json;
 
@@ -123,8 +128,9 @@ public final class AuditCommand implements Callable<Integer> {
         if (data != null) {
             settings.data(data);
         }
-        if (backend != null) {
-            settings.backend(backend);
+        if (backend != null || devices.given()) {
+            settings.engine(
+                    devices.engine(backend != null ? backend : settings.engine().text()));
         }
         return settings;
     }

@@ -7,6 +7,8 @@ import java.util.Map;
  * The engine that ran the networks. If executors differ, the slowest matrix product and the largest memory are given.
  *
  * @param backend name of the backend
+ * @param choice which backend {@code --backend auto} took, and why; several if executors differ; null if the user named one, or an older
+ *     release wrote the report
  * @param cores number of computing threads in an executor
  * @param threadsPerRun number of threads that run a batch together
  * @param sgemmGigaflopsPerThread 1e9 operations per second of a matrix product on one thread when the engine started; null if the backend
@@ -28,6 +30,7 @@ import java.util.Map;
  */
 public record EngineSection(
         String backend,
+        String choice,
         int cores,
         int threadsPerRun,
         Double sgemmGigaflopsPerThread,

@@ -47,6 +47,7 @@ public record Provenance(String key, String value) {
                         + (environment.engine().oneDnn() == null
                                 ? ""
                                 : ", oneDNN " + environment.engine().oneDnn()));
+        add(all, "engine taken by auto", environment.engine().choice());
         add(all, "forms in reduced precision", environment.engine().reducedPrecision());
         add(all, "master", report.run().spark().master());
         add(

@@ -2,7 +2,6 @@ package org.repmlpeval.job.run.admission;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.decode.DecodeCanary;
 
 /** In local mode the driver's JVM runs the tasks, so a library that does not load is reported once, before any task starts. */
@@ -10,10 +9,10 @@ public final class LocalMode {
     private LocalMode() {}
 
     /** @throws org.repmlpeval.model.EnvironmentException if this is local mode, and a native library does not work */
-    public static void requireNatives(JavaSparkContext spark, String backend) {
+    public static void requireNatives(JavaSparkContext spark, Engine engine) {
         if (spark.isLocal()) {
             DecodeCanary.verify();
-            Backend.of(backend, Precision.FLOAT32).description();
+            engine.choose(Precision.FLOAT32).backend().description();
         }
     }
 }

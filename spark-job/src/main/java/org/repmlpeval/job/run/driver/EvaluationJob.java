@@ -115,7 +115,7 @@ public final class EvaluationJob {
             // Spark puts it into the context of what its tasks log.
             spark.setLocalProperty(LOG_KEY, Secrets.redacted(settings.out()));
             try {
-                LocalMode.requireNatives(spark, settings.backend());
+                LocalMode.requireNatives(spark, settings.engine());
                 prepared = prepare(runId, inputs, output, watch);
                 say(prepared);
                 start = System.nanoTime();
@@ -274,7 +274,7 @@ public final class EvaluationJob {
                 model,
                 conf,
                 inputs.context(prepared.data(), prepared.task()),
-                settings.backend(),
+                settings.engine(),
                 SparkContexts.attemptsPerTask(spark),
                 output.outputs(settings.predictions(), settings.formNames()));
         ShardResults results = new ShardResults();
@@ -343,7 +343,7 @@ public final class EvaluationJob {
                 task.model(),
                 task.hadoop(),
                 task.context(),
-                task.backend(),
+                task.engine(),
                 settings.deployFile().isPresent()
                         ? ExactTask.Converter.ANOTHER_TOOL
                         : ExactTask.Converter.THIS_PROGRAM);

@@ -58,7 +58,7 @@ final class EvaluationKey {
         parts.put("weights", text(weights.source()));
         parts.put("deploy weights", weights.converted().map(EvaluationKey::text).orElse("none"));
         parts.put("calibration", settings.calibration().map(Object::toString).orElse("none"));
-        parts.put("backend", settings.backend());
+        parts.put("backend", settings.engine().text());
         parts.put("batch", "" + settings.batch());
     }
 

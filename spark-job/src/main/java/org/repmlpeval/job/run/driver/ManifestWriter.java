@@ -143,7 +143,7 @@ final class ManifestWriter {
                 shards,
                 settings.batch(),
                 settings.formNames(),
-                settings.backend(),
+                settings.engine().text(),
                 settings.maxImageBytes(),
                 settings.maxImagePixels(),
                 settings.missing().limit().text(),
@@ -250,6 +250,7 @@ final class ManifestWriter {
                 : Stream.empty();
         return new EngineSection(
                 joined(results, "backend"),
+                joined(results, ExecutorRuntime.CHOICE),
                 any.cores(),
                 any.threadsPerRun(),
                 described(results, Backend.SGEMM)

@@ -26,7 +26,6 @@ import org.repmlpeval.job.task.TaskResult;
 import org.repmlpeval.model.arch.network.Form;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
-import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.LoadedModel;
@@ -88,7 +87,9 @@ public final class ShardLoop {
         long start = System.nanoTime();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (Cores cores = new Cores(threads);
-                LoadedModel model = Backend.of(settings.backend(), Precision.FLOAT32)
+                LoadedModel model = settings.engine()
+                        .choose(Precision.FLOAT32)
+                        .backend()
                         .load(settings.architecture(), weights, options(settings, cores))) {
             ShardRunner runner = new ShardRunner(
                     hadoop, inputs.context(data, task), new ShardRunner.Outputs(settings.out(), null), model, cores);

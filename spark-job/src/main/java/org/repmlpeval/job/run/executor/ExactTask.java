@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.repmlpeval.job.run.admission.Engine;
 import org.repmlpeval.job.run.check.Exactness;
 import org.repmlpeval.job.run.check.ExactnessRun;
 import org.repmlpeval.job.run.weights.LocalBundles;
@@ -38,7 +39,7 @@ public record ExactTask(
         SentObject model,
         Broadcast<SerializableConfiguration> hadoop,
         RunContext context,
-        String backend,
+        Engine engine,
         Converter converter)
         implements Serializable {
     /** Who converted the weights of the deploy form. */
@@ -132,11 +133,13 @@ public record ExactTask(
                 exact.put(form, converted);
             }
         }
-        String device = ExecutorResources.onDeviceOfTask(backend);
+        Backend backend = ExecutorResources.onDeviceOfTask(engine)
+                .choose(Precision.FLOAT32)
+                .backend();
         return new ExactnessRun(
                         bundle.architecture(),
                         forms,
-                        runner(Backend.of(device, Precision.FLOAT32), Precision.FLOAT32, cores, bundle.weights()),
+                        runner(backend, Precision.FLOAT32, cores, bundle.weights()),
                         runner(Backend.of(Backend.AUTO, Precision.FLOAT64), Precision.FLOAT64, cores, exact))
                 .measure(images);
     }

@@ -3,6 +3,7 @@ package org.repmlpeval.job.run.executor;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -10,7 +11,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.resource.ResourceInformation;
-import org.repmlpeval.model.engine.Backend;
+import org.repmlpeval.job.run.admission.Engine;
+import org.repmlpeval.job.run.admission.LostDevice;
 import org.repmlpeval.model.engine.MemoryBudget;
 
 /** The cores and memory that this JVM may use: the amounts that Spark was given, otherwise the whole machine. */
@@ -19,6 +21,8 @@ public final class ExecutorResources {
     private static final Pattern CORES_ARGUMENT = Pattern.compile(".*--cores (\\d+).*");
     /** Spark's name of the resource. */
     private static final String GPU = "gpu";
+    /** Spark's id of an executor that is the driver. */
+    private static final String DRIVER = "driver";
 
     /** Memory of the JVM itself: code, metadata, thread stacks and network buffers. */
     private static final long JVM_BYTES = 256L << 20;
@@ -49,23 +53,43 @@ public final class ExecutorResources {
         return argument.matches() ? Integer.parseInt(argument.group(1)) : conf.getInt("spark.executor.cores", machine);
     }
 
-    /** The backend on the device that Spark gave to the task of the calling thread. */
-    static String onDeviceOfTask(String backend) {
-        return onDevice(backend, TaskContext.get().resourcesJMap());
+    /** The engine on the device that Spark gave to the task of the calling thread. */
+    static Engine onDeviceOfTask(Engine engine) {
+        return onDevice(engine, TaskContext.get().resourcesJMap(), isDriver());
+    }
+
+    /** Whether this is the JVM of the driver, which runs tasks in local mode only. */
+    static boolean isDriver() {
+        return SparkEnv.get().executorId().equals(DRIVER);
     }
 
     /**
-     * The backend on the device that Spark gave to a task.
+     * Lets Spark end this executor after a failure that makes its device useless. In local mode the executor is the driver, which says
+     * itself what happened.
      *
-     * @param backend as the user named it
-     * @param resources of the task
-     * @return {@code cuda:ADDRESS} if the user named cuda and no device, and Spark gave one; otherwise as it was named
+     * @throws LostDevice.ExecutorEndsError in a task of an executor whose device is lost
      */
-    static String onDevice(String backend, Map<String, ResourceInformation> resources) {
-        ResourceInformation given = resources.get(GPU);
-        return backend.equals(Backend.CUDA) && given != null && given.addresses().length > 0
-                ? backend + ":" + given.addresses()[0]
-                : backend;
+    public static void endIfDeviceIsLost(Throwable failure) {
+        if (!isDriver()) {
+            LostDevice.of(failure).ifPresent(error -> {
+                throw error;
+            });
+        }
+    }
+
+    /**
+     * The engine on the device that Spark gave to a task.
+     *
+     * @param engine as the user named it
+     * @param resources of the task
+     * @param driver whether the task runs in the driver's JVM
+     */
+    static Engine onDevice(Engine engine, Map<String, ResourceInformation> resources, boolean driver) {
+        String address = Optional.ofNullable(resources.get(GPU))
+                .filter(given -> given.addresses().length > 0)
+                .map(given -> given.addresses()[0])
+                .orElse(null);
+        return driver && address == null ? engine : engine.inTask(address);
     }
 
     /** The memory budget for networks outside the heap, shared by this whole JVM. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.storage.BlockManagerId;
+import org.repmlpeval.job.run.admission.Engine;
 import org.repmlpeval.job.run.admission.EngineCanary;
 import org.repmlpeval.job.run.metrics.ExecutorMetrics;
 import org.repmlpeval.job.run.weights.LocalBundles;
@@ -33,6 +34,9 @@ public final class ExecutorRuntime {
     /** Key in the description of the backend: host and id of the executor. */
     public static final String EXECUTOR = "executor";
 
+    /** Key in the description of the backend: which one {@code --backend auto} took, and why. */
+    public static final String CHOICE = "choice";
+
     /** Guarded by the class. Those whose run has ended but that are still leased are no longer here. */
     private static final Map<Key, ExecutorRuntime> LOADED = new HashMap<>();
 
@@ -46,10 +50,11 @@ public final class ExecutorRuntime {
     private boolean retired;
 
     /** A run has a model on each device that its tasks in this JVM were given. */
-    private record Key(String runId, String backend) {}
+    private record Key(String runId, Engine engine) {}
 
-    private ExecutorRuntime(ModelBundle bundle, String backendName, int batch) {
-        Backend backend = Backend.of(backendName, Precision.FLOAT32);
+    private ExecutorRuntime(ModelBundle bundle, Engine engine, int batch) {
+        Engine.Choice choice = engine.choose(Precision.FLOAT32);
+        Backend backend = choice.backend();
         cores = Cores.ofThisJvm(ExecutorResources.cores());
         EngineOptions options = new EngineOptions(
                 Precision.FLOAT32,
@@ -64,7 +69,7 @@ public final class ExecutorRuntime {
             verifyConvolutions(backend, options);
         }
         facts = new ShardResult.Executor(
-                MachineProbe.facts(), canaries, described(backend, model), cores.size(), model.threadsPerRun());
+                MachineProbe.facts(), canaries, described(choice, model), cores.size(), model.threadsPerRun());
     }
 
     private void verifyConvolutions(Backend backend, EngineOptions options) {
@@ -77,8 +82,9 @@ public final class ExecutorRuntime {
     }
 
     /** What the engine says of itself, and which executor it is. */
-    private static Map<String, String> described(Backend backend, LoadedModel model) {
-        Map<String, String> description = new TreeMap<>(backend.description());
+    private static Map<String, String> described(Engine.Choice choice, LoadedModel model) {
+        Map<String, String> description = new TreeMap<>(choice.backend().description());
+        choice.reason().ifPresent(reason -> description.put(CHOICE, reason));
         description.putAll(model.description());
         BlockManagerId executor = SparkEnv.get().blockManager().blockManagerId();
         description.put(EXECUTOR, executor.host() + " (executor " + executor.executorId() + ")");
@@ -89,13 +95,13 @@ public final class ExecutorRuntime {
      * Returns the runtime of that run on the device that Spark gave to this task, if it gave one. It is loaded if this JVM has none. {@link
      * #release} ends the lease.
      */
-    public static ExecutorRuntime lease(String runId, SentObject sent, String backend, int batch) {
+    public static ExecutorRuntime lease(String runId, SentObject sent, Engine engine, int batch) {
         synchronized (ExecutorRuntime.class) {
-            Key key = new Key(runId, ExecutorResources.onDeviceOfTask(backend));
+            Key key = new Key(runId, ExecutorResources.onDeviceOfTask(engine));
             ExecutorRuntime runtime = LOADED.get(key);
             if (runtime == null) {
                 closeUnused(runId);
-                runtime = new ExecutorRuntime(bundle(runId, sent), key.backend(), batch);
+                runtime = new ExecutorRuntime(bundle(runId, sent), key.engine(), batch);
                 LOADED.put(key, runtime);
                 OPEN.add(runtime);
                 ExecutorMetrics.modelLoaded(ExecutorRuntime::nativeBytes);

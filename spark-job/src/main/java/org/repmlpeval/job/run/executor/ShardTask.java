@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.repmlpeval.job.run.admission.Engine;
 import org.repmlpeval.job.run.executor.read.PatientReader;
 import org.repmlpeval.job.run.executor.read.UnreadableImages;
 import org.repmlpeval.job.run.spark.FullDisk;
@@ -27,7 +28,7 @@ import org.slf4j.MDC;
  * @param model the {@link ModelBundle}
  * @param hadoop configuration of the file systems
  * @param context the values that are the same for every shard
- * @param backend name of the inference engine
+ * @param engine the inference engine
  * @param attempts how often Spark tries a task before the job fails
  * @param outputs folders for the attempts' files
  */
@@ -36,7 +37,7 @@ public record ShardTask(
         SentObject model,
         Broadcast<SerializableConfiguration> hadoop,
         RunContext context,
-        String backend,
+        Engine engine,
         int attempts,
         ShardRunner.Outputs outputs)
         implements Serializable {
@@ -52,12 +53,12 @@ public record ShardTask(
 
     /** The same task for another data set or another way to count. */
     public ShardTask with(RunContext other) {
-        return new ShardTask(runId, model, hadoop, other, backend, attempts, outputs);
+        return new ShardTask(runId, model, hadoop, other, engine, attempts, outputs);
     }
 
     /** The same task with other folders for its files. */
     public ShardTask with(ShardRunner.Outputs others) {
-        return new ShardTask(runId, model, hadoop, context, backend, attempts, others);
+        return new ShardTask(runId, model, hadoop, context, engine, attempts, others);
     }
 
     /** Evaluates a shard. What this thread logs meanwhile has the shard's id under the key {@value #LOG_KEY}. */
@@ -81,6 +82,7 @@ public record ShardTask(
             return ByteChunks.of(run(ByteChunks.unpack(shard).open(Shard.class)))
                     .packed();
         } catch (IOException | RuntimeException | Error e) {
+            ExecutorResources.endIfDeviceIsLost(e);
             // An error may come from a native library or from Hadoop; for some errors Spark would end the executor.
             Optional<EnvironmentException> known =
                     FullDisk.explain(e).or(() -> e instanceof Error ? NativeLibraries.explain(e) : Optional.empty());
@@ -99,7 +101,7 @@ public record ShardTask(
         // Numbers of attempts begin anew with each driver of a run, whose name tells them apart.
         String name = "attempt-" + shard.id() + "-" + TaskContext.get().taskAttemptId() + "-"
                 + runId.substring(0, RUN_LETTERS);
-        ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, backend, context.batch());
+        ExecutorRuntime runtime = ExecutorRuntime.lease(runId, model, engine, context.batch());
         try {
             ShardRunner runner = new ShardRunner(conf, context, outputs, runtime.model(), runtime.cores());
             ShardTally tally =

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.repmlpeval.job.gate.Gates;
 import org.repmlpeval.job.gate.Measurable;
+import org.repmlpeval.job.run.admission.Engine;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.faces.FaceSettings;
@@ -65,7 +66,7 @@ public final class EvaluationSettings {
     private final int batch;
     private final OptionalInt shards;
     private final OptionalInt limit;
-    private final String backend;
+    private final Engine engine;
     private final int maxImageBytes;
     private final long maxImagePixels;
     private final MissingSettings missing;
@@ -96,7 +97,7 @@ public final class EvaluationSettings {
         batch = builder.batch;
         shards = builder.shards;
         limit = builder.limit;
-        backend = builder.backend;
+        engine = builder.engine;
         maxImageBytes = builder.maxImageBytes;
         maxImagePixels = builder.maxImagePixels;
         missing = builder.missing;
@@ -209,9 +210,9 @@ public final class EvaluationSettings {
         return limit;
     }
 
-    /** Name of the inference engine, or {@code auto}. */
-    public String backend() {
-        return backend;
+    /** The inference engine. */
+    public Engine engine() {
+        return engine;
     }
 
     /** Larger image files are rejected. */

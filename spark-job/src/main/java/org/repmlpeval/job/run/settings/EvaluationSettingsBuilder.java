@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.repmlpeval.job.gate.Gates;
+import org.repmlpeval.job.run.admission.Engine;
 import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.executor.Inference;
 import org.repmlpeval.job.run.faces.FaceSettings;
@@ -17,7 +18,6 @@ import org.repmlpeval.job.run.weights.WeightsSelection;
 import org.repmlpeval.model.InvalidInputException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.network.Form;
-import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.rows.PixelInference;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 import org.repmlpeval.model.image.recipe.Recipe;
@@ -44,7 +44,7 @@ public final class EvaluationSettingsBuilder {
     int batch = EvaluationSettings.DEFAULT_BATCH;
     OptionalInt shards = OptionalInt.empty();
     OptionalInt limit = OptionalInt.empty();
-    String backend = Backend.AUTO;
+    Engine engine = Engine.AUTO;
     int maxImageBytes = ShardReader.DEFAULT_MAX_BYTES;
     long maxImagePixels = ImageDecoder.DEFAULT_MAX_PIXELS;
     MissingSettings missing = MissingSettings.DEFAULT;
@@ -167,10 +167,20 @@ public final class EvaluationSettingsBuilder {
         return this;
     }
 
-    /** Name of the inference engine, or {@code auto}. Default: auto. */
-    public EvaluationSettingsBuilder backend(String value) {
-        backend = value;
+    /** The inference engine. Default: {@link Engine#AUTO}. */
+    public EvaluationSettingsBuilder engine(Engine value) {
+        engine = value;
         return this;
+    }
+
+    /** The inference engine with that name, see {@link Engine#of}. */
+    public EvaluationSettingsBuilder backend(String name) {
+        return engine(Engine.of(name, null));
+    }
+
+    /** The inference engine that was set. */
+    public Engine engine() {
+        return engine;
     }
 
     /** Larger image files are rejected. Default: {@value ShardReader#DEFAULT_MAX_BYTES} bytes. */

@@ -8,8 +8,6 @@ import org.repmlpeval.job.run.executor.CalibrationImages;
 import org.repmlpeval.job.run.labels.ClassOrderSettings;
 import org.repmlpeval.job.run.labels.ScoringSettings;
 import org.repmlpeval.model.InvalidInputException;
-import org.repmlpeval.model.checkpoint.Precision;
-import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.image.decode.ImageDecoder;
 
 /** Checks that settings lie within their legal ranges and fit each other. */
@@ -29,7 +27,6 @@ final class SettingsCheck {
         CalibrationImages.requireForm(s.calibration(), s.forms());
         s.faces().requireFits(s.architecture(), s.limit());
         requireSetting(s.batch() >= 1 && s.batch() <= MAX_BATCH, "batch", s.batch(), "1 to " + MAX_BATCH);
-        Backend.of(s.backend(), Precision.FLOAT32);
         requirePositive("shards", s.shards());
         requirePositive("limit", s.limit());
         requireSetting(s.maxImageBytes() >= 1, "max-image-bytes", s.maxImageBytes(), "at least 1");

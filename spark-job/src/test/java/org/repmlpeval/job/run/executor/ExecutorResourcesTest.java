@@ -10,6 +10,7 @@ import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.repmlpeval.job.run.admission.Engine;
 
 class ExecutorResourcesTest {
     private static final long MEBIBYTE = 1L << 20;
@@ -48,11 +49,25 @@ class ExecutorResourcesTest {
         Map<String, ResourceInformation> gpu =
                 Map.of("gpu", new ResourceInformation("gpu", new String[] {"GPU-5", "GPU-6"}));
         Map<String, ResourceInformation> other = Map.of("fpga", new ResourceInformation("fpga", new String[] {"f1"}));
-        assertThat(ExecutorResources.onDevice("cuda", gpu)).isEqualTo("cuda:GPU-5");
-        assertThat(ExecutorResources.onDevice("cuda:1", gpu)).isEqualTo("cuda:1");
-        assertThat(ExecutorResources.onDevice("cpu", gpu)).isEqualTo("cpu");
-        assertThat(ExecutorResources.onDevice("cuda", other)).isEqualTo("cuda");
-        assertThat(ExecutorResources.onDevice("cuda", Map.of())).isEqualTo("cuda");
+        assertThat(onExecutor("cuda", gpu)).isEqualTo("cuda:GPU-5");
+        assertThat(onExecutor("cuda:1", gpu)).isEqualTo("cuda:1");
+        assertThat(onExecutor("cpu", gpu)).isEqualTo("cpu");
+        assertThat(onExecutor("cuda", other)).isEqualTo("cuda");
+        assertThat(onExecutor("cuda", Map.of())).isEqualTo("cuda");
+        assertThat(onExecutor("auto", gpu)).isEqualTo("auto:GPU-5");
+        assertThat(onExecutor("auto", Map.of()))
+                .as("GPUs that Spark does not give may be those of others")
+                .isEqualTo("auto:none");
+    }
+
+    private static String onExecutor(String backend, Map<String, ResourceInformation> resources) {
+        return ExecutorResources.onDevice(Engine.of(backend, null), resources, false)
+                .text();
+    }
+
+    @Test
+    void inTheDriversJvmAutoMayTakeAnyDevice() {
+        assertThat(ExecutorResources.onDevice(Engine.AUTO, Map.of(), true)).isEqualTo(Engine.AUTO);
     }
 
     @Test

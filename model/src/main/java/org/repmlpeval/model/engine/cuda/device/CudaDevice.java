@@ -9,6 +9,7 @@ import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.cudart.CUuuid;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.SizeTPointer;
+import org.repmlpeval.model.DeviceLostException;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.MemoryBudget;
@@ -191,7 +192,7 @@ public final class CudaDevice {
             EnvironmentException failure =
                     new EnvironmentException(this + " fails " + what + ": " + Cuda.describe(code));
             if (FATAL.contains(code)) {
-                lost = new EnvironmentException(failure.getMessage()
+                lost = new DeviceLostException(failure.getMessage()
                         + "; this process cannot use the device any more: start it again, and look at the device with"
                         + " nvidia-smi if it fails again");
                 throw lost;

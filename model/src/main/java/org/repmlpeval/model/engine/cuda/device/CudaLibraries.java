@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.NativeRuntime;
+import org.repmlpeval.model.engine.Backend;
 
 /**
  * Finds and loads the libraries of NVIDIA's driver and of CUDA, which belong to the machine and do not travel with the jar. The
@@ -21,7 +22,7 @@ import org.repmlpeval.model.NativeRuntime;
  */
 final class CudaLibraries {
     /** System property that names folders of CUDA libraries, separated as in a class path. They are looked at first. */
-    static final String FOLDERS = "repmlp.cuda.libs";
+    static final String FOLDERS = Backend.CUDA_LIBRARIES;
 
     /** Of Linux's dlfcn.h: symbols are looked up when they are called, so that functions that nobody calls may be missing. */
     private static final int RTLD_LAZY = 1;
@@ -30,6 +31,9 @@ final class CudaLibraries {
 
     /** Where toolkits and packages of distributions put them, if the system's loader does not look there. */
     private static final List<String> TOOLKITS = List.of("/usr/local/cuda", "/opt/cuda");
+
+    /** Where managed Kubernetes puts the driver's library. */
+    private static final Path OF_CONTAINERS = Path.of("/usr/local/nvidia/lib64");
 
     /** Below the packages of Python: of CUDA 13, and of CUDA 12. */
     private static final List<String> OF_PYTORCH =
@@ -58,8 +62,8 @@ final class CudaLibraries {
                     "lib" + name + ".so." + line(),
                     folders,
                     "install the runtime libraries of CUDA " + line()
-                            + " (cudart, cuBLAS and NVRTC), or name the folder that holds them with -D" + FOLDERS
-                            + "=DIR");
+                            + " (cudart, cuBLAS and NVRTC), or name the folder that holds them with --cuda-libs DIR (or -D"
+                            + FOLDERS + "=DIR)");
         }
     }
 
@@ -107,8 +111,9 @@ final class CudaLibraries {
         } catch (UnsatisfiedLinkError e) {
             throw new EnvironmentException(
                     "the backend cuda does not start: " + file + " does not load: " + e.getMessage()
-                            + "; name a folder with libraries of CUDA " + line() + " with -D" + FOLDERS
-                            + "=DIR, or use --backend cpu",
+                            + "; name a folder with libraries of CUDA " + line() + " with --cuda-libs DIR (or -D"
+                            + FOLDERS
+                            + "=DIR), or use --backend cpu",
                     e);
         }
     }
@@ -131,6 +136,7 @@ final class CudaLibraries {
                             .map(folder -> folder.resolve("lib64"))
                             .toList());
         }
+        folders.add(OF_CONTAINERS);
         for (Path packages : pythonPackages()) {
             OF_PYTORCH.forEach(below -> folders.add(packages.resolve(below)));
         }

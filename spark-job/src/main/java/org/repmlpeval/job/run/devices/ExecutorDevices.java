@@ -1,0 +1,19 @@
+package org.repmlpeval.job.run.devices;
+
+import java.io.Serializable;
+import java.util.List;
+import org.repmlpeval.job.run.admission.MachineDevices;
+
+/**
+ * The devices of an executor.
+ *
+ * @param place host and id of the executor
+ * @param given addresses of the GPUs that Spark gave to tasks of it; empty if GPUs are not resources of Spark there
+ * @param machine what the executor sees; null if it did not answer
+ */
+public record ExecutorDevices(String place, List<String> given, MachineDevices machine) implements Serializable {
+    /** Whether it has a device that can be used. */
+    public boolean pass() {
+        return machine != null && machine.pass();
+    }
+}
