@@ -1,6 +1,7 @@
 package org.repmlpeval.model.arch.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,26 @@ class ReducedPrecisionTest {
         type.round(values, 1);
         assertThat(values[0]).isEqualTo((float) expected);
         assertThat((float) type.round((double) x)).isEqualTo((float) expected);
+    }
+
+    /** Each of the types' patterns, by its value. */
+    @ParameterizedTest
+    @EnumSource(names = "TF32", mode = EnumSource.Mode.EXCLUDE)
+    void bitsAreThePatternOfTheValue(ReducedPrecision type) {
+        for (int pattern = 0; pattern <= Nearest.infinity(type); pattern++) {
+            double value = Nearest.value(type, pattern);
+            assertThat(type.bits(value)).as("%s %s", type, value).isEqualTo((short) pattern);
+            assertThat(type.bits(-value)).as("%s %s", type, -value).isEqualTo((short) (pattern | 0x8000));
+        }
+        int nan = type.bits(Double.NaN) & 0x7fff;
+        assertThat(nan).as("all exponent bits and one of the mantissa").isGreaterThan(Nearest.infinity(type));
+    }
+
+    @Test
+    void aTypeOfMoreBitsHasNoPatternOf16() {
+        assertThatThrownBy(() -> ReducedPrecision.TF32.bits(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tf32 has more than 16 bits");
     }
 
     @Test
