@@ -104,7 +104,7 @@ final class CudaModel extends AbstractModel {
     private boolean oneLess() {
         int before = mostTurns.getAndUpdate(most -> Math.max(1, most - 1));
         if (before > 1) {
-            LOG.warn("device memory is short: at most {} at a time on {} instead of {}", before - 1, device, before);
+            LOG.warn("device memory is short: runs at a time on {} reduced from {} to {}", device, before, before - 1);
         }
         return before > 1;
     }

@@ -148,6 +148,11 @@ class ReducedPrecisionTest {
         assertThat(ReducedPrecision.TF32.storesValues()).isFalse();
         assertThat(ReducedPrecision.BF16.storesValues()).isTrue();
         assertThat(ReducedPrecision.FP16.storesValues()).isTrue();
+        assertThat(ReducedPrecision.TF32.mantissaBits()).isEqualTo(10);
+        assertThat(ReducedPrecision.BF16.mantissaBits()).isEqualTo(7);
+        assertThat(ReducedPrecision.BF16.smallestExponent()).isEqualTo(-126);
+        assertThat(ReducedPrecision.FP16.smallestExponent()).isEqualTo(-14);
+        assertThat(ReducedPrecision.FP16.largest()).isEqualTo(65504);
         assertThat(ReducedPrecision.TF32.bytes()).isEqualTo(4);
         assertThat(ReducedPrecision.BF16.bytes()).isEqualTo(2);
         assertThat(ReducedPrecision.FP16.bytes()).isEqualTo(2);

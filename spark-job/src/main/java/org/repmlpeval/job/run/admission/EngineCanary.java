@@ -51,8 +51,8 @@ public enum EngineCanary {
     private static final double TOLERANCE = 2e-5;
 
     /**
-     * Of the largest logit, in half units of the last place of a type of reduced precision. Rounding to it makes less than a quarter of
-     * that; a wrong product makes far more.
+     * Of the largest logit, in half units of the last place of a type of reduced precision. Rounding to it makes up to 2.3 of them; a wrong
+     * product makes far more.
      */
     private static final double REDUCED_TOLERANCE = 8;
 
