@@ -6,9 +6,11 @@
 //   pinned      bytes of the host that may be pinned at a time, 16 GB
 //   late        1: work is done when someone waits for it; 0: at once
 //   refuse      that launch from the setting on is refused for lack of memory, and the device is not lost; 0: none
-//   fail        after that many launches, the device is lost; 0: never
-// stand_in_get also gives "allocated" bytes, "launches", "launches of NAME", and "early", how often memory was freed while
-// work of a stream waited.
+//   fail        after that many launches, the device of the next one is lost; 0: never
+//   wrong       the first element of the results of products from that one on is wrong; 0: none
+//   short       1: products in float32 are made in TF32
+// stand_in_get also gives "allocated" bytes, "launches", "launches of NAME", "products", "products in TYPE", and "early", how often
+// memory was freed while work of a stream waited.
 #include <dlfcn.h>
 #include <cstdint>
 #include <cstdlib>
@@ -50,9 +52,10 @@ std::map<uint64_t, size_t> blocks;
 std::map<Stream*, bool> streams;
 // For copies that name no stream; other streams do not wait for it.
 Stream unnamed;
-bool lost = false;
 thread_local int* current = nullptr;
 int contexts[8];
+// Its context, if one is lost.
+int* lost = nullptr;
 
 struct Settings {
     Settings() {
@@ -120,7 +123,7 @@ bool inside(uint64_t address, size_t bytes) {
 }
 
 int state() {
-    return lost ? LAUNCH_FAILED : current == nullptr ? INVALID_CONTEXT : SUCCESS;
+    return current == nullptr ? INVALID_CONTEXT : current == lost ? LAUNCH_FAILED : SUCCESS;
 }
 
 }  // namespace
@@ -133,8 +136,11 @@ API stand_in_set(const char* name, int64_t value) {
     std::lock_guard<std::recursive_mutex> lock(mutex);
     settings[name] = value;
     if (strcmp(name, "fail") == 0) {
-        lost = false;
+        lost = nullptr;
         settings["launches"] = 0;
+    }
+    if (strcmp(name, "wrong") == 0) {
+        settings["products"] = 0;
     }
     return SUCCESS;
 }
@@ -142,6 +148,11 @@ API stand_in_set(const char* name, int64_t value) {
 extern "C" __attribute__((visibility("default"))) int64_t stand_in_get(const char* name) {
     std::lock_guard<std::recursive_mutex> lock(mutex);
     return settings[name];
+}
+
+extern "C" __attribute__((visibility("default"))) int64_t stand_in_count(const char* name) {
+    std::lock_guard<std::recursive_mutex> lock(mutex);
+    return ++settings[name];
 }
 
 extern "C" __attribute__((visibility("default"))) int stand_in_enqueue(void* handle, Job* job) {
@@ -219,7 +230,7 @@ API cuDevicePrimaryCtxRetain(void** context, int device) {
 }
 
 API cuCtxSetCurrent(void* context) {
-    if (lost) {
+    if (lost != nullptr && context == lost) {
         return LAUNCH_FAILED;
     }
     current = static_cast<int*>(context);
@@ -386,7 +397,8 @@ API cuLaunchKernel(
     ++settings["launches of " + function->name];
     if (settings["fail"] > 0 && launches > settings["fail"]) {
         // As on a device, it shows when someone waits or calls next.
-        lost = true;
+        lost = current;
+        settings["fail"] = 0;
         return SUCCESS;
     }
     return stand_in_enqueue(stream, function->binder(values, {gridX, gridY, gridZ}, {blockX, 1, 1}));

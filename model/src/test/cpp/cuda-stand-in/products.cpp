@@ -1,4 +1,4 @@
-// Stands for libcublasLt.so: products by loops over the depth. Only full precision and aligned operands are taken.
+// Stands for libcublasLt.so: products by loops over the depth, in the types of the description. Only aligned operands are taken.
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -7,7 +7,8 @@
 #define API extern "C" __attribute__((visibility("default"))) int
 
 enum { SUCCESS = 0, INVALID_VALUE = 7, NOT_SUPPORTED = 15 };
-enum { TYPE_32F = 0, TYPE_64F = 1, COMPUTE_32F = 68, COMPUTE_64F = 70 };
+enum { TYPE_32F = 0, TYPE_64F = 1, TYPE_16F = 2, TYPE_16BF = 14 };
+enum { COMPUTE_32F = 68, COMPUTE_64F = 70, COMPUTE_32F_FAST_TF32 = 77 };
 enum { LAYOUT_BATCH_COUNT = 5, LAYOUT_BATCH_STRIDE = 6, PREFERENCE_WORKSPACE = 1, PREFERENCE_REDUCTION = 3 };
 
 namespace {
@@ -48,64 +49,131 @@ struct Proposal {
 };
 
 bool fits(const Operation* operation, const Layout* a, const Layout* b, const Layout* c) {
-    bool single = operation->compute == COMPUTE_32F && operation->scale == TYPE_32F && a->type == TYPE_32F;
+    bool single = operation->compute == COMPUTE_32F && operation->scale == TYPE_32F;
+    bool tensor = operation->compute == COMPUTE_32F_FAST_TF32 && operation->scale == TYPE_32F && a->type == TYPE_32F;
     bool twice = operation->compute == COMPUTE_64F && operation->scale == TYPE_64F && a->type == TYPE_64F;
-    return (single || twice) && b->type == a->type && c->type == a->type && a->columns == b->rows
-           && a->rows == c->rows && b->columns == c->columns && a->batch == b->batch && a->batch == c->batch;
+    bool narrow = single && (a->type == TYPE_16F || a->type == TYPE_16BF);
+    bool types = tensor || twice || narrow || (single && a->type == TYPE_32F);
+    return types && b->type == a->type && (c->type == a->type || (narrow && c->type == TYPE_32F)) && a->columns == b->rows
+           && a->rows == c->rows && b->columns == c->columns && a->batch == b->batch && a->batch == c->batch
+           && a->leading >= int64_t(a->rows) && b->leading >= int64_t(b->rows) && c->leading >= int64_t(c->rows);
 }
 
-// D = A · B, columns one after another.
+// Types of elements, and how they are read and written.
 template <class T>
+struct Full {
+    typedef T Raw;
+    typedef T Sum;
+    static constexpr const char* NAME = sizeof(T) == 4 ? "products in float32" : "products in float64";
+    static T load(T x) { return x; }
+    static T store(T x) { return x; }
+};
+
+// The last bits are cut off. Of operands that were rounded to the type before, nothing is lost.
+struct Tf32 : Full<float> {
+    static constexpr const char* NAME = "products in tf32";
+    static float load(float x) { return float_of(bits_of(x) & 0xffffe000); }
+};
+
+struct Bfloat {
+    static constexpr const char* NAME = "products in bf16";
+    typedef uint16_t Raw;
+    typedef float Sum;
+    static float load(uint16_t x) { return bfloat_to_float(x); }
+    static uint16_t store(float x) { return float_to_bfloat(x); }
+};
+
+struct Half {
+    static constexpr const char* NAME = "products in fp16";
+    typedef uint16_t Raw;
+    typedef float Sum;
+    static float load(uint16_t x) { return half_to_float(x); }
+    static uint16_t store(float x) { return float_to_half(x); }
+};
+
+// D = A · B, columns one after another.
+template <class In, class Out>
 struct Multiply : Job {
+    typedef typename In::Sum T;
     Layout a, b, d;
-    const T *left, *right;
-    T* result;
+    const typename In::Raw *left, *right;
+    typename Out::Raw* result;
+    bool wrong;
+
+    static std::vector<T> loaded(const typename In::Raw* matrix, const Layout& layout) {
+        std::vector<T> all(layout.rows * layout.columns);
+        for (uint64_t column = 0; column < layout.columns; column++) {
+            for (uint64_t row = 0; row < layout.rows; row++) {
+                all[column * layout.rows + row] = In::load(matrix[column * layout.leading + row]);
+            }
+        }
+        return all;
+    }
 
     void run() override {
+        std::vector<T> sums(d.rows);
         for (int batch = 0; batch < d.batch; batch++) {
+            std::vector<T> as = loaded(left + batch * a.stride, a);
+            std::vector<T> bs = loaded(right + batch * b.stride, b);
             for (uint64_t column = 0; column < d.columns; column++) {
-                T* target = result + batch * d.stride + column * d.leading;
-                memset(target, 0, d.rows * sizeof(T));
-                // Pieces of a column stay in the cache while the depth is walked, four steps at a time.
-                for (uint64_t from = 0; from < d.rows; from += 4096) {
-                    uint64_t to = from + 4096 < d.rows ? from + 4096 : d.rows;
-                    const T* source = left + batch * a.stride;
-                    const T* factor = right + batch * b.stride + column * b.leading;
-                    uint64_t k = 0;
-                    for (; k + 4 <= a.columns; k += 4) {
-                        const T* s = source + k * a.leading;
-                        const T* f = factor + k;
-                        for (uint64_t row = from; row < to; row++) {
-                            target[row] += (s[row] * f[0] + s[row + a.leading] * f[1])
-                                           + (s[row + 2 * a.leading] * f[2] + s[row + 3 * a.leading] * f[3]);
-                        }
-                    }
-                    for (; k < a.columns; k++) {
-                        for (uint64_t row = from; row < to; row++) {
-                            target[row] += source[k * a.leading + row] * factor[k];
-                        }
-                    }
+                multiply(as.data(), bs.data() + column * b.rows, sums);
+                if (wrong && batch == 0 && column == 0) {
+                    sums[0] = sums[0] * 2 + 1;
+                }
+                for (uint64_t row = 0; row < d.rows; row++) {
+                    result[batch * d.stride + column * d.leading + row] = Out::store(sums[row]);
+                }
+            }
+        }
+    }
+
+    void multiply(const T* source, const T* factor, std::vector<T>& sums) {
+        T* target = sums.data();
+        memset(target, 0, d.rows * sizeof(T));
+        // Pieces of a column stay in the cache while the depth is walked, four steps at a time.
+        for (uint64_t from = 0; from < d.rows; from += 4096) {
+            uint64_t to = from + 4096 < d.rows ? from + 4096 : d.rows;
+            uint64_t k = 0;
+            for (; k + 4 <= a.columns; k += 4) {
+                const T* s = source + k * a.rows;
+                const T* f = factor + k;
+                for (uint64_t row = from; row < to; row++) {
+                    target[row] += (s[row] * f[0] + s[row + a.rows] * f[1])
+                                   + (s[row + 2 * a.rows] * f[2] + s[row + 3 * a.rows] * f[3]);
+                }
+            }
+            for (; k < a.columns; k++) {
+                for (uint64_t row = from; row < to; row++) {
+                    target[row] += source[k * a.rows + row] * factor[k];
                 }
             }
         }
     }
 };
 
-template <class T>
-int multiply(
-        const Layout* a, const Layout* b, const Layout* d, const void* alpha, const void* beta, const void* const* memory,
-        void* result, void* stream) {
-    if (*static_cast<const T*>(alpha) != 1 || *static_cast<const T*>(beta) != 0) {
+struct Call {
+    const Layout *a, *b, *d;
+    const void *alpha, *beta, *left, *right;
+    void *result, *stream;
+};
+
+template <class In, class Out>
+int multiply(const Call& call) {
+    typedef typename In::Sum T;
+    if (*static_cast<const T*>(call.alpha) != 1 || *static_cast<const T*>(call.beta) != 0) {
         return NOT_SUPPORTED;
     }
-    Multiply<T>* job = new Multiply<T>();
-    job->a = *a;
-    job->b = *b;
-    job->d = *d;
-    job->left = static_cast<const T*>(memory[0]);
-    job->right = static_cast<const T*>(memory[1]);
-    job->result = static_cast<T*>(result);
-    return stand_in_enqueue(stream, job) == 0 ? SUCCESS : 13;
+    Multiply<In, Out>* job = new Multiply<In, Out>();
+    job->a = *call.a;
+    job->b = *call.b;
+    job->d = *call.d;
+    job->left = static_cast<const typename In::Raw*>(call.left);
+    job->right = static_cast<const typename In::Raw*>(call.right);
+    job->result = static_cast<typename Out::Raw*>(call.result);
+    int64_t wrong = stand_in_get("wrong");
+    stand_in_count(In::NAME);
+    job->wrong = stand_in_count("products") >= wrong && wrong > 0;
+    return stand_in_enqueue(call.stream, job) == 0 ? SUCCESS : 13;
 }
 
 }  // namespace
@@ -210,6 +278,18 @@ API cublasLtMatmul(
     if (algorithm->data[0] != CHOSEN || before != result || !fits(operation, a, b, d)) {
         return INVALID_VALUE;
     }
-    return a->type == TYPE_32F ? multiply<float>(a, b, d, alpha, beta, memory, result, stream)
-                               : multiply<double>(a, b, d, alpha, beta, memory, result, stream);
+    Call call = {a, b, d, alpha, beta, left, right, result, stream};
+    bool sums = d->type == TYPE_32F;
+    switch (a->type) {
+        case TYPE_16F:
+            return sums ? multiply<Half, Full<float>>(call) : multiply<Half, Half>(call);
+        case TYPE_16BF:
+            return sums ? multiply<Bfloat, Full<float>>(call) : multiply<Bfloat, Bfloat>(call);
+        case TYPE_64F:
+            return multiply<Full<double>, Full<double>>(call);
+        default:
+            return operation->compute == COMPUTE_32F_FAST_TF32 || stand_in_get("short")
+                           ? multiply<Tf32, Full<float>>(call)
+                           : multiply<Full<float>, Full<float>>(call);
+    }
 }

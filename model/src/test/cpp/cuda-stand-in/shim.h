@@ -13,6 +13,15 @@
 #define __shared__ static thread_local
 #define __launch_bounds__(threads)
 
+// What the kernels have an instruction of the device for.
+#define STAND_IN
+inline float __uint_as_float(unsigned int bits) { return float_of(bits); }
+inline unsigned int __float_as_uint(float x) { return bits_of(x); }
+#ifdef STORED_FP16
+inline float widened(unsigned short bits) { return half_to_float(bits); }
+inline unsigned short narrowed(float x) { return float_to_half(x); }
+#endif
+
 namespace stand_in {
 
 static thread_local Dim thread_index, block_index, block_size, grid_size;

@@ -28,7 +28,7 @@ class GpuClusterIT {
         Path folder = Build.workFolder("gpus");
         Path libraries = GpuStandIn.libraries();
         List<String> options = List.of("--backend", "cuda", "--cuda-libs", libraries.toString());
-        List<List<String>> workers = List.of(worker(folder, "0", "", ""), worker(folder, "1", "", ""));
+        List<List<String>> workers = List.of(worker(folder, "0", ""), worker(folder, "1", ""));
         try (StandaloneCluster cluster = StandaloneCluster.start(folder, workers)) {
             requireSame(cluster, folder, "named", options, "cuda on Stand-in A, cuda on Stand-in B");
             List<String> auto = List.of("--backend", "auto", "--cuda-libs", libraries.toString());
@@ -55,7 +55,7 @@ class GpuClusterIT {
         Path folder = Build.workFolder("lost-gpu");
         List<String> options = List.of(
                 "--backend", "cuda", "--cuda-libs", GpuStandIn.libraries().toString());
-        List<List<String>> workers = List.of(worker(folder, "0", "", ""), worker(folder, "1", "fail=400", ""));
+        List<List<String>> workers = List.of(worker(folder, "0", ""), worker(folder, "1", "fail=400"));
         try (StandaloneCluster cluster = StandaloneCluster.start(folder, workers)) {
             requireSame(cluster, folder, "lost", options, null);
             assertThat(Files.readString(folder.resolve("lost.log")))
@@ -70,13 +70,11 @@ class GpuClusterIT {
     void anExecutorWhoseDeviceComputesWronglyIsRefusedAndNamed() throws IOException, InterruptedException {
         Path folder = Build.workFolder("wrong-gpu");
         Path libraries = GpuStandIn.libraries();
-        Path wrong = GpuStandIn.wrong(folder);
-        List<List<String>> workers = List.of(
-                worker(folder, "0", "", "-Drepmlp.cuda.libs=" + libraries),
-                worker(folder, "1", "", "-Drepmlp.cuda.libs=" + wrong));
+        List<String> options = List.of("--backend", "cuda", "--cuda-libs", libraries.toString());
+        List<List<String>> workers = List.of(worker(folder, "0", ""), worker(folder, "1", "wrong=1"));
         Path out = folder.resolve("wrong");
         try (StandaloneCluster cluster = StandaloneCluster.start(folder, workers);
-                LoggedProcess job = cluster.submit("wrong", gpus(), evaluate(out, List.of("--backend", "cuda")))) {
+                LoggedProcess job = cluster.submit("wrong", gpus(), evaluate(out, options))) {
             assertThat(job.exitCode(SharedCluster.JOB))
                     .withFailMessage(cluster::logs)
                     .isNotZero();
@@ -129,10 +127,8 @@ class GpuClusterIT {
      * A command that lets a worker offer the GPU with that address. Its executors inherit its variables.
      *
      * @param settings of the stand-in
-     * @param options more options of its JVMs
      */
-    private static List<String> worker(Path folder, String address, String settings, String options)
-            throws IOException {
+    private static List<String> worker(Path folder, String address, String settings) throws IOException {
         Path script = folder.resolve("discovery-" + address + ".sh");
         Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"" + address + "\"]}'\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -142,7 +138,7 @@ class GpuClusterIT {
                         settings,
                         "JAVA_TOOL_OPTIONS",
                         "-XX:TieredStopAtLevel=1 -Dspark.worker.resource.gpu.amount=1"
-                                + " -Dspark.worker.resource.gpu.discoveryScript=" + script + " " + options)
+                                + " -Dspark.worker.resource.gpu.discoveryScript=" + script)
                 .forEach((name, value) -> command.add(name + "=" + value));
         return command;
     }

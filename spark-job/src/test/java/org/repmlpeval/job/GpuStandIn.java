@@ -48,26 +48,6 @@ public final class GpuStandIn {
         return folder;
     }
 
-    /** Its libraries for a device whose products are one per cent too large, built in a folder. */
-    static Path wrong(Path folder) throws IOException, InterruptedException {
-        Path sources = folder.resolve("wrong-sources");
-        Folders.copy(SOURCES, sources);
-        Path products = sources.resolve("products.cpp");
-        String right = "s[row] * f[0]";
-        String code = Files.readString(products);
-        if (!code.contains(right)) {
-            throw new IllegalStateException(products + " does not contain " + right);
-        }
-        Files.writeString(products, code.replace(right, right + " * T(1.01)"));
-        Path libraries = folder.resolve("wrong-libraries");
-        String line = NativeRuntime.versions().get("cuda").split("\\.")[0];
-        List<String> build = List.of("sh", sources.resolve("build.sh").toString(), libraries.toString(), line);
-        if (exitCode(folder, build) != 0) {
-            throw new IllegalStateException("failed: " + build);
-        }
-        return libraries;
-    }
-
     /** The option of a JVM that says where compiled kernels are kept. */
     public static String cache() throws IOException, InterruptedException {
         return "-Drepmlp.cuda.cache=" + libraries().resolve("cache");

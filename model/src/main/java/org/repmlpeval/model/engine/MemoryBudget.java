@@ -118,8 +118,9 @@ public final class MemoryBudget {
         return lacking(
                 "to run even one image",
                 new NativeMemoryException(
-                        "%d simultaneous runs of one image take %,d MB of %s, but only %,d MB are free besides the weights"
-                                .formatted(runs, mb(bytes), kind.noun, mb(limit - reserved())),
+                        (runs == 1 ? "a run of one image takes" : runs + " simultaneous runs of one image take")
+                                + " %,d MB of %s, but only %,d MB are free besides the weights"
+                                        .formatted(mb(bytes), kind.noun, mb(limit - reserved())),
                         kind));
     }
 

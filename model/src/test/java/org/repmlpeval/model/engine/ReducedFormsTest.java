@@ -34,7 +34,7 @@ class ReducedFormsTest {
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "cpu", "simulated on the CPU by rounding",
             "nd4j", "simulated by rounding on ND4J's CpuBackend",
-            "cuda", "simulated by rounding on the device");
+            "cuda", "computed by the device");
 
     /** Rounding of float32 in forms without reduced precision. */
     private static final double FLOAT32_TOLERANCE = 5e-6;

@@ -65,12 +65,22 @@ public final class RandomPlans {
 
     /** A plan with the roundings of a type, in which every value is named by its number and can be read. */
     public static Plan rounded(Random random, ReducedPrecision type) {
-        Plan plan = of(random).rounded(type);
+        Plan plan = rounded(of(random), type);
         List<Plan.Tap> taps = new ArrayList<>();
         for (int value = 0; value < plan.values().size(); value++) {
             taps.add(new Plan.Tap(String.valueOf(value), value));
         }
         return new Plan(plan.values(), plan.instructions(), plan.input(), plan.output(), taps);
+    }
+
+    /** A plan with the roundings of a type, of its matrices too. */
+    public static Plan rounded(Plan plan, ReducedPrecision type) {
+        List<Instruction> instructions = plan.instructions().stream()
+                .map(instruction -> instruction instanceof Instruction.Weighted layer
+                        ? layer.weighted(new Instruction.Weights(layer.weight().rounded(type), layer.bias()))
+                        : instruction)
+                .toList();
+        return new Plan(plan.values(), instructions, plan.input(), plan.output(), plan.taps()).rounded(type);
     }
 
     private void more() {

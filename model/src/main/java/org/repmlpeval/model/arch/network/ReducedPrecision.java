@@ -23,7 +23,12 @@ public enum ReducedPrecision {
 
     private static final int FLOAT_MANTISSA_BITS = 23;
     private static final float SMALLEST_NORMAL_HALF = 0x1p-14f;
+    private static final float SMALLEST_HALF = 0x1p-24f;
     private static final float LARGEST_HALF = 65504f;
+    private static final int INFINITE_HALF = 0x7c00;
+    private static final int NAN_HALF = 0x7e00;
+    /** Between what is added to the exponents of float32, 127, and of binary16, 15. */
+    private static final int HALF_BIAS_DIFFERENCE = 112;
 
     private final int mantissaBits;
     private final int smallestExponent;
@@ -77,6 +82,32 @@ public enum ReducedPrecision {
         double unit = Math.scalb(1.0, exponent - mantissaBits);
         double rounded = Math.rint(value / unit) * unit;
         return Math.abs(rounded) > largest ? Math.copySign(Double.POSITIVE_INFINITY, value) : rounded;
+    }
+
+    /**
+     * The 16 bits of the rounded number.
+     *
+     * @throws IllegalStateException for TF32, whose values are stored as float32
+     */
+    public short bits(double value) {
+        if (!storesValues()) {
+            throw new IllegalStateException(label() + " has more than 16 bits");
+        }
+        float single = (float) round(value);
+        int bits = Float.floatToRawIntBits(single);
+        if (this == BF16) {
+            return (short) (bits >>> Float.SIZE - Short.SIZE);
+        }
+        int sign = bits >>> Float.SIZE - Short.SIZE & 0x8000;
+        float size = Math.abs(single);
+        if (size < SMALLEST_NORMAL_HALF) {
+            return (short) (sign | (int) (size / SMALLEST_HALF));
+        }
+        if (size > LARGEST_HALF || Float.isNaN(size)) {
+            return (short) (sign | (Float.isNaN(size) ? NAN_HALF : INFINITE_HALF));
+        }
+        int lowered = Float.floatToRawIntBits(size) - (HALF_BIAS_DIFFERENCE << FLOAT_MANTISSA_BITS);
+        return (short) (sign | lowered >>> FLOAT_MANTISSA_BITS - mantissaBits);
     }
 
     /** {@link #round(double)} of the first n. */

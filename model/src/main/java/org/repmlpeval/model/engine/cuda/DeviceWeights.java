@@ -10,23 +10,30 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.ShortPointer;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.cuda.device.CudaDevice;
 import org.repmlpeval.model.engine.cuda.device.DeviceMemory;
+import org.repmlpeval.model.engine.cuda.device.NumberType;
 import org.repmlpeval.model.plan.Arrangement;
 import org.repmlpeval.model.plan.Matrix;
 
-/** Weights and tables in a device's memory. What several forms use in the same arrangement is stored once. */
+/** Weights and tables in a device's memory, for forms of one type of numbers. What several use in the same arrangement is stored once. */
 final class DeviceWeights implements AutoCloseable {
     private final CudaDevice device;
-    private final Precision precision;
+    private final NumberType type;
     private final Map<Arrangement, Long> stored = new HashMap<>();
     private final Map<IntBuffer, Long> tables = new HashMap<>();
     private final List<DeviceMemory> all = new ArrayList<>();
 
-    DeviceWeights(CudaDevice device, Precision precision) {
+    DeviceWeights(CudaDevice device, NumberType type) {
         this.device = device;
-        this.precision = precision;
+        this.type = type;
+    }
+
+    NumberType type() {
+        return type;
     }
 
     /** Entry (i, j) is entry (rows[i], columns[j]) of the matrix. */
@@ -58,16 +65,16 @@ final class DeviceWeights implements AutoCloseable {
                     values[start + j * step] = key.matrix().get(key.rows()[i], key.columns()[j]);
                 }
             });
-            return constant(values);
+            return type.isNarrow() ? narrow(values) : constant(values);
         });
     }
 
-    /** Numbers in the model's precision; 0 for null. */
+    /** Numbers in the precision of sums; 0 for null. */
     long constant(double[] values) {
         if (values == null) {
             return 0;
         }
-        if (precision == Precision.FLOAT64) {
+        if (type.sums() == Precision.FLOAT64) {
             return store(new DoublePointer(values), (long) values.length * Double.BYTES);
         }
         float[] narrow = new float[values.length];
@@ -75,6 +82,14 @@ final class DeviceWeights implements AutoCloseable {
             narrow[i] = (float) values[i];
         }
         return store(new FloatPointer(narrow), (long) narrow.length * Float.BYTES);
+    }
+
+    /** Numbers of the type, which takes 16 bits. */
+    private long narrow(double[] values) {
+        ReducedPrecision reduced = ReducedPrecision.valueOf(type.name());
+        short[] bits = new short[values.length];
+        IntStream.range(0, bits.length).parallel().forEach(i -> bits[i] = reduced.bits(values[i]));
+        return store(new ShortPointer(bits), (long) bits.length * Short.BYTES);
     }
 
     /** Whole numbers; equal ones are stored once. */

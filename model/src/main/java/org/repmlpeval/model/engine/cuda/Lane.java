@@ -1,12 +1,13 @@
 package org.repmlpeval.model.engine.cuda;
 
+import org.repmlpeval.model.engine.Workspaces;
 import org.repmlpeval.model.engine.cuda.device.CudaDevice;
 import org.repmlpeval.model.engine.cuda.device.CudaStream;
 import org.repmlpeval.model.engine.cuda.device.DeviceMemory;
 import org.repmlpeval.model.engine.cuda.device.PinnedMemory;
 
 /** What one run at a time uses: a stream, a block of the device's memory, and memory that is copied from and to. */
-final class Lane implements AutoCloseable {
+final class Lane implements Workspaces.Workspace {
     private final CudaDevice device;
     private final CudaStream stream;
     private DeviceMemory memory;
@@ -48,7 +49,8 @@ final class Lane implements AutoCloseable {
     }
 
     /** Of the device. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return memory == null ? 0 : memory.bytes();
     }
 

@@ -114,7 +114,7 @@ final class MapSteps {
             for (int value : concatenate.inputs()) {
                 Layout layout = run.layout(value);
                 long elements = (long) layout.shape().size() * run.images();
-                run.copy(run.address(concatenate.output()) + run.bytes(element), run.address(value), elements);
+                run.copy(concatenate.output(), element, value, elements);
                 element += elements;
             }
         });
@@ -132,6 +132,7 @@ final class MapSteps {
                     "swap",
                     Grid.of(channels * b, a),
                     run.address(reshape.input()),
+                    0L,
                     run.address(reshape.output()),
                     0L,
                     Function.NONE.ordinal(),

@@ -1,7 +1,9 @@
 package org.repmlpeval.model.engine.cuda;
 
 import org.repmlpeval.model.engine.cuda.Steps.Affine;
+import org.repmlpeval.model.engine.cuda.device.DeviceMemory;
 import org.repmlpeval.model.engine.cuda.device.Grid;
+import org.repmlpeval.model.engine.cuda.device.NumberType;
 import org.repmlpeval.model.engine.cuda.device.Product;
 import org.repmlpeval.model.plan.Function;
 import org.repmlpeval.model.plan.Instruction;
@@ -23,7 +25,7 @@ final class PartitionSteps {
             long scale = weights.constant(norm.scale());
             long shift = weights.constant(norm.shift());
             Affine affine = new Affine(norm.input(), Instruction.NONE, Instruction.NONE, norm.output(), area);
-            return Step.of(run -> Steps.affine(run, affine, scale, shift));
+            return Step.of(run -> Steps.affine(run, affine, 0, scale, shift));
         }
         AddToPartitions add = (AddToPartitions) instruction;
         return Step.of(run -> run.launch(
@@ -48,16 +50,18 @@ final class PartitionSteps {
         long weight = weights.transposed(whole.weight(), groups);
         long bias = weights.constant(linear.bias());
         int partitions = in.pixels() / area;
+        NumberType type = weights.type();
         return new Step(
                 run -> {
                     int rows = run.images() * partitions;
                     long gathered = run.scratch(0);
-                    long product = run.scratch(start((long) groups * rows * depth));
+                    long product = run.scratch(DeviceMemory.aligned((long) groups * rows * depth * type.bytes()));
                     // (g, C/g, rows, h·w) → (g, rows, C/g, h·w)
                     run.launch(
                             "swap",
                             Grid.of(groups * rows, channels * area),
                             run.address(linear.input()),
+                            0L,
                             gathered,
                             0L,
                             Function.NONE.ordinal(),
@@ -65,11 +69,12 @@ final class PartitionSteps {
                             channels,
                             rows,
                             area);
-                    run.multiply(new Product(groups, rows, outputs * area, depth), gathered, weight, product);
+                    run.multiply(new Product(groups, rows, outputs * area, depth).sums(), gathered, weight, product);
                     // (g, rows, O/g, h·w) → (g, O/g, rows, h·w)
                     run.launch(
                             "swap",
                             Grid.of(groups * outputs, rows * area),
+                            0L,
                             product,
                             run.address(linear.output()),
                             bias,
@@ -81,12 +86,8 @@ final class PartitionSteps {
                 },
                 images -> {
                     long rows = (long) images * partitions;
-                    return start(groups * rows * depth) + groups * rows * outputs * area;
+                    return DeviceMemory.aligned(groups * rows * depth * type.bytes())
+                            + groups * rows * outputs * area * type.sums().bytes();
                 });
-    }
-
-    /** First element after that many that is aligned as products need it. */
-    private static long start(long elements) {
-        return (elements + 63) / 64 * 64;
     }
 }

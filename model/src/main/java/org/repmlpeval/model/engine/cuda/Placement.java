@@ -11,7 +11,7 @@ import org.repmlpeval.model.plan.Plan;
 /**
  * Where a run keeps its values in one block of memory. Values that are not needed at the same time share places.
  *
- * @param values offset of each value in bytes
+ * @param values offset of each value in bytes, see {@link Program#held}
  * @param scratch offset of the scratch memory of each step
  * @param workspace offset of the memory of products
  * @param bytes of the block; it begins with the values that are copied from or to the host, in the natural order
@@ -21,13 +21,15 @@ record Placement(long[] values, long[] scratch, long workspace, long bytes, long
     /** Bytes from {@code from} to {@code to}, less one. */
     private record Extent(long from, long to) {}
 
-    static Placement of(Program program, int images, int elementBytes) {
+    static Placement of(Program program, int images) {
         Plan plan = program.plan();
+        int elementBytes = program.type().bytes();
+        int stagedBytes = program.type().sums().bytes();
         long staged = program.copied()
-                .mapToLong(value -> bytes(plan, value, images, elementBytes))
+                .mapToLong(value -> bytes(plan, value, images, stagedBytes))
                 .max()
                 .orElseThrow();
-        Space space = new Space(aligned(staged));
+        Space space = new Space(DeviceMemory.aligned(staged));
         Extent[] extents = new Extent[plan.values().size()];
         long[] scratch = new long[program.steps().size()];
         extents[plan.input()] = space.take(bytes(plan, plan.input(), images, elementBytes));
@@ -35,7 +37,7 @@ record Placement(long[] values, long[] scratch, long workspace, long bytes, long
             int step = i;
             int output = plan.instructions().get(i).output();
             extents[output] = space.take(bytes(plan, output, images, elementBytes));
-            Extent extra = space.take(program.steps().get(i).scratch().applyAsLong(images) * elementBytes);
+            Extent extra = space.take(program.steps().get(i).scratch().applyAsLong(images));
             scratch[i] = extra.from();
             space.give(extra);
             List<Integer> inputs = plan.instructions().get(i).inputs();
@@ -57,10 +59,6 @@ record Placement(long[] values, long[] scratch, long workspace, long bytes, long
         return Math.multiplyExact((long) plan.layout(value).shape().size() * elementBytes, images);
     }
 
-    private static long aligned(long bytes) {
-        return (bytes + DeviceMemory.ALIGNMENT - 1) / DeviceMemory.ALIGNMENT * DeviceMemory.ALIGNMENT;
-    }
-
     /** Takes the first gap that is large enough. */
     private static final class Space {
         private final TreeSet<Extent> taken =
@@ -74,7 +72,7 @@ record Placement(long[] values, long[] scratch, long workspace, long bytes, long
         }
 
         Extent take(long bytes) {
-            long size = aligned(bytes);
+            long size = DeviceMemory.aligned(bytes);
             long from = start;
             for (Extent extent : taken) {
                 if (extent.from() - from >= size) {

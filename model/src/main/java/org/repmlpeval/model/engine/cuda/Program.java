@@ -1,10 +1,13 @@
 package org.repmlpeval.model.engine.cuda;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.repmlpeval.model.engine.cuda.device.NumberType;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
@@ -12,6 +15,12 @@ import org.repmlpeval.model.plan.Plan;
 /** A plan with its steps on a device, and where runs of it keep their values. */
 final class Program {
     private final Plan plan;
+    private final NumberType type;
+    /** By value, the one that holds it. */
+    private final int[] held;
+    /** The inverse. */
+    private final int[][] holds;
+
     private final List<Step> steps = new ArrayList<>();
     private final int[] lastUse;
     private final long[] channelOrders;
@@ -20,7 +29,10 @@ final class Program {
 
     /** Loads the plan's weights. */
     Program(Plan given, DeviceWeights weights) {
-        Plan whole = given.endings();
+        type = weights.type();
+        Plan ended = given.endings();
+        held = IntStream.range(0, ended.values().size()).toArray();
+        Plan whole = type.isNarrow() ? stored(ended, held) : ended;
         for (Layout layout : whole.values()) {
             if (layout.channelsLast()) {
                 throw new IllegalArgumentException("the backend cuda stores no map with its channels last");
@@ -31,6 +43,11 @@ final class Program {
             steps.add(Steps.bind(instruction, in, whole.layout(instruction.output()), weights));
         }
         plan = whole.withoutWeights();
+        holds = IntStream.range(0, held.length)
+                .mapToObj(value -> IntStream.range(0, held.length)
+                        .filter(other -> held[other] == value)
+                        .toArray())
+                .toArray(int[][]::new);
         lastUse = IntStream.range(0, plan.values().size()).map(plan::lastRead).toArray();
         channelOrders = new long[plan.values().size()];
         pixelOrders = new long[plan.values().size()];
@@ -38,6 +55,41 @@ final class Program {
             channelOrders[value] = weights.table(plan.layout(value).channelOrder());
             pixelOrders[value] = weights.table(plan.layout(value).pixelOrder());
         });
+    }
+
+    /**
+     * The plan without roundings, for a type in which every value is stored: a value and the same rounded are one.
+     *
+     * @param held receives by value the one that holds it
+     */
+    private static Plan stored(Plan plan, int[] held) {
+        List<Instruction> others = new ArrayList<>();
+        Set<Integer> unrounded = new HashSet<>();
+        for (Instruction instruction : plan.instructions()) {
+            if (instruction instanceof Instruction.Round round) {
+                held[round.output()] = held[round.input()];
+                unrounded.add(round.input());
+            } else if (instruction.inputs().stream().anyMatch(unrounded::contains)) {
+                throw new IllegalArgumentException(instruction.name() + " reads a value before it is rounded");
+            } else {
+                others.add(instruction.reading(value -> held[value]));
+            }
+        }
+        return new Plan(plan.values(), others, plan.input(), held[plan.output()], plan.taps());
+    }
+
+    /** The value that holds a value: its own, or that of which it is the rounded one. */
+    int held(int value) {
+        return held[value];
+    }
+
+    /** All values that a value holds, itself included. */
+    int[] heldBy(int value) {
+        return holds[value];
+    }
+
+    NumberType type() {
+        return type;
     }
 
     /** Values that are copied from or to the host. */
@@ -72,7 +124,7 @@ final class Program {
     }
 
     /** Where runs of that many images keep their values. */
-    Placement placement(int images, int elementBytes) {
-        return placements.computeIfAbsent(images, n -> Placement.of(this, n, elementBytes));
+    Placement placement(int images) {
+        return placements.computeIfAbsent(images, n -> Placement.of(this, n));
     }
 }

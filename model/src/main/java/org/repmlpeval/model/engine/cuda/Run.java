@@ -15,7 +15,6 @@ import org.repmlpeval.model.plan.Layout;
 final class Run {
     private final Program program;
     private final CudaDevice device;
-    private final Precision precision;
     private final Lane lane;
     private final int images;
     private final Kernels kernels;
@@ -29,29 +28,29 @@ final class Run {
         void read(int value);
     }
 
-    Run(Program program, CudaDevice device, Precision precision, Lane lane, int images) {
+    Run(Program program, CudaDevice device, Lane lane, int images) {
         this.program = program;
         this.device = device;
-        this.precision = precision;
         this.lane = lane;
         this.images = images;
-        kernels = device.kernels(precision);
-        placement = program.placement(images, bytes(precision));
+        kernels = device.kernels(program.type());
+        placement = program.placement(images);
         lane.reserve(placement);
         stream = lane.stream();
         base = lane.memory().address();
-    }
-
-    static int bytes(Precision precision) {
-        return precision == Precision.FLOAT32 ? Float.BYTES : Double.BYTES;
     }
 
     /** @param tensor {@code (N, C, H, W)}, whose images from {@code from} on are the program's input */
     void in(Tensor tensor, int from) {
         Layout layout = layout(program.plan().input());
         int size = layout.shape().size();
-        lane.host().put(tensor, Math.multiplyExact(from, size), Math.multiplyExact(images, size), precision);
-        stream.upload(base, lane.host(), (long) images * size * bytes(precision));
+        lane.host()
+                .put(
+                        tensor,
+                        Math.multiplyExact(from, size),
+                        Math.multiplyExact(images, size),
+                        program.type().sums());
+        stream.upload(base, lane.host(), staged(size));
         int value = program.plan().input();
         launch(
                 "pack",
@@ -79,19 +78,24 @@ final class Run {
                 layout.shape().channels(),
                 images,
                 layout.pixels());
-        stream.download(lane.host(), base, (long) images * size * bytes(precision));
+        stream.download(lane.host(), base, staged(size));
         stream.await();
         lane.host().get(tensor, Math.multiplyExact(from, size), Math.multiplyExact(images, size));
+    }
+
+    /** Bytes of a value that is copied from or to the host. */
+    private long staged(int size) {
+        return (long) images * size * program.type().sums().bytes();
     }
 
     /**
      * Adds all steps to the stream.
      *
      * @param nanos receives the time by kind of instruction; null if not needed, for it makes every step be waited for
-     * @param reader is told of each value as soon as its step was added
+     * @param reader is told of each value as soon as its step was added; values that are held by one are told of together
      */
     void steps(Map<String, Long> nanos, Reader reader) {
-        reader.read(program.plan().input());
+        read(program.plan().input(), reader);
         for (step = 0; step < program.steps().size(); step++) {
             Instruction instruction = program.plan().instructions().get(step);
             long start = System.nanoTime();
@@ -100,7 +104,13 @@ final class Run {
                 stream.await();
                 nanos.merge(instruction.kind(), System.nanoTime() - start, Long::sum);
             }
-            reader.read(instruction.output());
+            read(instruction.output(), reader);
+        }
+    }
+
+    private void read(int holder, Reader reader) {
+        for (int value : program.heldBy(holder)) {
+            reader.read(value);
         }
     }
 
@@ -114,17 +124,17 @@ final class Run {
 
     /** Of a value; 0 for {@link Instruction#NONE}. */
     long address(int value) {
-        return value == Instruction.NONE ? 0 : base + placement.values()[value];
+        return value == Instruction.NONE ? 0 : base + placement.values()[program.held(value)];
     }
 
-    /** Of this step's scratch memory. @param element that lies there */
-    long scratch(long element) {
-        return base + placement.scratch()[step] + element * bytes(precision);
+    /** Of this step's scratch memory. @param offset in bytes */
+    long scratch(long offset) {
+        return base + placement.scratch()[step] + offset;
     }
 
     /** A number as the kernels take it. */
     Object number(double value) {
-        if (precision == Precision.FLOAT32) {
+        if (program.type().sums() == Precision.FLOAT32) {
             return (float) value;
         }
         return value;
@@ -142,16 +152,26 @@ final class Run {
 
     /** @param operands addresses of A, B and C */
     void multiply(Product product, long... operands) {
-        device.products().multiply(stream, product, precision, operands, base + placement.workspace());
+        device.products().multiply(stream, product, program.type(), operands, base + placement.workspace());
     }
 
-    /** Bytes of that many elements. */
-    long bytes(long elements) {
-        return elements * bytes(precision);
+    /**
+     * Adds a product whose sums another kernel reads, which writes a value.
+     *
+     * @param left address of A
+     * @param right address of B
+     * @param offset of scratch memory for sums, which is used if they need more memory than the value
+     * @return address of the sums
+     */
+    long sums(Product product, long left, long right, int value, long offset) {
+        long sums = program.type().isNarrow() ? scratch(offset) : address(value);
+        multiply(product.sums(), left, right, sums);
+        return sums;
     }
 
-    /** Copies elements within the device. */
-    void copy(long target, long source, long elements) {
-        stream.copy(target, source, elements * bytes(precision));
+    /** Copies elements of values within the device. @param element of the target's that is written first */
+    void copy(int target, long element, int source, long elements) {
+        long bytes = program.type().bytes();
+        stream.copy(address(target) + element * bytes, address(source), elements * bytes);
     }
 }

@@ -1,12 +1,16 @@
 package org.repmlpeval.model.engine.cuda;
 
+import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.repmlpeval.model.arch.network.ReducedPrecision;
+import org.repmlpeval.model.engine.cuda.ConvolutionSteps.Finish;
 import org.repmlpeval.model.engine.cuda.device.Grid;
+import org.repmlpeval.model.engine.cuda.device.NumberType;
 import org.repmlpeval.model.engine.cuda.device.Product;
 import org.repmlpeval.model.plan.Function;
 import org.repmlpeval.model.plan.Instruction;
+import org.repmlpeval.model.plan.Instruction.Convolve;
 import org.repmlpeval.model.plan.Instruction.PartitionAffine;
 import org.repmlpeval.model.plan.Instruction.ShareSetLinear;
 import org.repmlpeval.model.plan.Layout;
@@ -33,16 +37,16 @@ final class Steps {
         } else if (instruction instanceof Instruction.ChannelAffine norm) {
             long scale = weights.constant(byChannel(norm.scale(), out));
             long shift = weights.constant(byChannel(norm.shift(), out));
-            return Step.of(run -> finish(run, norm.input(), Instruction.NONE, y, scale, shift, Function.NONE));
+            Finish finish = new Finish(scale, shift, Function.NONE);
+            return Step.of(run -> finish(run, norm.input(), Instruction.NONE, y, finish));
         } else if (instruction instanceof PartitionAffine affine) {
             return partitionAffine(affine, in, weights);
         } else if (instruction instanceof Instruction.Activate activate) {
-            return Step.of(run ->
-                    finish(run, activate.input(), Instruction.NONE, y, NO_ADDRESS, NO_ADDRESS, activate.function()));
+            return Step.of(run -> finish(run, activate.input(), Instruction.NONE, y, Finish.of(activate.function())));
         } else if (instruction instanceof Instruction.Add add) {
-            return Step.of(run -> finish(run, add.left(), add.right(), y, NO_ADDRESS, NO_ADDRESS, Function.NONE));
+            return Step.of(run -> finish(run, add.left(), add.right(), y, Finish.of(Function.NONE)));
         } else if (instruction instanceof Instruction.Gate gate) {
-            return Step.of(run -> affine(run, new Affine(gate.input(), gate.gate(), Instruction.NONE, y, 1), 0, 0));
+            return Step.of(run -> affine(run, new Affine(gate.input(), gate.gate(), Instruction.NONE, y, 1), 0, 0, 0));
         } else if (instruction instanceof Instruction.Quantize quantize) {
             return Step.of(run -> run.launch(
                     "quantize",
@@ -89,18 +93,20 @@ final class Steps {
         long bias = linear.bias() == null
                 ? NO_ADDRESS
                 : weights.constant(byElement(layout, area, (c, e) -> linear.bias()[c % sets * area + e]));
-        return Step.of(run -> {
+        int y = linear.output();
+        Consumer<Run> work = run -> {
             int rows = layout.shape().channels() / sets * (layout.columns(run.images()) / area);
-            run.multiply(
-                    new Product(sets, rows, area, area),
-                    run.address(linear.input()),
-                    weight,
-                    run.address(linear.output()));
-            if (bias != NO_ADDRESS) {
-                int y = linear.output();
-                affine(run, new Affine(y, Instruction.NONE, Instruction.NONE, y, area), NO_ADDRESS, bias);
+            Product product = new Product(sets, rows, area, area);
+            long x = run.address(linear.input());
+            if (bias == NO_ADDRESS) {
+                run.multiply(product, x, weight, run.address(y));
+            } else {
+                long sums = run.sums(product, x, weight, y, 0);
+                Affine affine = new Affine(Instruction.NONE, Instruction.NONE, Instruction.NONE, y, area);
+                affine(run, affine, sums, NO_ADDRESS, bias);
             }
-        });
+        };
+        return bias == NO_ADDRESS ? Step.of(work) : new Step(work, images -> sumBytes(layout, images, weights.type()));
     }
 
     private static Step partitionAffine(PartitionAffine affine, Layout layout, DeviceWeights weights) {
@@ -112,7 +118,7 @@ final class Steps {
             return affine.shift()[c] * affine.rowSums()[element] + affine.bias()[element];
         }));
         Affine work = new Affine(affine.input(), affine.gate(), affine.base(), affine.output(), area);
-        return Step.of(run -> affine(run, work, scale, shift));
+        return Step.of(run -> affine(run, work, 0, scale, shift));
     }
 
     /** A number for an element of the partitions of a channel. */
@@ -133,16 +139,19 @@ final class Steps {
     /**
      * Values of y = base + gate · (scale · x + shift).
      *
+     * @param input none if sums are read
      * @param area elements of a partition, each with its own scale and shift
      */
     record Affine(int input, int gate, int base, int output, int area) {}
 
-    static void affine(Run run, Affine affine, long scale, long shift) {
+    /** @param sums address of what is read instead of a value, or 0 */
+    static void affine(Run run, Affine affine, long sums, long scale, long shift) {
         Layout layout = run.layout(affine.output());
         run.launch(
                 "affine",
                 affine.output(),
                 run.address(affine.input()),
+                sums,
                 run.address(affine.output()),
                 run.address(affine.base()),
                 run.address(affine.gate()),
@@ -155,26 +164,50 @@ final class Steps {
     }
 
     /** y = f(scale · x + shift + base), scale and shift per row. */
-    private static void finish(Run run, int x, int base, int y, long scale, long shift, Function function) {
-        finish(run, new Ending(x, base, y), scale, shift, function);
+    static void finish(Run run, int x, int base, int y, Finish finish) {
+        finish(run, new Ending(x, 0, base, y, new Part(0, run.layout(y).columns(run.images()))), finish);
     }
 
-    /** Values of y = f(scale · x + shift + base). */
-    record Ending(int input, int base, int output) {}
+    /** Columns of a value. */
+    record Part(int from, int columns) {}
 
-    static void finish(Run run, Ending ending, long scale, long shift, Function function) {
+    /**
+     * Values of y = f(scale · x + shift + base).
+     *
+     * @param input none if sums are read
+     * @param sums address of what is read instead of a value, the columns of the part alone; or 0
+     */
+    record Ending(int input, long sums, int base, int output, Part part) {
+        /** What follows the product of a convolution. */
+        Ending(Convolve conv, long sums, int from, int columns) {
+            this(Instruction.NONE, sums, conv.base(), conv.output(), new Part(from, columns));
+        }
+    }
+
+    static void finish(Run run, Ending ending, Finish finish) {
         Layout layout = run.layout(ending.output());
+        int rows = layout.shape().channels();
         run.launch(
                 "finish",
-                ending.output(),
+                Grid.of(rows, ending.part().columns()),
                 run.address(ending.input()),
+                ending.sums(),
                 run.address(ending.output()),
                 run.address(ending.base()),
-                scale,
-                shift,
-                function.ordinal(),
-                layout.shape().channels(),
+                finish.scale(),
+                finish.shift(),
+                finish.function().ordinal(),
+                rows,
+                ending.part().columns(),
+                ending.part().from(),
                 layout.columns(run.images()));
+    }
+
+    /** Bytes that the sums of a value take, if values are narrower than sums; otherwise 0, because they fit in the value's place. */
+    static long sumBytes(Layout layout, int images, NumberType type) {
+        return type.isNarrow()
+                ? (long) layout.shape().size() * images * type.sums().bytes()
+                : 0;
     }
 
     /** Numbers of channels in the order of a layout's rows; null for null. */

@@ -10,9 +10,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.repmlpeval.model.engine.MemoryBudget;
+import org.repmlpeval.model.engine.Workspaces;
 
 /** Arrays of a run, kept for later runs because fresh memory costs more than most operations. Not thread-safe. */
-final class ArrayPool implements AutoCloseable {
+final class ArrayPool implements Workspaces.Workspace {
     private final DataType type;
     private final MemoryBudget budget;
     private final Map<Long, Deque<INDArray>> free = new HashMap<>();
@@ -45,7 +46,8 @@ final class ArrayPool implements AutoCloseable {
         free.computeIfAbsent(flat.length(), n -> new ArrayDeque<>()).push(flat);
     }
 
-    long bytes() {
+    @Override
+    public long bytes() {
         return bytes;
     }
 

@@ -5,9 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,6 +14,7 @@ import org.repmlpeval.model.checkpoint.Tensor;
 import org.repmlpeval.model.engine.AbstractModel;
 import org.repmlpeval.model.engine.EngineOptions;
 import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
+import org.repmlpeval.model.engine.Workspaces;
 import org.repmlpeval.model.plan.Instruction;
 import org.repmlpeval.model.plan.Layout;
 import org.repmlpeval.model.plan.Plan;
@@ -29,8 +27,7 @@ final class Nd4jModel extends AbstractModel {
     private final Map<Form, Program> programs = new EnumMap<>(Form.class);
     private final DataType type;
     private final ArrayWeights weights;
-    private final Queue<ArrayPool> idlePools = new ConcurrentLinkedQueue<>();
-    private final AtomicLong bufferBytes = new AtomicLong();
+    private final Workspaces<ArrayPool> pools;
 
     /** A plan with its steps, and the position of the last one that reads each value. */
     private record Program(Plan plan, List<Step> steps, int[] lastUse) {}
@@ -39,6 +36,7 @@ final class Nd4jModel extends AbstractModel {
         super(plans, options);
         type = options.precision() == Precision.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
         weights = new ArrayWeights(type, options.memory());
+        pools = new Workspaces<>(() -> new ArrayPool(type, options.memory()));
         load(() -> plans.forEach((form, plan) -> programs.put(form, bind(plan))), weights::close);
         weights.seal();
     }
@@ -64,42 +62,21 @@ final class Nd4jModel extends AbstractModel {
     @Override
     protected void runImages(Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
         Nd4jBackend.limitThisThread();
-        ArrayPool pool = idlePools.poll();
-        if (pool != null) {
+        pools.use(pool -> {
             try {
-                runOn(pool, form, images, from, count, result, effort);
-                return;
-            } catch (NativeMemoryException | OutOfMemoryError e) {
-                // Perhaps only arrays kept for runs of other sizes take up the memory.
-                freeIdlePools();
+                execute(programs.get(form), images, from, count, result, pool, effort);
+            } catch (RuntimeException e) {
+                throw isOutOfMemory(e) ? new NativeMemoryException(e.getMessage(), e) : e;
             }
-        }
-        runOn(new ArrayPool(type, options().memory()), form, images, from, count, result, effort);
-    }
-
-    private void runOn(ArrayPool pool, Form form, Tensor images, int from, int count, Tensor result, Effort effort) {
-        long before = pool.bytes();
-        try {
-            execute(programs.get(form), images, from, count, result, pool, effort);
-        } catch (RuntimeException | Error e) {
-            bufferBytes.addAndGet(-before);
-            pool.close();
-            if (isOutOfMemory(e)) {
-                throw new NativeMemoryException(e.getMessage(), e);
-            }
-            throw e;
-        }
-        bufferBytes.addAndGet(pool.bytes() - before);
-        idlePools.add(pool);
+        });
     }
 
     /** ND4J reports in a message that a device has no memory left. Untested on hardware. */
-    private static boolean isOutOfMemory(Throwable e) {
+    private static boolean isOutOfMemory(RuntimeException e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return e instanceof RuntimeException
-                && (message.contains("can't allocate")
-                        || message.contains("out of memory")
-                        || message.contains("cudamalloc"));
+        return message.contains("can't allocate")
+                || message.contains("out of memory")
+                || message.contains("cudamalloc");
     }
 
     private void execute(
@@ -151,19 +128,12 @@ final class Nd4jModel extends AbstractModel {
 
     @Override
     protected long bufferBytes() {
-        return bufferBytes.get();
-    }
-
-    private void freeIdlePools() {
-        for (ArrayPool pool = idlePools.poll(); pool != null; pool = idlePools.poll()) {
-            bufferBytes.addAndGet(-pool.bytes());
-            pool.close();
-        }
+        return pools.bytes();
     }
 
     @Override
     protected void free() {
-        freeIdlePools();
+        pools.freeIdle();
         weights.close();
     }
 }

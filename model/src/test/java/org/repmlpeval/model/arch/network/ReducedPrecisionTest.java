@@ -1,6 +1,7 @@
 package org.repmlpeval.model.arch.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,26 @@ class ReducedPrecisionTest {
         assertThat((float) type.round((double) x)).isEqualTo((float) expected);
     }
 
+    /** Each of the types' patterns, by its value. */
+    @ParameterizedTest
+    @EnumSource(names = "TF32", mode = EnumSource.Mode.EXCLUDE)
+    void bitsAreThePatternOfTheValue(ReducedPrecision type) {
+        for (int pattern = 0; pattern <= Nearest.infinity(type); pattern++) {
+            double value = Nearest.value(type, pattern);
+            assertThat(type.bits(value)).as("%s %s", type, value).isEqualTo((short) pattern);
+            assertThat(type.bits(-value)).as("%s %s", type, -value).isEqualTo((short) (pattern | 0x8000));
+        }
+        int nan = type.bits(Double.NaN) & 0x7fff;
+        assertThat(nan).as("all exponent bits and one of the mantissa").isGreaterThan(Nearest.infinity(type));
+    }
+
+    @Test
+    void aTypeOfMoreBitsHasNoPatternOf16() {
+        assertThatThrownBy(() -> ReducedPrecision.TF32.bits(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tf32 has more than 16 bits");
+    }
+
     @Test
     void namesAndSizes() {
         assertThat(ReducedPrecision.TF32.label()).isEqualTo("tf32");
@@ -127,6 +148,11 @@ class ReducedPrecisionTest {
         assertThat(ReducedPrecision.TF32.storesValues()).isFalse();
         assertThat(ReducedPrecision.BF16.storesValues()).isTrue();
         assertThat(ReducedPrecision.FP16.storesValues()).isTrue();
+        assertThat(ReducedPrecision.TF32.mantissaBits()).isEqualTo(10);
+        assertThat(ReducedPrecision.BF16.mantissaBits()).isEqualTo(7);
+        assertThat(ReducedPrecision.BF16.smallestExponent()).isEqualTo(-126);
+        assertThat(ReducedPrecision.FP16.smallestExponent()).isEqualTo(-14);
+        assertThat(ReducedPrecision.FP16.largest()).isEqualTo(65504);
         assertThat(ReducedPrecision.TF32.bytes()).isEqualTo(4);
         assertThat(ReducedPrecision.BF16.bytes()).isEqualTo(2);
         assertThat(ReducedPrecision.FP16.bytes()).isEqualTo(2);

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -77,9 +82,18 @@ class CudaBackendTest {
                 model.run(Form.FUSED, images(plan, 2));
             }
         }
+        // As the form that is not of the type, so that roundings are simulated.
         Plan rounded = RandomPlans.rounded(new Random(0), ReducedPrecision.FP16);
         try (LoadedModel model = load(rounded, 2)) {
             model.run(Form.FUSED, images(rounded, 2));
+        }
+        PlanBuilder builder = new PlanBuilder(Shape.map(4, 6, 10), new Random(0));
+        Plan unfolded = RandomPlans.rounded(
+                builder.plan(builder.convolve(0, Instruction.NONE, 4, Geometry.same(3), Function.NONE)),
+                ReducedPrecision.FP16);
+        try (LoadedModel model = Backend.of("cuda", Precision.FLOAT32)
+                .load(Map.of(Form.FUSED_FP16, unfolded), Models.options(Precision.FLOAT32, 1))) {
+            model.run(Form.FUSED_FP16, images(unfolded, 2));
         }
         TreeSet<String> kernels = new TreeSet<>();
         try (Stream<Path> files = Files.list(KERNELS)) {
@@ -91,7 +105,7 @@ class CudaBackendTest {
                         .collect(Collectors.toSet()));
             }
         }
-        assertThat(kernels).hasSize(14).allSatisfy(kernel -> assertThat(StandIn.get("launches of " + kernel))
+        assertThat(kernels).hasSize(15).allSatisfy(kernel -> assertThat(StandIn.get("launches of " + kernel))
                 .as(kernel)
                 .isPositive());
     }
@@ -127,14 +141,46 @@ class CudaBackendTest {
     void memoryIsNotFreedBeforeWorkThatUsesIt() {
         Plan plan = RandomPlans.of(new Random(4));
         long early = StandIn.get("early");
+        Tensor whole;
         try (LoadedModel model = load(plan, 4)) {
-            Tensor whole = model.run(Form.FUSED, images(plan, 4));
+            whole = model.run(Form.FUSED, images(plan, 4));
+            StandIn.set("refuse", 3);
+            assertThat(model.run(Form.FUSED, images(plan, 4))).isEqualTo(whole);
+            assertThat(StandIn.get("refuse")).as("a launch was refused").isZero();
+            assertThat(model.memory().imagesPerRun()).as("in new memory").isEqualTo(4);
+        }
+        try (LoadedModel model = load(plan, 4)) {
             StandIn.set("refuse", 3);
             assertThat(model.run(Form.FUSED, images(plan, 4)).size()).isEqualTo(whole.size());
             assertThat(StandIn.get("refuse")).as("a launch was refused").isZero();
             assertThat(model.memory().imagesPerRun()).as("it was tried again").isEqualTo(2);
         }
         assertThat(StandIn.get("early")).isEqualTo(early);
+        assertThat(StandIn.get("allocated")).isZero();
+    }
+
+    /** Two callers, of whom one finds no memory beside what the other has. */
+    @Test
+    void withMemoryForOneRunAloneRunsFollowOneAnother() throws Exception {
+        Plan plan = RandomPlans.of(new Random(4));
+        long one = bytes(plan, 1);
+        try (LoadedModel model = load(plan, 1)) {
+            Tensor expected = model.run(Form.FUSED, images(plan, 1));
+            StandIn.set("memory", one);
+            List<Future<Tensor>> results = new ArrayList<>();
+            ExecutorService callers = Executors.newFixedThreadPool(4);
+            try {
+                for (int i = 0; i < 40; i++) {
+                    results.add(callers.submit(() -> model.run(Form.FUSED, images(plan, 1))));
+                }
+                for (Future<Tensor> result : results) {
+                    assertThat(result.get()).isEqualTo(expected);
+                }
+            } finally {
+                callers.shutdown();
+            }
+            assertThat(StandIn.get("allocated")).as("one lane").isEqualTo(one);
+        }
         assertThat(StandIn.get("allocated")).isZero();
     }
 

@@ -64,7 +64,7 @@ class CudaRefusalTest {
                 "driver=12040 | the NVIDIA driver of this machine runs CUDA up to 12.4, but this build is for CUDA 13; install driver 580 or newer, build with -Pcuda12, or use --backend cpu",
                 "devices=0 | the driver finds no NVIDIA device (the environment variable CUDA_VISIBLE_DEVICES is null); give the process a device, or use --backend cpu",
                 "capability=70 | device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) has compute capability 7.0; the backend cuda needs 7.5 or newer",
-                "memory=60000000 | no memory to run even one image: 2 simultaneous runs of one image take 64 MB of device memory, but only",
+                "memory=30000000 | no memory to run even one image: a run of one image takes 32 MB of device memory, but only",
                 "memory=1000 | no memory to load the weights: ",
                 "fail=2 | device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) fails while it computes: CUDA_ERROR_LAUNCH_FAILED (unspecified launch failure); this process cannot use the device any more: start it again"
             })
@@ -112,6 +112,40 @@ class CudaRefusalTest {
                                         " refused: there is no CUDA device 7; this process sees [GPU-00000000-0000-0000-0000-000000000001, GPU-"));
     }
 
+    @Test
+    void aLostDeviceIsNotUsedAgainAndOthersGoOn() throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        String lost =
+                " refused: device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) fails while it computes:"
+                        + " CUDA_ERROR_LAUNCH_FAILED (unspecified launch failure); this process cannot use the device any more:"
+                        + " start it again, and look at the device with nvidia-smi if it fails again";
+        assertThat(run(LostDeviceProbe.class, "cuda", Map.of(), libraries()))
+                .containsExactly(
+                        "before: cuda:0 ran",
+                        "before: cuda:1 ran",
+                        "lost: cuda:0" + lost,
+                        "later: cuda:0" + lost,
+                        "later: cuda:1 ran",
+                        "another model: cuda:0" + lost,
+                        "launches on the lost device: 0",
+                        "closed");
+    }
+
+    @Test
+    void anOlderDeviceSimulatesWhatItCannotMultiply() throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        Map<String, String> older = Map.of("REPMLP_STAND_IN", "capability=75");
+        assertThat(run(PrecisionProbe.class, "cuda", older, libraries()))
+                .containsExactly(
+                        "[fused@fp16]: computed by the device, sums in float32",
+                        "[fused@tf32, fused@bf16]: simulated by rounding on the device, sums in float32",
+                        "[fused@tf32, fused@bf16, fused@fp16]: fp16 computed by the device, bf16 and tf32 simulated by"
+                                + " rounding on it, sums in float32");
+        assertThat(run(PrecisionProbe.class, "cuda", Map.of(), libraries()))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).endsWith(": computed by the device, sums in float32"));
+    }
+
     private static String ran(String device, int turn) {
         return "turn " + turn + " ran: cuda on Stand-in " + device;
     }
@@ -120,8 +154,13 @@ class CudaRefusalTest {
         return "-Drepmlp.cuda.libs=" + StandIn.folder();
     }
 
-    /** Lines of {@link CudaProbe} in a JVM of its own. */
+    /** Lines of a probe in a JVM of its own. */
     private static List<String> run(String backend, Map<String, String> variables, String... properties)
+            throws IOException, InterruptedException {
+        return run(CudaProbe.class, backend, variables, properties);
+    }
+
+    private static List<String> run(Class<?> probe, String backend, Map<String, String> variables, String... properties)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -129,7 +168,7 @@ class CudaRefusalTest {
         if (StandIn.start()) {
             command.add("-Drepmlp.cuda.cache=" + StandIn.folder().resolve("cache"));
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CudaProbe.class.getName(), backend));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), probe.getName(), backend));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("CUDA_VISIBLE_DEVICES");
         builder.environment().putAll(variables);

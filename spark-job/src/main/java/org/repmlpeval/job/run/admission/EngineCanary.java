@@ -11,6 +11,7 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.Architecture;
 import org.repmlpeval.model.arch.Architectures;
 import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.checkpoint.StateDict;
 import org.repmlpeval.model.engine.Backend;
@@ -49,6 +50,12 @@ public enum EngineCanary {
     /** Of the largest logit. Rounding to float32 makes less than 1e-6 of it, products in TF32 make 2.5e-4, arithmetic in fp16 6e-4. */
     private static final double TOLERANCE = 2e-5;
 
+    /**
+     * Of the largest logit, in half units of the last place of a type of reduced precision. Rounding to it makes up to 2.3 of them; a wrong
+     * product makes far more.
+     */
+    private static final double REDUCED_TOLERANCE = 8;
+
     private final String resource;
     private final double[] expected;
 
@@ -72,16 +79,33 @@ public enum EngineCanary {
         return verify(backend, cores, memory, Form.TRAIN);
     }
 
+    /**
+     * Runs the network in a reduced precision, in which a device may have other units than for float32.
+     *
+     * @return as above
+     * @throws EnvironmentException if the difference is larger than the type explains
+     */
+    public double verify(Backend backend, Cores cores, MemoryBudget memory, ReducedPrecision type) {
+        double tolerance = REDUCED_TOLERANCE * Math.scalb(0.5, -type.mantissaBits());
+        Form form = Form.parse(Form.TRAIN.label() + "@" + type.label());
+        return verify(backend, cores, memory, new Expected(form, expected, tolerance));
+    }
+
     /** @param form in which the network runs; reduced precision shows what is refused */
     double verify(Backend backend, Cores cores, MemoryBudget memory, Form form) {
-        return verify(backend, cores, memory, form, expected);
+        return verify(backend, cores, memory, new Expected(form, expected, TOLERANCE));
     }
 
     double verify(Backend backend, Cores cores, MemoryBudget memory, double[] otherwise) {
-        return verify(backend, cores, memory, Form.TRAIN, otherwise);
+        return verify(backend, cores, memory, new Expected(Form.TRAIN, otherwise, TOLERANCE));
     }
 
-    private double verify(Backend backend, Cores cores, MemoryBudget memory, Form form, double[] expected) {
+    /** What a form should give. */
+    private record Expected(Form form, double[] logits, double tolerance) {}
+
+    private double verify(Backend backend, Cores cores, MemoryBudget memory, Expected wanted) {
+        Form form = wanted.form();
+        double[] expected = wanted.logits();
         Architecture network = network();
         StateDict weights = Procedural.weights(network.tensors(Form.TRAIN), "");
         float[] logits;
@@ -95,17 +119,18 @@ public enum EngineCanary {
         double worst = 0;
         for (int c = 0; c < expected.length; c++) {
             double difference = Math.abs(logits[c] - expected[c]) / largest;
-            if (!(difference <= TOLERANCE)) { // also NaN
+            if (!(difference <= wanted.tolerance())) { // also NaN
                 throw new EnvironmentException(String.format(
                         Locale.ROOT,
                         "the %s engine of this machine computes wrong logits: %.9g instead of %.9g for class %d of the"
-                                + " bundled network %s (%s); use another machine, another --backend, or the native libraries that"
+                                + " bundled network %s in the form %s (%s); use another machine, another --backend, or the native libraries that"
                                 + " are part of the job",
                         backend.name(),
                         logits[c],
                         expected[c],
                         c,
                         network.name(),
+                        form.label(),
                         description));
             }
             worst = Math.max(worst, difference);

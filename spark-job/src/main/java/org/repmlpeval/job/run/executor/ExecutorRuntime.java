@@ -1,5 +1,6 @@
 package org.repmlpeval.job.run.executor;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.repmlpeval.job.run.metrics.ExecutorMetrics;
 import org.repmlpeval.job.run.weights.LocalBundles;
 import org.repmlpeval.job.run.weights.ModelBundle;
 import org.repmlpeval.job.run.weights.SentObject;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
@@ -65,16 +67,30 @@ public final class ExecutorRuntime {
         Map<String, String> canaries = new TreeMap<>(DecodeCanary.verify());
         EngineCanary.SHARE_SETS.verify(backend, cores, options.memory());
         model = backend.load(bundle.architecture(), bundle.weights(), options);
-        if (model.description().containsKey(Backend.ONEDNN) || backend.name().equals(Backend.CUDA)) {
-            verifyConvolutions(backend, options);
+        boolean onDevice = backend.name().equals(Backend.CUDA);
+        if (model.description().containsKey(Backend.ONEDNN) || onDevice) {
+            verify(() -> EngineCanary.CONVOLUTIONS.verify(backend, cores, options.memory()));
+        }
+        if (onDevice) {
+            reducedPrecisions(model)
+                    .forEach(type -> verify(() -> {
+                        EngineCanary.SHARE_SETS.verify(backend, cores, options.memory(), type);
+                        EngineCanary.CONVOLUTIONS.verify(backend, cores, options.memory(), type);
+                    }));
         }
         facts = new ShardResult.Executor(
                 MachineProbe.facts(), canaries, described(choice, model), cores.size(), model.threadsPerRun());
     }
 
-    private void verifyConvolutions(Backend backend, EngineOptions options) {
+    private static Set<ReducedPrecision> reducedPrecisions(LoadedModel model) {
+        Set<ReducedPrecision> types = EnumSet.noneOf(ReducedPrecision.class);
+        model.forms().forEach(form -> form.precision().ifPresent(types::add));
+        return types;
+    }
+
+    private void verify(Runnable canary) {
         try {
-            EngineCanary.CONVOLUTIONS.verify(backend, cores, options.memory());
+            canary.run();
         } catch (RuntimeException e) {
             model.close();
             throw e;

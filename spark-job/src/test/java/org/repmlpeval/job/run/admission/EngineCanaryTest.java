@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.repmlpeval.job.run.executor.ExecutorResources;
 import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.arch.network.ReducedPrecision;
 import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.Backend;
 import org.repmlpeval.model.engine.Cores;
@@ -45,6 +47,21 @@ class EngineCanaryTest {
         }
     }
 
+    /** Rounding to the type is allowed, and not much more; measured up to 2.25 units. */
+    @ParameterizedTest
+    @EnumSource
+    void formsInReducedPrecisionAreMeasuredByTheirType(ReducedPrecision type) {
+        Backend backend = Backend.of("cpu", Precision.FLOAT32);
+        double unit = Math.scalb(1.0, -type.mantissaBits() - 1);
+        try (Cores cores = new Cores(1)) {
+            for (EngineCanary canary : EngineCanary.values()) {
+                assertThat(canary.verify(backend, cores, ExecutorResources.memory(), type) / unit)
+                        .as("units of %s, in %s", type, canary)
+                        .isBetween(0.1, 3.0);
+            }
+        }
+    }
+
     @Test
     void theEngineOfTheCpuComputesConvolutionsByOneDnn() {
         Backend backend = Backend.of("cpu", Precision.FLOAT32);
@@ -65,7 +82,8 @@ class EngineCanaryTest {
             assertThatThrownBy(() -> EngineCanary.SHARE_SETS.verify(backend, cores, ExecutorResources.memory(), other))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageStartingWith("the " + name + " engine of this machine computes wrong logits: 0.06607")
-                    .hasMessageContaining(" instead of 0.0664700000 for class 5 of the bundled network canary (");
+                    .hasMessageContaining(
+                            " instead of 0.0664700000 for class 5 of the bundled network canary in the form train (");
         }
     }
 }

@@ -11,11 +11,10 @@ import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.repmlpeval.model.DeviceLostException;
 import org.repmlpeval.model.EnvironmentException;
-import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.MemoryBudget;
 import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 
-/** One device with all that this process has on it: a context, kernels by precision, products, a budget for its memory. */
+/** One device with all that this process has on it: a context, kernels by type of numbers, products, a budget for its memory. */
 public final class CudaDevice {
     /** The oldest architecture that CUDA 13 compiles for, 7.5. */
     private static final int OLDEST_ARCHITECTURE = 75;
@@ -37,7 +36,7 @@ public final class CudaDevice {
     private CUctx_st context;
     private MemoryBudget budget;
     private MatrixProducts products;
-    private final Map<Precision, Kernels> kernels = new EnumMap<>(Precision.class);
+    private final Map<NumberType, Kernels> kernels = new EnumMap<>(NumberType.class);
     private volatile EnvironmentException lost;
 
     private CudaDevice(int position, int handle, String name, String uuid, int architecture) {
@@ -124,7 +123,7 @@ public final class CudaDevice {
             throw new EnvironmentException(lost.getMessage(), lost);
         }
         if (context == null) {
-            if (architecture < OLDEST_ARCHITECTURE) {
+            if (!isAtLeast(OLDEST_ARCHITECTURE)) {
                 throw new EnvironmentException(this + " has compute capability " + capability()
                         + "; the backend cuda needs " + OLDEST_ARCHITECTURE / 10 + "." + OLDEST_ARCHITECTURE % 10
                         + " or newer; choose another device, or use --backend cpu");
@@ -142,9 +141,14 @@ public final class CudaDevice {
         return lost != null;
     }
 
-    /** Kernels for numbers of that precision, compiled when they are first asked for. */
-    public synchronized Kernels kernels(Precision precision) {
-        return kernels.computeIfAbsent(precision, wanted -> Kernels.load(this, wanted));
+    /** Whether it is of that architecture, such as 80 for 8.0, or a newer one. */
+    boolean isAtLeast(int oldest) {
+        return architecture >= oldest;
+    }
+
+    /** Kernels for numbers of that type, compiled when they are first asked for. */
+    public synchronized Kernels kernels(NumberType type) {
+        return kernels.computeIfAbsent(type.ofKernels(), wanted -> Kernels.load(this, wanted));
     }
 
     /** Matrix products. */

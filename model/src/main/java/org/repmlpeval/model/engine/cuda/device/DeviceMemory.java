@@ -32,6 +32,11 @@ public final class DeviceMemory implements AutoCloseable {
         address = result[0];
     }
 
+    /** The first multiple of {@link #ALIGNMENT} that is not less. */
+    public static long aligned(long bytes) {
+        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
     public long address() {
         return address;
     }

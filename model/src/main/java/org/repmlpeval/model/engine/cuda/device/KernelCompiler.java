@@ -6,25 +6,29 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.cuda.nvrtc._nvrtcProgram;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.repmlpeval.model.EnvironmentException;
-import org.repmlpeval.model.checkpoint.Precision;
 
 /** Compiles the kernels, which travel as source, for the device of this machine. */
 final class KernelCompiler {
-    /** In this order, because the first is used by the others. */
+    /** In this order, because the first is used by the others, and the last by convolutions. */
     private static final List<String> FILES =
-            List.of("functions", "elements", "order", "depthwise", "pooling", "convolution");
+            List.of("functions", "elements", "order", "depthwise", "pooling", "unfold");
+
+    /** Not for types of 16 bits, in which convolutions are unfolded. */
+    private static final String CONVOLUTION = "convolution";
 
     private KernelCompiler() {}
 
-    /** The text of all kernels. */
-    static String source() {
-        return FILES.stream().map(KernelCompiler::read).collect(Collectors.joining("\n"));
+    /** The text of all kernels for numbers of a type. */
+    static String source(NumberType type) {
+        Stream<String> more = type.isNarrow() ? Stream.empty() : Stream.of(CONVOLUTION);
+        return Stream.concat(FILES.stream(), more).map(KernelCompiler::read).collect(Collectors.joining("\n"));
     }
 
     private static String read(String name) {
@@ -36,12 +40,11 @@ final class KernelCompiler {
         }
     }
 
-    static List<String> options(String architecture, Precision precision) {
-        return List.of(
-                "--gpu-architecture=" + architecture,
-                "-DREAL=" + (precision == Precision.FLOAT32 ? "float" : "double"),
-                "--std=c++17",
-                "--fmad=true");
+    static List<String> options(String architecture, NumberType type) {
+        return Stream.concat(
+                        Stream.of("--gpu-architecture=" + architecture, "--std=c++17", "--fmad=true"),
+                        type.macros().stream())
+                .toList();
     }
 
     /** Such as 13.0. */

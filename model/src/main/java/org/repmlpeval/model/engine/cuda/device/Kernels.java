@@ -9,9 +9,8 @@ import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.repmlpeval.model.EnvironmentException;
-import org.repmlpeval.model.checkpoint.Precision;
 
-/** The kernels of one precision on a device. Loaded once and kept until the process ends. */
+/** The kernels for one type of numbers on a device. Loaded once and kept until the process ends. */
 public final class Kernels {
     private final CudaDevice device;
     private final CUmod_st module;
@@ -23,9 +22,9 @@ public final class Kernels {
     }
 
     /** From the cache, else compiled. */
-    static Kernels load(CudaDevice device, Precision precision) {
-        String source = KernelCompiler.source();
-        List<String> options = KernelCompiler.options(device.architecture(), precision);
+    static Kernels load(CudaDevice device, NumberType type) {
+        String source = KernelCompiler.source(type);
+        List<String> options = KernelCompiler.options(device.architecture(), type);
         KernelCache cache = new KernelCache(source, options, KernelCompiler.version());
         Optional<byte[]> kept = cache.read();
         if (kept.isPresent()) {

@@ -8,7 +8,6 @@ import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
 import org.bytedeco.cuda.cublas.cublasLtMatmulPreferenceOpaque_t;
 import org.bytedeco.cuda.cublas.cublasLtMatrixLayoutOpaque_t;
 import org.bytedeco.cuda.global.cublas;
-import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -19,8 +18,9 @@ import org.repmlpeval.model.EnvironmentException;
 import org.repmlpeval.model.checkpoint.Precision;
 
 /**
- * Matrix products by cuBLASLt, in full float32 or float64. The first algorithm that cuBLASLt proposes is taken, never one that adds
- * parts in the order in which they happen to be ready. So a product has the same bits in every run.
+ * Matrix products by cuBLASLt. Sums are those of full float32 or float64, and TF32 is used only where it is the type. The first algorithm
+ * that cuBLASLt proposes is taken, never one that adds parts in the order in which they happen to be ready or in 16 bits. So a product
+ * has the same bits in every run.
  */
 public final class MatrixProducts {
     /** Memory that an algorithm may use, as NVIDIA advises for its newer devices. */
@@ -33,7 +33,7 @@ public final class MatrixProducts {
             Precision.FLOAT32, new Factors(new FloatPointer(1f), new FloatPointer(0f)),
             Precision.FLOAT64, new Factors(new DoublePointer(1d), new DoublePointer(0d)));
 
-    private record Key(Product product, Precision precision) {}
+    private record Key(Product product, NumberType type) {}
 
     /** Of A · B, and of what C held. */
     private record Factors(Pointer product, Pointer before) {}
@@ -66,12 +66,13 @@ public final class MatrixProducts {
     /**
      * Adds a product to a stream. All addresses are multiples of {@link DeviceMemory#ALIGNMENT}.
      *
+     * @param type of A and B, and of C if it holds values
      * @param operands addresses of A, B and C
      * @param workspace address of {@link #WORKSPACE_BYTES} that nothing else uses meanwhile
      */
-    public void multiply(CudaStream stream, Product product, Precision precision, long[] operands, long workspace) {
-        Prepared ready = prepare(new Key(product, precision));
-        Factors factor = factors.get(precision);
+    public void multiply(CudaStream stream, Product product, NumberType type, long[] operands, long workspace) {
+        Prepared ready = prepare(new Key(product, type));
+        Factors factor = factors.get(type.sums());
         Pointer c = new Address(operands[2]);
         // A matrix in C order is its transpose in cuBLAS's order, so this computes Cᵀ = Bᵀ · Aᵀ.
         int code = cublas.cublasLtMatmul(
@@ -104,14 +105,15 @@ public final class MatrixProducts {
 
     private Prepared choose(Key key) {
         Product p = key.product();
-        boolean single = key.precision() == Precision.FLOAT32;
-        int type = single ? cudart.CUDA_R_32F : cudart.CUDA_R_64F;
-        int arithmetic = single ? cublas.CUBLAS_COMPUTE_32F : cublas.CUBLAS_COMPUTE_64F;
-        cublasLtMatmulDescOpaque_t operation = new cublasLtMatmulDescOpaque_t(
-                created(result -> cublas.cublasLtMatmulDescCreate(result, arithmetic, type), "to describe a product"));
-        cublasLtMatrixLayoutOpaque_t a = layout(type, p.k(), p.m(), p.batch());
-        cublasLtMatrixLayoutOpaque_t b = layout(type, p.n(), p.k(), p.batch());
-        cublasLtMatrixLayoutOpaque_t c = layout(type, p.n(), p.m(), p.batch());
+        NumberType type = key.type();
+        boolean rounded = p.result().number() == Product.Element.VALUE;
+        cublasLtMatmulDescOpaque_t operation = new cublasLtMatmulDescOpaque_t(created(
+                result -> cublas.cublasLtMatmulDescCreate(result, type.arithmetic(), type.scale()),
+                "to describe a product"));
+        cublasLtMatrixLayoutOpaque_t a = layout(type.stored(), p.k(), p.m(), p.k(), p.batch());
+        cublasLtMatrixLayoutOpaque_t b = layout(type.stored(), p.n(), p.k(), p.pitch(), p.batch());
+        cublasLtMatrixLayoutOpaque_t c = layout(
+                rounded ? type.stored() : type.scale(), p.n(), p.m(), p.result().pitch(), p.batch());
         cublasLtMatmulPreferenceOpaque_t preference = new cublasLtMatmulPreferenceOpaque_t(
                 created(cublas::cublasLtMatmulPreferenceCreate, "to describe what is preferred"));
         cublasLtMatmulHeuristicResult_t choice = new cublasLtMatmulHeuristicResult_t();
@@ -125,7 +127,7 @@ public final class MatrixProducts {
                     "to find an algorithm for " + p);
             if (found.get() < 1) {
                 throw new EnvironmentException(
-                        "cuBLASLt " + version() + " has no algorithm on " + device + " for " + p);
+                        "cuBLASLt " + version() + " has no algorithm on " + device + " for " + p + " in " + type);
             }
         } finally {
             cublas.cublasLtMatmulPreferenceDestroy(preference);
@@ -137,13 +139,13 @@ public final class MatrixProducts {
         check(cublas.cublasLtMatmulPreferenceSetAttribute(preference, what, value, bytes), "to take a preference");
     }
 
-    /** In cuBLAS's order: columns one after another. */
-    private static cublasLtMatrixLayoutOpaque_t layout(int type, int rows, int columns, int batch) {
+    /** In cuBLAS's order: columns one after another. @param pitch elements from a column to the next */
+    private static cublasLtMatrixLayoutOpaque_t layout(int type, int rows, int columns, int pitch, int batch) {
         cublasLtMatrixLayoutOpaque_t layout = new cublasLtMatrixLayoutOpaque_t(created(
-                result -> cublas.cublasLtMatrixLayoutCreate(result, type, rows, columns, rows),
+                result -> cublas.cublasLtMatrixLayoutCreate(result, type, rows, columns, pitch),
                 "to describe a matrix"));
         try (IntPointer count = new IntPointer(new int[] {batch});
-                LongPointer stride = new LongPointer(new long[] {(long) rows * columns})) {
+                LongPointer stride = new LongPointer(new long[] {(long) pitch * columns})) {
             describe(layout, cublas.CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, count, Integer.BYTES);
             describe(layout, cublas.CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, stride, Long.BYTES);
         }

@@ -1,12 +1,12 @@
 package org.repmlpeval.model.engine.cuda.probe;
 
 import org.bytedeco.javacpp.FloatPointer;
-import org.repmlpeval.model.checkpoint.Precision;
 import org.repmlpeval.model.engine.MemoryBudget.NativeMemoryException;
 import org.repmlpeval.model.engine.cuda.device.CudaDevice;
 import org.repmlpeval.model.engine.cuda.device.CudaStream;
 import org.repmlpeval.model.engine.cuda.device.DeviceMemory;
 import org.repmlpeval.model.engine.cuda.device.MatrixProducts;
+import org.repmlpeval.model.engine.cuda.device.NumberType;
 import org.repmlpeval.model.engine.cuda.device.Product;
 
 /** The speed of square matrix products in full float32. */
@@ -59,7 +59,7 @@ final class ProductSpeed {
             // The first one also chooses an algorithm.
             for (int round = 0; round <= ROUNDS; round++) {
                 long start = System.nanoTime();
-                device.products().multiply(stream, product, Precision.FLOAT32, operands, workspace.address());
+                device.products().multiply(stream, product, NumberType.FLOAT32, operands, workspace.address());
                 stream.await();
                 best = round == 0 ? best : Math.min(best, (System.nanoTime() - start) / 1e9);
             }

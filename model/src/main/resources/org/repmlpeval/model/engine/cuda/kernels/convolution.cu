@@ -7,21 +7,9 @@
 #define SIDE 8
 #define CONVOLUTION_THREADS 128
 
-// Where a convolution looks: sizes of maps, of which each image has one or, with partitions, several.
-struct Window {
-    int height;
-    int width;
-    int outHeight;
-    int outWidth;
-    int stride;
-    int padding;
-};
-
-// weight is (groups, depth, outputs), and channel[k], down[k], across[k] say what step k of the depth reads: a channel of the group,
-// and how far from the window's corner. y = scale[o] * sum + shift[o] + base per output, and not below 0 if it ends in relu. (Other
+// weight is (groups, depth, outputs). y = scale[o] * sum + shift[o] + base per output, and not below 0 if it ends in relu. (Other
 // functions, which no network has behind such a convolution, are another pass: 64 copies of each would make this kernel slow to
-// compile.) place[pixel] is the position of a pixel of the input, pixel[position] the pixel of a position of the output; both are null
-// where positions are in the natural order.
+// compile.)
 KERNEL __launch_bounds__(CONVOLUTION_THREADS) convolution(
         const real* x,
         real* y,

@@ -1,21 +1,26 @@
 // Kernels that read and write element by element.
 
-// y = f(scale[row] * x + shift[row] + base): what follows a product, in one pass. x and y may be the same.
+// y = f(scale[row] * x + shift[row] + base): what follows a product, in one pass, for columns from first on. Rows of values have pitch
+// elements, those of sums only these columns. What is read and y may be the same.
 KERNEL finish(
-        const real* x,
-        real* y,
-        const real* base,
+        const stored* x,
+        const real* sums,
+        stored* y,
+        const stored* base,
         const real* scale,
         const real* shift,
         int function,
         count rows,
-        count columns) {
+        count columns,
+        count first,
+        count pitch) {
     EACH_ROW(row, rows) {
         real factor = scale ? scale[row] : 1;
         real addend = shift ? shift[row] : 0;
         EACH_COLUMN(column, columns) {
-            position at = (position) row * columns + column;
-            real value = factor * x[at] + addend;
+            position at = (position) row * pitch + first + column;
+            real read = sums ? sums[(position) row * columns + column] : (real) x[at];
+            real value = factor * read + addend;
             y[at] = apply(function, base ? value + base[at] : value);
         }
     }
@@ -24,10 +29,11 @@ KERNEL finish(
 // y = base + gate[row, image] * (scale[row, element] * x + shift[row, element]); positions lie partition by partition, and an
 // element is a position in its partition.
 KERNEL affine(
-        const real* x,
-        real* y,
-        const real* base,
-        const real* gate,
+        const stored* x,
+        const real* sums,
+        stored* y,
+        const stored* base,
+        const stored* gate,
         const real* scale,
         const real* shift,
         count rows,
@@ -39,7 +45,7 @@ KERNEL affine(
         EACH_COLUMN(column, columns) {
             position at = (position) row * columns + column;
             position element = (position) row * area + column % area;
-            real value = x[at];
+            real value = element_of(x, sums, at);
             if (scale) {
                 value *= scale[element];
             }
@@ -55,7 +61,7 @@ KERNEL affine(
 }
 
 // Adds a number per partition to each of its pixels.
-KERNEL spread(const real* x, const real* addend, real* y, count rows, count columns, count area) {
+KERNEL spread(const stored* x, const stored* addend, stored* y, count rows, count columns, count area) {
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, columns) {
             position at = (position) row * columns + column;
@@ -65,7 +71,7 @@ KERNEL spread(const real* x, const real* addend, real* y, count rows, count colu
 }
 
 // Rounds to a grid of 255 steps, ties to even.
-KERNEL quantize(const real* x, real* y, real scale, count rows, count columns) {
+KERNEL quantize(const stored* x, stored* y, real scale, count rows, count columns) {
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, columns) {
             position at = (position) row * columns + column;
@@ -79,7 +85,7 @@ KERNEL quantize(const real* x, real* y, real scale, count rows, count columns) {
 // Rounds to a type with fewer digits, ties to even; what is beyond the largest value becomes infinite. Numbers smaller than those of the
 // smallest exponent have fewer digits still.
 KERNEL reduce(
-        const real* x, real* y, int digits, int smallest_exponent, real largest, count rows, count columns) {
+        const stored* x, stored* y, int digits, int smallest_exponent, real largest, count rows, count columns) {
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, columns) {
             position at = (position) row * columns + column;

@@ -1,4 +1,5 @@
-// What all kernels share. The files of this folder are compiled together, this one first, once per precision: REAL is float or double.
+// What all kernels share. The files of this folder are compiled together, this one first, once per type of numbers: REAL is float or
+// double, in which everything is computed; STORED_BF16 or STORED_FP16 is defined if values are stored in 16 bits.
 //
 // A value lies in memory as (rows, images, positions): a row is a channel, and a column is a position of an image. The order of
 // channels and positions is the plan's layout. Blocks along y take rows and threads along x take columns, so that neighbouring
@@ -14,6 +15,46 @@ typedef unsigned int count;
 #define EACH_ROW(row, rows) for (count row = blockIdx.y; row < (rows); row += gridDim.y)
 #define EACH_COLUMN(column, columns) \
     for (count column = blockIdx.x * blockDim.x + threadIdx.x; column < (columns); column += gridDim.x * blockDim.x)
+
+#ifdef STORED_BF16
+// bfloat16 is the first half of a float. A carry out of the mantissa raises the exponent, up to infinity.
+static __device__ inline real widened(unsigned short bits) { return __uint_as_float((unsigned int) bits << 16); }
+static __device__ inline unsigned short narrowed(real x) {
+    unsigned int bits = __float_as_uint(x);
+    return x != x ? bits >> 16 | 0x40 : (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+}
+#endif
+#if defined(STORED_FP16) && !defined(STAND_IN)
+static __device__ inline real widened(unsigned short bits) {
+    real x;
+    asm("cvt.f32.f16 %0, %1;" : "=f"(x) : "h"(bits));
+    return x;
+}
+static __device__ inline unsigned short narrowed(real x) {
+    unsigned short bits;
+    asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(x));
+    return bits;
+}
+#endif
+
+// An element of a value or of a weight matrix. Writing rounds to the nearest, ties to even.
+#if defined(STORED_BF16) || defined(STORED_FP16)
+struct stored {
+    unsigned short bits;
+    __device__ stored& operator=(real x) {
+        bits = narrowed(x);
+        return *this;
+    }
+    __device__ operator real() const { return widened(bits); }
+};
+#else
+typedef real stored;
+#endif
+
+// What follows a product reads its sums, which are not rounded; otherwise it reads a value. The other pointer is null.
+static __device__ inline real element_of(const stored* x, const real* sums, position at) {
+    return sums ? sums[at] : (real) x[at];
+}
 
 // Functions of a plan, by the order of the enum.
 enum { NONE, RELU, GELU, ERF_GATE, SIGMOID };

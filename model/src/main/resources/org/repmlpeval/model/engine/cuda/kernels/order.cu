@@ -2,7 +2,7 @@
 
 // (images, channels, pixels) in the natural order to a value; channel[row] and pixel[position] are the layout's orders.
 KERNEL pack(
-        const real* maps, real* y, const int* channel, const int* pixel, count rows, count images, count positions) {
+        const real* maps, stored* y, const int* channel, const int* pixel, count rows, count images, count positions) {
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
             position map = (position) (column / positions) * rows + channel[row];
@@ -13,7 +13,7 @@ KERNEL pack(
 
 // The inverse of pack.
 KERNEL unpack(
-        const real* x, real* maps, const int* channel, const int* pixel, count rows, count images, count positions) {
+        const stored* x, real* maps, const int* channel, const int* pixel, count rows, count images, count positions) {
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
             position map = (position) (column / positions) * rows + channel[row];
@@ -24,13 +24,22 @@ KERNEL unpack(
 
 // (outer, a, b, inner) to (outer, b, a, inner), then f(value + shift[outer, b, inner]). Rows are outer * b, columns a * inner.
 KERNEL swap(
-        const real* x, real* y, const real* shift, int function, count outer, count a, count b, count inner) {
+        const stored* x,
+        const real* sums,
+        stored* y,
+        const real* shift,
+        int function,
+        count outer,
+        count a,
+        count b,
+        count inner) {
     EACH_ROW(row, outer * b) {
         EACH_COLUMN(column, a * inner) {
             count i = column / inner;
             count k = column % inner;
             position from = (((position) (row / b) * a + i) * b + row % b) * inner + k;
-            real value = shift ? x[from] + shift[(position) row * inner + k] : x[from];
+            real value = element_of(x, sums, from);
+            value = shift ? value + shift[(position) row * inner + k] : value;
             y[(position) row * a * inner + column] = apply(function, value);
         }
     }

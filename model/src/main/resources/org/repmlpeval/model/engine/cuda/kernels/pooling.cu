@@ -6,11 +6,11 @@ static __device__ inline int looked_up(const int* table, int i) { return table ?
 #define MEAN_THREADS 128
 
 // Mean of each map; a block per map, and always the same order of additions.
-KERNEL mean(const real* x, real* y, count rows, count images, count positions) {
+KERNEL mean(const stored* x, stored* y, count rows, count images, count positions) {
     __shared__ real sums[MEAN_THREADS];
     EACH_ROW(row, rows) {
         for (count image = blockIdx.x; image < images; image += gridDim.x) {
-            const real* map = x + ((position) row * images + image) * positions;
+            const stored* map = x + ((position) row * images + image) * positions;
             real sum = 0;
             for (count i = threadIdx.x; i < positions; i += MEAN_THREADS) {
                 sum += map[i];
@@ -33,8 +33,8 @@ KERNEL mean(const real* x, real* y, count rows, count images, count positions) {
 
 // Largest value of each window; what lies outside the map is ignored.
 KERNEL max_pool(
-        const real* x,
-        real* y,
+        const stored* x,
+        stored* y,
         const int* place,
         const int* pixel,
         count rows,
@@ -52,7 +52,7 @@ KERNEL max_pool(
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
             int to = looked_up(pixel, column % positions);
-            const real* map = x + ((position) row * images + column / positions) * height * width;
+            const stored* map = x + ((position) row * images + column / positions) * height * width;
             int top = to / outWidth * stride - padding;
             int left = to % outWidth * stride - padding;
             bool found = false;
@@ -77,8 +77,8 @@ KERNEL max_pool(
 
 // Means of as many bins as the output has pixels; a bin begins at the rounded-down and ends at the rounded-up share of the map.
 KERNEL average_pool(
-        const real* x,
-        real* y,
+        const stored* x,
+        stored* y,
         const int* place,
         const int* pixel,
         count rows,
@@ -91,7 +91,7 @@ KERNEL average_pool(
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
             int to = looked_up(pixel, column % positions);
-            const real* map = x + ((position) row * images + column / positions) * height * width;
+            const stored* map = x + ((position) row * images + column / positions) * height * width;
             int i = to / outWidth;
             int j = to % outWidth;
             int top = i * height / outHeight;
@@ -113,8 +113,8 @@ KERNEL average_pool(
 // Bilinear interpolation. Row i of the output lies between rows first[i] and first[i] + 1 of the input, at weight[i] from the first;
 // the tables of the columns follow those of the rows.
 KERNEL resize(
-        const real* x,
-        real* y,
+        const stored* x,
+        stored* y,
         const int* place,
         const int* pixel,
         const int* first,
@@ -129,7 +129,7 @@ KERNEL resize(
     EACH_ROW(row, rows) {
         EACH_COLUMN(column, images * positions) {
             int to = looked_up(pixel, column % positions);
-            const real* map = x + ((position) row * images + column / positions) * height * width;
+            const stored* map = x + ((position) row * images + column / positions) * height * width;
             int i = to / outWidth;
             int j = outHeight + to % outWidth;
             int top = first[i];
