@@ -52,9 +52,7 @@ final class Program implements AutoCloseable {
     }
 
     boolean usesOneDnn() {
-        return kernels.stream()
-                .anyMatch(kernel -> kernel instanceof ConvolutionKernel
-                        || kernel instanceof GroupedLinearKernel linear && linear.usesOneDnn());
+        return kernels.stream().anyMatch(Kernel::usesOneDnn);
     }
 
     List<Kernel> kernels() {

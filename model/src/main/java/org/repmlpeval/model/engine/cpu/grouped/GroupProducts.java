@@ -25,11 +25,12 @@ abstract class GroupProducts implements AutoCloseable {
      */
     static GroupProducts of(Size size, Matrix weight, WeightStore store, boolean fewRows) {
         if (fewRows) {
-            FewRows products = new FewRows(size, weight, store);
-            if (products.isSteady()) {
-                return products;
+            int blocks = FewRows.blocks(size);
+            FewRowsProduct product = new FewRowsProduct(size.depth(), size.columns() / blocks);
+            if (product.isSteady()) {
+                return new FewRows(product, blocks, weight, store);
             }
-            products.close();
+            product.close();
         }
         return new Blas(size, weight, store);
     }
@@ -40,6 +41,7 @@ abstract class GroupProducts implements AutoCloseable {
     /** Whether blocks can be divided further. */
     abstract boolean isDivisible();
 
+    /** Whether oneDNN computes them. */
     abstract boolean usesOneDnn();
 
     /** Elements of scratch memory for so many rows. */
@@ -126,30 +128,26 @@ abstract class GroupProducts implements AutoCloseable {
         private final FewRowsProduct product;
         private final NativeFloats weight;
 
-        FewRows(Size size, Matrix matrix, WeightStore store) {
-            blocks = size.groups() > 1 ? 1 : blocks(size);
-            int columns = size.columns() / blocks;
-            product = new FewRowsProduct(size.depth(), columns);
-            int all = size.groups() * blocks;
+        FewRows(FewRowsProduct product, int blocks, Matrix matrix, WeightStore store) {
+            this.product = product;
+            this.blocks = blocks;
             long elements = product.weightElements();
+            long block = (long) product.columns() * matrix.columns();
+            int all = matrix.rows() / product.columns();
             weight = store.packed(matrix, product.weightOrder(), all * elements, (natural, packed) -> {
-                for (long block = 0; block < all; block++) {
-                    product.pack(
-                            natural.getPointer(block * columns * size.depth()), packed.getPointer(block * elements));
+                for (long i = 0; i < all; i++) {
+                    product.pack(natural.getPointer(i * block), packed.getPointer(i * elements));
                 }
             });
         }
 
-        private static int blocks(Size size) {
-            int blocks = MOST_BLOCKS;
+        /** Blocks of a group; several groups are not divided. */
+        static int blocks(Size size) {
+            int blocks = size.groups() > 1 ? 1 : MOST_BLOCKS;
             while (blocks > 1 && (size.outputs() % blocks != 0 || size.columns() / blocks < NARROWEST)) {
                 blocks /= 2;
             }
             return blocks;
-        }
-
-        boolean isSteady() {
-            return product.isSteady(weight.address(0));
         }
 
         @Override

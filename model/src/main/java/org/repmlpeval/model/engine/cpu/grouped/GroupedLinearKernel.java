@@ -45,6 +45,7 @@ public final class GroupedLinearKernel extends Kernel {
         bias = Arrange.floats(linear.bias());
     }
 
+    @Override
     public boolean usesOneDnn() {
         return products.usesOneDnn();
     }

@@ -76,6 +76,11 @@ public final class ConvolutionKernel extends ImageKernel {
         }
     }
 
+    @Override
+    public boolean usesOneDnn() {
+        return true;
+    }
+
     private static FloatPointer first(Lane lane, int value, int image) {
         return lane.pointer(lane.address(value, image, 0));
     }

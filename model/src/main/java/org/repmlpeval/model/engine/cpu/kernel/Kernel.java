@@ -57,6 +57,11 @@ public abstract class Kernel implements AutoCloseable {
         return 0;
     }
 
+    /** Whether oneDNN computes its products. */
+    public boolean usesOneDnn() {
+        return false;
+    }
+
     /** Frees what it holds in native memory beside its weights; nothing may run meanwhile or later. */
     @Override
     public void close() {}

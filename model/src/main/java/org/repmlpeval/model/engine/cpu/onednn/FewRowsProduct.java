@@ -48,6 +48,11 @@ public final class FewRowsProduct implements AutoCloseable {
         }
     }
 
+    /** Columns of the weights and of the result. */
+    public int columns() {
+        return columns;
+    }
+
     /** Elements of the weights in oneDNN's order, whole cache lines. */
     public long weightElements() {
         return NativeFloats.lines(weights.elements());
@@ -97,27 +102,32 @@ public final class FewRowsProduct implements AutoCloseable {
     /**
      * Whether a row has the same bits in products of different sizes, found out by trying. Nothing promises that oneDNN sums up in the same
      * order for any number of rows.
-     *
-     * @param packed weights in oneDNN's order
      */
-    public boolean isSteady(FloatPointer packed) {
-        return STEADY.computeIfAbsent(new Size(depth, columns), size -> hasSameBits(packed));
+    public boolean isSteady() {
+        return STEADY.computeIfAbsent(new Size(depth, columns), size -> hasSameBits());
     }
 
-    private boolean hasSameBits(FloatPointer packed) {
-        try (FloatPointer left = new FloatPointer((long) MOST_ROWS * depth);
+    private boolean hasSameBits() {
+        try (FloatPointer left = sample((long) MOST_ROWS * depth);
+                FloatPointer natural = sample((long) columns * depth);
+                FloatPointer packed = new FloatPointer(weightElements());
                 FloatPointer result = new FloatPointer((long) MOST_ROWS * columns);
                 FloatPointer scratch = new FloatPointer(mostScratch() + 1)) {
-            float[] values = new float[MOST_ROWS * depth];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (i * 7919L % 2003 - 1001) / 1024f;
-            }
-            left.put(values, 0, values.length);
+            pack(natural, packed);
             Operands operands = new Operands(left, packed, result, scratch);
             float[] expected = product(MOST_ROWS, operands);
             return IntStream.of(TRIED)
                     .allMatch(rows -> Arrays.equals(product(rows, operands), Arrays.copyOf(expected, rows * columns)));
         }
+    }
+
+    /** Values whose sums of products round in every addition. */
+    private static FloatPointer sample(long size) {
+        float[] values = new float[Math.toIntExact(size)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (i * 7919L % 2003 - 1001) / 1031f;
+        }
+        return new FloatPointer(values);
     }
 
     private float[] product(int rows, Operands operands) {

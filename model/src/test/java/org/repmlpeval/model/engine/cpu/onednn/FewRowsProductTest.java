@@ -38,7 +38,7 @@ class FewRowsProductTest {
                             .isCloseTo(sum, Offset.offset(1e-6 * size));
                 }
             }
-            assertThat(product.isSteady(packed)).isTrue();
+            assertThat(product.isSteady()).isTrue();
             for (int rows = 1; rows < ROWS; rows++) {
                 assertThat(multiply(product, left, rows, packed, columns))
                         .as("%d rows", rows)
