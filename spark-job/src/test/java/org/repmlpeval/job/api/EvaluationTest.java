@@ -276,7 +276,7 @@ class EvaluationTest {
         assertThatThrownBy(tiny().data(images.toString()).out(out.toString())::run)
                 .isInstanceOfSatisfying(
                         EvaluationException.class, e -> assertThat(e.exitCode()).isEqualTo(6))
-                .hasMessageStartingWith("the report is published, but 1 image of 7 have no result")
+                .hasMessageStartingWith("the report is published, but 1 image of 7 has no result")
                 .hasMessageEndingWith("The report is in " + out);
         EvaluationResult result = EvaluationResult.open(spark, out.toString());
         List<Row> faults = result.faults().collectAsList();
