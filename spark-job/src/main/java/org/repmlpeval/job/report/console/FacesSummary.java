@@ -23,7 +23,7 @@ final class FacesSummary {
     void write(VerificationSection section) {
         VerificationSection.Pairs pairs = section.pairs();
         out.line("");
-        out.line(
+        out.sentence(
                 "pairs       %,d of %,d evaluated, %d folds (%s), embedding of %s; %s",
                 pairs.evaluated(),
                 pairs.listed(),
@@ -77,20 +77,23 @@ final class FacesSummary {
             return;
         }
         out.line(
-                "%s and %s %s on %,d of %s at the thresholds of %s; right only in %s: %,d, only in %s: %,d",
+                "%s and %s %s on %,d of %s at the thresholds of %s",
                 pair.reference(),
                 pair.other(),
                 pair.changedDecisions().count() == 0 ? "differ" : "DIFFER",
                 pair.changedDecisions().count(),
                 Count.grouped(pair.changedDecisions().of(), "pair"),
-                pair.reference(),
+                pair.reference());
+        out.line(
+                "  right only in %s: %,d, only in %s: %,d (exact McNemar %s)",
                 pair.reference(),
                 pair.onlyReferenceRight(),
                 pair.other(),
-                pair.onlyOtherRight());
+                pair.onlyOtherRight(),
+                Lines.probability(pair.pValue()));
         out.line(
-                "  exact McNemar %s; largest |cosine difference| of a pair %s",
-                Lines.probability(pair.pValue()), small(pair.scoreDrift().max()));
+                "  largest |cosine difference| of a pair %s",
+                small(pair.scoreDrift().max()));
     }
 
     void write(IdentificationSection section) {
@@ -131,12 +134,14 @@ final class FacesSummary {
         }
         for (IdentificationSection.Comparison pair : section.comparison()) {
             out.line(
-                    "%s and %s %s in the rank of %,d of %s; rank 1 only in %s: %,d, only in %s: %,d (McNemar %s)",
+                    "%s and %s %s in the rank of %,d of %s",
                     pair.reference(),
                     pair.other(),
                     pair.changedRanks().count() == 0 ? "differ" : "DIFFER",
                     pair.changedRanks().count(),
-                    Count.grouped(pair.changedRanks().of(), "mate"),
+                    Count.grouped(pair.changedRanks().of(), "mate"));
+            out.line(
+                    "  rank 1 only in %s: %,d, only in %s: %,d (exact McNemar %s)",
                     pair.reference(),
                     pair.onlyReferenceRight(),
                     pair.other(),

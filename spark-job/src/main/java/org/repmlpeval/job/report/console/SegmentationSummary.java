@@ -23,6 +23,9 @@ final class SegmentationSummary {
     /** Number of classes that are shown, those with the lowest IoU. */
     private static final int WORST = 5;
 
+    /** A column for a form; the longest names, such as {@code deploy@bf16}, have eleven characters. */
+    private static final String FORM = "%13s";
+
     private final SegmentationSection section;
     private final Lines out;
 
@@ -149,7 +152,7 @@ final class SegmentationSummary {
         out.line("");
         out.line(
                 "lowest IoU, %%             %s   labelled pixels",
-                section.forms().stream().map(form -> text("%10s", form.form())).collect(Collectors.joining()));
+                section.forms().stream().map(form -> text(FORM, form.form())).collect(Collectors.joining()));
         for (int c : worst) {
             ClassScore score = reference.classes().get(c);
             out.line(
@@ -157,7 +160,7 @@ final class SegmentationSummary {
                     score.name(),
                     section.forms().stream()
                             .map(form ->
-                                    text("%10s", percent(form.classes().get(c).iouPercent())))
+                                    text(FORM, percent(form.classes().get(c).iouPercent())))
                             .collect(Collectors.joining()),
                     text("%,d", score.labelled()));
         }

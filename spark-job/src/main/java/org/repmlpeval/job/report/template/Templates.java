@@ -36,7 +36,7 @@ public final class Templates {
         configuration.setClassForTemplateLoading(beside, "");
         configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
         configuration.setRecognizeStandardFileExtensions(true);
-        configuration.setRegisteredCustomOutputFormats(List.of(MarkdownFormat.INSTANCE));
+        configuration.setRegisteredCustomOutputFormats(List.of(MarkdownFormat.INSTANCE, VisibleHtmlFormat.INSTANCE));
         configuration.setLocale(Locale.ROOT);
         configuration.setNumberFormat("computer");
         configuration.setBooleanFormat("c");

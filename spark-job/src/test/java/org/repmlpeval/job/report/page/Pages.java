@@ -30,7 +30,7 @@ final class Pages {
             "\u2028alert(3)\u2029",
             "<!--<script>",
             "\"onmouseover=\"alert(4)",
-            "${7*7}#{7*7}",
+            "\u202e${7*7}#{7*7}",
             "]]>&amp;&#60;b&#62;");
 
     /** A PNG of one red pixel. */

@@ -64,15 +64,15 @@ class ReportPageTest {
         Document page = Jsoup.parse(example.page());
 
         assertThat(page.select("#classes-table td:first-child").eachText())
-                .usingElementComparator((a, b) -> normal(a).compareTo(normal(b)))
-                .containsExactlyInAnyOrderElementsOf(Pages.HOSTILE);
+                .as("names without characters that hide or turn text")
+                .containsExactlyInAnyOrderElementsOf(Pages.HOSTILE.stream()
+                        .map(name -> name.replace("\u2028", "\\u2028")
+                                .replace("\u2029", "\\u2029")
+                                .replace("\u202e", "\\u202e"))
+                        .toList());
         assertThat(page.select("script")).hasSameSizeAs(clean.select("script"));
         assertThat(names(page)).isEqualTo(names(clean));
         assertThat(attributes(page)).isEqualTo(attributes(clean)).noneMatch(name -> name.startsWith("on"));
-    }
-
-    private static String normal(String text) {
-        return text.replaceAll("[\\s\u2028\u2029]+", " ").strip();
     }
 
     private static Set<String> names(Document page) {

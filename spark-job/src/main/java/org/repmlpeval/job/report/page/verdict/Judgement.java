@@ -39,31 +39,43 @@ record Judgement(Level level, String sentence) {
         }
         List<Change> changes =
                 Change.of(report, others.stream().map(FormExactness::form).toList());
-        return changes.stream()
-                .filter(change -> change.count() > 0)
-                .findFirst()
-                .map(change -> new Judgement(
-                        Level.ROUNDING,
-                        text(
-                                "%s what %s computes, but rounding changes %s%s of %s %s.",
-                                subject(others, "computes", "compute"),
-                                reference,
-                                others.size() > 1 ? "up to " : "",
-                                count(change.count()),
-                                count(change.of()),
-                                change.things())))
-                .orElseGet(() -> new Judgement(
+        String same = subject(names(others), "computes", "compute") + " what " + reference + " computes";
+        String byDesign = byDesign(report);
+        if (changes.isEmpty()) {
+            return new Judgement(Level.AGREE, same + ": the outputs differ by rounding only." + byDesign);
+        }
+        return changes.get(0).count() == 0
+                ? new Judgement(
                         Level.AGREE,
                         text(
-                                "%s what %s computes: the outputs differ by rounding only%s.",
-                                subject(others, "computes", "compute"),
-                                reference,
-                                changes.isEmpty()
-                                        ? ""
-                                        : text(
-                                                ", which changes none of %s %s",
-                                                count(changes.get(0).of()),
-                                                changes.get(0).things()))));
+                                "%s: the outputs differ by rounding only, which changes %s.%s",
+                                same, changed(changes, others.size()), byDesign))
+                : new Judgement(
+                        Level.ROUNDING,
+                        text("%s, but rounding changes %s.%s", same, changed(changes, others.size()), byDesign));
+    }
+
+    /** What forms change that are not judged, because they are meant to differ; empty if there are none or nothing can be counted. */
+    private static String byDesign(EvaluationReport report) {
+        List<String> forms = report.run().forms();
+        List<String> rounding = forms.subList(1, forms.size()).stream()
+                .filter(Form::roundsByDesign)
+                .toList();
+        List<Change> changes = Change.of(report, rounding);
+        return changes.isEmpty()
+                ? ""
+                : text(
+                        " %s by design and %s %s.",
+                        subject(rounding, "rounds", "round"),
+                        rounding.size() == 1 ? "changes" : "change",
+                        changed(changes, rounding.size()));
+    }
+
+    /** For example {@code up to 3 of 500 predictions}. @param changes at least one, the largest first */
+    private static String changed(List<Change> changes, int forms) {
+        Change most = changes.get(0);
+        String number = most.count() == 0 ? "none" : (forms > 1 ? "up to " : "") + count(most.count());
+        return text("%s of %s %s", number, count(most.of()), most.things());
     }
 
     private static String unmeasured(List<String> others) {
@@ -100,7 +112,7 @@ record Judgement(Level level, String sentence) {
                     Level.DIFFER,
                     text(
                             "%s not compute what %s should compute, and rounding does not explain the difference.",
-                            subject(faults, "does", "do"), reference));
+                            subject(names(faults), "does", "do"), reference));
         }
         String weights = report.exactness().deployWeights();
         if (weights != null && weights.startsWith("rounded")) {
@@ -116,7 +128,7 @@ record Judgement(Level level, String sentence) {
                         "From block %s on, %s not compute what %s computes, and rounding does not explain the"
                                 + " difference.",
                         converted.get(0).conversionFrom(),
-                        subject(converted, "does", "do").replaceFirst("^T", "t"),
+                        subject(names(converted), "does", "do").replaceFirst("^T", "t"),
                         reference));
     }
 
@@ -132,8 +144,7 @@ record Judgement(Level level, String sentence) {
         return forms.stream().map(FormExactness::form).toList();
     }
 
-    private static String subject(List<FormExactness> forms, String one, String several) {
-        List<String> names = names(forms);
+    private static String subject(List<String> names, String one, String several) {
         return names.size() == 1 ? "The form " + names.get(0) + " " + one : "The forms " + all(names) + " " + several;
     }
 }

@@ -3,6 +3,7 @@ package org.repmlpeval.job.report.page.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.repmlpeval.job.report.EvaluationReport;
@@ -17,7 +18,10 @@ import org.repmlpeval.job.report.result.GatesSection.GateResult;
 import org.repmlpeval.job.task.ImageOutcome;
 import org.repmlpeval.job.task.MissingLimit;
 import org.repmlpeval.job.task.Subject;
+import org.repmlpeval.job.task.classification.ClassificationResult;
+import org.repmlpeval.job.task.classification.ClassificationTask;
 import org.repmlpeval.job.task.classification.ImageResult;
+import org.repmlpeval.job.task.measure.LogitRow;
 
 /** One sentence for each way in which a run can end. */
 class VerdictTest {
@@ -65,6 +69,33 @@ class VerdictTest {
         assertThat(verdict.level().words()).isEqualTo("The forms differ by rounding only");
         assertThat(verdict.sentence())
                 .isEqualTo("The form deploy computes what train computes, but rounding changes 1 of 37 predictions.");
+    }
+
+    @Test
+    void formsThatRoundByDesignAreNotJudgedButCounted() {
+        assertThat(rounding(List.of("train", "deploy", "deploy@bf16"), 0).sentence())
+                .isEqualTo(
+                        "The form deploy computes what train computes: the outputs differ by rounding only, which changes"
+                                + " none of 3 predictions. The form deploy@bf16 rounds by design and changes none of 3"
+                                + " predictions.");
+        Verdict several = rounding(List.of("train", "deploy", "deploy@bf16", "int8"), 2);
+        assertThat(several.level()).isEqualTo(Level.AGREE);
+        assertThat(several.sentence())
+                .endsWith(
+                        " none of 3 predictions. The forms deploy@bf16 and int8 round by design and change up to 2 of 3"
+                                + " predictions.");
+    }
+
+    /** The verdict on three images, of which the last form flips the first few. */
+    private static Verdict rounding(List<String> forms, int flips) {
+        ClassificationTask task = new ClassificationTask(forms, 2);
+        ClassificationResult result = ClassificationResult.empty(task);
+        for (int i = 0; i < 3; i++) {
+            List<LogitRow> rows = new ArrayList<>(Collections.nCopies(forms.size(), LogitRow.of(new float[] {2, 1})));
+            rows.set(forms.size() - 1, LogitRow.of(new float[] {2, i < flips ? 3 : 1}));
+            result = result.plus(task.score(Subject.of("image" + i, 0), rows));
+        }
+        return Verdict.of(Examples.report(task, result).with(exact()));
     }
 
     @Test
