@@ -83,7 +83,7 @@ class CudaRefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "devices=0 | the driver finds no NVIDIA device (the environment variable CUDA_VISIBLE_DEVICES is null); give the process a device, or use --backend cpu",
+                "devices=0 | the driver finds no NVIDIA device (the environment variable CUDA_VISIBLE_DEVICES is not set); give the process a device, or use --backend cpu",
                 "init=802 | the backend cuda does not start, because the driver does not: CUDA_ERROR_SYSTEM_NOT_READY; start the service nvidia-fabricmanager, which machines with NVSwitch need, or use --backend cpu",
                 "init=999 | the backend cuda does not start, because the driver does not: error 999; see what nvidia-smi says on this machine, or use --backend cpu",
                 "capability=70 | device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) has compute capability 7.0; the backend cuda needs 7.5 or newer",

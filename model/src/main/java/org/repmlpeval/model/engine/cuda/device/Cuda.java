@@ -109,8 +109,9 @@ public final class Cuda {
         }
         int code = cudart.cuInit(0);
         if (code == NO_DEVICE) {
+            String visible = System.getenv("CUDA_VISIBLE_DEVICES");
             throw new EnvironmentException("the backend cuda does not start: the driver finds no NVIDIA device (the"
-                    + " environment variable CUDA_VISIBLE_DEVICES is " + System.getenv("CUDA_VISIBLE_DEVICES")
+                    + " environment variable CUDA_VISIBLE_DEVICES is " + (visible == null ? "not set" : visible)
                     + "); give the process a device, or use --backend cpu");
         }
         if (code != cudart.CUDA_SUCCESS) {
