@@ -1,8 +1,10 @@
 // Stands for libcuda.so.1. Settings, by REPMLP_STAND_IN=NAME=VALUE,… or stand_in_set:
 //   driver      version of CUDA that the driver runs, 13000
+//   init        code with which the driver does not start, 0
 //   devices     number of devices, 2
+//   mig         1: each device is a part of one
 //   capability  of each, 90 for 9.0
-//   memory      bytes of all devices together
+//   memory      bytes of all devices together; 0: not even a context fits
 //   pinned      bytes of the host that may be pinned at a time, 16 GB
 //   late        1: work is done when someone waits for it; 0: at once
 //   refuse      that launch from the setting on is refused for lack of memory, and the device is not lost; 0: none
@@ -13,6 +15,7 @@
 // memory was freed while work of a stream waited.
 #include <dlfcn.h>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -31,7 +34,8 @@ enum {
     INVALID_IMAGE = 200,
     INVALID_CONTEXT = 201,
     NOT_FOUND = 500,
-    LAUNCH_FAILED = 719
+    LAUNCH_FAILED = 719,
+    NOT_READY = 802
 };
 
 namespace {
@@ -170,7 +174,7 @@ extern "C" __attribute__((visibility("default"))) int stand_in_enqueue(void* han
     return SUCCESS;
 }
 
-API cuInit(unsigned) { return settings["devices"] == 0 ? NO_DEVICE : SUCCESS; }
+API cuInit(unsigned) { return settings["init"] != 0 ? settings["init"] : settings["devices"] == 0 ? NO_DEVICE : SUCCESS; }
 
 // NVIDIA's own NVRTC asks for it, and takes an error.
 API cuGetExportTable(const void**, const void*) { return NOT_FOUND; }
@@ -184,6 +188,7 @@ API cuGetErrorName(int code, const char** text) {
     static const std::map<int, const char*> names = {{INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},
                                                      {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
                                                      {INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
+                                                     {NOT_READY, "CUDA_ERROR_SYSTEM_NOT_READY"},
                                                      {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"}};
     *text = names.count(code) ? names.at(code) : nullptr;
     return *text ? SUCCESS : INVALID_VALUE;
@@ -205,7 +210,7 @@ API cuDeviceGet(int* device, int position) {
 }
 
 API cuDeviceGetName(char* name, int length, int device) {
-    strncpy(name, device == 0 ? "Stand-in A" : "Stand-in B", length);
+    snprintf(name, length, "Stand-in %s%s", device == 0 ? "A" : "B", settings["mig"] ? " MIG 1g.10gb" : "");
     return SUCCESS;
 }
 
@@ -215,9 +220,6 @@ API cuDeviceGetUuid_v2(unsigned char* uuid, int device) {
     return SUCCESS;
 }
 
-// What the bindings of CUDA 12 call.
-API cuDeviceGetUuid(unsigned char* uuid, int device) { return cuDeviceGetUuid_v2(uuid, device); }
-
 API cuDeviceGetAttribute(int* value, int attribute, int) {
     const int major = 75, minor = 76;
     *value = attribute == major ? settings["capability"] / 10 : attribute == minor ? settings["capability"] % 10 : 0;
@@ -225,6 +227,9 @@ API cuDeviceGetAttribute(int* value, int attribute, int) {
 }
 
 API cuDevicePrimaryCtxRetain(void** context, int device) {
+    if (settings["memory"] == 0) {
+        return OUT_OF_MEMORY;
+    }
     *context = &contexts[device];
     return SUCCESS;
 }

@@ -15,6 +15,9 @@ enum { SUCCESS = 0, INVALID_OPTION = 5, COMPILATION = 6 };
 
 namespace {
 
+// The newest architecture that it knows, as NVRTC 13.0.
+const int NEWEST = 121;
+
 struct Program {
     std::string source;
     std::string image;
@@ -67,6 +70,10 @@ API nvrtcCompileProgram(Program* program, int count, const char* const* options)
         if (option.rfind("-D", 0) == 0) {
             definitions += " " + option;
         } else if (option.rfind("--gpu-architecture=sm_", 0) == 0) {
+            if (atoi(option.c_str() + strlen("--gpu-architecture=sm_")) > NEWEST) {
+                program->log = "nvrtc: error: invalid value for --gpu-architecture (-arch)";
+                return INVALID_OPTION;
+            }
             architecture = true;
         } else if (option.rfind("--std=", 0) != 0 && option.rfind("--fmad=", 0) != 0) {
             program->log = "unknown option " + option;

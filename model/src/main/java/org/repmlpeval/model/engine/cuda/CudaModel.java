@@ -42,11 +42,12 @@ final class CudaModel extends AbstractModel {
 
     CudaModel(CudaDevice device, Map<Form, Plan> plans, EngineOptions options) {
         super(plans, options);
-        this.device = device.use();
+        this.device = device;
         precision = options.precision();
         lanes = new Workspaces<>(() -> new Lane(device));
         load(
                 () -> {
+                    device.use();
                     plans.forEach((form, plan) -> programs.put(form, new Program(plan, weights(form))));
                     device.await();
                     useFewerLanesIfOneImageIsTooMuch();

@@ -17,11 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.repmlpeval.model.NativeRuntime;
 
 /** What is said where the backend cuda cannot run: on this machine for real, otherwise on the stand-in. */
 class CudaRefusalTest {
     private static final List<String> FOLDERS =
             List.of("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64");
+
+    /** Of CUDA, for which this build is: 13, or 12 by -Pcuda12. */
+    private static final int LINE =
+            Integer.parseInt(NativeRuntime.versions().get("cuda").split("\\.")[0]);
+
+    private static final String DRIVER = LINE == 13 ? "580" : "525";
 
     @Test
     void aMachineWithoutADriverIsToldWhatToInstall() throws Exception {
@@ -30,12 +37,14 @@ class CudaRefusalTest {
                 "the backend cuda does not start: libcuda.so.1 is neither in the library path of the system nor in ";
         assertThat(run("cuda", Map.of())).hasSize(2).allSatisfy(line -> assertThat(line)
                 .contains(" refused: " + refusal)
-                .endsWith("; install NVIDIA's driver, version 580 or newer, on this machine, or use --backend cpu"));
+                .endsWith("; install NVIDIA's driver, version " + DRIVER
+                        + " or newer, on this machine, or use --backend cpu"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"libcudart.so.13", "libcublasLt.so.13", "libcublas.so.13", "libnvrtc.so.13"})
-    void aMissingLibraryIsNamed(String missing, @TempDir Path folder) throws Exception {
+    @ValueSource(strings = {"cudart", "cublasLt", "cublas", "nvrtc"})
+    void aMissingLibraryIsNamed(String name, @TempDir Path folder) throws Exception {
+        String missing = "lib" + name + ".so." + LINE;
         assumeTrue(StandIn.start(), "needs g++ for x86-64");
         assumeFalse(isInstalled(missing), "this machine has " + missing);
         try (Stream<Path> files = Files.list(StandIn.folder())) {
@@ -53,18 +62,34 @@ class CudaRefusalTest {
                                 .contains(" refused: the backend cuda does not start: " + missing
                                         + " is neither in the library path" + " of the system nor in [" + folder)
                                 .endsWith(
-                                        "; install the runtime libraries of CUDA 13 (cudart, cuBLAS and NVRTC), or name the"
+                                        "; install the runtime libraries of CUDA " + LINE
+                                                + " (cudart, cuBLAS and NVRTC), or name the"
                                                 + " folder that holds them with --cuda-libs DIR (or -Drepmlp.cuda.libs=DIR), or use --backend cpu"));
+    }
+
+    @Test
+    void aDriverThatIsTooOldIsNamed() throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        Map<String, String> old = Map.of("REPMLP_STAND_IN", "driver=" + ((LINE - 1) * 1000 + 40));
+        assertThat(run("cuda", old, libraries())).hasSize(2).allSatisfy(line -> assertThat(line)
+                .endsWith(
+                        " refused: the backend cuda does not start: the NVIDIA driver of this machine runs CUDA up to "
+                                + (LINE - 1) + ".4, but this build is for CUDA " + LINE + "; install driver " + DRIVER
+                                + " or newer" + (LINE == 13 ? ", build with -Pcuda12" : "")
+                                + ", or use --backend cpu"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "driver=12040 | the NVIDIA driver of this machine runs CUDA up to 12.4, but this build is for CUDA 13; install driver 580 or newer, build with -Pcuda12, or use --backend cpu",
-                "devices=0 | the driver finds no NVIDIA device (the environment variable CUDA_VISIBLE_DEVICES is null); give the process a device, or use --backend cpu",
+                "devices=0 | the driver finds no NVIDIA device (the environment variable CUDA_VISIBLE_DEVICES is not set); give the process a device, or use --backend cpu",
+                "init=802 | the backend cuda does not start, because the driver does not: CUDA_ERROR_SYSTEM_NOT_READY; start the service nvidia-fabricmanager, which machines with NVSwitch need, or use --backend cpu",
+                "init=999 | the backend cuda does not start, because the driver does not: error 999; see what nvidia-smi says on this machine, or use --backend cpu",
                 "capability=70 | device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) has compute capability 7.0; the backend cuda needs 7.5 or newer",
+                "capability=130 | nvrtc: error: invalid value for --gpu-architecture (-arch); if the device is newer than NVRTC, install newer runtime libraries of CUDA",
                 "memory=30000000 | no memory to run even one image: a run of one image takes 32 MB of device memory, but only",
+                "memory=0 | no memory to load the weights: device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) has no memory left to make a context",
                 "memory=1000 | no memory to load the weights: ",
                 "fail=2 | device 0 (Stand-in A, GPU-00000000-0000-0000-0000-000000000001) fails while it computes: CUDA_ERROR_LAUNCH_FAILED (unspecified launch failure); this process cannot use the device any more: start it again"
             })
@@ -110,6 +135,17 @@ class CudaRefusalTest {
                         line -> assertThat(line)
                                 .contains(
                                         " refused: there is no CUDA device 7; this process sees [GPU-00000000-0000-0000-0000-000000000001, GPU-"));
+    }
+
+    @Test
+    void aPartOfADeviceHasAUuidOfItsOwn() throws Exception {
+        assumeTrue(StandIn.start(), "needs g++ for x86-64");
+        Map<String, String> parts = Map.of("REPMLP_STAND_IN", "mig=1");
+        String uuid = "MIG-00000000-0000-0000-0000-000000000002";
+        assertThat(run("cuda:" + uuid, parts, libraries()))
+                .containsExactly(ran("B MIG 1g.10gb", 1), ran("B MIG 1g.10gb", 2));
+        assertThat(run("cuda:7", parts, libraries())).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains(" refused: there is no CUDA device 7; this process sees [MIG-", ", " + uuid + "]"));
     }
 
     @Test

@@ -120,18 +120,21 @@ public enum EngineCanary {
         for (int c = 0; c < expected.length; c++) {
             double difference = Math.abs(logits[c] - expected[c]) / largest;
             if (!(difference <= wanted.tolerance())) { // also NaN
-                throw new EnvironmentException(String.format(
-                        Locale.ROOT,
-                        "the %s engine of this machine computes wrong logits: %.9g instead of %.9g for class %d of the"
-                                + " bundled network %s in the form %s (%s); use another machine, another --backend, or the native libraries that"
-                                + " are part of the job",
-                        backend.name(),
-                        logits[c],
-                        expected[c],
-                        c,
-                        network.name(),
-                        form.label(),
-                        description));
+                throw new EnvironmentException(
+                        String.format(
+                                Locale.ROOT,
+                                "the %s engine of this machine computes wrong logits: %.9g instead of %.9g for class %d of the"
+                                        + " bundled network %s in the form %s (%s); use %s",
+                                backend.name(),
+                                logits[c],
+                                expected[c],
+                                c,
+                                network.name(),
+                                form.label(),
+                                description,
+                                description.containsKey(Backend.DEVICE)
+                                        ? "another device or another --backend, and check this device with NVIDIA's tools"
+                                        : "another machine, another --backend, or the native libraries that are part of the job"));
             }
             worst = Math.max(worst, difference);
         }

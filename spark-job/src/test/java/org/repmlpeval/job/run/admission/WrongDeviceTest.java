@@ -62,8 +62,7 @@ class WrongDeviceTest {
         assertThat(lines).hasSize(CANARIES).allSatisfy(line -> assertThat(line)
                 .contains(WRONG)
                 .contains("device=device 1 (Stand-in B, GPU-00000000-0000-0000-0000-000000000002)")
-                .endsWith(
-                        "; use another machine, another --backend, or the native libraries that are part of the job"));
+                .endsWith("; use another device or another --backend, and check this device with NVIDIA's tools"));
     }
 
     /** The last bits of the mantissa, as of a device that takes a shorter type for float32. */

@@ -22,6 +22,8 @@ public final class Cuda {
     private static final int OLDEST_LINE = 12;
 
     private static final int NO_DEVICE = 100;
+    private static final int NOT_READY = 802;
+    private static final int MISMATCH = 803;
     /** Variables that make products less exact, unless they are 0, and the precision that the products lose. */
     private static final Map<String, Precision> INEXACT = Map.of(
             "NVIDIA_TF32_OVERRIDE", Precision.FLOAT32,
@@ -107,11 +109,15 @@ public final class Cuda {
         }
         int code = cudart.cuInit(0);
         if (code == NO_DEVICE) {
+            String visible = System.getenv("CUDA_VISIBLE_DEVICES");
             throw new EnvironmentException("the backend cuda does not start: the driver finds no NVIDIA device (the"
-                    + " environment variable CUDA_VISIBLE_DEVICES is " + System.getenv("CUDA_VISIBLE_DEVICES")
+                    + " environment variable CUDA_VISIBLE_DEVICES is " + (visible == null ? "not set" : visible)
                     + "); give the process a device, or use --backend cpu");
         }
-        check(code, "to start the driver");
+        if (code != cudart.CUDA_SUCCESS) {
+            throw new EnvironmentException("the backend cuda does not start, because the driver does not: "
+                    + describe(code) + "; " + remedy(code) + ", or use --backend cpu");
+        }
         int[] count = new int[1];
         check(cudart.cuDeviceGetCount(count), "to count devices");
         List<CudaDevice> found = new ArrayList<>();
@@ -119,6 +125,15 @@ public final class Cuda {
             found.add(CudaDevice.at(position));
         }
         devices = List.copyOf(found);
+    }
+
+    /** What to do if the driver does not start. */
+    private static String remedy(int code) {
+        return switch (code) {
+            case NOT_READY -> "start the service nvidia-fabricmanager, which machines with NVSwitch need";
+            case MISMATCH -> "the driver's library and its kernel module have different versions: restart the machine";
+            default -> "see what nvidia-smi says on this machine";
+        };
     }
 
     private static void requireExactProducts() {

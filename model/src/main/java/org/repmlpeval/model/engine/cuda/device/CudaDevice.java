@@ -6,7 +6,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.cuda.cudart.CUctx_st;
-import org.bytedeco.cuda.cudart.CUuuid;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.repmlpeval.model.DeviceLostException;
@@ -22,10 +21,11 @@ public final class CudaDevice {
     private static final double USABLE = 0.9;
 
     /**
-     * Codes after which a context computes nothing more: uncorrectable memory errors, illegal accesses, failed launches, a device that
-     * is gone.
+     * Codes after which a context computes nothing more: uncorrectable errors of memory and links, illegal accesses, failed launches, a
+     * context or a server of it that is gone, a device that is gone.
      */
-    private static final Set<Integer> FATAL = Set.of(46, 214, 226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 999);
+    private static final Set<Integer> FATAL =
+            Set.of(46, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 810, 999);
 
     private final int position;
     private final int handle;
@@ -50,11 +50,12 @@ public final class CudaDevice {
     static CudaDevice at(int position) {
         int[] handle = new int[1];
         Cuda.check(cudart.cuDeviceGet(handle, position), "to find device " + position);
-        byte[] name = new byte[256];
-        Cuda.check(cudart.cuDeviceGetName(name, name.length, handle[0]), "to name device " + position);
+        byte[] bytes = new byte[256];
+        Cuda.check(cudart.cuDeviceGetName(bytes, bytes.length, handle[0]), "to name device " + position);
+        String name = text(bytes);
         int major = attribute(handle[0], cudart.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
         int minor = attribute(handle[0], cudart.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
-        return new CudaDevice(position, handle[0], text(name), uuid(handle[0]), major * 10 + minor);
+        return new CudaDevice(position, handle[0], name, uuid(handle[0], name), major * 10 + minor);
     }
 
     private static int attribute(int handle, int attribute) {
@@ -71,22 +72,23 @@ public final class CudaDevice {
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
-    /** As nvidia-smi shows it. */
-    private static String uuid(int handle) {
-        try (CUuuid bytes = new CUuuid()) {
-            Cuda.check(cudart.cuDeviceGetUuid(bytes, handle), "to ask for the UUID of a device");
-            byte[] all = new byte[16];
-            bytes.bytes().get(all);
-            String hex = HexFormat.of().formatHex(all);
-            return "GPU-"
-                    + String.join(
-                            "-",
-                            hex.substring(0, 8),
-                            hex.substring(8, 12),
-                            hex.substring(12, 16),
-                            hex.substring(16, 20),
-                            hex.substring(20));
-        }
+    /**
+     * As nvidia-smi shows it. A part of a device (MIG) has a UUID of its own. Only the second version of the function gives it, and not
+     * all bindings have that.
+     */
+    private static String uuid(int handle, String name) {
+        byte[] all = new byte[16];
+        int code = CudaLibraries.driver().getFunction("cuDeviceGetUuid_v2").invokeInt(new Object[] {all, handle});
+        Cuda.check(code, "to ask for the UUID of a device");
+        String hex = HexFormat.of().formatHex(all);
+        return (name.contains(" MIG ") ? "MIG-" : "GPU-")
+                + String.join(
+                        "-",
+                        hex.substring(0, 8),
+                        hex.substring(8, 12),
+                        hex.substring(12, 16),
+                        hex.substring(16, 20),
+                        hex.substring(20));
     }
 
     /** Its number among the devices that this process sees. */

@@ -72,6 +72,11 @@ final class CudaLibraries {
         return line() >= 13 ? 580 : 525;
     }
 
+    /** The driver's library, which is the first that is loaded. */
+    static NativeLibrary driver() {
+        return LOADED.get(0);
+    }
+
     private static void load(String name, List<Path> folders, String remedy) {
         Optional<Path> named = holding(name, named());
         if (named.isPresent()) {

@@ -67,6 +67,12 @@ final class KernelCompiler {
                     "to take the kernels");
             try {
                 int code = nvrtc.nvrtcCompileProgram(program, options.size(), arguments);
+                if (code == nvrtc.NVRTC_ERROR_INVALID_OPTION) {
+                    throw new EnvironmentException("NVRTC " + version() + " does not take " + options + ": "
+                            + log(program)
+                            + "; if the device is newer than NVRTC, install newer runtime libraries of CUDA "
+                            + CudaLibraries.line() + ", or use --backend cpu");
+                }
                 if (code != nvrtc.NVRTC_SUCCESS) {
                     throw new EnvironmentException("NVRTC " + version() + " does not compile the kernels with "
                             + options + ": " + log(program));
