@@ -70,8 +70,9 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "T",
             description =
                     "Largest difference that counts as rounding, as a fraction of the image's largest |logit|. Another"
-                            + " processor or batch size causes differences of about a tenth of the default. Default:"
-                            + " ${DEFAULT-VALUE}.")
+                            + " processor or batch size causes differences of about a tenth of the default. A form that"
+                            + " rounds by design, such as deploy@bf16, may also be off by its drift from the reference."
+                            + " Default: ${DEFAULT-VALUE}.")
     private double tolerance;
 
     @Option(

@@ -44,6 +44,8 @@ final class RowComparison {
     /** Share of pixels whose best two scores may be so close that rounding decides between them. */
     private static final double PIXELS = 1e-4;
 
+    private static final String CHANGED_PIXELS = "_changed_pixels";
+
     /** Significant digits of logits in a sentence. */
     private static final int FEWEST_DIGITS = 5;
 
@@ -52,7 +54,8 @@ final class RowComparison {
 
     private final Group published;
     private final Group computed;
-    private final double tolerance;
+    private final List<String> forms;
+    private final Allowance allowance;
     private final List<String> differences = new ArrayList<>();
     private boolean same = true;
     private double largest;
@@ -63,24 +66,25 @@ final class RowComparison {
     /** Of forms without logits. */
     private double otherwise = 1;
 
-    private RowComparison(Group published, Group computed, double tolerance) {
+    private RowComparison(Group published, Group computed, List<String> forms, double tolerance) {
         this.published = published;
         this.computed = computed;
-        this.tolerance = tolerance;
+        this.forms = forms;
+        allowance = new Allowance(computed, forms, tolerance);
     }
 
     static Result of(Group published, Group computed, List<String> forms, double tolerance) {
-        return new RowComparison(published, computed, tolerance).compare(forms);
+        return new RowComparison(published, computed, forms, tolerance).compare();
     }
 
-    private Result compare(List<String> forms) {
+    private Result compare() {
         boolean classifies = Rows.top(published, forms.get(0)).isPresent();
         String id = Rows.id(published);
         exact("outcome");
         if (!differences.isEmpty()) {
             return result(id);
         }
-        otherwise = scaleOfDrift(forms);
+        otherwise = scaleOfDrift();
         for (String form : forms) {
             if (classifies) {
                 top(form);
@@ -92,7 +96,7 @@ final class RowComparison {
                     && computed.getType().containsField(column)
                     && !(classifies && column.matches(".*_(top\\d+_class|top\\d+_logit|label_place)"));
             if (compared) {
-                column(field, forms);
+                column(field);
             }
         }
         return result(id);
@@ -104,7 +108,7 @@ final class RowComparison {
     }
 
     /** The range of the scores, to which the rows' relative drift refers; 1, the length of embeddings, if no form differs. */
-    private double scaleOfDrift(List<String> forms) {
+    private double scaleOfDrift() {
         for (String form : forms.subList(1, forms.size())) {
             double relative =
                     Rows.has(published, form + "_relative_diff") ? published.getDouble(form + "_relative_diff", 0) : 0;
@@ -130,17 +134,18 @@ final class RowComparison {
         }
         double scale = Math.max(largest(ourLogits), largest(theirLogits));
         scales.put(form, scale);
+        double off = allowance.of(form, scale);
         boolean close = true;
         for (int i = 0; i < ours.size(); i++) {
-            close &= near(ourLogits.get(i), theirLogits.get(i), scale);
+            close &= near(ourLogits.get(i), theirLogits.get(i), scale, off);
             int place = theirs.indexOf(ours.get(i));
             float other = place < 0 ? theirLogits.get(theirs.size() - 1) : theirLogits.get(place);
             // A class that is not among the other row's best is there just below the last of them.
-            close &= near(ourLogits.get(i), other, place < 0 ? TWO_VALUES * scale : scale);
+            close &= near(ourLogits.get(i), other, place < 0 ? TWO_VALUES * scale : scale, off);
         }
         same &= ours.equals(theirs) && ourLogits.equals(theirLogits);
         if (!close) {
-            int digits = digits(ourLogits, theirLogits, scale);
+            int digits = digits(ourLogits, theirLogits, scale * off);
             differ(form + " predicts " + text(ours, ourLogits, digits) + ", computed again "
                     + text(theirs, theirLogits, digits));
         }
@@ -164,20 +169,20 @@ final class RowComparison {
         }
     }
 
-    private void column(Type field, List<String> forms) {
+    private void column(Type field) {
         String column = field.getName();
         if (column.endsWith("_prediction_sha256")) {
             same &= text(published, column).equals(text(computed, column));
         } else if (column.endsWith("_pixels") && !column.matches("(labelled|ignored|stray)_pixels")) {
             pixels(column);
         } else if (field.isPrimitive() && field.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE) {
-            number(column, forms);
+            number(column);
         } else {
             exact(column);
         }
     }
 
-    private void number(String column, List<String> forms) {
+    private void number(String column) {
         if (!Rows.has(published, column) || !Rows.has(computed, column)) {
             exact(column);
             return;
@@ -185,11 +190,18 @@ final class RowComparison {
         double first = published.getDouble(column, 0);
         double second = computed.getDouble(column, 0);
         same &= first == second;
+        String form = form(column);
         boolean close;
         if (column.endsWith("_percent")) {
-            close = Math.abs(first - second) <= 100 * PIXELS;
+            close = Math.abs(first - second)
+                    <= Math.max(100 * PIXELS, allowance.difference(form, measure(column, form)));
+        } else if (column.endsWith("_diff")) {
+            close = near(first, second, TWO_VALUES * scale(column, form), allowance.tolerance())
+                    || Math.abs(first - second)
+                            <= allowance.difference(form, measure(column, form)) + steps(column, form);
         } else {
-            close = near(first, second, TWO_VALUES * scale(column, forms));
+            double scale = scale(column, form);
+            close = near(first, second, TWO_VALUES * scale, allowance.of(form, scale));
         }
         if (!close) {
             differ(column + " is " + first + ", computed again " + second);
@@ -205,7 +217,8 @@ final class RowComparison {
         long second = Long.parseLong(text(computed, column));
         same &= first == second;
         double pixels = (double) published.getInteger("width", 0) * published.getInteger("height", 0);
-        if (Math.abs(first - second) > Math.ceil(PIXELS * pixels)) {
+        double legal = Math.max(Math.ceil(PIXELS * pixels), allowance.difference(form(column), CHANGED_PIXELS));
+        if (Math.abs(first - second) > legal) {
             differ(column + " is " + first + ", computed again " + second);
         }
     }
@@ -219,16 +232,31 @@ final class RowComparison {
         }
     }
 
+    /** The form whose column it is; the reference's name if it is none of a form's. */
+    private String form(String column) {
+        return forms.stream()
+                .filter(form -> column.startsWith(form + "_"))
+                .findFirst()
+                .orElse(forms.get(0));
+    }
+
+    /** What a difference of a form and the reference may be off because both may be rounded to the next value. */
+    private double steps(String column, String form) {
+        String reference = forms.get(0);
+        double unit = column.endsWith("_relative_diff") ? otherwise : 1;
+        return (Allowance.step(form) * scale(form) + Allowance.step(reference) * scale(reference)) / unit;
+    }
+
+    private static String measure(String column, String form) {
+        return column.startsWith(form) ? column.substring(form.length()) : column;
+    }
+
     /** What a column's values are compared with: the logits that they are differences of, or 1 if they have no unit. */
-    private double scale(String column, List<String> forms) {
+    private double scale(String column, String form) {
         if (!column.matches(".*_(margin|max_abs_diff|mean_abs_diff|rms_diff)")) {
             return 1;
         }
-        double own = forms.stream()
-                .filter(form -> column.startsWith(form + "_"))
-                .mapToDouble(this::scale)
-                .findFirst()
-                .orElse(otherwise);
+        double own = column.startsWith(form + "_") ? scale(form) : otherwise;
         return column.endsWith("_margin") ? own : Math.max(own, scale(forms.get(0)));
     }
 
@@ -236,14 +264,17 @@ final class RowComparison {
         return scales.getOrDefault(form, otherwise);
     }
 
-    /** @param scale what the tolerance is a fraction of; if it is 0, because all logits are 0, only equal values are near */
-    private boolean near(double first, double second, double scale) {
+    /**
+     * @param scale if it is 0, because all logits are 0, only equal values are near
+     * @param off what they may be off, as a fraction of the scale
+     */
+    private boolean near(double first, double second, double scale, double off) {
         double difference = Math.abs(first - second);
         if (difference == 0) {
             return true;
         }
         largest = Math.max(largest, difference / scale);
-        return difference <= tolerance * scale;
+        return difference <= off * scale;
     }
 
     private void differ(String text) {
@@ -255,12 +286,12 @@ final class RowComparison {
         return logits.stream().mapToDouble(Math::abs).max().orElse(0);
     }
 
-    /** As many significant digits as tell logits apart that are not near. */
-    private int digits(List<Float> ours, List<Float> theirs, double scale) {
+    /** As many significant digits as tell logits apart that differ by more than is legal. */
+    private static int digits(List<Float> ours, List<Float> theirs, double legal) {
         int digits = FEWEST_DIGITS;
         for (int i = 0; i < ours.size(); i++) {
             while (digits < MOST_DIGITS
-                    && !near(ours.get(i), theirs.get(i), scale)
+                    && Math.abs((double) ours.get(i) - theirs.get(i)) > legal
                     && text(ours.get(i), digits).equals(text(theirs.get(i), digits))) {
                 digits++;
             }

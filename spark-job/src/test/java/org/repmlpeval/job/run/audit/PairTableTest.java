@@ -72,6 +72,31 @@ class PairTableTest {
     }
 
     @Test
+    void formsThatRoundByDesignMayBeOffByTheirDistanceFromTheReference() {
+        // Both images are turned by a little more than 0.01 in bf16; the cosine of the reference is 0.6.
+        List<float[]> a = List.of(new float[] {1, 0}, new float[] {1, 0.01f});
+        List<float[]> b = List.of(new float[] {3, 4}, new float[] {3.04f, 3.97f});
+        String head = HEAD.replace("deploy_", "deploy@bf16_");
+        PairTable table = PairTable.parse(head + "2,1,2,1,7,1,0.6,1,1,0.625,1,1\n", List.of("train", "deploy@bf16"));
+        assertThat(table.compare(Map.of("1", a, "2", b), 1e-5).differences()).isEmpty();
+        PairTable far = PairTable.parse(head + "2,1,2,1,7,1,0.6,1,1,0.66,1,1\n", List.of("train", "deploy@bf16"));
+        assertThat(far.compare(Map.of("1", a, "2", b), 1e-5).differences())
+                .singleElement()
+                .asString()
+                .contains("the cosine of deploy@bf16 is 0.66");
+        PairTable exact = PairTable.parse(HEAD + "2,1,2,1,7,1,0.6,1,1,0.625,1,1\n", FORMS);
+        assertThat(exact.compare(Map.of("1", a, "2", b), 1e-5).differences()).hasSize(1);
+        List<String> reference = List.of("train@bf16", "deploy");
+        PairTable rounded =
+                PairTable.parse(HEAD.replace("train_", "train@bf16_") + "2,1,2,1,7,1,0.61,1,1,0.625,1,1\n", reference);
+        assertThat(rounded.compare(Map.of("1", a, "2", b), 1e-5).differences())
+                .as("the other form rounds as float32 does")
+                .singleElement()
+                .asString()
+                .contains("the cosine of deploy is 0.625");
+    }
+
+    @Test
     void damagedTablesAreRefused() {
         assertThatThrownBy(() -> PairTable.parse(HEAD + "2,1,2,1,7,1,much,1,1,0.5,1,1\n", FORMS))
                 .isInstanceOf(InvalidInputException.class)
