@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -243,9 +244,11 @@ public abstract class AbstractModel implements LoadedModel {
                     image.shape()[0] + " images; the outputs of blocks are handed over for one image at a time");
         }
         Map<Integer, Tap> taps = new HashMap<>();
+        // A run that finds no memory is done again, and nothing may be handed over twice.
+        Set<String> handed = ConcurrentHashMap.newKeySet();
         for (Ending ending : endings(form)) {
             taps.put(ending.value(), new Tap(ending.shape(), (from, part) -> endings(form).stream()
-                    .filter(other -> other.value() == ending.value())
+                    .filter(other -> other.value() == ending.value() && handed.add(other.block()))
                     .forEach(other -> taken.accept(other.block(), part))));
         }
         run(form, image, new Effort(threadsPerRun(), null, taps));

@@ -32,7 +32,7 @@ public final class Workspaces<W extends Workspaces.Workspace> {
 
     /**
      * Lets a run be done. A workspace whose run fails is freed. If a workspace that was kept finds no memory, all idle ones are freed, for
-     * perhaps only they take it up, and the run is done again in a new one.
+     * perhaps only they take it up, and the run is done again in a new one. So a run may be done twice, and must be written for that.
      *
      * @throws NativeMemoryException or OutOfMemoryError if there is not enough memory then
      */

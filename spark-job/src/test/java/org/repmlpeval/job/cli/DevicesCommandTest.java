@@ -34,7 +34,7 @@ class DevicesCommandTest {
         assertThat(cli.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(cli.out().replaceAll("\\s+", " "))
                 .startsWith("this machine build for CUDA 13 ")
-                .contains(" no device the backend cuda does not start: libcuda.so.1 is neither in ")
+                .contains(" not usable the backend cuda does not start: libcuda.so.1 is neither in ")
                 .contains("; install NVIDIA's driver, version 580 or newer, on this machine")
                 .endsWith(" 0 of 1 process can use an NVIDIA device with --backend cuda. ");
     }

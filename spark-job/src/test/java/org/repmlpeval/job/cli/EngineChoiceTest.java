@@ -65,7 +65,7 @@ class EngineChoiceTest {
 
     @Test
     void aDeviceBelongsToCuda() {
-        for (String backend : List.of("cpu", "auto", "cuda:0")) {
+        for (String backend : List.of("cpu", "auto")) {
             assertRefused(
                     "--device is 1 and --backend is " + backend + "; a device belongs to --backend cuda",
                     "--backend",
@@ -74,7 +74,17 @@ class EngineChoiceTest {
                     "1");
         }
         assertRefused(
+                "--device is 1 and --backend is cuda:0; name the device once, with --backend cuda and --device",
+                "--backend",
+                "cuda:0",
+                "--device",
+                "1");
+        assertRefused(
                 "backend is cuda:; a number or UUID of nvidia-smi must follow the colon, as in cuda:1",
+                "--backend",
+                "cuda:");
+        assertRefused(
+                "--device is empty; give the number or UUID of a device in nvidia-smi, or leave it out",
                 "--backend",
                 "cuda",
                 "--device",

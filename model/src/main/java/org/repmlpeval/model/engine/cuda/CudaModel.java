@@ -57,7 +57,7 @@ final class CudaModel extends AbstractModel {
         weights.values().forEach(DeviceWeights::seal);
     }
 
-    /** Those of the form's type; the device's kernels for it are made ready. */
+    /** Weights in the number type of the form. The device's kernels for that type are compiled, if they are not yet. */
     private DeviceWeights weights(Form form) {
         return weights.computeIfAbsent(NumberType.of(precision, form.precision(), device), type -> {
             device.kernels(type);

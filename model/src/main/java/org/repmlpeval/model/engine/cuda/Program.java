@@ -16,9 +16,9 @@ import org.repmlpeval.model.plan.Plan;
 final class Program {
     private final Plan plan;
     private final NumberType type;
-    /** By value, the one that holds it. */
+    /** Number of the memory that holds each value. */
     private final int[] held;
-    /** The inverse. */
+    /** Values that each memory holds. */
     private final int[][] holds;
 
     private final List<Step> steps = new ArrayList<>();

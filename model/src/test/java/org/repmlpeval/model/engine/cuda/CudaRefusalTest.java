@@ -177,6 +177,14 @@ class CudaRefusalTest {
                         "[fused@tf32, fused@bf16]: simulated by rounding on the device, sums in float32",
                         "[fused@tf32, fused@bf16, fused@fp16]: fp16 computed by the device, bf16 and tf32 simulated by"
                                 + " rounding on it, sums in float32");
+        assertThat(run(PrecisionProbe.class, "cuda", Map.of("NVIDIA_TF32_OVERRIDE", "0"), libraries()))
+                .as("the libraries multiply in float32 then")
+                .containsExactly(
+                        "[fused@fp16]: computed by the device, sums in float32",
+                        "[fused@tf32, fused@bf16]: bf16 computed by the device, tf32 simulated by rounding on it, sums"
+                                + " in float32",
+                        "[fused@tf32, fused@bf16, fused@fp16]: bf16 and fp16 computed by the device, tf32 simulated by"
+                                + " rounding on it, sums in float32");
         assertThat(run(PrecisionProbe.class, "cuda", Map.of(), libraries()))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).endsWith(": computed by the device, sums in float32"));

@@ -50,7 +50,7 @@ final class DeviceTable {
             line("from Spark", "GPU " + String.join(", ", given));
         }
         if (machine.refusal() != null) {
-            line("no device", machine.refusal());
+            line("not usable", machine.refusal());
         }
         machine.devices().forEach(this::print);
     }

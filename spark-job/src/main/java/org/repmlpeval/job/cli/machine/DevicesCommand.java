@@ -32,8 +32,9 @@ public final class DevicesCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark master whose executors are asked, for example spark://host:7077. Default: the one of"
-                    + " spark-submit, otherwise none; then this machine is looked at.")
+            description =
+                    "Spark master whose executors are asked, for example spark://host:7077. Default: the master that"
+                            + " spark-submit was given; without one, this machine is examined.")
     private String master;
 
     @Mixin

@@ -58,6 +58,14 @@ public final class DeviceOptions {
         if (device == null) {
             return Engine.of(backend, libraries.folders());
         }
+        if (device.isBlank()) {
+            throw new InvalidInputException(
+                    "--device is empty; give the number or UUID of a device in nvidia-smi, or leave it out");
+        }
+        if (backend.startsWith(Backend.CUDA + ":")) {
+            throw new InvalidInputException("--device is " + device + " and --backend is " + backend
+                    + "; name the device once, with --backend " + Backend.CUDA + " and --device");
+        }
         if (!backend.equals(Backend.CUDA)) {
             throw new InvalidInputException("--device is " + device + " and --backend is " + backend
                     + "; a device belongs to --backend " + Backend.CUDA);

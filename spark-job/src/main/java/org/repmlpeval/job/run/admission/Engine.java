@@ -116,6 +116,7 @@ public record Engine(String name, String device, String libraries) implements Se
             }
             return new Choice(cuda, Optional.of("cuda, because " + device + " can be used"));
         } catch (EnvironmentException e) {
+            LOG.info("--backend auto cannot use cuda", e);
             return new Choice(other, Optional.of(other.name() + ", because " + withoutAdvice(e.getMessage())));
         }
     }

@@ -23,7 +23,7 @@ public final class LostDevice {
         }
     }
 
-    /** What a task on an executor throws after that failure; empty if it has nothing to do with a lost device. */
+    /** What a task on an executor throws after that failure; empty if the failure is not that of a lost device. */
     public static Optional<ExecutorEndsError> of(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(LONGEST_CHAIN)

@@ -110,9 +110,15 @@ record PairTable(List<String> forms, int listed, List<Pair> pairs) {
                 cell(row, "b"),
                 cell(row, "same").equals("1"),
                 Integer.parseInt(cell(row, "fold")),
-                forms.stream()
-                        .map(form -> Double.valueOf(cell(row, form + "_cosine")))
-                        .toList());
+                forms.stream().map(form -> cosine(cell(row, form + "_cosine"))).toList());
+    }
+
+    private static Double cosine(String cell) {
+        double value = Double.parseDouble(cell);
+        if (!Double.isFinite(value)) {
+            throw new NumberFormatException("a cosine is " + cell);
+        }
+        return value;
     }
 
     private static String cell(Map<String, String> row, String column) {
@@ -235,7 +241,7 @@ record PairTable(List<String> forms, int listed, List<Pair> pairs) {
                 double again = Metric.COSINE.score(a.get(f), b.get(f));
                 double difference = Math.abs(again - pair.cosines().get(f));
                 double legal = Math.max(TWO_EMBEDDINGS * tolerance, rounding(a, f) + rounding(b, f));
-                if (difference > legal) {
+                if (!(difference <= legal)) { // also NaN
                     differences.add("the pair " + pair.a() + " and " + pair.b() + " in line " + pair.line()
                             + " of the list of pairs: the cosine of " + forms.get(f) + " is "
                             + pair.cosines().get(f) + ", computed again " + again);

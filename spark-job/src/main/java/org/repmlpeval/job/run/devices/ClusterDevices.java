@@ -37,7 +37,7 @@ public final class ClusterDevices {
 
     /**
      * The devices of all executors that have registered with the driver, by host and id. Those that gave no answer are there without
-     * devices.
+     * devices. An executor looks once, so a second call finds what the first one found.
      *
      * @param folders of CUDA's libraries, separated as in a class path; null to look for them
      */

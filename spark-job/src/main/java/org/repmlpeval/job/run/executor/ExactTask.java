@@ -79,6 +79,7 @@ public record ExactTask(
             try {
                 return run.part();
             } catch (EnvironmentException e) {
+                ExecutorResources.endIfDeviceIsLost(e);
                 return failed(e.getMessage());
             } catch (OutOfMemoryError e) {
                 return failed("out of memory (" + e.getMessage() + "); the Java heap is limited to "

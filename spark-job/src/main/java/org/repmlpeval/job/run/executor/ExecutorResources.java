@@ -70,11 +70,9 @@ public final class ExecutorResources {
      * @throws LostDevice.ExecutorEndsError in a task of an executor whose device is lost
      */
     public static void endIfDeviceIsLost(Throwable failure) {
-        if (!isDriver()) {
-            LostDevice.of(failure).ifPresent(error -> {
-                throw error;
-            });
-        }
+        LostDevice.of(failure).filter(error -> !isDriver()).ifPresent(error -> {
+            throw error;
+        });
     }
 
     /**

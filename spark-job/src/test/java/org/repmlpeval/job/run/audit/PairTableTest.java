@@ -69,6 +69,11 @@ class PairTableTest {
                 .startsWith("the pair 1 and 2 in line 2 of the list of pairs: the cosine of deploy is 0.61, computed"
                         + " again 0.6");
         assertThat(table.compare(Map.of("1", a), 0.0049).pairs()).isZero();
+        List<float[]> broken = List.of(new float[] {1, 0}, new float[] {Float.NaN, 0});
+        assertThat(table.compare(Map.of("1", broken, "2", b), 0.0051).differences())
+                .singleElement()
+                .asString()
+                .endsWith("the cosine of deploy is 0.61, computed again NaN");
     }
 
     @Test
@@ -101,6 +106,9 @@ class PairTableTest {
         assertThatThrownBy(() -> PairTable.parse(HEAD + "2,1,2,1,7,1,much,1,1,0.5,1,1\n", FORMS))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("row 1 of pairs.csv is damaged: For input string: \"much\"; copy the file again");
+        assertThatThrownBy(() -> PairTable.parse(HEAD + "2,1,2,1,7,1,0.5,1,1,NaN,1,1\n", FORMS))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("row 1 of pairs.csv is damaged: a cosine is NaN; copy the file again");
         assertThatThrownBy(() -> PairTable.parse(HEAD + "2,1,2,1,7,1,0.5,1,1,0.5,1,1\n", List.of("train", "fused")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(

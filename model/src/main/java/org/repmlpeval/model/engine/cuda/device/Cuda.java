@@ -24,11 +24,15 @@ public final class Cuda {
     private static final int NO_DEVICE = 100;
     private static final int NOT_READY = 802;
     private static final int MISMATCH = 803;
+    private static final String TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE";
     /** Variables that make products less exact, unless they are 0, and the precision that the products lose. */
     private static final Map<String, Precision> INEXACT = Map.of(
-            "NVIDIA_TF32_OVERRIDE", Precision.FLOAT32,
-            "CUBLAS_EMULATE_SINGLE_PRECISION", Precision.FLOAT32,
-            "CUBLAS_EMULATE_DOUBLE_PRECISION", Precision.FLOAT64);
+            TF32_OVERRIDE,
+            Precision.FLOAT32,
+            "CUBLAS_EMULATE_SINGLE_PRECISION",
+            Precision.FLOAT32,
+            "CUBLAS_EMULATE_DOUBLE_PRECISION",
+            Precision.FLOAT64);
 
     private static List<CudaDevice> devices;
     private static int driver;
@@ -77,6 +81,11 @@ public final class Cuda {
     public static String driverVersion() {
         devices();
         return text(driver);
+    }
+
+    /** Whether NVIDIA's libraries multiply in float32 where TF32 is asked for. */
+    static boolean isTf32SwitchedOff() {
+        return "0".equals(System.getenv(TF32_OVERRIDE));
     }
 
     private static void start() {

@@ -38,7 +38,7 @@ public enum NumberType {
      *
      * @param precision of sums
      * @param reduced the form's type, if it has one
-     * @return that type if the device multiplies in it and adds up in that precision; otherwise the precision, in which the type can be
+     * @return that type if the device multiplies in it, and the environment lets it, and adds up in that precision; otherwise the precision, in which the type can be
      *     simulated
      */
     public static NumberType of(Precision precision, Optional<ReducedPrecision> reduced, CudaDevice device) {
@@ -47,6 +47,7 @@ public enum NumberType {
         }
         return reduced.map(type -> valueOf(type.name()))
                 .filter(type -> type == FP16 || device.isAtLeast(FIRST_WITH_ALL))
+                .filter(type -> type != TF32 || !Cuda.isTf32SwitchedOff())
                 .orElse(FLOAT32);
     }
 

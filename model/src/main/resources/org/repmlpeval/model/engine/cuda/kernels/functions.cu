@@ -68,7 +68,7 @@ static __device__ inline double rint_of(double x) { return rint(x); }
 static __device__ inline float magnitude_of(float x, int* exponent) { return frexpf(x, exponent); }
 static __device__ inline double magnitude_of(double x, int* exponent) { return frexp(x, exponent); }
 
-// That of the first digit.
+// The exponent of the first digit of x.
 static __device__ inline int exponent_of(real x) {
     int exponent = 0;
     magnitude_of(x, &exponent);
