@@ -16,6 +16,8 @@ import org.repmlpeval.model.arch.RepMlpBlock;
 import org.repmlpeval.model.arch.RepMlpLayer;
 import org.repmlpeval.model.arch.RepMlpNet;
 import org.repmlpeval.model.arch.UnitStages;
+import org.repmlpeval.model.arch.network.Form;
+import org.repmlpeval.model.checkpoint.Tensor;
 
 /** Expected values of an independent float64 implementation, by resource name. */
 public final class Golden {
@@ -41,6 +43,25 @@ public final class Golden {
         return StreamSupport.stream(array.spliterator(), false)
                 .mapToDouble(JsonNode::doubleValue)
                 .toArray();
+    }
+
+    /** Logits of a form in {@code reduced.json}. @param drift what PyTorch's rounding changes, relative to the largest logit */
+    public record Reduced(Form form, double[] logits, double drift) {}
+
+    /** The forms of a network of {@code reduced.json}. */
+    public static List<Reduced> reduced(JsonNode network) {
+        JsonNode all = network.get("logits");
+        List<Reduced> forms = new ArrayList<>();
+        all.fields().forEachRemaining(entry -> {
+            Form form = Form.parse(entry.getKey());
+            double[] logits = doubles(entry.getValue());
+            double[] unrounded = doubles(all.get(form.unrounded().label()));
+            forms.add(new Reduced(
+                    form,
+                    logits,
+                    Deviation.of(unrounded, Tensor.of(logits, logits.length)).relative()));
+        });
+        return forms;
     }
 
     /** A preset, or the small network for CIFAR-10 whose checkpoint other tests use. */

@@ -111,15 +111,11 @@ class ReducedFormsTest {
                 try (LoadedModel model = backend.load(
                         architecture, weights(architecture, train, precision), Models.options(precision, 1))) {
                     Tensor images = Procedural.images(golden.get("images").intValue(), model.input());
-                    golden.get("logits").fields().forEachRemaining(entry -> {
-                        Form form = Form.parse(entry.getKey());
-                        double[] expected = Golden.doubles(entry.getValue());
-                        double[] unrounded = Golden.doubles(
-                                golden.get("logits").get(form.unrounded().label()));
-                        double drift = Deviation.of(unrounded, Tensor.of(expected, expected.length))
+                    Golden.reduced(golden).forEach(expected -> {
+                        Form form = expected.form();
+                        double drift = expected.drift();
+                        double deviation = Deviation.of(expected.logits(), model.run(form, images))
                                 .relative();
-                        double deviation =
-                                Deviation.of(expected, model.run(form, images)).relative();
                         String what = backend.name() + " " + precision + " " + form.label() + " of " + architecture;
                         System.out.println(what + ": " + deviation + ", drift " + drift);
                         double tolerance = precision == Precision.FLOAT64

@@ -91,17 +91,12 @@ final class GoldenStep {
             try (LoadedModel model = GpuCheck.backend(Precision.FLOAT32)
                     .load(architecture, weights, GpuCheck.options(Precision.FLOAT32, IMAGES_PER_RUN))) {
                 Tensor images = Procedural.images(golden.get("images").intValue(), model.input());
-                golden.get("logits").fields().forEachRemaining(entry -> {
-                    Form form = Form.parse(entry.getKey());
-                    double[] expected = Golden.doubles(entry.getValue());
-                    double[] unrounded = Golden.doubles(
-                            golden.get("logits").get(form.unrounded().label()));
-                    double drift = Deviation.of(unrounded, Tensor.of(expected, expected.length))
+                Golden.reduced(golden).forEach(expected -> {
+                    Form form = expected.form();
+                    double relative = Deviation.of(expected.logits(), model.run(form, images))
                             .relative();
-                    double relative =
-                            Deviation.of(expected, model.run(form, images)).relative();
                     // A sum whose last digit differs may round to the next value of the type.
-                    double legal = form.precision().isPresent() ? drift / 2 : FLOAT32_TOLERANCE;
+                    double legal = form.precision().isPresent() ? expected.drift() / 2 : FLOAT32_TOLERANCE;
                     check.row(
                             architecture.name(),
                             form.label(),

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
-import org.repmlpeval.job.cli.Incomplete;
 import org.repmlpeval.job.cli.options.DemoTask;
 import org.repmlpeval.job.cli.options.GivenOptions;
 import org.repmlpeval.job.report.EvaluationReport;
@@ -129,10 +128,7 @@ public final class Evaluation {
                 lines.println(Secrets.redacted(ConsoleSummary.render(e.report())));
                 throw e;
             }
-            Incomplete.of(report).ifPresent(why -> {
-                throw new EvaluationException(
-                        Secrets.redacted(why.message() + ". The report is in " + settings.out()), why.exitCode(), null);
-            });
+            EvaluationException.requireComplete(report, settings.out());
             return EvaluationResult.open(spark, settings.out());
         });
     }
@@ -162,10 +158,7 @@ public final class Evaluation {
         return option("out", value);
     }
 
-    /**
-     * The forms to run, the reference first: {@code train}, {@code deploy}, {@code fused}, {@code int8}, or one of the first three in
-     * reduced precision, for example {@code fused@bf16}. Default: train, deploy.
-     */
+    /** The forms, the reference first: train, deploy, fused, int8, or reduced ones such as {@code fused@bf16}. Default: train, deploy. */
     public Evaluation forms(String... values) {
         return option("forms", String.join(",", values));
     }

@@ -4,6 +4,8 @@ import java.io.Serial;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.repmlpeval.job.cli.Failure;
+import org.repmlpeval.job.cli.Incomplete;
+import org.repmlpeval.job.report.EvaluationReport;
 import org.repmlpeval.partitioning.Secrets;
 
 /** An evaluation that failed, or a result that cannot be had. The message says what failed, where and what to do, as on the command line. */
@@ -23,6 +25,14 @@ public final class EvaluationException extends RuntimeException {
     /** The exit code that the command line has for this kind of failure; see spark-job/README.md. */
     public int exitCode() {
         return exitCode;
+    }
+
+    /** @throws EvaluationException if the published report does not count as a success */
+    static void requireComplete(EvaluationReport report, String out) {
+        Incomplete.of(report).ifPresent(why -> {
+            throw new EvaluationException(
+                    Secrets.redacted(why.message() + ". The report is in " + out), why.exitCode(), null);
+        });
     }
 
     /** The result of the work. @throws EvaluationException with the command line's message for any failure */

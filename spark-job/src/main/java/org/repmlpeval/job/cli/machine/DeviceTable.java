@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.repmlpeval.job.report.console.Wrapped;
 import org.repmlpeval.job.run.admission.MachineDevices;
 import org.repmlpeval.job.run.devices.ExecutorDevices;
 import org.repmlpeval.model.engine.DeviceFacts;
@@ -13,7 +14,6 @@ import org.repmlpeval.partitioning.Count;
 
 /** Devices in words, in lines that fit a terminal. */
 final class DeviceTable {
-    private static final int WIDTH = 100;
     private static final int INDENT = 15;
 
     private final PrintWriter out;
@@ -90,17 +90,7 @@ final class DeviceTable {
 
     /** A label and a text, which goes on in further lines if it is long. */
     private void line(String label, String text) {
-        StringBuilder line = new StringBuilder("  " + label);
-        line.append(" ".repeat(INDENT - line.length()));
-        int start = line.length();
-        for (String word : text.split(" ")) {
-            if (line.length() > start && line.length() + 1 + word.length() > WIDTH) {
-                out.println(line);
-                line.setLength(0);
-                line.append(" ".repeat(INDENT));
-            }
-            line.append(line.length() > start ? " " : "").append(word);
-        }
-        out.println(line);
+        String start = format("%-" + INDENT + "s", "  " + label);
+        Wrapped.lines(start, INDENT, text).forEach(out::println);
     }
 }

@@ -27,8 +27,6 @@ public record Engine(String name, String device, String libraries) implements Se
     /** Where Spark gives devices to tasks and gave this one none. */
     private static final String NO_DEVICE = "none";
 
-    private static final long CANARY_BYTES = 1L << 30;
-
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** What auto became in this JVM. Guarded by the class. */
@@ -110,9 +108,7 @@ public record Engine(String name, String device, String libraries) implements Se
                     key.device() == null ? Backend.CUDA : Backend.CUDA + ":" + key.device(), key.precision());
             String device = cuda.description().get(Backend.DEVICE);
             try (Cores cores = new Cores(1)) {
-                MemoryBudget memory = new MemoryBudget(CANARY_BYTES);
-                EngineCanary.SHARE_SETS.verify(cuda, cores, memory);
-                EngineCanary.CONVOLUTIONS.verify(cuda, cores, memory);
+                EngineCanary.verifyAll(cuda, cores, new MemoryBudget(EngineCanary.BYTES));
             }
             return new Choice(cuda, Optional.of("cuda, because " + device + " can be used"));
         } catch (EnvironmentException e) {

@@ -56,6 +56,9 @@ public enum EngineCanary {
      */
     private static final double REDUCED_TOLERANCE = 8;
 
+    /** More memory than the networks take. */
+    static final long BYTES = 1L << 30;
+
     private final String resource;
     private final double[] expected;
 
@@ -77,6 +80,15 @@ public enum EngineCanary {
      */
     public double verify(Backend backend, Cores cores, MemoryBudget memory) {
         return verify(backend, cores, memory, Form.TRAIN);
+    }
+
+    /** Runs all networks. @return the largest difference, as of {@link #verify(Backend, Cores, MemoryBudget)} */
+    static double verifyAll(Backend backend, Cores cores, MemoryBudget memory) {
+        double worst = 0;
+        for (EngineCanary canary : values()) {
+            worst = Math.max(worst, canary.verify(backend, cores, memory));
+        }
+        return worst;
     }
 
     /**

@@ -24,8 +24,6 @@ import org.repmlpeval.model.engine.MemoryBudget;
 public record MachineDevices(
         Map<String, String> software, Map<String, String> libraries, List<Checked> devices, String refusal)
         implements Serializable {
-    private static final long CANARY_BYTES = 1L << 30;
-
     /**
      * A device.
      *
@@ -68,12 +66,7 @@ public record MachineDevices(
             return new Checked(facts, null, facts.failure());
         }
         try (Cores cores = new Cores(1)) {
-            MemoryBudget memory = new MemoryBudget(CANARY_BYTES);
-            Backend device = cuda.on(facts.uuid());
-            double worst = 0;
-            for (EngineCanary canary : EngineCanary.values()) {
-                worst = Math.max(worst, canary.verify(device, cores, memory));
-            }
+            double worst = EngineCanary.verifyAll(cuda.on(facts.uuid()), cores, new MemoryBudget(EngineCanary.BYTES));
             return new Checked(facts, worst, null);
         } catch (EnvironmentException e) {
             return new Checked(facts, null, e.getMessage());

@@ -89,6 +89,23 @@ record EvaluationInputs(EvaluationSettings settings, Configuration hadoop, Listi
                 : Optional.empty();
     }
 
+    /** As {@link #listing(Optional, Optional, CarriedClasses)}; of faces, only the images that are needed. */
+    Labelled listing(
+            Optional<FaceRun> faces,
+            Optional<DataSource> source,
+            Optional<ClassFolders> folders,
+            CarriedClasses carried)
+            throws IOException {
+        return faces.isPresent()
+                ? Labelled.without(faces.get().plan().kept().get(0).listing())
+                : listing(source, folders, carried);
+    }
+
+    /** As {@link #task(Labelled)}; of faces, with their embeddings. */
+    Task task(Optional<FaceRun> faces, Labelled data) {
+        return faces.isPresent() ? faces.get().keeping(faces.get().plan().kept().get(0)) : task(data);
+    }
+
     /**
      * @param source the result of {@link #source}
      * @param folders the result of {@link #classFolders}

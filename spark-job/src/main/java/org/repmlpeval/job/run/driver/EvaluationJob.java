@@ -201,13 +201,8 @@ public final class EvaluationJob {
         }
         watch.check();
         Optional<FaceRun> faces = inputs.faces();
-        EvaluationInputs.Labelled data = faces.isPresent()
-                ? EvaluationInputs.Labelled.without(
-                        faces.get().plan().kept().get(0).listing())
-                : inputs.listing(source, folders, loaded.classes());
-        Task task = faces.isPresent()
-                ? faces.get().keeping(faces.get().plan().kept().get(0))
-                : inputs.task(data);
+        EvaluationInputs.Labelled data = inputs.listing(faces, source, folders, loaded.classes());
+        Task task = inputs.task(faces, data);
         loaded.origin().unusualNotes().forEach(note -> progress.say("note: " + note));
         FormWeights weights = new FormWeights(
                 loaded,

@@ -69,14 +69,8 @@ public final class ShardLoop {
         WeightsSource loaded =
                 WeightsSource.load(settings.weights(), settings.selection(), settings.architecture(), hadoop);
         Optional<FaceRun> faces = inputs.faces();
-        // Of pairs, only the images that occur in them.
-        EvaluationInputs.Labelled data = faces.isPresent()
-                ? EvaluationInputs.Labelled.without(
-                        faces.get().plan().kept().get(0).listing())
-                : inputs.listing(source, folders, loaded.classes());
-        Task task = faces.isPresent()
-                ? faces.get().keeping(faces.get().plan().kept().get(0))
-                : inputs.task(data);
+        EvaluationInputs.Labelled data = inputs.listing(faces, source, folders, loaded.classes());
+        Task task = inputs.task(faces, data);
         ImageListing listing = selection.apply(data.listing());
         List<Shard> shards = inputs.plan(listing, threads).shards();
         FormWeights all = new FormWeights(
